@@ -1,0 +1,81 @@
+import type { Bytes } from '../units.ts';
+import type {
+  EdgeColumn,
+  EdgeOrdinal,
+  NodeColumn,
+  NodeId,
+  NodeOrdinal,
+  StringIndex,
+} from './index-spaces.ts';
+import type { EdgeKind, NodeKind } from './kinds.ts';
+
+/**
+ * The objects of one heap snapshot and the references between them.
+ *
+ * Columns, not objects: a field of a million nodes is one array of a million numbers. Nothing here
+ * changes after it is built.
+ */
+export interface HeapGraph {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** The node everything is reached from; 0 in all files seen (`root_index` of the header). */
+  readonly root: NodeOrdinal;
+
+  readonly nodeKind: NodeColumn<NodeKind>;
+  /** NodeOrdinal → its raw name, as V8 wrote it: a constructor's name, a string's text, "(GC roots)". */
+  readonly nodeName: NodeColumn<StringIndex>;
+  readonly nodeId: NodeColumn<NodeId>;
+  /** NodeOrdinal → bytes of the object itself (`self_size`), without what it refers to. */
+  readonly selfSize: NodeColumn<Bytes>;
+  /** NodeOrdinal → 0 unknown, 1 attached, 2 detached, as V8 saw it; undefined where the file has no such field. */
+  readonly detachedness: NodeColumn | undefined;
+  /**
+   * NodeOrdinal → its first edge. One entry more than nodes, so that the edges of `n` are always
+   * `firstEdge[n] ≤ e < firstEdge[n + 1]`.
+   */
+  readonly firstEdge: NodeColumn<EdgeOrdinal>;
+
+  readonly edgeKind: EdgeColumn<EdgeKind>;
+  /** EdgeOrdinal → StringIndex of its name; for `element` and `hidden` edges the array index itself. */
+  readonly edgeName: EdgeColumn;
+  /** EdgeOrdinal → the node it points at. */
+  readonly edgeTarget: EdgeColumn<NodeOrdinal>;
+
+  /** NodeKind → V8's spelling of it, also for the types this program has never heard of. */
+  readonly nodeKindNames: readonly string[];
+}
+
+/** The texts of a snapshot, by position. Decoded when asked for: a table may be larger than any one string. */
+export interface StringTable {
+  readonly count: number;
+  /** The text. Decodes it anew each time: keep what you ask for twice. */
+  at(index: StringIndex): string;
+  /** UTF-16 code of the text's first character, −1 if it is empty; a cheap test before `at`. */
+  firstCharCode(index: StringIndex): number;
+}
+
+/**
+ * Where in the source an object's constructor, or a closure, stands. One row per location, in file
+ * order; a node has none or one. Line and column count from 0.
+ */
+export interface Locations {
+  readonly count: number;
+  /** row → the node it belongs to */
+  readonly node: ArrayLike<number>;
+  readonly scriptId: ArrayLike<number>;
+  readonly line: ArrayLike<number>;
+  readonly column: ArrayLike<number>;
+}
+
+/** One heap at one moment, as its file says it. */
+export interface Snapshot {
+  /** How the file was named by whoever asked for it; "-" is standard input. */
+  readonly path: string;
+  /** Bytes of the file as it lies on disk (compressed, if it is). */
+  readonly fileBytes: Bytes;
+  readonly graph: HeapGraph;
+  readonly strings: StringTable;
+  readonly locations: Locations;
+  /** Bytes outside V8's heap that the header reports (Node ≥ 24); 0 in older files. Part of the total. */
+  readonly extraNativeBytes: Bytes;
+}

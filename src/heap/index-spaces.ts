@@ -1,0 +1,49 @@
+/**
+ * The index spaces of a heap snapshot, as types. They cost nothing at run time; they keep a node's
+ * number from being used where an edge's is meant. Casts live where a column is made and where a
+ * counter is stepped.
+ */
+declare const space: unique symbol;
+
+/** Position of a node in its snapshot: `0 ≤ node < nodeCount`, no gaps. Means nothing in another snapshot. */
+export type NodeOrdinal = number & { readonly [space]: 'node' };
+/** Position of an edge in its snapshot: `0 ≤ edge < edgeCount`. The edges of a node are neighbours. */
+export type EdgeOrdinal = number & { readonly [space]: 'edge' };
+/** Position of a node in the depth-first walk that the dominators come from. The root is 0. */
+export type DfsNumber = number & { readonly [space]: 'dfs' };
+/** V8's object id, the only name of an object that two snapshots of one process share. Odd for JS objects. */
+export type NodeId = number & { readonly [space]: 'id' };
+/** Position of a string in its snapshot's string table. Equal texts may have several. */
+export type StringIndex = number & { readonly [space]: 'string' };
+/** Position of a class in its snapshot's class table. */
+export type ClassIndex = number & { readonly [space]: 'class' };
+
+/** One value per node. A typed array at run time; the type lets in no index but a `NodeOrdinal`. */
+export interface NodeColumn<Value extends number = number> {
+  readonly length: number;
+  [node: NodeOrdinal]: Value;
+}
+
+/** One value per edge. */
+export interface EdgeColumn<Value extends number = number> {
+  readonly length: number;
+  [edge: EdgeOrdinal]: Value;
+}
+
+/** One value per step of the depth-first walk. */
+export interface DfsColumn<Value extends number = number> {
+  readonly length: number;
+  [dfs: DfsNumber]: Value;
+}
+
+/** One value per string of the table. */
+export interface StringColumn<Value extends number = number> {
+  readonly length: number;
+  [string: StringIndex]: Value;
+}
+
+/** One value per class. */
+export interface ClassColumn<Value extends number = number> {
+  readonly length: number;
+  [index: ClassIndex]: Value;
+}

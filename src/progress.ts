@@ -1,0 +1,11 @@
+/** Told how far a long piece of work is. Called a few hundred times at most; must not throw. */
+export interface Progress {
+  /**
+   * @param phase what is being done, for a person ("reading api.heapsnapshot")
+   * @param done amount done, in bytes when reading, else a fraction of `total`
+   * @param total amount in all; undefined when nobody knows (standard input)
+   */
+  (phase: string, done: number, total: number | undefined): void;
+}
+
+export const noProgress: Progress = () => {};

@@ -1,0 +1,49 @@
+/** An amount of memory. Whole numbers, exact to 2^53. */
+export type Bytes = number;
+
+/**
+ * Sizes on screen count by 1000, as Chrome DevTools does: 1 kB = 1000 B, 1 MB = 1000 kB.
+ */
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Three significant digits at least: "0 B", "999 B", "1.2 kB", "12.3 MB", "1,234 TB". */
+export function formatBytes(bytes: Bytes): string {
+  let value = Math.abs(bytes);
+  let unit = 0;
+  while (unit < byteUnits.length - 1 && roundedTo(value, unit === 0 ? 0 : 1) >= 1000) {
+    value /= 1000;
+    unit++;
+  }
+  const sign = bytes < 0 ? '−' : '';
+  return `${sign}${formatNumber(value, unit === 0 ? 0 : 1)} ${byteUnits[unit]}`;
+}
+
+/** As `formatBytes`, with a plus for growth; zero has no sign. */
+export function formatBytesDelta(bytes: Bytes): string {
+  return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes);
+}
+
+/** "1,234,567". */
+export function formatCount(count: number): string {
+  return count < 0 ? `−${formatNumber(-count, 0)}` : formatNumber(count, 0);
+}
+
+/** As `formatCount`, with a plus for growth; zero has no sign. */
+export function formatCountDelta(count: number): string {
+  return count > 0 ? `+${formatCount(count)}` : formatCount(count);
+}
+
+/** A share of 1 as percent: "0 %", "0.4 %", "12 %". */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${formatNumber(percent, percent !== 0 && percent < 10 ? 1 : 0)} %`;
+}
+
+function roundedTo(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
+
+function formatNumber(value: number, digits: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
