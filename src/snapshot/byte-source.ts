@@ -1,0 +1,213 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { stdin } from 'node:process';
+import { Readable, type Transform } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import * as zlib from 'node:zlib';
+import { SnapdiffError, SnapshotFormatError } from '../errors.ts';
+import type { Progress } from '../progress.ts';
+import type { Bytes } from '../units.ts';
+
+/** Large enough that a read costs nothing beside what is done with it, small enough for the second-level cache. */
+const chunkBytes = 1 << 18;
+
+/** The uncompressed bytes of a snapshot, in order, with what is known about them. */
+export interface ByteSource {
+  /** As the user named it: "-" for standard input, "(stream)" for a stream. */
+  readonly path: string;
+  /** Length of the uncompressed bytes; undefined where nobody knows it before the end. */
+  readonly plainBytes: Bytes | undefined;
+  /** Bytes taken from the file or stream so far, compressed if it is. */
+  bytesTaken(): Bytes;
+  /** Each chunk is valid until the next is asked for. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file, standard input ("-") or a stream, and decompresses gzip, brotli and zstd, which are
+ * recognised by their first bytes, whatever the name.
+ *
+ * @throws SnapdiffError when it cannot be opened or read, or Node cannot decompress it
+ */
+export async function openBytes(
+  source: string | URL | AsyncIterable<Uint8Array>,
+  onProgress: Progress,
+): Promise<ByteSource> {
+  if (source instanceof URL) return openFile(fileURLToPath(source), onProgress);
+  if (typeof source !== 'string') return decompressed('(stream)', source, undefined, onProgress);
+  if (source !== '-') return openFile(source, onProgress);
+  if (stdin.isTTY) {
+    throw new SnapdiffError('-: standard input is a terminal', {
+      hint: 'Pipe a snapshot into it, or name a file.',
+    });
+  }
+  return decompressed('-', stdin, undefined, onProgress);
+}
+
+async function openFile(path: string, onProgress: Progress): Promise<ByteSource> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    const stats = await handle.stat();
+    if (stats.isDirectory()) {
+      throw new SnapdiffError(`${path}: is a directory`, { hint: 'Name a .heapsnapshot file in it.' });
+    }
+    const file = handle;
+    const fileBytes = stats.isFile() ? stats.size : undefined;
+    const source = await decompressed(path, readChunks(path, file), fileBytes, onProgress);
+    return { ...source, close: () => file.close() };
+  } catch (error) {
+    await handle?.close();
+    throw cannotRead(path, error);
+  }
+}
+
+/** Reads one chunk ahead, into two buffers by turns. */
+async function* readChunks(path: string, handle: FileHandle): AsyncGenerator<Uint8Array, void> {
+  const read = async (buffer: Buffer): Promise<Buffer> => {
+    try {
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
+      return buffer.subarray(0, bytesRead);
+    } catch (error) {
+      throw cannotRead(path, error);
+    }
+  };
+  let idle = Buffer.allocUnsafeSlow(chunkBytes);
+  let busy = Buffer.allocUnsafeSlow(chunkBytes);
+  for (let next = read(busy); ; ) {
+    const chunk = await next;
+    if (chunk.length === 0) return;
+    [idle, busy] = [busy, idle];
+    next = read(busy);
+    // Whoever reads may stop early; a failure behind that point concerns nobody.
+    next.catch(() => {});
+    yield chunk;
+  }
+}
+
+function cannotRead(path: string, error: unknown): unknown {
+  if (error instanceof SnapdiffError || !(error instanceof Error) || !('code' in error)) return error;
+  const hints: ReadonlyMap<unknown, string> = new Map([
+    ['ENOENT', 'Check the path; there is no such file.'],
+    ['EACCES', 'Snapshots are often written for their owner only; read it as that user, or change its mode.'],
+  ]);
+  const hint = hints.get(error.code);
+  return new SnapdiffError(`${path}: cannot be read (${String(error.code)})`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+type Raw = AsyncIterator<Uint8Array, unknown>;
+
+async function decompressed(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  fileBytes: Bytes | undefined,
+  onProgress: Progress,
+): Promise<ByteSource> {
+  let taken = 0;
+  const phase = `reading ${path}`;
+  const iterator: Raw = bytes[Symbol.asyncIterator]();
+
+  // Enough of it to tell what it is; a pipe may hand out single bytes.
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < 16) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  const raw = async function* (isCopied: boolean): AsyncGenerator<Uint8Array, void> {
+    try {
+      for (let chunk = head; chunk.length > 0; ) {
+        taken += chunk.length;
+        onProgress(phase, taken, fileBytes);
+        yield isCopied ? Buffer.from(chunk) : chunk;
+        do {
+          const { done, value } = await iterator.next();
+          if (done) return;
+          chunk = value;
+        } while (chunk.length === 0);
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  };
+
+  const codec = recogniseCodec(path, head);
+  return {
+    path,
+    plainBytes: codec ? undefined : fileBytes,
+    bytesTaken: () => taken,
+    // A decompressor keeps the chunks it was given for a while, so it gets copies.
+    chunks: codec ? decompress(path, raw(true), codec) : raw(false),
+    close: async () => {},
+  };
+}
+
+interface Codec {
+  readonly name: string;
+  readonly create: () => Transform;
+}
+
+function recogniseCodec(path: string, head: Uint8Array): Codec | undefined {
+  const [a, b, c, d] = head;
+  if (a === 0x1f && b === 0x8b) return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return { name: 'zstd', create: zstdFactory(path) };
+  if (isBrotli(head)) return { name: 'brotli', create: () => zlib.createBrotliDecompress({ chunkSize: chunkBytes }) };
+  return undefined;
+}
+
+function zstdFactory(path: string): () => Transform {
+  // Node has it from 22.15 and 23.8 on; the types of Node 20 do not know it.
+  const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
+  if (typeof create !== 'function') {
+    throw new SnapdiffError(`${path}: is compressed with zstd, which Node ${process.version} cannot read`, {
+      hint: 'Use Node 22.15 or newer, or decompress it first: zstd -d.',
+    });
+  }
+  return () => create({ chunkSize: chunkBytes }) as Transform;
+}
+
+/** Brotli has no magic number: what is no JSON, and decodes to something that begins as JSON does, is brotli. */
+function isBrotli(head: Uint8Array): boolean {
+  if (startsLikeJson(head)) return false;
+  try {
+    const options = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength: 1 << 24 };
+    return startsLikeJson(zlib.brotliDecompressSync(head, options));
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  }
+}
+
+function startsLikeJson(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  return /^(?:\xef\xbb\xbf)?\s*\{/.test(text);
+}
+
+async function* decompress(path: string, raw: AsyncIterable<Uint8Array>, codec: Codec): AsyncGenerator<Uint8Array, void> {
+  let produced = 0;
+  const input = Readable.from(raw);
+  const output = codec.create();
+  // `pipe` does not carry errors on.
+  input.on('error', (error) => output.destroy(error));
+  input.pipe(output);
+  try {
+    for await (const chunk of output as AsyncIterable<Buffer>) {
+      produced += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof SnapdiffError) throw error;
+    const isCut = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
+    throw new SnapshotFormatError(
+      path,
+      produced,
+      isCut ? `its ${codec.name} data is cut short` : `its ${codec.name} data is damaged`,
+      { cause: error, hint: 'Copy or compress the file again; the offset counts decompressed bytes.' },
+    );
+  } finally {
+    input.destroy();
+    output.destroy();
+  }
+}

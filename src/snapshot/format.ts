@@ -1,0 +1,111 @@
+import { SnapshotFormatError } from '../errors.ts';
+
+/**
+ * The header of a heap snapshot: what V8's `HeapSnapshotJSONSerializer` writes under "snapshot"
+ * (v8/src/profiler/heap-snapshot-generator.cc). Fields and types are found by name, because their
+ * lists differ: Node ≤ 22 has `trace_node_id`, Chrome's locations have a fifth field, and so on.
+ */
+export interface SnapshotHeader {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** Slot of the root in the flat `nodes` array (not an ordinal). */
+  readonly rootIndex: number;
+  readonly extraNativeBytes: number;
+  readonly node: RecordLayout<'type' | 'name' | 'id' | 'self_size' | 'edge_count', 'detachedness'>;
+  readonly edge: RecordLayout<'type' | 'name_or_index' | 'to_node', never>;
+  /** undefined: the file has no locations. */
+  readonly location: RecordLayout<'object_index' | 'script_id' | 'line' | 'column', never> | undefined;
+  /** File's number of a node type → V8's spelling. */
+  readonly nodeTypes: readonly string[];
+  readonly edgeTypes: readonly string[];
+}
+
+/** Where each field stands in a record of a flat array. */
+export interface RecordLayout<Required extends string, Optional extends string> {
+  /** Numbers per record. */
+  readonly fieldCount: number;
+  readonly at: Readonly<Record<Required, number>>;
+  readonly optional: Readonly<Record<Optional, number | undefined>>;
+}
+
+/** More than this is no header: V8's own is 2-4 kB. */
+export const maxHeaderBytes: number = 1 << 20;
+
+/** @throws SnapshotFormatError when the header does not say what the rest of the file needs. */
+export function parseHeader(text: string, path: string, byteOffset: number): SnapshotHeader {
+  const fail = (problem: string): never => {
+    throw new SnapshotFormatError(path, byteOffset, problem, { hint: 'It may be damaged or no V8 heap snapshot; capture it again.' });
+  };
+
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return fail('its "snapshot" header is not valid JSON');
+  }
+  const header = record(parsed);
+  const meta = record(header?.get('meta'));
+  if (!header || !meta) return fail('its "snapshot" header has no "meta"');
+
+  const count = (name: string): number => {
+    const value = header.get(name);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    return fail(`its header has no valid "${name}"`);
+  };
+  const layout = <R extends string, O extends string>(
+    listName: string,
+    required: readonly R[],
+    optional: readonly O[],
+  ): RecordLayout<R, O> => {
+    const fields = strings(meta.get(listName)) ?? fail(`its header has no list "${listName}"`);
+    const position = (field: string): number | undefined => {
+      const found = fields.indexOf(field);
+      return found < 0 ? undefined : found;
+    };
+    const at = required.map((field) => [field, position(field) ?? fail(`"${listName}" in its header lacks "${field}"`)]);
+    return {
+      fieldCount: fields.length,
+      at: Object.fromEntries(at) as Record<R, number>,
+      optional: Object.fromEntries(optional.map((field) => [field, position(field)])) as Record<O, number | undefined>,
+    };
+  };
+  // The list of types stands at the place of the field "type"; the other entries name scalar types.
+  const types = (listName: string, typeField: number): readonly string[] => {
+    const list = meta.get(listName);
+    return strings(Array.isArray(list) ? list[typeField] : undefined) ?? fail(`its header has no type names in "${listName}"`);
+  };
+
+  const node = layout('node_fields', ['type', 'name', 'id', 'self_size', 'edge_count'], ['detachedness']);
+  const edge = layout('edge_fields', ['type', 'name_or_index', 'to_node'], []);
+  const nodeCount = count('node_count');
+  const edgeCount = count('edge_count');
+  const rootIndex = header.has('root_index') ? count('root_index') : 0;
+  if (nodeCount === 0) fail('its header declares no nodes');
+  if (rootIndex % node.fieldCount !== 0 || rootIndex / node.fieldCount >= nodeCount) {
+    fail(`its root_index ${rootIndex} is not the start of one of its ${nodeCount} nodes`);
+  }
+  return {
+    nodeCount,
+    edgeCount,
+    rootIndex,
+    extraNativeBytes: header.has('extra_native_bytes') ? count('extra_native_bytes') : 0,
+    node,
+    edge,
+    location: meta.has('location_fields')
+      ? layout('location_fields', ['object_index', 'script_id', 'line', 'column'], [])
+      : undefined,
+    nodeTypes: types('node_types', node.at.type),
+    edgeTypes: types('edge_types', edge.at.type),
+  };
+}
+
+/** A JSON object as a Map, so that a key like `__proto__` is a key like any other. */
+function record(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value));
+}
+
+function strings(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return value.every((item) => typeof item === 'string') ? value : undefined;
+}

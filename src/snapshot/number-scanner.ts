@@ -1,0 +1,166 @@
+/** ASCII codes the scanners look for. */
+const comma = 0x2c;
+const closeBracket = 0x5d;
+
+/** Values of one batch; divisible by nothing in particular, small enough to stay in the second-level cache. */
+const batchCapacity = 1 << 15;
+
+/** The scanner met a byte that cannot stand in an array of whole numbers. */
+export const scanFailed: number = -1;
+
+/**
+ * Reads a JSON array of whole numbers from bytes that come in chunks, cut anywhere.
+ *
+ * The hottest loop of the program: a snapshot is nine tenths numbers. It fills `values` batch by
+ * batch; whoever owns the scanner takes the values out and calls `release`. Digits are gathered in
+ * an int32, which is right up to nine of them; longer numbers are read again as doubles.
+ *
+ * Cost: about 1 ns per byte.
+ */
+export class NumberScanner {
+  /** The batch. Values of 2^32 and more are here as 2^32 − 1, and in `tooLong` as they are. */
+  readonly values: Uint32Array = new Uint32Array(batchCapacity);
+  /** How many of `values` are filled. */
+  count = 0;
+  /** Slot of `values` → the value that did not fit in 32 bits. Empty in all but freak files. */
+  readonly tooLong: Map<number, number> = new Map();
+  /** The closing bracket was read. */
+  done = false;
+
+  /** Digits of a number that a chunk border cut, and its value so far. */
+  #cutDigits = 0;
+  #cutValue = 0;
+  /** What may come next: a number (at the start and behind a comma), or what follows one. */
+  #afterNumber = false;
+  #sawAny = false;
+
+  /** Slots filled before this call began reading: their bytes are not in the chunk. */
+  #keptCount = 0;
+  #scanStart = 0;
+
+  get isFull(): boolean {
+    return this.count === batchCapacity;
+  }
+
+  /**
+   * Reads from `position` on until the batch is full, the chunk used up or the array closed.
+   *
+   * @returns the first byte not read, or `scanFailed`; then `failedAt` is the byte at fault
+   */
+  scan(chunk: Uint8Array, position: number, end: number): number {
+    const { values } = this;
+    this.#keptCount = this.count;
+    this.#scanStart = position;
+    let count = this.count;
+    let afterNumber = this.#afterNumber;
+
+    if (this.#cutDigits > 0) {
+      position = this.#finishCutNumber(chunk, position, end);
+      if (this.#cutDigits > 0) return position;
+      count = this.count;
+      afterNumber = true;
+    }
+
+    while (position < end && count < batchCapacity) {
+      const byte = chunk[position];
+      let digit = byte ^ 0x30; // 0-9 for the digits, more for everything else
+      if (digit <= 9) {
+        if (afterNumber) return this.#fail(position);
+        const start = position;
+        let value = digit;
+        position++;
+        while (position < end && (digit = chunk[position] ^ 0x30) <= 9) {
+          value = (Math.imul(value, 10) + digit) | 0;
+          position++;
+        }
+        if (position === end) {
+          this.#cutDigits = position - start;
+          this.#cutValue = parseDigits(chunk, start, end, 0);
+          break;
+        }
+        if (position - start > 9) {
+          const long = parseDigits(chunk, start, position, 0);
+          if (long > 0xffffffff) this.tooLong.set(count, long);
+          values[count++] = Math.min(long, 0xffffffff);
+        } else {
+          values[count++] = value;
+        }
+        afterNumber = true;
+      } else if (byte === comma) {
+        if (!afterNumber) return this.#fail(position);
+        afterNumber = false;
+        position++;
+      } else if (byte === 0x0a || byte === 0x20 || byte === 0x0d || byte === 0x09) {
+        position++;
+      } else if (byte === closeBracket) {
+        // "[1,]" is as wrong as "[,1]", but "[]" is right.
+        if (!afterNumber && (this.#sawAny || count > 0)) return this.#fail(position);
+        this.done = true;
+        position++;
+        break;
+      } else {
+        return this.#fail(position);
+      }
+    }
+    this.count = count;
+    if (count > 0) this.#sawAny = true;
+    this.#afterNumber = afterNumber;
+    return position;
+  }
+
+  /** Where `scan` failed, in the chunk. */
+  failedAt = 0;
+
+  #fail(position: number): number {
+    this.failedAt = position;
+    return scanFailed;
+  }
+
+  #finishCutNumber(chunk: Uint8Array, position: number, end: number): number {
+    const start = position;
+    while (position < end && (chunk[position] ^ 0x30) <= 9) position++;
+    this.#cutValue = parseDigits(chunk, start, position, this.#cutValue);
+    this.#cutDigits += position - start;
+    if (position < end) {
+      if (this.#cutValue > 0xffffffff) this.tooLong.set(this.count, this.#cutValue);
+      this.values[this.count++] = Math.min(this.#cutValue, 0xffffffff);
+      this.#cutDigits = 0;
+    }
+    return position;
+  }
+
+  /** Takes the first `used` values out of the batch and moves the rest to its front. */
+  release(used: number): void {
+    this.values.copyWithin(0, used, this.count);
+    this.count -= used;
+    if (this.tooLong.size > 0) {
+      const kept = [...this.tooLong].filter(([slot]) => slot >= used);
+      this.tooLong.clear();
+      for (const [slot, value] of kept) this.tooLong.set(slot - used, value);
+    }
+  }
+
+  /**
+   * Finds where a value of the batch stands, by reading the chunk once more: only errors ask.
+   *
+   * @returns its position in the chunk of the last `scan`; where that began, if it came before it
+   */
+  positionOf(slot: number, chunk: Uint8Array): number {
+    let position = this.#scanStart;
+    let value = this.#keptCount - 1;
+    let inNumber = false;
+    for (; position < chunk.length; position++) {
+      const isDigit = (chunk[position] ^ 0x30) <= 9;
+      if (isDigit && !inNumber) value++;
+      if (value === slot) return position;
+      inNumber = isDigit;
+    }
+    return this.#scanStart;
+  }
+}
+
+/** The digits as a double: exact to 2^53, which no count, id or size comes near. */
+function parseDigits(chunk: Uint8Array, start: number, end: number, value: number): number {
+  for (let i = start; i < end; i++) value = value * 10 + (chunk[i] ^ 0x30);
+  return value;
+}

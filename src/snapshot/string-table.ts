@@ -1,0 +1,209 @@
+import type { StringTable } from '../heap/heap-graph.ts';
+import type { StringIndex } from '../heap/index-spaces.ts';
+
+const quote = 0x22;
+const backslash = 0x5c;
+
+/** 4 MiB: large enough that few strings lie across two, small enough that a small file wastes little. */
+const pageBits = 22;
+const pageSize = 1 << pageBits;
+/** Strings whose offsets share one base. They span less than 4 GiB, so the low 32 bits tell them apart. */
+const groupBits = 16;
+
+/**
+ * The "strings" section as it stands in the file: its bytes in pages, and where each string begins.
+ * A text is decoded when somebody asks for it, so the section may be larger than V8's longest string
+ * (512 MB), and a snapshot of which nobody reads the texts pays 4 bytes for each.
+ */
+export class StringPages implements StringTable {
+  readonly #pages: Uint8Array[] = [];
+  /** Bytes stored. */
+  #length = 0;
+  /** StringIndex → low 32 bits of the offset of its first byte, behind the quote. */
+  #starts = new Uint32Array(1 << 10);
+  /** StringIndex >>> groupBits → offset of the group's first string. Float64: offsets pass 2^32. */
+  readonly #groupBases: number[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes stored so far: the offset the next appended byte gets. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Copies `chunk[from … to)` behind what is there. */
+  append(chunk: Uint8Array, from: number, to: number): void {
+    while (from < to) {
+      const within = this.#length % pageSize;
+      const page = this.#pageWithRoom(within, to - from);
+      const part = Math.min(to - from, pageSize - within);
+      page.set(chunk.subarray(from, from + part), within);
+      this.#length += part;
+      from += part;
+    }
+  }
+
+  /** The first page grows with what comes, so that small files stay small; the others are whole at once. */
+  #pageWithRoom(within: number, wanted: number): Uint8Array {
+    const index = Math.floor(this.#length / pageSize);
+    const page = this.#pages[index];
+    if (page !== undefined && Math.min(within + wanted, pageSize) <= page.length) return page;
+    if (index > 0) return (this.#pages[index] = new Uint8Array(pageSize));
+    const length = Math.max(within + wanted, 2 * (page?.length ?? 0));
+    const larger = new Uint8Array(Math.min(pageSize, length));
+    if (page !== undefined) larger.set(page);
+    return (this.#pages[0] = larger);
+  }
+
+  /** Notes that a string begins at `offset`. */
+  addString(offset: number): void {
+    if (this.#count === this.#starts.length) {
+      const larger = new Uint32Array(this.#count * 2);
+      larger.set(this.#starts);
+      this.#starts = larger;
+    }
+    if (this.#count % (1 << groupBits) === 0) this.#groupBases.push(offset);
+    this.#starts[this.#count++] = offset % 2 ** 32;
+  }
+
+  #offsetOf(index: StringIndex): number {
+    const base = this.#groupBases[index >>> groupBits];
+    return base + ((this.#starts[index] - (base % 2 ** 32)) >>> 0);
+  }
+
+  firstCharCode(index: StringIndex): number {
+    const offset = this.#offsetOf(index);
+    const first = this.#byteAt(offset);
+    if (first === quote) return -1;
+    if (first !== backslash && first < 0x80) return first;
+    return this.at(index).charCodeAt(0);
+  }
+
+  at(index: StringIndex): string {
+    const start = this.#offsetOf(index);
+    const page = this.#pages[Math.floor(start / pageSize)];
+    const within = start % pageSize;
+    let end = within;
+    let seen = 0;
+    let hasEscape = false;
+    while (end < page.length && page[end] !== quote) {
+      const byte = page[end++];
+      seen |= byte;
+      if (byte === backslash) {
+        hasEscape = true;
+        end++;
+      }
+    }
+    const bytes =
+      end < page.length
+        ? Buffer.from(page.buffer, page.byteOffset + within, end - within)
+        : this.#acrossPages(start);
+    const text = bytes.toString(end < page.length && seen < 0x80 ? 'latin1' : 'utf8');
+    return hasEscape || end >= page.length ? unescapeJson(text) : text;
+  }
+
+  #acrossPages(start: number): Buffer {
+    const bytes: number[] = [];
+    for (let offset = start; this.#byteAt(offset) !== quote; offset++) {
+      const byte = this.#byteAt(offset);
+      bytes.push(byte);
+      if (byte === backslash) bytes.push(this.#byteAt(++offset));
+    }
+    return Buffer.from(bytes);
+  }
+
+  #byteAt(offset: number): number {
+    // Division, not shifts: offsets may pass 2^32.
+    return this.#pages[Math.floor(offset / pageSize)][offset % pageSize];
+  }
+}
+
+const shortEscapes: ReadonlyMap<string, string> = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
+/** The text of a JSON string's inside. What is no escape of JSON's stands for itself, as damaged files are read too. */
+function unescapeJson(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, code: string | undefined, other: string) =>
+    code === undefined ? (shortEscapes.get(other) ?? other) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+/**
+ * Reads the array of strings from bytes that come in chunks, cut anywhere: keeps the bytes, notes
+ * where each string begins.
+ */
+export class StringScanner {
+  readonly table: StringPages = new StringPages();
+  done = false;
+  /** Where `scan` failed, in the chunk. */
+  failedAt = 0;
+
+  #inString = false;
+  /** A backslash was the last byte of the chunk before. */
+  #escaped = false;
+  #afterString = false;
+
+  /** @returns the first byte not read, or −1 when the byte at `failedAt` cannot stand there */
+  scan(chunk: Uint8Array, position: number, end: number): number {
+    const { table } = this;
+    const chunkStart = position;
+    // Offset in the table of a byte at `position`; the bytes themselves are copied at the end, all at once.
+    const toOffset = table.length - chunkStart;
+    let inString = this.#inString;
+
+    if (this.#escaped && position < end) {
+      this.#escaped = false;
+      position++;
+    }
+    while (position < end) {
+      if (inString) {
+        let byte = chunk[position];
+        while (byte !== quote && byte !== backslash && ++position < end) byte = chunk[position];
+        if (position >= end) break;
+        if (byte === quote) {
+          inString = false;
+          this.#afterString = true;
+          position++;
+        } else {
+          position += 2;
+          if (position > end) {
+            this.#escaped = true;
+            position = end;
+          }
+        }
+        continue;
+      }
+      const byte = chunk[position++];
+      if (byte === quote) {
+        if (this.#afterString) return this.#fail(position - 1);
+        inString = true;
+        table.addString(position + toOffset);
+      } else if (byte === 0x2c) {
+        if (!this.#afterString) return this.#fail(position - 1);
+        this.#afterString = false;
+      } else if (byte === 0x5d) {
+        if (!this.#afterString && table.count > 0) return this.#fail(position - 1);
+        this.done = true;
+        break;
+      } else if (byte !== 0x0a && byte !== 0x20 && byte !== 0x0d && byte !== 0x09) {
+        return this.#fail(position - 1);
+      }
+    }
+    table.append(chunk, chunkStart, position);
+    this.#inString = inString;
+    return position;
+  }
+
+  #fail(position: number): number {
+    this.failedAt = position;
+    return -1;
+  }
+}
