@@ -50,8 +50,6 @@ export interface StringTable {
   readonly count: number;
   /** The text. Decodes it anew each time: keep what you ask for twice. */
   at(index: StringIndex): string;
-  /** UTF-16 code of the text's first character, −1 if it is empty; a cheap test before `at`. */
-  firstCharCode(index: StringIndex): number;
 }
 
 /**

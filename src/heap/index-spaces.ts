@@ -47,3 +47,23 @@ export interface ClassColumn<Value extends number = number> {
   readonly length: number;
   [index: ClassIndex]: Value;
 }
+
+/** The position behind `position`, in the same space: the end of a node's range is the start of the next one's. */
+export function next<Position extends number>(position: Position): Position {
+  return (position + 1) as Position;
+}
+
+/** Says in which space a fresh typed array's positions and values are. Costs nothing. */
+export function asNodeColumn<Value extends number>(
+  values: Uint8Array | Uint32Array | Int32Array | Float64Array,
+): NodeColumn<Value> {
+  return values as unknown as NodeColumn<Value>;
+}
+
+export function asDfsColumn<Value extends number>(values: Uint32Array | Float64Array): DfsColumn<Value> {
+  return values as unknown as DfsColumn<Value>;
+}
+
+export function asEdgeColumn<Value extends number>(values: Uint8Array | Uint32Array): EdgeColumn<Value> {
+  return values as unknown as EdgeColumn<Value>;
+}

@@ -35,6 +35,10 @@ export interface SummaryReport {
 
 export type Report = DiffReport | SummaryReport;
 
+/** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
+export const reportFormats = ['table', 'markdown', 'json'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** Decisions about the outside world, made once by whoever prints. */
 export interface ReportStyle {
   readonly color: boolean;

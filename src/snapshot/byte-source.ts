@@ -45,19 +45,34 @@ export async function openBytes(
 }
 
 async function openFile(path: string, onProgress: Progress): Promise<ByteSource> {
-  let handle: FileHandle | undefined;
+  const { file, fileBytes } = await openForReading(path);
   try {
-    handle = await open(path, 'r');
-    const stats = await handle.stat();
-    if (stats.isDirectory()) {
-      throw new SnapdiffError(`${path}: is a directory`, { hint: 'Name a .heapsnapshot file in it.' });
-    }
-    const file = handle;
-    const fileBytes = stats.isFile() ? stats.size : undefined;
     const source = await decompressed(path, readChunks(path, file), fileBytes, onProgress);
     return { ...source, close: () => file.close() };
   } catch (error) {
-    await handle?.close();
+    await file.close();
+    throw error;
+  }
+}
+
+/** @throws SnapdiffError when a path names nothing that can be read; "-" always can */
+export async function checkReadable(path: string): Promise<void> {
+  if (path === '-') return;
+  const { file } = await openForReading(path);
+  await file.close();
+}
+
+async function openForReading(path: string): Promise<{ file: FileHandle; fileBytes: Bytes | undefined }> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const stats = await file.stat();
+    if (stats.isDirectory()) {
+      throw new SnapdiffError(`${path}: is a directory`, { hint: 'Name a .heapsnapshot file in it.' });
+    }
+    return { file, fileBytes: stats.isFile() ? stats.size : undefined };
+  } catch (error) {
+    await file?.close();
     throw cannotRead(path, error);
   }
 }
@@ -74,7 +89,7 @@ async function* readChunks(path: string, handle: FileHandle): AsyncGenerator<Uin
   };
   let idle = Buffer.allocUnsafeSlow(chunkBytes);
   let busy = Buffer.allocUnsafeSlow(chunkBytes);
-  for (let next = read(busy); ; ) {
+  for (let next = read(busy); ;) {
     const chunk = await next;
     if (chunk.length === 0) return;
     [idle, busy] = [busy, idle];
@@ -119,7 +134,7 @@ async function decompressed(
   }
   const raw = async function* (isCopied: boolean): AsyncGenerator<Uint8Array, void> {
     try {
-      for (let chunk = head; chunk.length > 0; ) {
+      for (let chunk = head; chunk.length > 0;) {
         taken += chunk.length;
         onProgress(phase, taken, fileBytes);
         yield isCopied ? Buffer.from(chunk) : chunk;
@@ -152,9 +167,12 @@ interface Codec {
 
 function recogniseCodec(path: string, head: Uint8Array): Codec | undefined {
   const [a, b, c, d] = head;
-  if (a === 0x1f && b === 0x8b) return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return { name: 'zstd', create: zstdFactory(path) };
-  if (isBrotli(head)) return { name: 'brotli', create: () => zlib.createBrotliDecompress({ chunkSize: chunkBytes }) };
+  if (a === 0x1f && b === 0x8b)
+    return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
+    return { name: 'zstd', create: zstdFactory(path) };
+  if (isBrotli(head))
+    return { name: 'brotli', create: () => zlib.createBrotliDecompress({ chunkSize: chunkBytes }) };
   return undefined;
 }
 
@@ -185,7 +203,11 @@ function startsLikeJson(bytes: Uint8Array): boolean {
   return /^(?:\xef\xbb\xbf)?\s*\{/.test(text);
 }
 
-async function* decompress(path: string, raw: AsyncIterable<Uint8Array>, codec: Codec): AsyncGenerator<Uint8Array, void> {
+async function* decompress(
+  path: string,
+  raw: AsyncIterable<Uint8Array>,
+  codec: Codec,
+): AsyncGenerator<Uint8Array, void> {
   let produced = 0;
   const input = Readable.from(raw);
   const output = codec.create();

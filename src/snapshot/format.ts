@@ -34,7 +34,9 @@ export const maxHeaderBytes: number = 1 << 20;
 /** @throws SnapshotFormatError when the header does not say what the rest of the file needs. */
 export function parseHeader(text: string, path: string, byteOffset: number): SnapshotHeader {
   const fail = (problem: string): never => {
-    throw new SnapshotFormatError(path, byteOffset, problem, { hint: 'It may be damaged or no V8 heap snapshot; capture it again.' });
+    throw new SnapshotFormatError(path, byteOffset, problem, {
+      hint: 'It may be damaged or no V8 heap snapshot; capture it again.',
+    });
   };
 
   let parsed: unknown;
@@ -62,17 +64,26 @@ export function parseHeader(text: string, path: string, byteOffset: number): Sna
       const found = fields.indexOf(field);
       return found < 0 ? undefined : found;
     };
-    const at = required.map((field) => [field, position(field) ?? fail(`"${listName}" in its header lacks "${field}"`)]);
+    const at = required.map((field) => [
+      field,
+      position(field) ?? fail(`"${listName}" in its header lacks "${field}"`),
+    ]);
     return {
       fieldCount: fields.length,
       at: Object.fromEntries(at) as Record<R, number>,
-      optional: Object.fromEntries(optional.map((field) => [field, position(field)])) as Record<O, number | undefined>,
+      optional: Object.fromEntries(optional.map((field) => [field, position(field)])) as Record<
+        O,
+        number | undefined
+      >,
     };
   };
   // The list of types stands at the place of the field "type"; the other entries name scalar types.
   const types = (listName: string, typeField: number): readonly string[] => {
     const list = meta.get(listName);
-    return strings(Array.isArray(list) ? list[typeField] : undefined) ?? fail(`its header has no type names in "${listName}"`);
+    return (
+      strings(Array.isArray(list) ? list[typeField] : undefined) ??
+      fail(`its header has no type names in "${listName}"`)
+    );
   };
 
   const node = layout('node_fields', ['type', 'name', 'id', 'self_size', 'edge_count'], ['detachedness']);

@@ -17,7 +17,9 @@ const blindCapacity = 1 << 16;
  * @param bytes length of the (uncompressed) file, undefined where nobody knows
  */
 export function initialCapacity(declared: number, fieldCount: number, bytes: Bytes | undefined): number {
-  return bytes === undefined ? Math.min(declared, blindCapacity) : Math.min(declared, fittingRecords(fieldCount, bytes));
+  return bytes === undefined
+    ? Math.min(declared, blindCapacity)
+    : Math.min(declared, fittingRecords(fieldCount, bytes));
 }
 
 /** The most records of `fieldCount` numbers that so many bytes can hold. */

@@ -1,6 +1,6 @@
 import { SnapshotFormatError } from '../errors.ts';
 import type { HeapGraph, Locations, Snapshot } from '../heap/heap-graph.ts';
-import type { NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import { asEdgeColumn, asNodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { noProgress, type Progress } from '../progress.ts';
 import { formatCount, type Bytes } from '../units.ts';
 import { openBytes } from './byte-source.ts';
@@ -133,7 +133,10 @@ class SnapshotParser {
     const byte = chunk[position];
     const isSpace = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
     // A byte order mark, which some editors and shells put in front.
-    const isMark = this.#expect === 'start' && this.#offset + position < 3 && byte === [0xef, 0xbb, 0xbf][this.#offset + position];
+    const isMark =
+      this.#expect === 'start' &&
+      this.#offset + position < 3 &&
+      byte === [0xef, 0xbb, 0xbf][this.#offset + position];
     if (isSpace || isMark) return position + 1;
     switch (this.#expect) {
       case 'start':
@@ -165,7 +168,11 @@ class SnapshotParser {
   }
 
   #notASnapshot(position: number, problem: string): never {
-    return this.#fail(position, `${problem}, so it is no heap snapshot`, 'Name a file that V8 wrote: .heapsnapshot, plain or compressed.');
+    return this.#fail(
+      position,
+      `${problem}, so it is no heap snapshot`,
+      'Name a file that V8 wrote: .heapsnapshot, plain or compressed.',
+    );
   }
 
   #openSection(name: string, firstByte: number, position: number): Section {
@@ -173,12 +180,14 @@ class SnapshotParser {
       const offset = this.#offset + position;
       return new ValueSection(name, maxHeaderBytes, (scanner) => this.#readHeader(scanner, offset));
     }
-    if (name !== 'nodes' && name !== 'edges' && name !== 'locations' && name !== 'strings') return new ValueSection(name, 0);
+    if (name !== 'nodes' && name !== 'edges' && name !== 'locations' && name !== 'strings')
+      return new ValueSection(name, 0);
 
     if (firstByte !== 0x5b) this.#notASnapshot(position, `its section "${name}" is not a list`);
     if (name === 'strings') return this.#stringSection();
     const header = this.#header;
-    if (!header) return this.#notASnapshot(position, `its section "${name}" comes before its header "snapshot"`);
+    if (!header)
+      return this.#notASnapshot(position, `its section "${name}" comes before its header "snapshot"`);
     switch (name) {
       case 'nodes':
         return this.#recordSection((this.#nodes = new NodeColumns(header, this.#plainBytes)));
@@ -227,7 +236,11 @@ class SnapshotParser {
           : `after ${formatCount(sink.stored)} of its ${formatCount(sink.declared)} ${name}`,
       read: (chunk, position) => {
         const next = scanner.scan(chunk, position, chunk.length);
-        if (next === scanFailed) this.#fail(scanner.failedAt, `a byte that is no part of a list of whole numbers stands in its ${name}`);
+        if (next === scanFailed)
+          this.#fail(
+            scanner.failedAt,
+            `a byte that is no part of a list of whole numbers stands in its ${name}`,
+          );
         const recordCount = Math.floor(scanner.count / fieldCount);
         const bad = sink.store(scanner, recordCount);
         if (bad) this.#fail(scanner.positionOf(bad.slot, chunk), bad.problem);
@@ -239,7 +252,10 @@ class SnapshotParser {
         if (scanner.done) {
           if (scanner.count > 0) this.#fail(next - 1, `the last of its ${name} is incomplete`);
           if (sink.declared !== undefined && sink.stored < sink.declared) {
-            this.#fail(next - 1, `its ${name} end after ${formatCount(sink.stored)} of the ${formatCount(sink.declared)} its header declares`);
+            this.#fail(
+              next - 1,
+              `its ${name} end after ${formatCount(sink.stored)} of the ${formatCount(sink.declared)} its header declares`,
+            );
           }
         }
         return next;
@@ -257,7 +273,8 @@ class SnapshotParser {
       describe: () => `inside its strings, after ${formatCount(scanner.table.count)}`,
       read: (chunk, position) => {
         const next = scanner.scan(chunk, position, chunk.length);
-        if (next < 0) this.#fail(scanner.failedAt, 'a byte that is no part of a list of strings stands in its strings');
+        if (next < 0)
+          this.#fail(scanner.failedAt, 'a byte that is no part of a list of strings stands in its strings');
         return next;
       },
     };
@@ -266,20 +283,29 @@ class SnapshotParser {
   /** @param fileBytes bytes taken from the file or stream, compressed if it is */
   finish(fileBytes: Bytes): Snapshot {
     if (this.#offset === 0) {
-      this.#fail(0, 'is empty', 'A capture that still runs, or was killed, leaves an empty file. Capture it again and let it finish.');
+      this.#fail(
+        0,
+        'is empty',
+        'A capture that still runs, or was killed, leaves an empty file. Capture it again and let it finish.',
+      );
     }
     if (this.#expect === 'start') this.#notASnapshot(0, 'it holds nothing but white space');
     if (this.#section) this.#fail(0, `the file ends ${this.#section.describe()}`, cutShort);
-    if (this.#expect !== 'nothing') this.#fail(0, `the file ends before its ${this.#header ? '"strings" section' : 'header'}`, cutShort);
+    if (this.#expect !== 'nothing')
+      this.#fail(0, `the file ends before its ${this.#header ? '"strings" section' : 'header'}`, cutShort);
 
     const header = this.#header;
     if (!header) return this.#notASnapshot(0, 'it is JSON without a "snapshot" header');
     const nodes = this.#nodes ?? this.#fail(0, 'it has no section "nodes"');
     const edges = this.#edges ?? this.#fail(0, 'it has no section "edges"');
     if (!this.#strings.done) this.#fail(0, 'it has no section "strings"');
-    if (header.location && !this.#locations) this.#fail(0, 'it has no section "locations", though its header names its fields');
+    if (header.location && !this.#locations)
+      this.#fail(0, 'it has no section "locations", though its header names its fields');
     if (nodes.edgeCount !== header.edgeCount) {
-      this.#fail(0, `its nodes claim ${formatCount(nodes.edgeCount)} edges and its header ${formatCount(header.edgeCount)}`);
+      this.#fail(
+        0,
+        `its nodes claim ${formatCount(nodes.edgeCount)} edges and its header ${formatCount(header.edgeCount)}`,
+      );
     }
     const strings = this.#strings.table;
     if (this.#highestName >= strings.count) {
@@ -331,13 +357,17 @@ class ValueSection implements Section {
 const noLocations: Locations = { count: 0, node: [], scriptId: [], line: [], column: [] };
 
 function toLocations({ stored, node, scriptId, line, column }: LocationColumns): Locations {
-  return { count: stored, node: node.values, scriptId: scriptId.values, line: line.values, column: column.values };
+  return {
+    count: stored,
+    node: node.values,
+    scriptId: scriptId.values,
+    line: line.values,
+    column: column.values,
+  };
 }
 
 /** Gives the columns the types of their index spaces; copies nothing. */
 function toGraph(header: SnapshotHeader, nodes: NodeColumns, edges: EdgeColumns): HeapGraph {
-  const column = <T extends number>(values: Uint8Array | Uint32Array | Float64Array): T[] & NodeColumn<T> =>
-    values as unknown as T[] & NodeColumn<T>;
   let selfSize: Uint32Array | Float64Array = nodes.selfSize.values;
   if (nodes.hugeSelfSize.size > 0) {
     // An object of 4 GiB and more: Float64 is exact to 2^53.
@@ -348,15 +378,15 @@ function toGraph(header: SnapshotHeader, nodes: NodeColumns, edges: EdgeColumns)
     nodeCount: nodes.stored,
     edgeCount: edges.stored,
     root: (header.rootIndex / header.node.fieldCount) as NodeOrdinal,
-    nodeKind: column(nodes.kind.values),
-    nodeName: column(nodes.name.values),
-    nodeId: column(nodes.id.values),
-    selfSize: column(selfSize),
-    detachedness: nodes.detachedness ? column(nodes.detachedness.values) : undefined,
-    firstEdge: column(nodes.firstEdge.values),
-    edgeKind: edges.kind.values as unknown as HeapGraph['edgeKind'],
-    edgeName: edges.name.values as unknown as HeapGraph['edgeName'],
-    edgeTarget: edges.target.values as unknown as HeapGraph['edgeTarget'],
+    nodeKind: asNodeColumn(nodes.kind.values),
+    nodeName: asNodeColumn(nodes.name.values),
+    nodeId: asNodeColumn(nodes.id.values),
+    selfSize: asNodeColumn(selfSize),
+    detachedness: nodes.detachedness ? asNodeColumn(nodes.detachedness.values) : undefined,
+    firstEdge: asNodeColumn(nodes.firstEdge.values),
+    edgeKind: asEdgeColumn(edges.kind.values),
+    edgeName: asEdgeColumn(edges.name.values),
+    edgeTarget: asEdgeColumn(edges.target.values),
     nodeKindNames: nodes.kindTable.names,
   };
 }

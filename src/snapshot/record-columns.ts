@@ -86,7 +86,10 @@ export class NodeColumns implements RecordSink {
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined {
     const { stored, fieldCount, declared } = this;
     if (stored + recordCount > declared) {
-      return { slot: (declared - stored) * fieldCount, problem: `there are more nodes than the ${count(declared)} its header declares` };
+      return {
+        slot: (declared - stored) * fieldCount,
+        problem: `there are more nodes than the ${count(declared)} its header declares`,
+      };
     }
     const columns = [this.kind, this.name, this.id, this.selfSize];
     if (this.detachedness) columns.push(this.detachedness);
@@ -107,7 +110,8 @@ export class NodeColumns implements RecordSink {
     const kind = this.kind.values;
     for (let slot = at.type, node = stored; slot < end; slot += fieldCount, node++) {
       const type = values[slot];
-      if (type >= typeCount) return { slot, problem: `node type ${type} is none of the ${typeCount} its header names` };
+      if (type >= typeCount)
+        return { slot, problem: `node type ${type} is none of the ${typeCount} its header names` };
       kind[node] = kindOf[type];
     }
 
@@ -127,7 +131,8 @@ export class NodeColumns implements RecordSink {
     const id = this.id.values;
     for (let slot = at.id, node = stored; slot < end; slot += fieldCount, node++) id[node] = values[slot];
     const selfSize = this.selfSize.values;
-    for (let slot = at.self_size, node = stored; slot < end; slot += fieldCount, node++) selfSize[node] = values[slot];
+    for (let slot = at.self_size, node = stored; slot < end; slot += fieldCount, node++)
+      selfSize[node] = values[slot];
 
     const firstEdge = this.firstEdge.values;
     const declaredEdges = this.#header.edgeCount;
@@ -136,7 +141,10 @@ export class NodeColumns implements RecordSink {
       firstEdge[node] = edgeCount;
       edgeCount += values[slot];
       if (edgeCount > declaredEdges) {
-        return { slot, problem: `its nodes claim more edges than the ${count(declaredEdges)} its header declares` };
+        return {
+          slot,
+          problem: `its nodes claim more edges than the ${count(declaredEdges)} its header declares`,
+        };
       }
     }
     firstEdge[stored + recordCount] = edgeCount;
@@ -156,7 +164,8 @@ export class NodeColumns implements RecordSink {
     const { fieldCount } = this;
     for (const [slot, value] of tooLong) {
       if (slot >= recordCount * fieldCount) continue;
-      if (slot % fieldCount !== this.#header.node.at.self_size) return { slot, problem: `${value} is too large a number here` };
+      if (slot % fieldCount !== this.#header.node.at.self_size)
+        return { slot, problem: `${value} is too large a number here` };
       this.hugeSelfSize.set(this.stored + Math.floor(slot / fieldCount), value);
     }
     return undefined;
@@ -194,7 +203,10 @@ export class EdgeColumns implements RecordSink {
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined {
     const { stored, fieldCount, declared } = this;
     if (stored + recordCount > declared) {
-      return { slot: (declared - stored) * fieldCount, problem: `there are more edges than the ${count(declared)} its header declares` };
+      return {
+        slot: (declared - stored) * fieldCount,
+        problem: `there are more edges than the ${count(declared)} its header declares`,
+      };
     }
     for (const [slot, value] of scanner.tooLong) {
       if (slot < recordCount * fieldCount) return { slot, problem: `${value} is too large a number here` };
@@ -209,7 +221,8 @@ export class EdgeColumns implements RecordSink {
     const kind = this.kind.values;
     for (let slot = at.type, edge = stored; slot < end; slot += fieldCount, edge++) {
       const type = values[slot];
-      if (type >= typeCount) return { slot, problem: `edge type ${type} is none of the ${typeCount} its header names` };
+      if (type >= typeCount)
+        return { slot, problem: `edge type ${type} is none of the ${typeCount} its header names` };
       kind[edge] = kindOf[type];
     }
 
@@ -235,7 +248,10 @@ export class EdgeColumns implements RecordSink {
       const nodeIndex = values[slot];
       const node = (nodeIndex * perField + 0.5) >>> 0;
       if (node * nodeFieldCount !== nodeIndex || node >= nodeCount) {
-        return { slot, problem: `an edge points at ${nodeIndex}, where none of its ${count(nodeCount)} nodes begins` };
+        return {
+          slot,
+          problem: `an edge points at ${nodeIndex}, where none of its ${count(nodeCount)} nodes begins`,
+        };
       }
       target[edge] = node;
     }
@@ -280,7 +296,10 @@ export class LocationColumns implements RecordSink {
     for (let slot = at.object_index, row = stored; slot < end; slot += fieldCount, row++) {
       const ordinal = values[slot] / nodeFieldCount;
       if (!Number.isInteger(ordinal) || ordinal >= nodeCount) {
-        return { slot, problem: `a location belongs to ${values[slot]}, where none of its ${count(nodeCount)} nodes begins` };
+        return {
+          slot,
+          problem: `a location belongs to ${values[slot]}, where none of its ${count(nodeCount)} nodes begins`,
+        };
       }
       node[row] = ordinal;
     }

@@ -74,14 +74,6 @@ export class StringPages implements StringTable {
     return base + ((this.#starts[index] - (base % 2 ** 32)) >>> 0);
   }
 
-  firstCharCode(index: StringIndex): number {
-    const offset = this.#offsetOf(index);
-    const first = this.#byteAt(offset);
-    if (first === quote) return -1;
-    if (first !== backslash && first < 0x80) return first;
-    return this.at(index).charCodeAt(0);
-  }
-
   at(index: StringIndex): string {
     const start = this.#offsetOf(index);
     const page = this.#pages[Math.floor(start / pageSize)];

@@ -1,0 +1,129 @@
+import type { BitSet } from '../heap/bit-set.ts';
+import type { Snapshot } from '../heap/heap-graph.ts';
+import type { NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { Bytes } from '../units.ts';
+import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
+import { classify, type Classification } from './classes.ts';
+import { findDetached } from './detachedness.ts';
+import { computeDistances } from './distances.ts';
+import { computeDominators, type DominatorTree } from './dominators.ts';
+import { computeRetainedSizes } from './retained-sizes.ts';
+import { findRetainingEdges } from './retaining-edges.ts';
+import { findUserRoots } from './roots.ts';
+import { inferShapes, type ShapeDefinition } from './shapes.ts';
+import { computeShallowSizes } from './shallow-sizes.ts';
+import { computeStatistics, type Statistics } from './statistics.ts';
+import { WellKnownNames } from './well-known-names.ts';
+
+/**
+ * What follows from one snapshot. Each result is computed when first asked for, then kept; drop the
+ * whole to free it. Costs are those of the functions behind.
+ */
+export class Analysis {
+  readonly snapshot: Snapshot;
+  readonly names: WellKnownNames;
+  /** The nodes the program itself starts from; none in Chrome's snapshots and those with internals exposed. */
+  readonly userRoots: readonly NodeOrdinal[];
+  readonly #results = new Map<string, unknown>();
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+    this.names = new WellKnownNames(snapshot.strings);
+    this.userRoots = findUserRoots(snapshot.graph, this.names);
+  }
+
+  #once<T>(name: string, compute: () => T): T {
+    if (!this.#results.has(name)) this.#results.set(name, compute());
+    return this.#results.get(name) as T;
+  }
+
+  /** NodeOrdinal → whether it hangs on no document; undefined where the file knows of none. */
+  get detached(): BitSet | undefined {
+    return this.#once('detached', () => findDetached(this.snapshot.graph));
+  }
+
+  /** EdgeOrdinal → whether it keeps its target alive. */
+  get retainingEdges(): BitSet {
+    return this.#once('retainingEdges', () =>
+      findRetainingEdges(this.snapshot.graph, this.snapshot.strings, this.names),
+    );
+  }
+
+  /** NodeOrdinal → bytes of the object with its inner parts. */
+  get shallowSizes(): NodeColumn<Bytes> {
+    return this.#once('shallowSizes', () =>
+      computeShallowSizes(this.snapshot.graph, this.names, this.detached, this.userRoots.length > 0),
+    );
+  }
+
+  get dominators(): DominatorTree {
+    return this.#once('dominators', () => computeDominators(this.snapshot.graph, this.retainingEdges));
+  }
+
+  /** NodeOrdinal → bytes freed with it. */
+  get retainedSizes(): NodeColumn<Bytes> {
+    return this.#once('retainedSizes', () => computeRetainedSizes(this.dominators, this.shallowSizes));
+  }
+
+  /** NodeOrdinal → edges from the root. */
+  get distances(): NodeColumn {
+    return this.#once('distances', () =>
+      computeDistances(this.snapshot.graph, this.snapshot.strings, this.names, this.userRoots),
+    );
+  }
+
+  /** The shapes of this snapshot's own plain objects. */
+  get shapes(): readonly ShapeDefinition[] {
+    return this.#once('shapes', () => inferShapes(this.snapshot, this.names));
+  }
+
+  /** What the root retains, plus the header's bytes outside V8's heap. */
+  get totalSize(): Bytes {
+    return this.retainedSizes[this.snapshot.graph.root] + this.snapshot.extraNativeBytes;
+  }
+
+  get info(): SnapshotInfo {
+    const { path, fileBytes, graph } = this.snapshot;
+    return {
+      path,
+      fileBytes,
+      nodeCount: graph.nodeCount,
+      edgeCount: graph.edgeCount,
+      totalSize: this.totalSize,
+    };
+  }
+
+  /** @param shapes this snapshot's own, or another's; computed anew for each call */
+  classify(shapes: readonly ShapeDefinition[] = this.shapes): Classification {
+    return classify(this.snapshot, this.names, this.detached, shapes);
+  }
+
+  /** Counts and sizes by class, in the order of the classification's classes. */
+  aggregate(classification: Classification): ClassAggregates {
+    return aggregate(classification, this.shallowSizes, this.retainedSizes, this.distances, this.dominators);
+  }
+
+  get statistics(): Statistics {
+    return this.#once('statistics', () =>
+      computeStatistics(this.snapshot, this.names, this.detached, this.shallowSizes, this.totalSize),
+    );
+  }
+}
+
+/** Everything Chrome DevTools' Summary and Statistics show of a snapshot. */
+export interface SnapshotSummary {
+  readonly snapshot: SnapshotInfo;
+  readonly statistics: Statistics;
+  /** In no promised order. */
+  readonly classes: readonly ClassSummary[];
+}
+
+export function summarize(analysis: Analysis): SnapshotSummary {
+  const classification = analysis.classify();
+  const classes: ClassSummary[] = [];
+  for (const [index, totals] of analysis.aggregate(classification).entries()) {
+    const heapClass = classification.classes[index];
+    if (totals && heapClass) classes.push({ ...heapClass, ...totals });
+  }
+  return { snapshot: analysis.info, statistics: analysis.statistics, classes };
+}

@@ -1,0 +1,68 @@
+import type { Argv } from 'yargs';
+import type { ParserName } from '../../read-file.ts';
+import { SnapdiffError } from '../../errors.ts';
+import { reportFormats } from '../../report/report.ts';
+import type { Report, ReportFormat } from '../../report/report.ts';
+import { unshield } from '../file-arguments.ts';
+import { outputStyle, writeOut } from '../output.ts';
+
+/** The options of every command that prints a report. */
+export interface ReportArguments {
+  readonly format: ReportFormat | undefined;
+  readonly json: boolean | undefined;
+  readonly top: number | undefined;
+  readonly filter: string | undefined;
+  readonly color: boolean | undefined;
+  readonly parser: ParserName | undefined;
+}
+
+const parserNames: readonly ParserName[] = ['snapdiff', 'heapsnapshot-parser'];
+
+export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ReportArguments> {
+  return yargs
+    .option('format', {
+      choices: reportFormats,
+      requiresArg: true,
+      describe: 'How to print it [default: table]',
+    })
+    .option('json', { type: 'boolean', describe: 'The same as --format json' })
+    .option('top', {
+      type: 'number',
+      requiresArg: true,
+      describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
+    })
+    .option('filter', {
+      type: 'string',
+      coerce: unshield,
+      requiresArg: true,
+      describe: 'List only constructors with this text in their name, or matching a /regular expression/',
+    })
+    .option('color', { type: 'boolean', describe: 'Colour, or --no-color [default: on a terminal]' })
+    .option('parser', {
+      choices: parserNames,
+      requiresArg: true,
+      describe:
+        'What reads the files; heapsnapshot-parser is for a second opinion on small ones [default: snapdiff]',
+    });
+}
+
+/** The format asked for, and how many classes it lists by default. */
+export function chooseFormat({ format, json, top }: ReportArguments): { format: ReportFormat; top: number } {
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new SnapdiffError(`--json and --format ${format} contradict each other`, {
+      hint: 'Leave one out.',
+    });
+  }
+  const chosen = json === true ? 'json' : (format ?? 'table');
+  return { format: chosen, top: top ?? (chosen === 'json' ? 0 : 20) };
+}
+
+/** Prints a report. The reporters are loaded only now, when the memory of the work is free again. */
+export async function printReport(
+  report: Report,
+  format: ReportFormat,
+  color: boolean | undefined,
+): Promise<void> {
+  const { renderReport } = await import('../../report/index.ts');
+  await writeOut(renderReport(report, format, outputStyle(color)));
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import yargs from 'yargs';
+import { SnapdiffError } from '../errors.ts';
+import { safeText } from '../report/safe-text.ts';
+import { diffCommand } from './commands/diff.ts';
+import { summaryCommand } from './commands/summary.ts';
+import { shieldFileNames } from './file-arguments.ts';
+import { writeError, writeOut } from './output.ts';
+import { explainUsage } from './usage-errors.ts';
+
+const examples = `Examples:
+  snapdiff monday.heapsnapshot friday.heapsnapshot
+      what came, went and is retained, by growth of the retained size
+  snapdiff --sort addedSize monday.heapsnapshot friday.heapsnapshot
+      in Chrome DevTools' order
+  snapdiff --filter /Socket$/ --top 0 monday.heapsnapshot.gz friday.heapsnapshot.gz
+      every constructor whose name ends in Socket
+  snapdiff --format markdown monday.heapsnapshot friday.heapsnapshot
+      for a comment on a pull request
+  ssh server cat friday.heapsnapshot | snapdiff --json monday.heapsnapshot -
+      from standard input, for a program
+  snapdiff summary friday.heapsnapshot
+      what one snapshot consists of
+
+The default order is by retainedSizeDelta: over 14 real leaks it had the guilty constructor
+among the first three in 9; by addedSize, Chrome DevTools' order, it was there in at most 3.
+Sizes count by 1000 (1 kB = 1000 B). "Ret." is retained: what would be freed with the objects.
+A file named like a command is written ./summary. Exit codes: 0 done, 2 could not do it.`;
+
+/** Could not do it: bad arguments, a file that cannot be read. 1 is kept for a check that fails. */
+const exitCouldNot = 2;
+
+try {
+  await run(shieldFileNames(process.argv.slice(2)));
+} catch (error) {
+  process.exitCode = exitCouldNot;
+  await writeError(explainError(error));
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  let shown = '';
+  await yargs()
+    .scriptName('snapdiff')
+    // Messages are matched below, and tests and issues quote them: one language.
+    .locale('en')
+    .parserConfiguration({
+      // A file may be called 1 or 007.
+      'parse-positional-numbers': false,
+      // `--top 5 --top 10`: the last counts.
+      'duplicate-arguments-array': false,
+      'dot-notation': false,
+    })
+    .command(diffCommand)
+    .command(summaryCommand)
+    .strict()
+    .version(readVersion())
+    .alias('help', 'h')
+    .epilogue(examples)
+    .wrap(Math.min(process.stdout.columns || 100, 120))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      // yargs' own errors come both ways.
+      throw error === undefined || error.name === 'YError' ? explainUsage(message ?? '', args) : error;
+    })
+    .parseAsync(args, {}, (_error, _parsed, output) => {
+      shown = output;
+    });
+  if (shown !== '') await writeOut(`${shown}\n`);
+}
+
+/** From the package: src/cli and dist/cli stand equally deep in it. */
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const { version } = manifest as { version: string };
+  return version;
+}
+
+/** One line and a hint for what the user can change; the stack only for what is our fault. */
+function explainError(error: unknown): string {
+  if (error instanceof SnapdiffError) {
+    const hint = error.hint === undefined ? '' : `  ${safeText(error.hint)}\n`;
+    return `snapdiff: ${safeText(error.message)}\n${hint}`;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = stack.split('\n').map((line) => `  ${safeText(line)}\n`);
+  return `snapdiff: this is a bug in snapdiff; please report it with what follows\n${lines.join('')}`;
+}

@@ -1,0 +1,53 @@
+import process from 'node:process';
+import type { ReportStyle } from '../report/report.ts';
+
+/** Writes to standard output, waiting until it is taken. A reader that has left, as `head` does, is no error. */
+export async function writeOut(text: string): Promise<void> {
+  await write(process.stdout, text);
+}
+
+/** Writes to standard error what is for the person, not for the next program. */
+export async function writeError(text: string): Promise<void> {
+  await write(process.stderr, text);
+}
+
+/** How to draw on standard output, as far as that is a terminal. @param colorOption `--color`, `--no-color` or neither */
+export function outputStyle(colorOption: boolean | undefined): ReportStyle {
+  const { stdout, env } = process;
+  return {
+    color: decideColor(colorOption, env, stdout.isTTY),
+    width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : Infinity,
+  };
+}
+
+/** The option is strongest, then FORCE_COLOR (0 or false: none), NO_COLOR and TERM=dumb; then terminals get colour. */
+export function decideColor(
+  option: boolean | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): boolean {
+  if (option !== undefined) return option;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return false;
+  return isTerminal;
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error | null): void => {
+      if (error && !isClosedPipe(error)) reject(error);
+      else resolve();
+    };
+    // A failed write is also emitted, after its callback: unheard, that would end the process.
+    stream.once('error', settle);
+    stream.write(text, (error) => {
+      if (!error) stream.off('error', settle);
+      settle(error);
+    });
+  });
+}
+
+function isClosedPipe(error: Error): boolean {
+  return 'code' in error && error.code === 'EPIPE';
+}

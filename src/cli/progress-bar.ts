@@ -1,0 +1,55 @@
+import process from 'node:process';
+import { noProgress } from '../progress.ts';
+import type { Progress } from '../progress.ts';
+import { displayWidth, fitText } from '../report/safe-text.ts';
+import { formatBytes } from '../units.ts';
+
+/** Runs work that reports its progress, with a bar on standard error while it runs, if that is a terminal. */
+export async function withProgressBar<Result>(
+  work: (onProgress: Progress) => Promise<Result>,
+): Promise<Result> {
+  const { stderr, env } = process;
+  if (!stderr.isTTY || env['TERM'] === 'dumb') return work(noProgress);
+  const { default: cliProgress } = await import('cli-progress');
+  const bar = new cliProgress.SingleBar({
+    stream: stderr,
+    format: (_options, _params, payload: ProgressState) => formatProgress(payload, stderr.columns || 80),
+    fps: 10,
+    clearOnComplete: true,
+    // Ctrl-C must end the program at once, also in the middle of a pass over millions of nodes, where no
+    // handler would run. So there is none, and nothing for it to restore: the cursor stays, lines wrap.
+    gracefulExit: false,
+    hideCursor: null,
+    linewrap: true,
+  });
+  bar.start(1, 0, { phase: 'starting', done: 0, total: 1 } satisfies ProgressState);
+  try {
+    return await work((phase, done, total) => {
+      bar.update(done, { phase, done, total } satisfies ProgressState);
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+export interface ProgressState {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number | undefined;
+}
+
+/** "[=====-----]  50 %  reading api.heapsnapshot", within the width; bytes where the total is not known. */
+export function formatProgress({ phase, done, total }: ProgressState, width: number): string {
+  const amount = total === undefined ? formatBytes(done) : formatBar(total > 0 ? done / total : 1);
+  // The last cell stays free: filling it moves some terminals to the next line.
+  return `${amount}  ${fitText(phase, Math.max(width - displayWidth(amount) - 3, 8))}`;
+}
+
+const barWidth = 24;
+
+function formatBar(share: number): string {
+  const bounded = Math.min(Math.max(share, 0), 1);
+  const filled = Math.round(bounded * barWidth);
+  const percent = String(Math.floor(bounded * 100)).padStart(3);
+  return `[${'='.repeat(filled)}${'-'.repeat(barWidth - filled)}] ${percent} %`;
+}

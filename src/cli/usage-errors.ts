@@ -1,0 +1,67 @@
+import { SnapdiffError } from '../errors.ts';
+import type { DiffArguments } from './commands/diff.ts';
+import { unshield } from './file-arguments.ts';
+
+/** Typed by the arguments, so that an option cannot be added and forgotten here. */
+const optionNames: Readonly<Record<Exclude<keyof DiffArguments, 'baseline' | 'current'>, true>> = {
+  all: true,
+  color: true,
+  filter: true,
+  format: true,
+  json: true,
+  parser: true,
+  sort: true,
+  top: true,
+};
+const knownOptions: ReadonlySet<string> = new Set([
+  ...Object.keys(optionNames),
+  'no-color',
+  'help',
+  'h',
+  'version',
+]);
+
+const seeHelp = 'Run "snapdiff --help" for the options and examples.';
+
+/**
+ * Turns yargs' complaint, which may take several lines, into one that says what was expected.
+ *
+ * An option nobody knows is named first: yargs takes the file after it for its value and then misses a file.
+ */
+export function explainUsage(message: string, args: readonly string[]): SnapdiffError {
+  const unknownOption = args.find((arg) => /^-./s.test(arg) && !/^-\d/.test(arg) && !isKnown(arg));
+  if (unknownOption !== undefined) return usageError(`unknown option ${unknownOption}`);
+
+  const [, missing] = /^Not enough non-option arguments: got (\d+)/.exec(message) ?? [];
+  if (missing !== undefined) {
+    return args.includes('summary')
+      ? usageError(`expected one snapshot (snapdiff summary <file>), got ${missing}`)
+      : usageError(`expected two snapshots (snapdiff <baseline> <current>), got ${missing}`);
+  }
+
+  const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message) ?? [];
+  if (unknown !== undefined) {
+    const option = args.find((arg) => arg.startsWith('--') && unknown.split(', ').includes(optionName(arg)));
+    return usageError(
+      option === undefined ? `one file too many: ${unknown}` : `${option} is not for this command`,
+    );
+  }
+
+  const [, option, given, choices] = /Argument: ([^,]*), Given: (.*), Choices: (.*)/s.exec(message) ?? [];
+  if (choices !== undefined)
+    return usageError(`--${option} ${given} is none of ${choices.replaceAll('"', '')}`);
+
+  return usageError(message);
+}
+
+function usageError(message: string): SnapdiffError {
+  return new SnapdiffError(unshield(message), { hint: seeHelp });
+}
+
+function isKnown(arg: string): boolean {
+  return knownOptions.has(optionName(arg));
+}
+
+function optionName(arg: string): string {
+  return arg.replace(/^-+/, '').replace(/=.*$/s, '');
+}

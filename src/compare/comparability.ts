@@ -1,0 +1,56 @@
+import { formatCount, formatShare } from '../units.ts';
+import type { Census } from './census.ts';
+import { compareIdentity } from './identity.ts';
+
+/**
+ * How objects were paired: by V8's id within one process, or, between processes, not at all: then
+ * only constructors are compared, by name, and all of the baseline is removed and all of current added.
+ */
+export type MatchedBy = 'id' | 'className';
+
+export interface PairJudgement {
+  readonly matchedBy: MatchedBy;
+  /** Reasons to doubt the comparison, each a sentence for a person. */
+  readonly warnings: readonly string[];
+}
+
+/** In pairs of one process no sampled object contradicts; in two runs of one program a fifth does. */
+const maxContradicting = 0.02;
+/** Any two snapshots of one process share its built-in objects. */
+const minShared = 0.05;
+/** Fewer sampled objects than this say nothing. */
+const minSample = 20;
+
+/** Whether two snapshots can be compared at all, and how. */
+export function judgePair(baseline: Census, current: Census): PairJudgement {
+  const warnings: string[] = [];
+  const { shared, contradicting, possible } = compareIdentity(baseline.identity, current.identity);
+  const isTwoProcesses =
+    possible >= minSample && (shared < possible * minShared || contradicting > shared * maxContradicting);
+
+  if (baseline.hasUserRoots !== current.hasUserRoots) {
+    const [plain, internals] = baseline.hasUserRoots
+      ? ['baseline', 'current snapshot']
+      : ['current snapshot', 'baseline'];
+    warnings.push(
+      `The ${internals} was taken with V8's internals exposed (as Chrome DevTools does), the ${plain} without: ` +
+        'sizes and classes differ for that reason alone. Take both the same way.',
+    );
+  }
+  if (isTwoProcesses) {
+    const reason =
+      shared < possible * minShared
+        ? `share ${formatCount(shared)} of ${formatCount(possible)} sampled object ids`
+        : `have another object behind ${formatShare(contradicting / shared)} of the ids they share`;
+    warnings.push(
+      `The two snapshots ${reason}, so they come from two processes: objects cannot be paired, ` +
+        'and only constructors are compared, by name. # New and # Deleted count all objects of each side.',
+    );
+  } else if (baseline.identity.highestJsId > current.identity.highestJsId) {
+    warnings.push(
+      'The baseline is newer than the current snapshot: its object ids go higher. ' +
+        'Swap the two files to see what grew.',
+    );
+  }
+  return { matchedBy: isTwoProcesses ? 'className' : 'id', warnings };
+}

@@ -1,0 +1,38 @@
+import { Analysis } from './analysis/analysis.ts';
+import { takeCensus, type Census } from './compare/census.ts';
+import { diffCensuses, type SnapshotDiff } from './compare/diff.ts';
+import { noProgress } from './progress.ts';
+import { readFileWith, type ReadFileOptions } from './read-file.ts';
+import { checkReadable } from './snapshot/byte-source.ts';
+
+/**
+ * Reads two snapshots and compares them class by class. "-" is standard input.
+ *
+ * The current one is read first: its shapes name the plain objects of both. Of each only the census
+ * is kept (12 bytes per object), so memory is that of the larger file's analysis, and little more.
+ *
+ * @throws SnapdiffError when either cannot be read
+ */
+export async function diffFiles(
+  baseline: string,
+  current: string,
+  options: ReadFileOptions = {},
+): Promise<SnapshotDiff> {
+  // A misspelt baseline should not be found out after minutes of reading the other.
+  await checkReadable(baseline);
+  const currentCensus = await takeFileCensus(current, options);
+  const baselineCensus = await takeFileCensus(baseline, options, currentCensus);
+  return diffCensuses(baselineCensus, currentCensus);
+}
+
+async function takeFileCensus(
+  path: string,
+  options: ReadFileOptions,
+  comparedWith?: Census,
+): Promise<Census> {
+  const snapshot = await readFileWith(path, options);
+  const { onProgress = noProgress } = options;
+  onProgress(`analysing ${path}`, 0, undefined);
+  options.signal?.throwIfAborted();
+  return takeCensus(new Analysis(snapshot), comparedWith);
+}

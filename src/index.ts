@@ -1,0 +1,15 @@
+export { SnapdiffError, SnapshotFormatError } from './errors.ts';
+export { diffFiles } from './diff-files.ts';
+export type { ParserName, ReadFileOptions } from './read-file.ts';
+export { summarizeFile } from './summarize-file.ts';
+export type { SnapshotSummary } from './analysis/analysis.ts';
+export type { ClassSummary, ClassTotals, SnapshotInfo } from './analysis/aggregate.ts';
+export type { SourceLocation } from './analysis/classes.ts';
+export type { Statistics } from './analysis/statistics.ts';
+export type { Change, ClassDiff, SnapshotDiff } from './compare/diff.ts';
+export { renderReport } from './report/index.ts';
+export type { DiffReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
+export { makeDiffReport, makeSummaryReport } from './report/select-classes.ts';
+export type { DiffColumn, DiffSelection, SummaryColumn, SummarySelection } from './report/select-classes.ts';
+export type { Progress } from './progress.ts';
+export type { Bytes } from './units.ts';

@@ -1,0 +1,168 @@
+import { createRequire } from 'node:module';
+import { SnapdiffError, SnapshotFormatError } from '../errors.ts';
+import type { Snapshot, StringTable } from '../heap/heap-graph.ts';
+import { asEdgeColumn, asNodeColumn, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { mapEdgeKinds, mapNodeKinds } from '../heap/kinds.ts';
+import { noProgress } from '../progress.ts';
+import { openBytes } from './byte-source.ts';
+import { parseHeader } from './format.ts';
+import type { ReadOptions } from './read-snapshot.ts';
+
+/** What of the package's graph is used: nodes with their edges, fields by V8's names. */
+interface ParsedNode {
+  readonly type: string;
+  readonly name: number;
+  readonly id: number;
+  readonly self_size: number;
+  readonly detachedness?: number;
+  readonly references: readonly ParsedEdge[];
+}
+interface ParsedEdge {
+  readonly type: string;
+  readonly name_or_index: number;
+  readonly toNode: ParsedNode;
+}
+interface ParserPackage {
+  parse(file: unknown): { readonly nodes: readonly ParsedNode[] };
+}
+interface RawFile {
+  readonly snapshot: unknown;
+  readonly nodes: readonly number[];
+  readonly edges: readonly number[];
+  readonly locations?: readonly number[];
+  readonly strings: readonly string[];
+}
+
+/**
+ * Reads a snapshot through the npm package heapsnapshot-parser, an independent reader for a second
+ * opinion. It needs the whole file as one string (so under 512 MB) and an object for each node and
+ * edge: about 33 times the file in memory.
+ *
+ * The package replaces names by their text, and takes array indexes for names while it is at it. It
+ * is given a string table that maps every number to itself, so that both stay numbers.
+ *
+ * @throws SnapdiffError when the package is not installed, or the file is too large for it
+ */
+export async function readWithHeapsnapshotParser(path: string, options: ReadOptions = {}): Promise<Snapshot> {
+  const parser = loadPackage();
+  const { text, fileBytes } = await readText(path, options);
+  let file: RawFile;
+  try {
+    file = JSON.parse(text) as RawFile;
+  } catch (error) {
+    throw new SnapshotFormatError(path, 0, 'it is not valid JSON', {
+      cause: error,
+      hint: "Leave out --parser: snapdiff's own reader says where it breaks.",
+    });
+  }
+  const header = parseHeader(JSON.stringify(file.snapshot ?? null), path, 0);
+  const identity: unknown = new Proxy([], { get: (_, key) => Number(key) });
+  const { nodes } = parser.parse({ ...file, strings: identity });
+
+  const ordinalOf = new Map(nodes.map((node, ordinal) => [node, ordinal]));
+  const nodeKinds = mapNodeKinds(header.nodeTypes);
+  const edgeKinds = mapEdgeKinds(header.edgeTypes);
+  const edges = nodes.flatMap((node) => node.references);
+  const nodeColumn = (value: (node: ParsedNode) => number): Uint32Array => Uint32Array.from(nodes, value);
+
+  const firstEdge = new Uint32Array(nodes.length + 1);
+  for (const [ordinal, node] of nodes.entries())
+    firstEdge[ordinal + 1] = firstEdge[ordinal] + node.references.length;
+  const edgeKind = Uint8Array.from(edges, (edge) => edgeKinds[header.edgeTypes.indexOf(edge.type)]);
+  const { location } = header;
+  const locationRows = location ? (file.locations?.length ?? 0) / location.fieldCount : 0;
+  const locationColumn = (offset: number, scale = 1): Uint32Array =>
+    Uint32Array.from(
+      { length: locationRows },
+      (_, row) => (file.locations?.[row * (location?.fieldCount ?? 0) + offset] ?? 0) / scale,
+    );
+
+  return {
+    path,
+    fileBytes,
+    graph: {
+      nodeCount: nodes.length,
+      edgeCount: edges.length,
+      root: (header.rootIndex / header.node.fieldCount) as NodeOrdinal,
+      nodeKind: asNodeColumn(nodeColumn((node) => nodeKinds.kinds[header.nodeTypes.indexOf(node.type)])),
+      nodeName: asNodeColumn(nodeColumn((node) => node.name)),
+      nodeId: asNodeColumn(nodeColumn((node) => node.id)),
+      selfSize: asNodeColumn(Float64Array.from(nodes, (node) => node.self_size)),
+      detachedness:
+        header.node.optional.detachedness === undefined
+          ? undefined
+          : asNodeColumn(nodeColumn((node) => node.detachedness ?? 0)),
+      firstEdge: asNodeColumn(firstEdge),
+      edgeKind: asEdgeColumn(edgeKind),
+      edgeName: asEdgeColumn(Uint32Array.from(edges, (edge) => edge.name_or_index)),
+      edgeTarget: asEdgeColumn(Uint32Array.from(edges, (edge) => ordinalOf.get(edge.toNode) ?? 0)),
+      nodeKindNames: nodeKinds.names,
+    },
+    strings: new StringList(file.strings),
+    locations: {
+      count: locationRows,
+      node: locationColumn(location?.at.object_index ?? 0, header.node.fieldCount),
+      scriptId: locationColumn(location?.at.script_id ?? 0),
+      line: locationColumn(location?.at.line ?? 0),
+      column: locationColumn(location?.at.column ?? 0),
+    },
+    extraNativeBytes: header.extraNativeBytes,
+  };
+}
+
+function loadPackage(): ParserPackage {
+  try {
+    return createRequire(import.meta.url)('heapsnapshot-parser') as ParserPackage;
+  } catch (error) {
+    throw new SnapdiffError('the package heapsnapshot-parser is not installed', {
+      cause: error,
+      hint: 'Install it with "npm install heapsnapshot-parser", or leave out --parser: snapdiff has its own reader.',
+    });
+  }
+}
+
+async function readText(
+  path: string,
+  { onProgress = noProgress, signal }: ReadOptions,
+): Promise<{ text: string; fileBytes: number }> {
+  const source = await openBytes(path, onProgress);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of source.chunks) {
+      signal?.throwIfAborted();
+      chunks.push(Buffer.from(chunk));
+    }
+    return { text: Buffer.concat(chunks).toString('utf8'), fileBytes: source.bytesTaken() };
+  } catch (error) {
+    if (
+      !(
+        error instanceof Error &&
+        'code' in error &&
+        (error.code === 'ERR_STRING_TOO_LONG' || error.code === 'ERR_OUT_OF_RANGE')
+      )
+    )
+      throw error;
+    throw new SnapdiffError(`${path}: is too large for heapsnapshot-parser, which needs it as one string`, {
+      cause: error,
+      hint: "Leave out --parser: snapdiff's own reader takes files of any size.",
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+class StringList implements StringTable {
+  readonly #texts: readonly string[];
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts;
+  }
+
+  get count(): number {
+    return this.#texts.length;
+  }
+
+  at(index: StringIndex): string {
+    return this.#texts[index];
+  }
+}

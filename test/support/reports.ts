@@ -1,0 +1,125 @@
+import type { ClassSummary, ClassTotals, SnapshotInfo } from '../../src/analysis/aggregate.ts';
+import type { SourceLocation } from '../../src/analysis/classes.ts';
+import type { Statistics } from '../../src/analysis/statistics.ts';
+import type { Change, ClassDiff, SnapshotDiff } from '../../src/compare/diff.ts';
+import type { SnapshotSummary } from '../../src/summarize-file.ts';
+
+/** A class of a drawn comparison; what is left out is 0. */
+interface DrawnClass {
+  readonly className: string;
+  readonly location?: SourceLocation;
+  readonly added?: readonly [count: number, size: number];
+  readonly removed?: readonly [count: number, size: number];
+  readonly baseline?: ClassTotals | null;
+  readonly current?: ClassTotals | null;
+}
+
+export function classDiff({ className, location, added = [0, 0], removed = [0, 0], ...sides }: DrawnClass): ClassDiff {
+  const { baseline = null, current = null } = sides;
+  const place = location === undefined ? '' : `${location.scriptId},${location.line},${location.column}`;
+  return {
+    key: `${place},${className}`,
+    className,
+    ...(location === undefined ? {} : { location }),
+    ...change(added, removed),
+    baseline,
+    current,
+    retainedSizeDelta: (current?.retainedSize ?? 0) - (baseline?.retainedSize ?? 0),
+  };
+}
+
+export function totals(count: number, selfSize: number, retainedSize: number, distance = 3): ClassTotals {
+  return { count, selfSize, retainedSize, distance };
+}
+
+/** The push daemon's story in small: connections pile up, sockets come and go. */
+export function drawnDiff(classes: readonly ClassDiff[] = leakClasses, warnings: readonly string[] = []): SnapshotDiff {
+  let added = [0, 0] as const;
+  let removed = [0, 0] as const;
+  for (const { addedCount, removedCount, addedSize, removedSize } of classes) {
+    added = [added[0] + addedCount, added[1] + addedSize];
+    removed = [removed[0] + removedCount, removed[1] + removedSize];
+  }
+  return {
+    baseline: snapshotInfo('snapshots/0.heapsnapshot', 4_100_000),
+    current: snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551),
+    matchedBy: 'id',
+    warnings,
+    totals: change(added, removed),
+    classes,
+  };
+}
+
+export function drawnSummary(classes: readonly ClassSummary[] = summaryClasses): SnapshotSummary {
+  return { snapshot: snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551), statistics, classes };
+}
+
+export function classSummary(className: string, sizes: ClassTotals): ClassSummary {
+  return { key: `,${className}`, className, ...sizes };
+}
+
+function change([addedCount, addedSize]: readonly [number, number], [removedCount, removedSize]: readonly [number, number]): Change {
+  return {
+    addedCount,
+    removedCount,
+    countDelta: addedCount - removedCount,
+    addedSize,
+    removedSize,
+    sizeDelta: addedSize - removedSize,
+  };
+}
+
+function snapshotInfo(path: string, fileBytes: number): SnapshotInfo {
+  return { path, fileBytes, nodeCount: 61_234, edgeCount: 250_112, totalSize: 5_402_196 };
+}
+
+const leakClasses: readonly ClassDiff[] = [
+  classDiff({
+    className: 'Connection',
+    location: { scriptId: 87, line: 11, column: 4 },
+    added: [1200, 134_400],
+    removed: [3, 336],
+    baseline: totals(4, 448, 51_200),
+    current: totals(1201, 134_512, 9_812_345),
+  }),
+  classDiff({
+    className: 'Connection',
+    location: { scriptId: 112, line: 40, column: 0 },
+    removed: [2, 160],
+    baseline: totals(2, 160, 2048),
+  }),
+  classDiff({
+    className: 'Socket',
+    added: [10, 2560],
+    removed: [10, 2560],
+    baseline: totals(10, 2560, 40_960),
+    current: totals(10, 2560, 40_960),
+  }),
+  classDiff({
+    className: '{attempts, host, port, タイムアウト}',
+    added: [1, 40],
+    removed: [40, 1600],
+    baseline: totals(60, 2400, 2400, -5),
+    current: totals(21, 840, 840, 100_000_002),
+  }),
+  classDiff({ className: '(system)', baseline: totals(9, 900, 900), current: totals(9, 900, 950) }),
+];
+
+const summaryClasses: readonly ClassSummary[] = [
+  classSummary('(string)', totals(8123, 812_300, 812_300, 2)),
+  classSummary('Connection', totals(1201, 134_512, 9_812_345, 4)),
+  classSummary('(system)', totals(9, 900, 950, 100_000_002)),
+  classSummary('Ghost', totals(1, 16, 16, -5)),
+];
+
+const statistics: Statistics = {
+  total: 5_402_196,
+  native: 1_202_196,
+  typedArrays: 802_000,
+  v8Heap: 4_200_000,
+  code: 1_100_000,
+  strings: 812_300,
+  jsArrays: 90_000,
+  system: 400_000,
+  otherJsObjects: 1_797_700,
+};
