@@ -106,7 +106,11 @@ function header({ nodeCount, edgeCount }: Layout, isNode20: boolean): string {
     node_types: [
       isNode20 ? NODE_TYPES : NODE_TYPES.slice(0, -1),
       'string',
-      ...['number', 'number', 'number', 'number', 'number'],
+      'number',
+      'number',
+      'number',
+      'number',
+      'number',
     ],
     edge_fields: ['type', 'name_or_index', 'to_node'],
     edge_types: [EDGE_TYPES, 'string_or_number', 'node'],
