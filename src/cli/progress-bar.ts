@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { noProgress } from '../progress.ts';
 import type { Progress } from '../progress.ts';
-import { displayWidth, fitText } from '../report/safe-text.ts';
+import { fitText } from '../report/safe-text.ts';
 import { formatBytes } from '../units.ts';
 
 /** Runs work that reports its progress, with a bar on standard error while it runs, if that is a terminal. */
@@ -38,11 +38,12 @@ export interface ProgressState {
   readonly total: number | undefined;
 }
 
-/** "[=====-----]  50 %  reading api.heapsnapshot", within the width; bytes where the total is not known. */
+/** "[=====-----]  50 %  reading api.heapsnapshot", within the width; where nobody knows the total, the bytes so far. */
 export function formatProgress({ phase, done, total }: ProgressState, width: number): string {
-  const amount = total === undefined ? formatBytes(done) : formatBar(total > 0 ? done / total : 1);
+  let amount = done > 0 ? `${formatBytes(done)}  ` : '';
+  if (total !== undefined) amount = `${formatBar(total > 0 ? done / total : 1)}  `;
   // The last cell stays free: filling it moves some terminals to the next line.
-  return `${amount}  ${fitText(phase, Math.max(width - displayWidth(amount) - 3, 8))}`;
+  return `${amount}${fitText(phase, Math.max(width - amount.length - 1, 8))}`;
 }
 
 const barWidth = 24;

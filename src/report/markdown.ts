@@ -99,7 +99,7 @@ function code(untrusted: string): string {
   return `\`${text}\``;
 }
 
-/** Sentences of ours that may quote a path or a name: a word with more than letters in it becomes code. */
+/** Sentences of ours that may quote a path or a name: what is neither a plain word nor a number becomes code. */
 function prose(sentence: string): string {
   return safeText(sentence)
     .split(' ')
@@ -107,4 +107,4 @@ function prose(sentence: string): string {
     .join(' ');
 }
 
-const plainWord = /^\(?\p{L}*[),.;:]?$/u;
+const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*)[),.;:]*$/u;

@@ -11,7 +11,7 @@ import {
   totalsLabel,
 } from './columns.ts';
 import type { DiffReport, Report, ReportStyle, SummaryReport } from './report.ts';
-import { fitPath, safeText } from './safe-text.ts';
+import { displayWidth, fitPath, safeText } from './safe-text.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
 import type { FittedTable, TableColumn, TableRow } from './table-layout.ts';
 
@@ -42,8 +42,13 @@ function diffLines(report: DiffReport, style: ReportStyle): string[] {
   const fitted = drawTable(columnsOf(diffTitles, diffDropOrder), rows, style);
   return [
     ...warnings.flatMap((warning) => warningLines(warning, style)),
-    snapshotLine('baseline', baseline, style),
-    snapshotLine('current', current, style),
+    ...snapshotLines(
+      [
+        ['baseline', baseline],
+        ['current', current],
+      ],
+      style,
+    ),
     '',
     fitted.text,
     ...noteLines(report, fitted, style),
@@ -59,7 +64,7 @@ function summaryLines(report: SummaryReport, style: ReportStyle): string[] {
   }));
   const fitted = drawTable(columnsOf(summaryTitles, summaryDropOrder), rows, style);
   return [
-    snapshotLine('snapshot', snapshot, style),
+    ...snapshotLines([['snapshot', snapshot]], style),
     '',
     ...statisticsLines(statistics),
     '',
@@ -72,16 +77,39 @@ function columnsOf(titles: readonly string[], dropOrder: readonly string[]): Tab
   return titles.map((title) => ({ title, dropOrder: dropOrder.indexOf(title) + 1 }));
 }
 
-/** "baseline  api.heapsnapshot  12.3 MB file, 123,456 nodes, 10.1 MB heap". */
-function snapshotLine(role: string, info: SnapshotInfo, { color, width }: ReportStyle): string {
-  const label = role.padEnd('baseline'.length);
-  const facts = snapshotFacts(info);
-  const path = fitPath(info.path, Math.max(width - label.length - facts.length - 4, 8));
-  return `${paint(label, color ? '1' : '')}  ${path}  ${facts}`;
+/** "baseline  api.heapsnapshot  12.3 MB file, 123,456 nodes, 10.1 MB in all", one below the other. */
+function snapshotLines(
+  snapshots: readonly (readonly [role: string, info: SnapshotInfo])[],
+  { color, width }: ReportStyle,
+): string[] {
+  const rows = snapshots.map(([role, info]) => ({
+    label: role.padEnd(8),
+    path: info.path,
+    facts: factsOf(info),
+  }));
+  const roomBeside = (facts: (of: (typeof rows)[number]) => string): number =>
+    Math.min(...rows.map((row) => width - row.label.length - facts(row).length - 4));
+  const isNarrow = roomBeside(({ facts }) => facts.join(', ')) < leastPathWidth;
+  const factsText = ({ facts }: (typeof rows)[number]): string =>
+    isNarrow ? (facts.at(-1) ?? '') : facts.join(', ');
+  const pathRoom = Math.max(roomBeside(factsText), 8);
+  const paths = rows.map(({ path }) => fitPath(path, pathRoom));
+  const pathWidth = Math.max(...paths.map(displayWidth));
+  return rows.map((row, index) => {
+    const padding = ' '.repeat(pathWidth - displayWidth(paths[index]));
+    return `${paint(row.label, color ? '1' : '')}  ${paths[index]}${padding}  ${factsText(row)}`;
+  });
 }
 
-function snapshotFacts({ fileBytes, nodeCount, totalSize }: SnapshotInfo): string {
-  return `${formatBytes(fileBytes)} file, ${formatCount(nodeCount)} nodes, ${formatBytes(totalSize)} in all`;
+/** A path that would get less than this takes the place of all facts but the size. */
+const leastPathWidth = 20;
+
+function factsOf({ fileBytes, nodeCount, totalSize }: SnapshotInfo): readonly string[] {
+  return [
+    `${formatBytes(fileBytes)} file`,
+    `${formatCount(nodeCount)} nodes`,
+    `${formatBytes(totalSize)} in all`,
+  ];
 }
 
 function warningLines(warning: string, { color, width }: ReportStyle): string[] {

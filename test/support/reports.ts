@@ -2,7 +2,7 @@ import type { ClassSummary, ClassTotals, SnapshotInfo } from '../../src/analysis
 import type { SourceLocation } from '../../src/analysis/classes.ts';
 import type { Statistics } from '../../src/analysis/statistics.ts';
 import type { Change, ClassDiff, SnapshotDiff } from '../../src/compare/diff.ts';
-import type { SnapshotSummary } from '../../src/summarize-file.ts';
+import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 
 /** A class of a drawn comparison; what is left out is 0. */
 interface DrawnClass {
@@ -14,7 +14,13 @@ interface DrawnClass {
   readonly current?: ClassTotals | null;
 }
 
-export function classDiff({ className, location, added = [0, 0], removed = [0, 0], ...sides }: DrawnClass): ClassDiff {
+export function classDiff({
+  className,
+  location,
+  added = [0, 0],
+  removed = [0, 0],
+  ...sides
+}: DrawnClass): ClassDiff {
   const { baseline = null, current = null } = sides;
   const place = location === undefined ? '' : `${location.scriptId},${location.line},${location.column}`;
   return {
@@ -33,9 +39,12 @@ export function totals(count: number, selfSize: number, retainedSize: number, di
 }
 
 /** The push daemon's story in small: connections pile up, sockets come and go. */
-export function drawnDiff(classes: readonly ClassDiff[] = leakClasses, warnings: readonly string[] = []): SnapshotDiff {
-  let added = [0, 0] as const;
-  let removed = [0, 0] as const;
+export function drawnDiff(
+  classes: readonly ClassDiff[] = leakClasses,
+  warnings: readonly string[] = [],
+): SnapshotDiff {
+  let added: readonly [number, number] = [0, 0];
+  let removed: readonly [number, number] = [0, 0];
   for (const { addedCount, removedCount, addedSize, removedSize } of classes) {
     added = [added[0] + addedCount, added[1] + addedSize];
     removed = [removed[0] + removedCount, removed[1] + removedSize];
@@ -58,7 +67,10 @@ export function classSummary(className: string, sizes: ClassTotals): ClassSummar
   return { key: `,${className}`, className, ...sizes };
 }
 
-function change([addedCount, addedSize]: readonly [number, number], [removedCount, removedSize]: readonly [number, number]): Change {
+function change(
+  [addedCount, addedSize]: readonly [number, number],
+  [removedCount, removedSize]: readonly [number, number],
+): Change {
   return {
     addedCount,
     removedCount,

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { renderReport } from '../../src/report/index.ts';
+import type { Report, ReportFormat } from '../../src/report/report.ts';
+import { displayWidth } from '../../src/report/safe-text.ts';
+import { makeDiffReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { assertGolden } from '../support/golden.ts';
+import { hostileNames } from '../support/hostile-names.ts';
+import { classDiff, classSummary, drawnDiff, drawnSummary, totals } from '../support/reports.ts';
+
+const formats: readonly ReportFormat[] = ['table', 'markdown', 'json'];
+const warnings = [
+  'The two snapshots come from different processes (pids 41 and 977): only constructors can be compared, by name.',
+];
+
+const reports: ReadonlyMap<string, Report> = new Map<string, Report>([
+  ['diff.leak', makeDiffReport(drawnDiff())],
+  ['diff.top-2', makeDiffReport(drawnDiff(undefined, warnings), { top: 2, all: true })],
+  ['diff.empty', makeDiffReport(drawnDiff([]))],
+  ['summary.leak', makeSummaryReport(drawnSummary())],
+  ['summary.top-1', makeSummaryReport(drawnSummary(), { top: 1, sort: 'count' })],
+]);
+
+for (const [name, report] of reports) {
+  for (const format of formats) {
+    test(`${name} as ${format} reads as its golden file`, () => {
+      assertGolden(`report/${name}.${format}.txt`, renderReport(report, format));
+    });
+  }
+}
+
+test('colour marks growth red, shrinkage green, headings bold', () => {
+  const report = makeDiffReport(drawnDiff(undefined, warnings), { top: 2 });
+  assertGolden(
+    'report/diff.color.table.txt',
+    renderReport(report, 'table', { color: true }).replaceAll('\u001b', 'ESC'),
+  );
+});
+
+for (const width of [60, 80, 120]) {
+  test(`a terminal of ${width} columns gets what fits and is told what does not`, () => {
+    const text = renderReport(makeDiffReport(drawnDiff(undefined, warnings), { top: 3 }), 'table', { width });
+    assertGolden(`report/diff.width-${width}.table.txt`, text);
+  });
+}
+
+test('hostile names are harmless in a table and in Markdown', () => {
+  const diff = makeDiffReport(drawnDiff(hostileClasses()));
+  const summary = makeSummaryReport(
+    drawnSummary([...hostileNames.values()].map((name) => classSummary(name, totals(1, 10, 10)))),
+  );
+  for (const format of ['table', 'markdown'] as const) {
+    assertGolden(`report/diff.hostile.${format}.txt`, renderReport(diff, format));
+    assertGolden(`report/summary.hostile.${format}.txt`, renderReport(summary, format));
+  }
+});
+
+test('JSON is plain ASCII and gives hostile names back whole', () => {
+  const text = renderReport(makeDiffReport(drawnDiff(hostileClasses())), 'json');
+  assert.match(text, /^[\n -~]*$/);
+  const parsed = JSON.parse(text) as { classes: { className: string }[] };
+  assert.deepEqual(
+    parsed.classes.map(({ className }) => className).sort(),
+    [...hostileNames.values()].sort(),
+  );
+});
+
+test('Markdown rows have as many cells as the head, whatever the names', () => {
+  const text = renderReport(makeDiffReport(drawnDiff(hostileClasses())), 'markdown');
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+  assert.equal(rows.length, hostileNames.size);
+  for (const row of rows) {
+    assert.equal(row.match(/(?<!\\)\|/g)?.length, 11, row);
+    assert.match(row, /^\| `[^`|]+` \|[^`]*$/, 'the name is one code span');
+  }
+});
+
+test('a warning that quotes a hostile path is harmless in Markdown', () => {
+  const diff = drawnDiff(
+    [],
+    ['<b>|@all `x` [a](b).heapsnapshot is newer than plain.heapsnapshot, look again.'],
+  );
+  const text = renderReport(makeDiffReport(diff), 'markdown');
+  assert.ok(
+    text.includes(
+      '> **Warning:** `<b>\\x7c@all` `\\x60x\\x60` `[a](b).heapsnapshot` is newer than `plain.heapsnapshot,` look again.',
+    ),
+    text,
+  );
+});
+
+test('no terminal control comes through, whatever a class or a file is called', () => {
+  fc.assert(
+    fc.property(anyText, anyText, fc.constantFrom(...formats), fc.boolean(), (name, path, format, color) => {
+      const drawn = drawnDiff([classDiff({ className: name, added: [1, 10] })], [path]);
+      const diff = { ...drawn, baseline: { ...drawn.baseline, path } };
+      const text = renderReport(makeDiffReport(diff), format, { color, width: 100 });
+      const plain = color ? text.replace(ownColors, '') : text;
+      assert.doesNotMatch(plain, harmful);
+    }),
+  );
+});
+
+test('no line of a table is wider than the terminal, from 60 columns on', () => {
+  const className = anyText.filter((text) => !/\p{Extended_Pictographic}/u.test(text));
+  fc.assert(
+    fc.property(fc.array(className, { maxLength: 5 }), fc.integer({ min: 60, max: 240 }), (names, width) => {
+      const location = { scriptId: 1234, line: 99, column: 99 };
+      const classes = names.map((name, index) =>
+        classDiff({
+          className: name,
+          ...(index % 2 === 0 ? { location } : {}),
+          added: [10 ** (index * 3), 10 ** (index * 3)],
+          current: totals(1, 10, 123_456_789),
+        }),
+      );
+      const diff = makeDiffReport(drawnDiff(classes, [...names, 'x'.repeat(300)]), { top: 3 });
+      const summary = makeSummaryReport(
+        drawnSummary(names.map((name) => classSummary(name, totals(1, 10, 10)))),
+      );
+      for (const report of [diff, summary]) {
+        for (const line of renderReport(report, 'table', { width }).split('\n')) {
+          assert.ok(displayWidth(line) <= width, `${displayWidth(line)} > ${width}: ${line}`);
+        }
+      }
+    }),
+  );
+});
+
+test('a report of 20,000 constructors is written in every format', () => {
+  const classes = Array.from({ length: 20_000 }, (_, index) =>
+    classDiff({ className: `Class${index}`, added: [1, index] }),
+  );
+  const report = makeDiffReport(drawnDiff(classes));
+  assert.equal(renderReport(report, 'table').split('\n').length, 20_000 + 7);
+  assert.equal(renderReport(report, 'markdown').match(/`Class\d+`/g)?.length, 20_000);
+  assert.equal((JSON.parse(renderReport(report, 'json')) as { classes: unknown[] }).classes.length, 20_000);
+});
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+  // Lone surrogates and what stands beside them.
+  fc
+    .array(fc.integer({ min: 0xd7f0, max: 0xe010 }), { maxLength: 20 })
+    .map((units) => String.fromCharCode(...units)),
+  fc.string({
+    unit: fc.constantFrom('\u001b', '[', '3', '1', 'm', '|', '`', '\n', '\u202e', '\u0300', '\\'),
+    maxLength: 40,
+  }),
+);
+
+// What paints and nothing more: the codes the table itself uses.
+// oxlint-disable-next-line no-control-regex
+const ownColors = /\u001b\[(?:0|1|2|31|32|33)m/g;
+
+/** Controls but the line feed, format and bidi characters, lone surrogates, line separators. */
+const harmful = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+
+function hostileClasses(): ReturnType<typeof classDiff>[] {
+  return [...hostileNames.values()].map((className) => classDiff({ className, added: [1, 10] }));
+}
