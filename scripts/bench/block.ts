@@ -53,6 +53,8 @@ const NONE = -1;
 
 /** Added to the index of a string that only one block uses: the writer puts those after the names. */
 export const OWN_STRING: number = 2 ** 30;
+/** Stands for the index of the very last string of the file, known when all others are. */
+export const LAST_STRING: number = 2 ** 31;
 
 /** Mixes the bits of an integer, so that neighbours get unrelated values (MurmurHash3's finalizer). */
 export function mix(value: number): number {

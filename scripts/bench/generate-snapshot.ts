@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Block, EDGE_TYPES, NODE_TYPES, OWN_STRING } from './block.ts';
+import { type Block, EDGE_TYPES, LAST_STRING, NODE_TYPES, OWN_STRING } from './block.ts';
 import { FileWriter } from './file-writer.ts';
 import { HeapPlan, type Layout, type PairOptions, type Side } from './heap-plan.ts';
-import { PLACES } from './runtime-block.ts';
+import { LAST_NAME, PLACES } from './runtime-block.ts';
 import { WORDS } from './vocabulary.ts';
 
 const USAGE = `usage: node --import tsx scripts/bench/generate-snapshot.ts [options]
@@ -41,6 +41,8 @@ export interface GeneratedFile {
 export interface GeneratedPair {
   readonly baseline: GeneratedFile;
   readonly current: GeneratedFile;
+  /** Instances of `LeakyConnection` that only the current snapshot has. */
+  readonly leakedCount: number;
 }
 
 const COMMA = 0x2c;
@@ -63,21 +65,22 @@ export function generatePair(options: GenerateOptions): GeneratedPair {
   const plan = new HeapPlan(pair);
   const write = (side: Side): GeneratedFile =>
     writeSnapshot(plan, plan.layOut(side), join(options.directory, `${side}.heapsnapshot`), isNode20);
-  return { baseline: write('baseline'), current: write('current') };
+  return { baseline: write('baseline'), current: write('current'), leakedCount: plan.leakedCount };
 }
 
 function writeSnapshot(plan: HeapPlan, layout: Layout, path: string, isNode20: boolean): GeneratedFile {
   const { nodeCount, edgeCount } = layout;
   const nameCount = plan.names.texts.length;
+  const strings = { nameCount, lastString: nameCount + layout.stringCount };
   const file = new FileWriter(path);
   file.text(header(layout, isNode20));
   file.text('"nodes":[');
   writeSection(file, isNode20, plan.blocks(layout), (block, separate) => {
-    writeNodes(file, block, nameCount, isNode20, separate);
+    writeNodes(file, block, strings, isNode20, separate);
   });
   file.text('],\n"edges":[');
   writeSection(file, isNode20, plan.blocks(layout), (block, separate) => {
-    writeEdges(file, block, nameCount, isNode20 ? 7 : 6, separate);
+    writeEdges(file, block, strings, isNode20 ? 7 : 6, separate);
   });
   file.text('],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[');
   writeSection(file, isNode20, plan.blocks(layout), (block, separate) => {
@@ -90,11 +93,12 @@ function writeSnapshot(plan: HeapPlan, layout: Layout, path: string, isNode20: b
     file.text((index === 0 ? '' : `,${lineFeed}`) + JSON.stringify(text));
   });
   for (const block of plan.blocks(layout)) writeStrings(file, block, isNode20);
+  file.text(`,${lineFeed}${JSON.stringify(LAST_NAME)}`);
   const stringBytes = file.bytesWritten - before;
   file.text(']}');
   file.close();
   if (plan.names.texts.length !== nameCount) throw new Error('a name was met after the layout');
-  const stringCount = nameCount + layout.stringCount;
+  const stringCount = strings.lastString + 1;
   return { path, bytes: file.bytesWritten, nodeCount, edgeCount, stringBytes, stringCount };
 }
 
@@ -144,15 +148,22 @@ function writeSection(
   if (isNode20) file.text('\n');
 }
 
+interface StringIndexes {
+  /** Names are the strings below it. */
+  readonly nameCount: number;
+  readonly lastString: number;
+}
+
 /** Strings of a block are numbered from 0 in the layout, and come after the names in the file. */
-function nameIndex(name: number, nameCount: number): number {
-  return name < OWN_STRING ? name : name - OWN_STRING + nameCount;
+function nameIndex(name: number, { nameCount, lastString }: StringIndexes): number {
+  if (name < OWN_STRING) return name;
+  return name === LAST_STRING ? lastString : name - OWN_STRING + nameCount;
 }
 
 function writeNodes(
   file: FileWriter,
   block: Block,
-  nameCount: number,
+  strings: StringIndexes,
   isNode20: boolean,
   separate: () => void,
 ): void {
@@ -161,7 +172,7 @@ function writeNodes(
     separate();
     file.integer(nodeType[node]);
     file.byte(COMMA);
-    file.integer(nameIndex(nodeName[node], nameCount));
+    file.integer(nameIndex(nodeName[node], strings));
     file.byte(COMMA);
     file.integer(nodeId[node]);
     file.byte(COMMA);
@@ -180,7 +191,7 @@ function writeNodes(
 function writeEdges(
   file: FileWriter,
   block: Block,
-  nameCount: number,
+  strings: StringIndexes,
   nodeFieldCount: number,
   separate: () => void,
 ): void {
@@ -190,7 +201,7 @@ function writeEdges(
       separate();
       file.integer(edgeType[edge]);
       file.byte(COMMA);
-      file.integer(nameIndex(edgeName[edge], nameCount));
+      file.integer(nameIndex(edgeName[edge], strings));
       file.byte(COMMA);
       file.integer(edgeTarget[edge] * nodeFieldCount);
     }

@@ -88,6 +88,10 @@ export class HeapPlan {
     this.#leakPages = pagesOf(this.#pageKind, LEAK);
   }
 
+  get leakedCount(): number {
+    return this.#leakPages.filter((page) => page >= this.#baselinePages).length * PAGE_BLOCKS;
+  }
+
   /** Places every block of a snapshot. The baseline goes first: it gives the ids. */
   layOut(side: Side): Layout {
     const pages = side === 'baseline' ? range(0, this.#baselinePages) : this.#currentPages();

@@ -7,6 +7,7 @@ import {
   HIDDEN,
   HIDDEN_EDGE,
   INTERNAL,
+  LAST_STRING,
   NATIVE,
   OBJECT,
   PROPERTY,
@@ -17,12 +18,18 @@ import {
   SYNTHETIC,
   WEAK,
 } from './block.ts';
-import { CLASS_NAMES, FUNCTION_NAMES, PROPERTY_NAMES, SHAPES } from './vocabulary.ts';
+import { CLASS_NAMES, FUNCTION_NAMES, LEAKY_CLASS, PROPERTY_NAMES, SHAPES } from './vocabulary.ts';
+
+/** It comes after all other strings, so who counts it right has read them all. */
+export const LAST_NAME: string = CLASS_NAMES[LEAKY_CLASS] ?? '';
 
 /** The strings of the file that name things: met first, so they have the low indices, as in V8's files. */
 export class Names {
   readonly texts: string[] = ['<dummy>', ''];
-  readonly #indexByText = new Map<string, number>([['', 1]]);
+  readonly #indexByText = new Map<string, number>([
+    ['', 1],
+    [LAST_NAME, LAST_STRING],
+  ]);
 
   index(text: string): number {
     let index = this.#indexByText.get(text);
