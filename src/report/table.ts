@@ -50,7 +50,7 @@ function diffLines(report: DiffReport, style: ReportStyle): string[] {
       style,
     ),
     '',
-    fitted.text,
+    ...fitted.lines,
     ...noteLines(report, fitted, style),
   ];
 }
@@ -68,7 +68,7 @@ function summaryLines(report: SummaryReport, style: ReportStyle): string[] {
     '',
     ...statisticsLines(statistics),
     '',
-    fitted.text,
+    ...fitted.lines,
     ...noteLines(report, fitted, style),
   ];
 }

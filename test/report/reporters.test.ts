@@ -128,14 +128,14 @@ test('no line of a table is wider than the terminal, from 60 columns on', () => 
   );
 });
 
-test('a report of 20,000 constructors is written in every format', () => {
-  const classes = Array.from({ length: 20_000 }, (_, index) =>
+test('a report of 5,000 constructors is written in every format, whole', () => {
+  const classes = Array.from({ length: 5_000 }, (_, index) =>
     classDiff({ className: `Class${index}`, added: [1, index] }),
   );
   const report = makeDiffReport(drawnDiff(classes));
-  assert.equal(renderReport(report, 'table').split('\n').length, 20_000 + 7);
-  assert.equal(renderReport(report, 'markdown').match(/`Class\d+`/g)?.length, 20_000);
-  assert.equal((JSON.parse(renderReport(report, 'json')) as { classes: unknown[] }).classes.length, 20_000);
+  assert.equal(renderReport(report, 'table').split('\n').length, 5_000 + 7);
+  assert.equal(renderReport(report, 'markdown').match(/`Class\d+`/g)?.length, 5_000);
+  assert.equal((JSON.parse(renderReport(report, 'json')) as { classes: unknown[] }).classes.length, 5_000);
 });
 
 const anyText = fc.oneof(
