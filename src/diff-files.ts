@@ -1,8 +1,6 @@
-import { Analysis } from './analysis/analysis.ts';
-import { takeCensus, type Census } from './compare/census.ts';
+import { draftCensus, sortObjects, type Census, type CensusDraft } from './compare/census.ts';
 import { diffCensuses, type SnapshotDiff } from './compare/diff.ts';
-import { noProgress } from './progress.ts';
-import { readFileWith, type ReadFileOptions } from './read-file.ts';
+import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { checkReadable } from './snapshot/byte-source.ts';
 
 /**
@@ -30,9 +28,18 @@ async function takeFileCensus(
   options: ReadFileOptions,
   comparedWith?: Census,
 ): Promise<Census> {
-  const snapshot = await readFileWith(path, options);
-  const { onProgress = noProgress } = options;
-  onProgress(`analysing ${path}`, 0, undefined);
-  options.signal?.throwIfAborted();
-  return takeCensus(new Analysis(snapshot), comparedWith);
+  const { freeMemory = () => {} } = options;
+  // What came before is free only when the functions that held it have returned.
+  freeMemory();
+  const draft = await draftFileCensus(path, options, comparedWith);
+  freeMemory();
+  return sortObjects(draft);
+}
+
+async function draftFileCensus(
+  path: string,
+  options: ReadFileOptions,
+  comparedWith?: Census,
+): Promise<CensusDraft> {
+  return draftCensus(await analyzeFile(path, options), comparedWith);
 }

@@ -25,44 +25,52 @@ export class Analysis {
   /** The nodes the program itself starts from; none in Chrome's snapshots and those with internals exposed. */
   readonly userRoots: readonly NodeOrdinal[];
   readonly #results = new Map<string, unknown>();
+  readonly #onPhase: (phase: string) => void;
 
-  constructor(snapshot: Snapshot) {
+  /** @param onPhase told what is about to be computed, for a progress display; what it throws ends the analysis */
+  constructor(snapshot: Snapshot, onPhase: (phase: string) => void = () => {}) {
+    this.#onPhase = onPhase;
     this.snapshot = snapshot;
     this.names = new WellKnownNames(snapshot.strings);
     this.userRoots = findUserRoots(snapshot.graph, this.names);
   }
 
-  #once<T>(name: string, compute: () => T): T {
-    if (!this.#results.has(name)) this.#results.set(name, compute());
-    return this.#results.get(name) as T;
+  #once<T>(phase: string, compute: () => T): T {
+    if (!this.#results.has(phase)) {
+      this.#onPhase(phase);
+      this.#results.set(phase, compute());
+    }
+    return this.#results.get(phase) as T;
   }
 
   /** NodeOrdinal → whether it hangs on no document; undefined where the file knows of none. */
   get detached(): BitSet | undefined {
-    return this.#once('detached', () => findDetached(this.snapshot.graph));
+    return this.#once('detached nodes', () => findDetached(this.snapshot.graph));
   }
 
   /** EdgeOrdinal → whether it keeps its target alive. */
   get retainingEdges(): BitSet {
-    return this.#once('retainingEdges', () =>
+    return this.#once('retaining edges', () =>
       findRetainingEdges(this.snapshot.graph, this.snapshot.strings, this.names),
     );
   }
 
   /** NodeOrdinal → bytes of the object with its inner parts. */
   get shallowSizes(): NodeColumn<Bytes> {
-    return this.#once('shallowSizes', () =>
+    return this.#once('shallow sizes', () =>
       computeShallowSizes(this.snapshot.graph, this.names, this.detached, this.userRoots.length > 0),
     );
   }
 
   get dominators(): DominatorTree {
-    return this.#once('dominators', () => computeDominators(this.snapshot.graph, this.retainingEdges));
+    const { retainingEdges } = this;
+    return this.#once('dominators', () => computeDominators(this.snapshot.graph, retainingEdges));
   }
 
   /** NodeOrdinal → bytes freed with it. */
   get retainedSizes(): NodeColumn<Bytes> {
-    return this.#once('retainedSizes', () => computeRetainedSizes(this.dominators, this.shallowSizes));
+    const { dominators, shallowSizes } = this;
+    return this.#once('retained sizes', () => computeRetainedSizes(dominators, shallowSizes));
   }
 
   /** NodeOrdinal → edges from the root. */
@@ -95,12 +103,15 @@ export class Analysis {
 
   /** @param shapes this snapshot's own, or another's; computed anew for each call */
   classify(shapes: readonly ShapeDefinition[] = this.shapes): Classification {
+    this.#onPhase('classes');
     return classify(this.snapshot, this.names, this.detached, shapes);
   }
 
   /** Counts and sizes by class, in the order of the classification's classes. */
   aggregate(classification: Classification): ClassAggregates {
-    return aggregate(classification, this.shallowSizes, this.retainedSizes, this.distances, this.dominators);
+    const { shallowSizes, retainedSizes, distances, dominators } = this;
+    this.#onPhase('totals');
+    return aggregate(classification, shallowSizes, retainedSizes, distances, dominators);
   }
 
   get statistics(): Statistics {

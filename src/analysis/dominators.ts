@@ -45,7 +45,7 @@ export function computeDominators(graph: HeapGraph, retaining: BitSet): Dominato
   const predecessors = collectPredecessors(graph, retaining, walk);
   // From here on numbers are enough: the column that maps nodes to them is used for something else.
   const semi = walk.numberOf;
-  findSemidominators(numberedCount, parent, semi, predecessors);
+  findSemidominators(walk, semi, predecessors);
 
   // The parent of each number is the first candidate for its dominator; climb while it is too deep.
   const dominator = parent;
@@ -66,6 +66,8 @@ interface Walk {
   readonly parent: Uint32Array;
   /** DfsNumber → retaining edges into it that the walk did not go along; one slot more than nodes. */
   readonly extraEdges: Uint32Array;
+  /** Two values a number, for passes to use as they need; large, so that there is only one. */
+  readonly scratch: Uint32Array;
   /** Nodes the walk reached. */
   readonly numberedCount: number;
 }
@@ -77,8 +79,9 @@ function walkDepthFirst(graph: HeapGraph, retaining: BitSet): Walk {
   const numberOf = new Uint32Array(nodeCount).fill(unseen);
   const parent = new Uint32Array(nodeCount);
   const extraEdges = new Uint32Array(nodeCount + 1);
+  const scratch = new Uint32Array(2 * nodeCount);
   /** DfsNumber → the next edge to look at. With `parent` it makes a stack unnecessary. */
-  const cursor = new Uint32Array(nodeCount);
+  const cursor = scratch;
   let count = 0;
 
   const walkFrom = (start: NodeOrdinal): void => {
@@ -130,7 +133,7 @@ function walkDepthFirst(graph: HeapGraph, retaining: BitSet): Walk {
       if (numberOf[node] === unseen) nodeAt[count++] = node;
     }
   }
-  return { nodeAt, numberOf, parent, extraEdges, numberedCount };
+  return { nodeAt, numberOf, parent, extraEdges, scratch, numberedCount };
 }
 
 /** Nodes without a number that no retaining edge points at, in the file's order. */
@@ -190,16 +193,12 @@ function collectPredecessors(graph: HeapGraph, retaining: BitSet, walk: Walk): P
 /**
  * @param semi out: DfsNumber → number of its semidominator
  */
-function findSemidominators(
-  count: number,
-  parent: Uint32Array,
-  semi: Uint32Array,
-  predecessors: Predecessors,
-): void {
+function findSemidominators(walk: Walk, semi: Uint32Array, predecessors: Predecessors): void {
   const { first, from } = predecessors;
+  const { parent, numberedCount: count } = walk;
   // Two values a number, side by side, as they are always read together: the ancestor that path
   // compression has brought it to, and the smallest semidominator on the way there.
-  const forest = new Uint32Array(2 * count);
+  const forest = walk.scratch;
   for (let v = 0; v < count; v++) {
     semi[v] = v;
     forest[2 * v] = parent[v];

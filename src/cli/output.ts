@@ -1,14 +1,24 @@
 import process from 'node:process';
+import { SnapdiffError } from '../errors.ts';
 import type { ReportStyle } from '../report/report.ts';
 
-/** Writes to standard output, waiting until it is taken. A reader that has left, as `head` does, is no error. */
-export async function writeOut(text: string): Promise<void> {
-  await write(process.stdout, text);
+/**
+ * Writes to standard output, waiting until it is taken. A reader that has left, as `head` does, is no error.
+ *
+ * @throws SnapdiffError when it cannot be written, as on a full disk
+ */
+export async function writeOut(text: string, stream: NodeJS.WritableStream = process.stdout): Promise<void> {
+  try {
+    await write(stream, text);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new SnapdiffError(`the report could not be written: ${problem}`, { cause });
+  }
 }
 
-/** Writes to standard error what is for the person, not for the next program. */
+/** Writes to standard error what is for the person. Where that cannot be written either, nothing is left to say. */
 export async function writeError(text: string): Promise<void> {
-  await write(process.stderr, text);
+  await write(process.stderr, text).catch(() => {});
 }
 
 /** How to draw on standard output, as far as that is a terminal. @param colorOption `--color`, `--no-color` or neither */
@@ -33,7 +43,7 @@ export function decideColor(
   return isTerminal;
 }
 
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error | null): void => {
       if (error && !isClosedPipe(error)) reject(error);

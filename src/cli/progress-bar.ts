@@ -4,16 +4,19 @@ import type { Progress } from '../progress.ts';
 import { fitText } from '../report/safe-text.ts';
 import { formatBytes } from '../units.ts';
 
+/** Where a bar can be drawn. */
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 /** Runs work that reports its progress, with a bar on standard error while it runs, if that is a terminal. */
 export async function withProgressBar<Result>(
   work: (onProgress: Progress) => Promise<Result>,
+  stream: ProgressStream = process.stderr,
 ): Promise<Result> {
-  const { stderr, env } = process;
-  if (!stderr.isTTY || env['TERM'] === 'dumb') return work(noProgress);
+  if (!stream.isTTY || process.env['TERM'] === 'dumb') return work(noProgress);
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
-    stream: stderr,
-    format: (_options, _params, payload: ProgressState) => formatProgress(payload, stderr.columns || 80),
+    stream,
+    format: (_options, _params, payload: ProgressState) => formatProgress(payload, stream.columns || 80),
     fps: 10,
     clearOnComplete: true,
     // Ctrl-C must end the program at once, also in the middle of a pass over millions of nodes, where no
@@ -32,7 +35,7 @@ export async function withProgressBar<Result>(
   }
 }
 
-export interface ProgressState {
+interface ProgressState {
   readonly phase: string;
   readonly done: number;
   readonly total: number | undefined;

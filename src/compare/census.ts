@@ -2,9 +2,10 @@ import type { ClassAggregates, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from '../analysis/shapes.ts';
-import type { ClassIndex, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { ClassIndex, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { Bytes } from '../units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
-import { sortedOrder } from './sort-by-id.ts';
+import { sortByKey } from './sort-by-key.ts';
 
 /**
  * One snapshot reduced to what a comparison needs, so that the snapshot itself can be let go before
@@ -29,6 +30,13 @@ export interface Census {
   readonly identity: IdentitySample;
 }
 
+/** A census whose objects are not sorted yet: all that is needed of the snapshot and its analyses. */
+export interface CensusDraft extends Omit<Census, 'objectId' | 'objectClass' | 'objectSize'> {
+  readonly nodeId: NodeColumn;
+  readonly classOf: NodeColumn<ClassIndex>;
+  readonly shallowSizes: NodeColumn<Bytes>;
+}
+
 /**
  * Takes the census of a snapshot. Time O(nodes + edges), as the analyses it asks for.
  *
@@ -37,44 +45,48 @@ export interface Census {
  *   that this snapshot's own shapes give its newest object.
  */
 export function takeCensus(analysis: Analysis, comparedWith?: Census): Census {
-  const { graph } = analysis.snapshot;
+  return sortObjects(draftCensus(analysis, comparedWith));
+}
+
+/** The part of `takeCensus` that needs the analysis; after it, the snapshot can be let go. */
+export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDraft {
   const shapes = comparedWith?.shapes ?? analysis.shapes;
   const classification = analysis.classify(shapes);
-  const aggregates = analysis.aggregate(classification);
-  const { shallowSizes } = analysis;
-
-  let objectCount = 0;
-  for (const totals of aggregates) objectCount += totals?.count ?? 0;
-  const node = new Uint32Array(objectCount);
-  const id = new Uint32Array(objectCount);
-  let position = 0;
-  for (let n = 0 as NodeOrdinal; n < graph.nodeCount; n++) {
-    if (shallowSizes[n] === 0) continue;
-    node[position] = n;
-    id[position++] = graph.nodeId[n];
-  }
-  const order = sortedOrder(id);
-  const objectId = new Uint32Array(objectCount);
-  const objectClass = new Uint32Array(objectCount);
-  const objectSize =
-    shallowSizes instanceof Float64Array ? new Float64Array(objectCount) : new Uint32Array(objectCount);
-  for (let i = 0; i < objectCount; i++) {
-    const n = node[order[i]] as NodeOrdinal;
-    objectId[i] = id[order[i]];
-    objectClass[i] = classification.classOf[n];
-    objectSize[i] = shallowSizes[n];
-  }
   return {
     info: analysis.info,
     hasUserRoots: analysis.userRoots.length > 0,
     classes: comparedWith ? nameByOwnShapes(analysis, classification, comparedWith) : classification.classes,
-    aggregates,
-    objectId,
-    objectClass,
-    objectSize,
+    aggregates: analysis.aggregate(classification),
     shapes,
     identity: sampleIdentity(analysis.snapshot),
+    nodeId: analysis.snapshot.graph.nodeId,
+    classOf: classification.classOf,
+    shallowSizes: analysis.shallowSizes,
   };
+}
+
+/** The rest of `takeCensus`: objects that have a size, by rising id. */
+export function sortObjects({ nodeId, classOf, shallowSizes, ...rest }: CensusDraft): Census {
+  let objectCount = 0;
+  for (const totals of rest.aggregates) objectCount += totals?.count ?? 0;
+  const ids = new Uint32Array(objectCount);
+  const nodes = new Uint32Array(objectCount);
+  let position = 0;
+  for (let node = 0 as NodeOrdinal; node < nodeId.length; node++) {
+    if (shallowSizes[node] === 0) continue;
+    ids[position] = nodeId[node];
+    nodes[position++] = node;
+  }
+  sortByKey(ids, nodes);
+  const objectClass = new Uint32Array(objectCount);
+  const objectSize =
+    shallowSizes instanceof Float64Array ? new Float64Array(objectCount) : new Uint32Array(objectCount);
+  for (let i = 0; i < objectCount; i++) {
+    const node = nodes[i] as NodeOrdinal;
+    objectClass[i] = classOf[node];
+    objectSize[i] = shallowSizes[node];
+  }
+  return { ...rest, objectId: ids, objectClass, objectSize };
 }
 
 /** Renames the classes of plain objects that only this snapshot has. */

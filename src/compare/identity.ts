@@ -7,20 +7,27 @@ import { NodeKind } from '../heap/kinds.ts';
  * object, so kind and name agree; in those of two processes they agree by chance only.
  */
 export interface IdentitySample {
-  /** Id of the object → hash of its kind and name. */
-  readonly hashById: ReadonlyMap<number, number>;
+  /** Ids of the sampled objects, rising. */
+  readonly id: Uint32Array;
+  /** position → hash of the object's kind and name */
+  readonly hash: Uint32Array;
   /** Highest id of a JS object: they rise while a process runs. */
   readonly highestJsId: number;
 }
 
-/** One object in so many is sampled, by its id, so that both snapshots sample the same ones. */
-const stride = 16;
+/** One object in this many is sampled, by its id, so that two snapshots sample the same ones. */
+const smallestStride = 16;
+/** In large heaps fewer are, by a multiple of the stride, so that the samples still meet. */
+const maxSampled = 1 << 16;
 
-/** Time O(nodes); memory about 5 bytes per node. */
+/** Time O(nodes); memory 8 bytes per sampled object, half a megabyte at most. */
 export function sampleIdentity({ graph, strings }: Snapshot): IdentitySample {
   const { nodeCount, nodeId, nodeKind, nodeName } = graph;
   const { object, closure, string, regexp } = NodeKind;
-  const hashById = new Map<number, number>();
+  let stride = smallestStride;
+  while (nodeCount / stride > maxSampled) stride *= 2;
+
+  const sampled: number[] = [];
   let highestJsId = 0;
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
     const id = nodeId[node];
@@ -30,17 +37,22 @@ export function sampleIdentity({ graph, strings }: Snapshot): IdentitySample {
     if ((id >>> 1) % stride !== 0) continue;
     // Kinds that keep their name for life. A string may become a concatenated one, but no other text.
     const kind = nodeKind[node];
-    if (kind !== object && kind !== closure && kind !== string && kind !== regexp) continue;
-    hashById.set(id, hashText(strings.at(nodeName[node]), kind));
+    if (kind === object || kind === closure || kind === string || kind === regexp) sampled.push(node);
   }
-  return { hashById, highestJsId };
+  const nodes = sampled as NodeOrdinal[];
+  nodes.sort((a, b) => nodeId[a] - nodeId[b]);
+  return {
+    id: Uint32Array.from(nodes, (node) => nodeId[node]),
+    hash: Uint32Array.from(nodes, (node) => hashText(strings.at(nodeName[node]), nodeKind[node])),
+    highestJsId,
+  };
 }
 
 /** FNV-1a over UTF-16 units. */
 function hashText(text: string, seed: number): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash | 0;
+  return hash;
 }
 
 /** How the sampled objects of two snapshots agree. */
@@ -49,18 +61,21 @@ export interface IdentityComparison {
   readonly shared: number;
   /** Of these, how many are another object in each. */
   readonly contradicting: number;
-  /** Ids sampled in the smaller sample. */
+  /** Ids in the smaller sample. */
   readonly possible: number;
 }
 
 export function compareIdentity(baseline: IdentitySample, current: IdentitySample): IdentityComparison {
   let shared = 0;
   let contradicting = 0;
-  for (const [id, hash] of baseline.hashById) {
-    const other = current.hashById.get(id);
-    if (other === undefined) continue;
-    shared++;
-    if (other !== hash) contradicting++;
+  for (let b = 0, c = 0; b < baseline.id.length && c < current.id.length;) {
+    const step = baseline.id[b] - current.id[c];
+    if (step === 0) {
+      shared++;
+      if (baseline.hash[b] !== current.hash[c]) contradicting++;
+    }
+    if (step <= 0) b++;
+    if (step >= 0) c++;
   }
-  return { shared, contradicting, possible: Math.min(baseline.hashById.size, current.hashById.size) };
+  return { shared, contradicting, possible: Math.min(baseline.id.length, current.id.length) };
 }

@@ -1,11 +1,14 @@
 /** One bit per ordinal: 32 times smaller than a column, and most of it stays in the cache. */
 export interface BitSet {
-  /** Bit `i` is `words[i >>> 5] & (1 << (i & 31))`; hot loops read it directly. */
-  readonly words: Uint32Array;
+  /**
+   * Bit `i` is `words[i >>> 5] & (1 << (i & 31))`; hot loops read it directly. Int32, not Uint32: in
+   * code V8 has not optimised yet, each read of a word of 2^31 and more would allocate a number.
+   */
+  readonly words: Int32Array;
 }
 
 export function createBitSet(length: number): BitSet {
-  return { words: new Uint32Array((length + 31) >>> 5) };
+  return { words: new Int32Array((length + 31) >>> 5) };
 }
 
 export function hasBit({ words }: BitSet, index: number): boolean {

@@ -356,14 +356,10 @@ class ValueSection implements Section {
 
 const noLocations: Locations = { count: 0, node: [], scriptId: [], line: [], column: [] };
 
+/** Their number was not known, so their columns have room left over: a copy that fits is smaller. */
 function toLocations({ stored, node, scriptId, line, column }: LocationColumns): Locations {
-  return {
-    count: stored,
-    node: node.values,
-    scriptId: scriptId.values,
-    line: line.values,
-    column: column.values,
-  };
+  const fit = ({ values }: { readonly values: Uint32Array }): Uint32Array => values.slice(0, stored);
+  return { count: stored, node: fit(node), scriptId: fit(scriptId), line: fit(line), column: fit(column) };
 }
 
 /** Gives the columns the types of their index spaces; copies nothing. */

@@ -7,6 +7,7 @@ import {
 } from '../../report/select-classes.ts';
 import type { DiffColumn } from '../../report/select-classes.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
+import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import { addReportOptions, chooseFormat, printReport } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
@@ -47,7 +48,9 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     checkSelection(selection, diffColumns);
     checkFileNames(baseline, current);
     const { diffFiles } = await import('../../diff-files.ts');
-    const diff = await withProgressBar((onProgress) => diffFiles(baseline, current, { parser, onProgress }));
+    const diff = await withProgressBar((onProgress) =>
+      diffFiles(baseline, current, { parser, onProgress, freeMemory }),
+    );
     await printReport(makeDiffReport(diff, selection), format, color);
   },
 };

@@ -7,6 +7,7 @@ import {
 } from '../../report/select-classes.ts';
 import type { SummaryColumn } from '../../report/select-classes.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
+import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import { addReportOptions, chooseFormat, printReport } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
@@ -36,7 +37,9 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
     checkSelection(selection, summaryColumns);
     checkFileNames(file);
     const { summarizeFile } = await import('../../summarize-file.ts');
-    const summary = await withProgressBar((onProgress) => summarizeFile(file, { parser, onProgress }));
+    const summary = await withProgressBar((onProgress) =>
+      summarizeFile(file, { parser, onProgress, freeMemory }),
+    );
     await printReport(makeSummaryReport(summary, selection), format, color);
   },
 };

@@ -1,0 +1,33 @@
+/** Bits of one digit: 2048 buckets fit in the first-level cache. */
+const digitBits = 11;
+const bucketCount = 1 << digitBits;
+
+/**
+ * Sorts whole numbers in place, and values along with them: radix sort from the lowest digit up,
+ * three passes for 32 bits, fewer where all numbers share a digit. Stable. Time O(n), memory 8 bytes
+ * per number while it runs.
+ */
+export function sortByKey(keys: Uint32Array<ArrayBuffer>, values: Uint32Array<ArrayBuffer>): void {
+  const { length } = keys;
+  let fromKeys = keys;
+  let fromValues = values;
+  let toKeys = new Uint32Array(length);
+  let toValues = new Uint32Array(length);
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    const starts = new Uint32Array(bucketCount + 1);
+    for (let i = 0; i < length; i++) starts[((fromKeys[i] >>> shift) & (bucketCount - 1)) + 1]++;
+    if (starts.includes(length)) continue;
+    for (let bucket = 0; bucket < bucketCount; bucket++) starts[bucket + 1] += starts[bucket];
+    for (let i = 0; i < length; i++) {
+      const key = fromKeys[i];
+      const place = starts[(key >>> shift) & (bucketCount - 1)]++;
+      toKeys[place] = key;
+      toValues[place] = fromValues[i];
+    }
+    [fromKeys, toKeys] = [toKeys, fromKeys];
+    [fromValues, toValues] = [toValues, fromValues];
+  }
+  if (fromKeys === keys) return;
+  keys.set(fromKeys);
+  values.set(fromValues);
+}
