@@ -26,9 +26,13 @@ export async function withProgressBar<Result>(
     linewrap: true,
   });
   bar.start(1, 0, { phase: 'starting', done: 0, total: 1 } satisfies ProgressState);
+  let shownPhase = '';
   try {
     return await work((phase, done, total) => {
       bar.update(done, { phase, done, total } satisfies ProgressState);
+      // Updates in quick succession are not all drawn, but a phase may be the last thing said for seconds.
+      if (phase !== shownPhase) bar.render();
+      shownPhase = phase;
     });
   } finally {
     bar.stop();

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { assertGolden } from '../support/golden.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+import { runCli, runShell } from '../support/run-cli.ts';
+
+const leak = 'fixtures/snapshots/push-daemon-leak';
+const baseline = `${leak}/0.heapsnapshot.gz`;
+const current = `${leak}/3.heapsnapshot.gz`;
+
+interface JsonReport {
+  readonly kind: string;
+  readonly classes: readonly {
+    readonly className: string;
+    readonly addedCount: number;
+    readonly key: string;
+  }[];
+  readonly omittedClassCount: number;
+  readonly current: { readonly path: string };
+}
+
+async function jsonOf(...args: readonly string[]): Promise<JsonReport> {
+  const { exitCode, stdout, stderr } = await runCli(['--json', ...args]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  return JSON.parse(stdout) as JsonReport;
+}
+
+test('two snapshots give a table on standard output and nothing else', async () => {
+  const { exitCode, stdout, stderr } = await runCli([baseline, current]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/diff.push-daemon-leak.txt', stdout);
+});
+
+test('summary gives statistics and a table', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['summary', current]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/summary.push-daemon-leak.txt', stdout);
+});
+
+test('diff is another name of the default command', async () => {
+  assert.deepEqual(await runCli(['diff', baseline, current]), await runCli([baseline, current]));
+});
+
+test('--json is --format json and holds all classes; a table or Markdown holds 20', async () => {
+  const { stdout: json } = await runCli(['--json', baseline, current]);
+  assert.equal((await runCli(['--format', 'json', baseline, current])).stdout, json);
+  const report = JSON.parse(json) as JsonReport;
+  assert.equal(report.kind, 'diff');
+  assert.equal(report.omittedClassCount, 0);
+  assert.ok(report.classes.length > 20);
+  const { stdout: markdown } = await runCli(['--format', 'markdown', baseline, current]);
+  assert.equal(markdown.match(/^\| `.*\| [+−0].*$/gm)?.length, 20);
+  assert.ok(markdown.includes(`… ${report.classes.length - 20} more constructors`));
+});
+
+test('--top, --sort and --filter choose and order the classes; the last of two counts', async () => {
+  const { classes, omittedClassCount } = await jsonOf(
+    '--sort',
+    'addedCount',
+    '--top',
+    '9',
+    '--top',
+    '3',
+    baseline,
+    current,
+  );
+  assert.equal(classes.length, 3);
+  assert.ok(omittedClassCount > 0);
+  assert.ok(classes[0].addedCount >= classes[1].addedCount && classes[1].addedCount >= classes[2].addedCount);
+  const filtered = await jsonOf('--filter', '/^connection$/i', baseline, current);
+  assert.deepEqual(
+    filtered.classes.map(({ className }) => className),
+    ['Connection'],
+  );
+});
+
+test('--all adds the classes with nothing added or removed', async () => {
+  const [changed, all] = [await jsonOf(baseline, current), await jsonOf('--all', baseline, current)];
+  assert.ok(all.classes.length > changed.classes.length);
+});
+
+test('"-" reads standard input, on either side', async () => {
+  const fromFiles = await jsonOf(baseline, current);
+  for (const [args, file] of [
+    [['-', current], baseline],
+    [[baseline, '-'], current],
+    [['--', baseline, '-'], current],
+  ] as const) {
+    const { stdout, stderr } = await runCli(['--json', ...args], {
+      stdin: readFileSync(repositoryPath(file)),
+    });
+    assert.equal(stderr, '');
+    assert.deepEqual((JSON.parse(stdout) as JsonReport).classes, fromFiles.classes);
+  }
+});
+
+test('a file after -- may begin with a dash', async () => {
+  const { exitCode, stderr } = await runCli(['--', baseline, '-x.heapsnapshot']);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^snapdiff: \.\/-x\.heapsnapshot: /);
+});
+
+test('a file that is not there is one line and a hint, with nothing on standard output', async () => {
+  for (const args of [
+    ['absent', current],
+    [baseline, 'absent'],
+    ['summary', 'absent'],
+    ['diff', 'absent', current],
+  ]) {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.match(stderr, /^snapdiff: absent: .*\n( {2}.*\n)?$/);
+  }
+});
+
+test('a path cannot write on the terminal through an error', async () => {
+  const { exitCode, stderr } = await runCli(['evil\u001b[2J\nfile\u202e', current]);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^snapdiff: evil\\x1b\[2J\\x0afile\\u202e: [ -~]*\n( {2}.*\n)?$/);
+});
+
+test('a reader that leaves ends the program quietly, with 0', async () => {
+  for (const reader of ['head -1 >/dev/null', 'true']) {
+    const { exitCode, stderr } = await runShell(`$SNAPDIFF --all --json ${baseline} ${current} | ${reader}`);
+    assert.deepEqual([exitCode, stderr], [0, ''], reader);
+  }
+  const help = await runShell('$SNAPDIFF --help | true');
+  assert.deepEqual([help.exitCode, help.stderr], [0, '']);
+  const error = await runShell('$SNAPDIFF --frob 2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}');
+  assert.equal(error.exitCode, 2);
+});
+
+test('--color colours a pipe, which has no colour of its own accord', async () => {
+  const { stdout } = await runCli(['--color', baseline, current], { env: { NO_COLOR: '1' } });
+  assert.ok(stdout.includes('\u001b[31m+'));
+});
