@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+// Packs the package as npm would publish it, installs it in an empty folder as a user would, and
+// tries it there: what the tests see of the repository, a user does not have.
+
+/** What the library gives, besides types. Growing it is a minor release, shrinking it a major one. */
+const exportedNames = [
+  'SnapdiffError',
+  'SnapshotFormatError',
+  'diffFiles',
+  'makeDiffReport',
+  'makeSummaryReport',
+  'renderReport',
+  'summarizeFile',
+];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-package-'));
+try {
+  const { files, tarball } = pack();
+  checkFiles(files);
+  await lintPackage();
+  const installed = install(tarball);
+  checkProgram(installed);
+  checkLibrary(installed);
+  console.log(`package: ${files.length} files, installs, runs and imports`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function pack(): { files: string[]; tarball: string } {
+  run('npm', ['run', 'build'], root);
+  const output = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
+  const [{ filename, files }] = JSON.parse(output) as [{ filename: string; files: { path: string }[] }];
+  return { files: files.map(({ path }) => path), tarball: join(folder, filename) };
+}
+
+function checkFiles(files: readonly string[]): void {
+  const expected =
+    /^(?:dist\/.+\.(?:js|d\.ts)|schema\/\w+\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+  assert.deepEqual(
+    files.filter((path) => !expected.test(path)),
+    [],
+    'files that have no place in the package',
+  );
+  for (const path of [
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/cli/main.js',
+    'schema/diff.schema.json',
+    'LICENSE',
+  ]) {
+    assert.ok(files.includes(path), `${path} is missing`);
+  }
+}
+
+async function lintPackage(): Promise<void> {
+  const { messages, pkg } = await publint({ pkgDir: root, strict: true });
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg ?? {})),
+    [],
+    'publint',
+  );
+}
+
+function install(tarball: string): string {
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  run('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
+  const modules = join(folder, 'node_modules');
+  for (const name of ['lodash', 'heapsnapshot-parser']) {
+    assert.ok(!existsSync(join(modules, name)), `${name} must not come along`);
+  }
+  console.log(
+    `package: brings ${readdirSync(modules).filter((name) => !name.startsWith('.')).length} folders`,
+  );
+  return modules;
+}
+
+function checkProgram(modules: string): void {
+  const program = join(modules, '.bin', 'snapdiff');
+  assert.match(run(program, ['--help'], folder), /^snapdiff <baseline> <current>/);
+  assert.match(run(program, ['--version'], folder), /^\d+\.\d+\.\d+\n$/);
+}
+
+function checkLibrary(modules: string): void {
+  const script = `
+    import * as library from 'heap-snapdiff';
+    import schema from 'heap-snapdiff/schema/diff.schema.json' with { type: 'json' };
+    console.log(JSON.stringify({ names: Object.keys(library).sort(), title: schema.title }));
+  `;
+  const { names, title } = JSON.parse(
+    run(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script], join(modules, '..')),
+  ) as { names: string[]; title: string };
+  assert.deepEqual(names, exportedNames, 'exported names');
+  assert.equal(title, 'snapdiff: diff');
+}
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { Ajv } from 'ajv';
+import { schemaFile, schemaKinds, schemaText } from '../../scripts/schema/report-schema.ts';
+import type { SchemaKind } from '../../scripts/schema/report-schema.ts';
+import { diffFiles } from '../../src/diff-files.ts';
+import { renderReport } from '../../src/report/index.ts';
+import { makeDiffReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { summarizeFile } from '../../src/summarize-file.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+
+const baseline = repositoryPath('fixtures/snapshots/push-daemon-leak/0.heapsnapshot.gz');
+const current = repositoryPath('fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz');
+
+/** Printed as `--json` does and read again, as a consumer gets them. */
+const reports = new Map<SchemaKind, Record<string, unknown>>();
+
+before(async () => {
+  const diff = makeDiffReport(await diffFiles(baseline, current), { all: true });
+  const summary = makeSummaryReport(await summarizeFile(current));
+  reports.set('diff', JSON.parse(renderReport(diff, 'json')) as Record<string, unknown>);
+  reports.set('summary', JSON.parse(renderReport(summary, 'json')) as Record<string, unknown>);
+});
+
+for (const kind of schemaKinds) {
+  test(`the schema of a ${kind} is what its type says now`, () => {
+    const committed = readFileSync(schemaFile(kind), 'utf8');
+    assert.equal(committed, schemaText(kind), 'run: node --import tsx scripts/make-schema.ts');
+  });
+
+  test(`a real ${kind} is valid by its schema, also with a field of a later version`, () => {
+    assert.deepEqual(errorsOf(kind, reports.get(kind)), []);
+    assert.deepEqual(errorsOf(kind, { ...reports.get(kind), later: true }), []);
+  });
+
+  test(`a ${kind} without its classes, or of another version, is not valid`, () => {
+    const { classes: _, ...withoutClasses } = reports.get(kind) ?? {};
+    assert.deepEqual(errorsOf(kind, withoutClasses), ["must have required property 'classes'"]);
+    assert.deepEqual(errorsOf(kind, { ...reports.get(kind), schemaVersion: 2 }), [
+      'must be equal to constant',
+    ]);
+    assert.deepEqual(errorsOf(kind, { ...reports.get(kind), classes: [{}] }).length > 0, true);
+  });
+}
+
+function errorsOf(kind: SchemaKind, report: unknown): string[] {
+  const validate = new Ajv().compile(JSON.parse(readFileSync(schemaFile(kind), 'utf8')) as object);
+  validate(report);
+  return (validate.errors ?? []).map(({ message = '' }) => message);
+}
