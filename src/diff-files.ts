@@ -1,4 +1,4 @@
-import { draftCensus, sortObjects, type Census, type CensusDraft } from './compare/census.ts';
+import { draftCensus, countDraft, type Census, type CensusDraft } from './compare/census.ts';
 import { diffCensuses, type SnapshotDiff } from './compare/diff.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { checkReadable } from './snapshot/byte-source.ts';
@@ -33,7 +33,7 @@ async function takeFileCensus(
   freeMemory();
   const draft = await draftFileCensus(path, options, comparedWith);
   freeMemory();
-  return sortObjects(draft);
+  return countDraft(draft);
 }
 
 async function draftFileCensus(

@@ -1,8 +1,10 @@
-import type { ClassAggregates, SnapshotInfo } from '../analysis/aggregate.ts';
+import { aggregate, type ClassAggregates, type SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
+import type { DominatorTree } from '../analysis/dominators.ts';
+import { computeRetainedSizes } from '../analysis/retained-sizes.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from '../analysis/shapes.ts';
-import type { ClassIndex, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { ClassIndex, DfsNumber, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Bytes } from '../units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { sortByKey } from './sort-by-key.ts';
@@ -30,11 +32,15 @@ export interface Census {
   readonly identity: IdentitySample;
 }
 
-/** A census whose objects are not sorted yet: all that is needed of the snapshot and its analyses. */
-export interface CensusDraft extends Omit<Census, 'objectId' | 'objectClass' | 'objectSize'> {
+/** What a census is made of: all that is needed of the analysis, none of the edges. */
+export interface CensusDraft extends Pick<Census, 'hasUserRoots' | 'classes' | 'shapes' | 'identity'> {
+  readonly info: Omit<SnapshotInfo, 'totalSize'>;
+  readonly extraNativeBytes: Bytes;
   readonly nodeId: NodeColumn;
   readonly classOf: NodeColumn<ClassIndex>;
   readonly shallowSizes: NodeColumn<Bytes>;
+  readonly distances: NodeColumn;
+  readonly dominators: DominatorTree;
 }
 
 /**
@@ -45,39 +51,56 @@ export interface CensusDraft extends Omit<Census, 'objectId' | 'objectClass' | '
  *   that this snapshot's own shapes give its newest object.
  */
 export function takeCensus(analysis: Analysis, comparedWith?: Census): Census {
-  return sortObjects(draftCensus(analysis, comparedWith));
+  return countDraft(draftCensus(analysis, comparedWith));
 }
 
-/** The part of `takeCensus` that needs the analysis; after it, the snapshot can be let go. */
+/** The part of `takeCensus` that needs the graph. After it the edges, half of all memory, can be let go. */
 export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDraft {
+  const { snapshot, dominators, shallowSizes, distances } = analysis;
+  const { path, fileBytes, graph, extraNativeBytes } = snapshot;
   const shapes = comparedWith?.shapes ?? analysis.shapes;
   const classification = analysis.classify(shapes);
   return {
-    info: analysis.info,
+    info: { path, fileBytes, nodeCount: graph.nodeCount, edgeCount: graph.edgeCount },
+    extraNativeBytes,
     hasUserRoots: analysis.userRoots.length > 0,
     classes: comparedWith ? nameByOwnShapes(analysis, classification, comparedWith) : classification.classes,
-    aggregates: analysis.aggregate(classification),
     shapes,
-    identity: sampleIdentity(analysis.snapshot),
-    nodeId: analysis.snapshot.graph.nodeId,
+    identity: sampleIdentity(snapshot),
+    nodeId: graph.nodeId,
     classOf: classification.classOf,
-    shallowSizes: analysis.shallowSizes,
+    shallowSizes,
+    distances,
+    dominators,
   };
 }
 
-/** The rest of `takeCensus`: objects that have a size, by rising id. */
-export function sortObjects({ nodeId, classOf, shallowSizes, ...rest }: CensusDraft): Census {
+/** The rest of `takeCensus`: retained sizes, totals by class, objects by rising id. */
+export function countDraft(draft: CensusDraft): Census {
+  const { info, extraNativeBytes, hasUserRoots, classes, shapes, identity } = draft;
+  const { shallowSizes, distances, dominators, classOf } = draft;
+  const retainedSizes = computeRetainedSizes(dominators, shallowSizes);
+  const totalSize = retainedSizes[dominators.nodeAt[0 as DfsNumber]] + extraNativeBytes;
+  const aggregates = aggregate({ classes, classOf }, shallowSizes, retainedSizes, distances, dominators);
+  const objects = sortObjects(draft, aggregates);
+  return { info: { ...info, totalSize }, hasUserRoots, classes, shapes, identity, aggregates, ...objects };
+}
+
+function sortObjects(
+  { nodeId, classOf, shallowSizes }: CensusDraft,
+  aggregates: ClassAggregates,
+): Pick<Census, 'objectId' | 'objectClass' | 'objectSize'> {
   let objectCount = 0;
-  for (const totals of rest.aggregates) objectCount += totals?.count ?? 0;
-  const ids = new Uint32Array(objectCount);
+  for (const totals of aggregates) objectCount += totals?.count ?? 0;
+  const objectId = new Uint32Array(objectCount);
   const nodes = new Uint32Array(objectCount);
   let position = 0;
   for (let node = 0 as NodeOrdinal; node < nodeId.length; node++) {
     if (shallowSizes[node] === 0) continue;
-    ids[position] = nodeId[node];
+    objectId[position] = nodeId[node];
     nodes[position++] = node;
   }
-  sortByKey(ids, nodes);
+  sortByKey(objectId, nodes);
   const objectClass = new Uint32Array(objectCount);
   const objectSize =
     shallowSizes instanceof Float64Array ? new Float64Array(objectCount) : new Uint32Array(objectCount);
@@ -86,7 +109,7 @@ export function sortObjects({ nodeId, classOf, shallowSizes, ...rest }: CensusDr
     objectClass[i] = classOf[node];
     objectSize[i] = shallowSizes[node];
   }
-  return { ...rest, objectId: ids, objectClass, objectSize };
+  return { objectId, objectClass, objectSize };
 }
 
 /** Renames the classes of plain objects that only this snapshot has. */

@@ -84,9 +84,6 @@ class SnapshotParser {
   #edges: EdgeColumns | undefined;
   #locations: LocationColumns | undefined;
   readonly #strings = new StringScanner();
-  /** Largest position in the string table that a node or edge names, and where it does. */
-  #highestName = -1;
-  #highestNameOffset = 0;
 
   constructor(path: string, plainBytes: Bytes | undefined) {
     this.#path = path;
@@ -244,10 +241,6 @@ class SnapshotParser {
         const recordCount = Math.floor(scanner.count / fieldCount);
         const bad = sink.store(scanner, recordCount);
         if (bad) this.#fail(scanner.positionOf(bad.slot, chunk), bad.problem);
-        if (sink.highestNameSlot >= 0 && sink.highestName > this.#highestName) {
-          this.#highestName = sink.highestName;
-          this.#highestNameOffset = this.#offset + scanner.positionOf(sink.highestNameSlot, chunk);
-        }
         scanner.release(recordCount * fieldCount);
         if (scanner.done) {
           if (scanner.count > 0) this.#fail(next - 1, `the last of its ${name} is incomplete`);
@@ -308,12 +301,15 @@ class SnapshotParser {
       );
     }
     const strings = this.#strings.table;
-    if (this.#highestName >= strings.count) {
-      throw new SnapshotFormatError(
-        this.#path,
-        this.#highestNameOffset,
-        `a name here is string ${formatCount(this.#highestName)}, and there are ${formatCount(strings.count)}`,
-        { hint: damaged },
+    for (const [what, { highestName, highestNameRecord }] of [
+      ['node', nodes],
+      ['edge', edges],
+    ] as const) {
+      if (highestName < strings.count) continue;
+      const which = `${what} ${formatCount(highestNameRecord)}`;
+      this.#fail(
+        0,
+        `${which} is named by string ${formatCount(highestName)}, and there are ${formatCount(strings.count)}`,
       );
     }
     return {

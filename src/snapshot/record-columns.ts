@@ -26,8 +26,6 @@ export interface RecordSink {
   readonly declared: number | undefined;
   /** Records stored so far. */
   readonly stored: number;
-  readonly highestName: number;
-  readonly highestNameSlot: number;
   /** Stores the first `recordCount` records of the scanner's batch. */
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined;
 }
@@ -58,10 +56,9 @@ export class NodeColumns implements RecordSink {
   readonly hugeSelfSize: Map<number, Bytes> = new Map();
   /** Edges of the nodes stored so far. */
   edgeCount = 0;
-  /** The largest string position named so far: checked when all strings are read. */
+  /** The largest string position named so far, and by which record: checked when all strings are read. */
   highestName = -1;
-  /** Slot of the last stored batch that raised it; −1 if none did. */
-  highestNameSlot = -1;
+  highestNameRecord = -1;
 
   readonly #header: SnapshotHeader;
   readonly #kindOf: Uint8Array;
@@ -116,17 +113,17 @@ export class NodeColumns implements RecordSink {
     }
 
     const name = this.name.values;
-    let { highestName } = this;
-    this.highestNameSlot = -1;
+    let { highestName, highestNameRecord } = this;
     for (let slot = at.name, node = stored; slot < end; slot += fieldCount, node++) {
       const index = values[slot];
       name[node] = index;
       if (index > highestName) {
         highestName = index;
-        this.highestNameSlot = slot;
+        highestNameRecord = node;
       }
     }
     this.highestName = highestName;
+    this.highestNameRecord = highestNameRecord;
 
     const id = this.id.values;
     for (let slot = at.id, node = stored; slot < end; slot += fieldCount, node++) id[node] = values[slot];
@@ -181,10 +178,9 @@ export class EdgeColumns implements RecordSink {
   readonly kind: GrowingColumn<Uint8Array>;
   readonly name: GrowingColumn<Uint32Array>;
   readonly target: GrowingColumn<Uint32Array>;
-  /** The largest string position named so far: checked when all strings are read. */
+  /** The largest string position named so far, and by which record: checked when all strings are read. */
   highestName = -1;
-  /** Slot of the last stored batch that raised it; −1 if none did. */
-  highestNameSlot = -1;
+  highestNameRecord = -1;
 
   readonly #header: SnapshotHeader;
   readonly #kindOf: Uint8Array;
@@ -227,17 +223,17 @@ export class EdgeColumns implements RecordSink {
     }
 
     const name = this.name.values;
-    let { highestName } = this;
-    this.highestNameSlot = -1;
+    let { highestName, highestNameRecord } = this;
     for (let slot = at.name_or_index, edge = stored; slot < end; slot += fieldCount, edge++) {
       const index = values[slot];
       name[edge] = index;
       if (index > highestName && !isIndexedEdgeKind(kind[edge] as EdgeKind)) {
         highestName = index;
-        this.highestNameSlot = slot;
+        highestNameRecord = edge;
       }
     }
     this.highestName = highestName;
+    this.highestNameRecord = highestNameRecord;
 
     const target = this.target.values;
     const nodeFieldCount = this.#header.node.fieldCount;
@@ -266,9 +262,6 @@ export class LocationColumns implements RecordSink {
   readonly fieldCount: number;
   readonly declared = undefined;
   stored = 0;
-  /** Locations name no strings. */
-  readonly highestName = -1;
-  readonly highestNameSlot = -1;
 
   readonly node: GrowingColumn<Uint32Array> = { values: new Uint32Array(1 << 10) };
   readonly scriptId: GrowingColumn<Uint32Array> = { values: new Uint32Array(1 << 10) };
