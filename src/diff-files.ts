@@ -30,9 +30,9 @@ async function takeFileCensus(
 ): Promise<Census> {
   const { freeMemory = () => {} } = options;
   // What came before is free only when the functions that held it have returned.
-  freeMemory();
+  freeMemory('old');
   const draft = await draftFileCensus(path, options, comparedWith);
-  freeMemory();
+  freeMemory('old');
   return countDraft(draft);
 }
 

@@ -1,3 +1,5 @@
+import { formatCount } from './units.ts';
+
 /** Something the user can do something about. The CLI prints its message and hint, no stack, and exits 2. */
 export class SnapdiffError extends Error {
   override readonly name: string = 'SnapdiffError';
@@ -24,7 +26,7 @@ export class SnapshotFormatError extends SnapdiffError {
     problem: string,
     options: ErrorOptions & { hint?: string } = {},
   ) {
-    super(`${path}: ${problem} (at byte ${byteOffset.toLocaleString('en-US')})`, options);
+    super(`${path}: ${problem} (at byte ${formatCount(byteOffset)})`, options);
     this.path = path;
     this.byteOffset = byteOffset;
   }

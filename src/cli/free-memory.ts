@@ -1,21 +1,30 @@
+import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 let collect: (() => void) | undefined;
+/** Bytes of arrays outside V8's heap that the last collection left. */
+let bytesKept = 0;
 
 /**
  * Collects garbage at once. What a phase leaves behind are arrays outside V8's heap, which V8 lets
- * pile up because its own heap is small; the same smallness makes a full collection cheap (about a
- * millisecond).
+ * pile up because its own heap is small.
+ *
+ * @param age `old` when a whole snapshot has become garbage: always collected. `young` for what the
+ *   last phase left: a collection costs some milliseconds, so only when a third more was allocated.
  */
-export function freeMemory(): void {
-  if (!collect) {
-    // The young generation of V8's heap would grow to tens of megabytes for short-lived strings.
-    setFlagsFromString('--semi-space-growth-factor=1');
-    // `gc` exists only in contexts made after the flag is set.
-    setFlagsFromString('--expose-gc');
-    const found: unknown = runInNewContext('gc');
-    collect = typeof found === 'function' ? () => void found() : () => {};
-  }
+export function freeMemory(age: 'young' | 'old'): void {
+  collect ??= exposeCollector();
+  if (age === 'young' && process.memoryUsage().arrayBuffers < bytesKept * (4 / 3)) return;
   collect();
+  bytesKept = process.memoryUsage().arrayBuffers;
+}
+
+function exposeCollector(): () => void {
+  // The young generation of V8's heap would grow to tens of megabytes for short-lived strings.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  // `gc` exists only in contexts made after the flag is set.
+  setFlagsFromString('--expose-gc');
+  const found: unknown = runInNewContext('gc');
+  return typeof found === 'function' ? () => void found() : () => {};
 }

@@ -5,7 +5,7 @@ import {
   type EdgeKind,
   type NodeKindTable,
 } from '../heap/kinds.ts';
-import type { Bytes } from '../units.ts';
+import { formatCount, type Bytes } from '../units.ts';
 import type { SnapshotHeader } from './format.ts';
 import { growColumns, initialCapacity, type GrowingColumn } from './growing-columns.ts';
 import type { NumberScanner } from './number-scanner.ts';
@@ -85,7 +85,7 @@ export class NodeColumns implements RecordSink {
     if (stored + recordCount > declared) {
       return {
         slot: (declared - stored) * fieldCount,
-        problem: `there are more nodes than the ${count(declared)} its header declares`,
+        problem: `there are more nodes than the ${formatCount(declared)} its header declares`,
       };
     }
     const columns = [this.kind, this.name, this.id, this.selfSize];
@@ -140,7 +140,7 @@ export class NodeColumns implements RecordSink {
       if (edgeCount > declaredEdges) {
         return {
           slot,
-          problem: `its nodes claim more edges than the ${count(declaredEdges)} its header declares`,
+          problem: `its nodes claim more edges than the ${formatCount(declaredEdges)} its header declares`,
         };
       }
     }
@@ -201,7 +201,7 @@ export class EdgeColumns implements RecordSink {
     if (stored + recordCount > declared) {
       return {
         slot: (declared - stored) * fieldCount,
-        problem: `there are more edges than the ${count(declared)} its header declares`,
+        problem: `there are more edges than the ${formatCount(declared)} its header declares`,
       };
     }
     for (const [slot, value] of scanner.tooLong) {
@@ -246,7 +246,7 @@ export class EdgeColumns implements RecordSink {
       if (node * nodeFieldCount !== nodeIndex || node >= nodeCount) {
         return {
           slot,
-          problem: `an edge points at ${nodeIndex}, where none of its ${count(nodeCount)} nodes begins`,
+          problem: `an edge points at ${nodeIndex}, where none of its ${formatCount(nodeCount)} nodes begins`,
         };
       }
       target[edge] = node;
@@ -291,7 +291,7 @@ export class LocationColumns implements RecordSink {
       if (!Number.isInteger(ordinal) || ordinal >= nodeCount) {
         return {
           slot,
-          problem: `a location belongs to ${values[slot]}, where none of its ${count(nodeCount)} nodes begins`,
+          problem: `a location belongs to ${values[slot]}, where none of its ${formatCount(nodeCount)} nodes begins`,
         };
       }
       node[row] = ordinal;
@@ -306,8 +306,4 @@ export class LocationColumns implements RecordSink {
     this.stored = stored + recordCount;
     return undefined;
   }
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
