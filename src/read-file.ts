@@ -1,7 +1,7 @@
 import { Analysis } from './analysis/analysis.ts';
+import type { Snapshot } from './heap/heap-graph.ts';
 import { noProgress, type Progress } from './progress.ts';
-import { readWithHeapsnapshotParser } from './snapshot/heapsnapshot-parser.ts';
-import { readSnapshot } from './snapshot/read-snapshot.ts';
+import { readSnapshot, type ReadOptions } from './snapshot/read-snapshot.ts';
 
 /** Which code reads the file: this project's, or the npm package, for a second opinion on small files. */
 export type ParserName = 'snapdiff' | 'heapsnapshot-parser';
@@ -22,13 +22,18 @@ export interface ReadFileOptions {
 export async function analyzeFile(path: string, options: ReadFileOptions): Promise<Analysis> {
   const { parser = 'snapdiff', onProgress = noProgress, signal, freeMemory } = options;
   const readOptions = { onProgress, ...(signal && { signal }) };
-  const snapshot =
-    parser === 'snapdiff'
-      ? await readSnapshot(path, readOptions)
-      : await readWithHeapsnapshotParser(path, readOptions);
+  const read: Reader = parser === 'snapdiff' ? readSnapshot : await loadOtherReader();
+  const snapshot = await read(path, readOptions);
   return new Analysis(snapshot, (phase) => {
     signal?.throwIfAborted();
     onProgress(`${phase} of ${path}`, 0, undefined);
     freeMemory?.('young');
   });
+}
+
+type Reader = (path: string, options: ReadOptions) => Promise<Snapshot>;
+
+async function loadOtherReader(): Promise<Reader> {
+  const { readWithHeapsnapshotParser } = await import('./snapshot/heapsnapshot-parser.ts');
+  return readWithHeapsnapshotParser;
 }

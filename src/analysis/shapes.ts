@@ -214,7 +214,7 @@ export class ShapeMatcher {
     // Every tree node reached is a set of properties the object has.
     const reached = new Set([this.#tree]);
     for (const id of ids) {
-      for (const at of [...reached]) {
+      for (const at of Array.from(reached)) {
         const child = at.children.get(id);
         if (!child || reached.has(child)) continue;
         reached.add(child);

@@ -2,7 +2,6 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { stdin } from 'node:process';
 import { Readable, type Transform } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import * as zlib from 'node:zlib';
 import { SnapdiffError, SnapshotFormatError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Bytes } from '../units.ts';
@@ -149,7 +148,7 @@ async function decompressed(
     }
   };
 
-  const codec = recogniseCodec(path, head);
+  const codec = startsLikeJson(head) ? undefined : recogniseCodec(path, head, await import('node:zlib'));
   return {
     path,
     plainBytes: codec ? undefined : fileBytes,
@@ -165,18 +164,21 @@ interface Codec {
   readonly create: () => Transform;
 }
 
-function recogniseCodec(path: string, head: Uint8Array): Codec | undefined {
+/** Node's decompressors: loaded only for what does not look like JSON. */
+type Zlib = typeof import('node:zlib');
+
+function recogniseCodec(path: string, head: Uint8Array, zlib: Zlib): Codec | undefined {
   const [a, b, c, d] = head;
   if (a === 0x1f && b === 0x8b)
     return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
   if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
-    return { name: 'zstd', create: zstdFactory(path) };
-  if (isBrotli(head))
+    return { name: 'zstd', create: zstdFactory(path, zlib) };
+  if (isBrotli(head, zlib))
     return { name: 'brotli', create: () => zlib.createBrotliDecompress({ chunkSize: chunkBytes }) };
   return undefined;
 }
 
-function zstdFactory(path: string): () => Transform {
+function zstdFactory(path: string, zlib: Zlib): () => Transform {
   // Node has it from 22.15 and 23.8 on; the types of Node 20 do not know it.
   const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
   if (typeof create !== 'function') {
@@ -188,8 +190,7 @@ function zstdFactory(path: string): () => Transform {
 }
 
 /** Brotli has no magic number: what is no JSON, and decodes to something that begins as JSON does, is brotli. */
-function isBrotli(head: Uint8Array): boolean {
-  if (startsLikeJson(head)) return false;
+function isBrotli(head: Uint8Array, zlib: Zlib): boolean {
   try {
     const options = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength: 1 << 24 };
     return startsLikeJson(zlib.brotliDecompressSync(head, options));
