@@ -6,7 +6,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { Profile } from './bench/generate-snapshot.ts';
+import type { GeneratedPair, Profile } from './bench/generate-snapshot.ts';
 import { generatedPair } from './bench/generated-pair.ts';
 import { measure, type Usage } from './bench/measure.ts';
 import { installPeers, PEER_SUBJECTS, peerVersions, REPO, SNAPDIFF, type Subject } from './bench/subjects.ts';
@@ -35,6 +35,8 @@ interface Row {
   readonly does: string;
   readonly profile: Profile;
   readonly megabytes: number;
+  /** Of both files. */
+  readonly pairBytes: number;
   readonly runs: number;
   readonly wallSeconds: Spread;
   readonly cpuSeconds: Spread;
@@ -83,8 +85,7 @@ async function main(): Promise<void> {
     for (const megabytes of sizes) {
       const pair = generatedPair(megabytes, profile, log);
       const times = megabytes > BIG_MEGABYTES ? Math.min(runs, RUNS_OF_BIG) : runs;
-      const files = { baseline: pair.baseline.path, current: pair.current.path };
-      rows.push(...(await measureAll(subjects, files, { profile, megabytes, times, log })));
+      rows.push(...(await measureAll(subjects, pair, { profile, megabytes, times, log })));
     }
   }
   const machine = {
@@ -114,7 +115,7 @@ interface Conditions {
 /** Takes turns, so that what else the machine does meanwhile falls on all alike. */
 async function measureAll(
   subjects: readonly Subject[],
-  files: { readonly baseline: string; readonly current: string },
+  { baseline, current }: GeneratedPair,
   { profile, megabytes, times, log }: Conditions,
 ): Promise<Row[]> {
   const usages = new Map(subjects.map((subject) => [subject, new Array<Usage>()]));
@@ -124,7 +125,7 @@ async function measureAll(
       const own = usages.get(subject) ?? [];
       const cpuSeconds = own.reduce((sum, usage) => sum + usage.cpuSeconds, 0);
       if (failures.has(subject) || cpuSeconds > ENOUGH_CPU_SECONDS) continue;
-      const { usage, failure } = await measure(subject.command(files.baseline, files.current), REPO);
+      const { usage, failure } = await measure(subject.command(baseline.path, current.path), REPO);
       own.push(usage);
       if (failure !== undefined) failures.set(subject, failure);
       const { wallSeconds, peakRssBytes } = usage;
@@ -139,6 +140,7 @@ async function measureAll(
       does: subject.does,
       profile,
       megabytes,
+      pairBytes: baseline.bytes + current.bytes,
       runs: own.length,
       wallSeconds: spreadOf(own.map((usage) => usage.wallSeconds)),
       cpuSeconds: spreadOf(own.map((usage) => usage.cpuSeconds)),
@@ -161,16 +163,23 @@ function markdown(rows: readonly Row[]): string {
     `${(min / 1e6).toFixed(0)} / ${(median / 1e6).toFixed(0)}`;
   const lines = rows.map((row) => {
     const { program, profile, runs, failure } = row;
+    // Linear growth shows as one number for all sizes.
+    const perMegabyte = ((row.wallSeconds.min * 1e3) / (row.pairBytes / 1e6)).toFixed(1);
     const measured =
       failure === null
-        ? [seconds(row.wallSeconds), seconds(row.cpuSeconds), megabytes(row.peakRssBytes)]
-        : [`stops after ${row.wallSeconds.min.toFixed(1)} s: ${failure}`, '', megabytes(row.peakRssBytes)];
+        ? [seconds(row.wallSeconds), perMegabyte, seconds(row.cpuSeconds), megabytes(row.peakRssBytes)]
+        : [
+            `stops after ${row.wallSeconds.min.toFixed(1)} s: ${failure}`,
+            '',
+            '',
+            megabytes(row.peakRssBytes),
+          ];
     return `| ${[program, profile, row.megabytes, runs, ...measured].join(' | ')} |`;
   });
   const notes = new Map(rows.map(({ program, does }) => [program, `- ${program}: ${does}`]));
   return [
-    '| program | profile | MB a file | runs | wall s, min / median | CPU s, min / median | peak RSS MB, min / median |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
+    '| program | profile | MB a file | runs | wall s, min / median | ms a MB of the pair | CPU s, min / median | peak RSS MB, min / median |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...lines,
     '',
     ...notes.values(),

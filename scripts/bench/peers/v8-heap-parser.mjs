@@ -12,9 +12,10 @@ showPanics();
 
 const countByName = (path) => {
   const graph = decode(readFileSync(path));
-  return new Map(
-    graph.get_class_groups(0, 1_000_000, false).map((group) => [group.name(), group.children_len]),
-  );
+  const groups = graph.get_class_groups(0, 1_000_000, false);
+  const counts = new Map(groups.map((group) => [group.name(), group.children_len]));
+  graph.free(); // WebAssembly has 4 GB for both
+  return counts;
 };
 const before = countByName(baseline);
 const after = countByName(current);
