@@ -12,12 +12,24 @@ import { formatMessage } from 'publint/utils';
 
 /** What the library gives, besides types. Growing it is a minor release, shrinking it a major one. */
 const exportedNames = [
+  'Analysis',
+  'EdgeKind',
+  'NodeKind',
   'SnapdiffError',
   'SnapshotFormatError',
+  'computeDominators',
+  'computeRetainedSizes',
   'diffFiles',
+  'diffSnapshots',
+  'edgeKindNames',
+  'engineDistance',
+  'isRetainingEdge',
   'makeDiffReport',
   'makeSummaryReport',
+  'noDistance',
+  'readSnapshot',
   'renderReport',
+  'summarize',
   'summarizeFile',
 ];
 

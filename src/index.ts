@@ -1,15 +1,50 @@
-export { SnapdiffError, SnapshotFormatError } from './errors.ts';
-export { diffFiles } from './diff-files.ts';
+// read
+export { readSnapshot } from './snapshot/read-snapshot.ts';
+export type { ReadOptions } from './snapshot/read-snapshot.ts';
 export type { ParserName, ReadFileOptions } from './read-file.ts';
-export { summarizeFile } from './summarize-file.ts';
+export type { HeapGraph, Locations, Snapshot, StringTable } from './heap/heap-graph.ts';
+export { edgeKindNames, EdgeKind, NodeKind } from './heap/kinds.ts';
+export type {
+  ClassColumn,
+  ClassIndex,
+  DfsColumn,
+  DfsNumber,
+  EdgeColumn,
+  EdgeOrdinal,
+  NodeColumn,
+  NodeId,
+  NodeOrdinal,
+  StringIndex,
+} from './heap/index-spaces.ts';
+export type { BitSet } from './heap/bit-set.ts';
+
+// analyse
+export { Analysis, summarize } from './analysis/analysis.ts';
 export type { SnapshotSummary } from './analysis/analysis.ts';
-export type { ClassSummary, ClassTotals, SnapshotInfo } from './analysis/aggregate.ts';
-export type { SourceLocation } from './analysis/classes.ts';
+export { summarizeFile } from './summarize-file.ts';
+export type { ClassAggregates, ClassSummary, ClassTotals, SnapshotInfo } from './analysis/aggregate.ts';
+export type { Classification, HeapClass, SourceLocation } from './analysis/classes.ts';
+export type { ShapeDefinition } from './analysis/shapes.ts';
 export type { Statistics } from './analysis/statistics.ts';
-export type { Change, ClassDiff, SnapshotDiff } from './compare/diff.ts';
+export { engineDistance, noDistance } from './analysis/distances.ts';
+export { computeDominators } from './analysis/dominators.ts';
+export type { DominatorTree } from './analysis/dominators.ts';
+export { computeRetainedSizes } from './analysis/retained-sizes.ts';
+export { isRetainingEdge } from './analysis/retaining-edges.ts';
+
+// compare
+export { diffFiles } from './diff-files.ts';
+export { diffSnapshots } from './compare/diff.ts';
+export type { Change, ClassDiff, DiffOptions, SnapshotDiff } from './compare/diff.ts';
+export type { MatchedBy } from './compare/comparability.ts';
+
+// show
 export { renderReport } from './report/index.ts';
 export type { DiffReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
 export { makeDiffReport, makeSummaryReport } from './report/select-classes.ts';
 export type { DiffColumn, DiffSelection, SummaryColumn, SummarySelection } from './report/select-classes.ts';
+
+// everywhere
+export { SnapdiffError, SnapshotFormatError } from './errors.ts';
 export type { Progress } from './progress.ts';
 export type { Bytes } from './units.ts';
