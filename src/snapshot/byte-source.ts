@@ -9,6 +9,9 @@ import type { Bytes } from '../units.ts';
 /** Large enough that a read costs nothing beside what is done with it, small enough for the second-level cache. */
 const chunkBytes = 1 << 18;
 
+/** A brotli stream begins with tables; behind so many bytes it has decoded to something in any case. */
+const brotliHeadBytes = 1 << 16;
+
 /** The uncompressed bytes of a snapshot, in order, with what is known about them. */
 export interface ByteSource {
   /** As the user named it: "-" for standard input, "(stream)" for a stream. */
@@ -125,12 +128,20 @@ async function decompressed(
   const iterator: Raw = bytes[Symbol.asyncIterator]();
 
   // Enough of it to tell what it is; a pipe may hand out single bytes.
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < 16) {
-    const { done, value } = await iterator.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const lookAhead = async (wanted: number): Promise<Uint8Array> => {
+    while (length < wanted) {
+      const { done, value } = await iterator.next();
+      if (done) break;
+      // The chunk is valid until the next is asked for, so what is kept is a copy.
+      parts.push(Buffer.from(value));
+      length += value.length;
+    }
+    return Buffer.concat(parts);
+  };
+  let head = await lookAhead(16);
+  if (!hasMagicNumber(head) && !startsLikeJson(head)) head = await lookAhead(brotliHeadBytes);
   const raw = async function* (isCopied: boolean): AsyncGenerator<Uint8Array, void> {
     try {
       for (let chunk = head; chunk.length > 0;) {
@@ -168,14 +179,23 @@ interface Codec {
 type Zlib = typeof import('node:zlib');
 
 function recogniseCodec(path: string, head: Uint8Array, zlib: Zlib): Codec | undefined {
-  const [a, b, c, d] = head;
-  if (a === 0x1f && b === 0x8b)
-    return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
-    return { name: 'zstd', create: zstdFactory(path, zlib) };
+  if (isGzip(head)) return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
+  if (isZstd(head)) return { name: 'zstd', create: zstdFactory(path, zlib) };
   if (isBrotli(head, zlib))
     return { name: 'brotli', create: () => zlib.createBrotliDecompress({ chunkSize: chunkBytes }) };
   return undefined;
+}
+
+function isGzip([a, b]: Uint8Array): boolean {
+  return a === 0x1f && b === 0x8b;
+}
+
+function isZstd([a, b, c, d]: Uint8Array): boolean {
+  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
+}
+
+function hasMagicNumber(head: Uint8Array): boolean {
+  return isGzip(head) || isZstd(head);
 }
 
 function zstdFactory(path: string, zlib: Zlib): () => Transform {
