@@ -76,6 +76,8 @@ class SnapshotParser {
   /** The key being read, without its quotes; undefined between keys. */
   #key: number[] | undefined;
   #keyText = '';
+  /** A backslash was the key's last byte. */
+  #keyEscaped = false;
   #section: Section | undefined;
   readonly #seen = new Set<string>();
 
@@ -114,7 +116,9 @@ class SnapshotParser {
 
   #readKey(key: number[], chunk: Uint8Array, position: number): number {
     const byte = chunk[position];
-    if (byte !== 0x22) {
+    const isEscaped = this.#keyEscaped;
+    this.#keyEscaped = !isEscaped && byte === 0x5c;
+    if (byte !== 0x22 || isEscaped) {
       if (key.push(byte) > 200) this.#notASnapshot(position, 'a key of its top level is over 200 bytes long');
       return position + 1;
     }

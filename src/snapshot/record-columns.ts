@@ -30,6 +30,20 @@ export interface RecordSink {
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined;
 }
 
+/** Finds a number that its column cannot hold, in the fields that are read; in others it matters to nobody. */
+function findTooLong(
+  tooLong: ReadonlyMap<number, number>,
+  recordCount: number,
+  fieldCount: number,
+  fields: readonly number[],
+): BadValue | undefined {
+  for (const [slot, value] of tooLong) {
+    if (slot < recordCount * fieldCount && fields.includes(slot % fieldCount))
+      return { slot, problem: `${value} is too large a number here` };
+  }
+  return undefined;
+}
+
 const unknownType = 0xff;
 
 /** File's number of a type → our kind, as a table for the inner loop. */
@@ -159,13 +173,12 @@ export class NodeColumns implements RecordSink {
 
   #storeTooLong(tooLong: ReadonlyMap<number, number>, recordCount: number): BadValue | undefined {
     const { fieldCount } = this;
+    const { self_size: selfSize, ...others } = this.#header.node.at;
     for (const [slot, value] of tooLong) {
-      if (slot >= recordCount * fieldCount) continue;
-      if (slot % fieldCount !== this.#header.node.at.self_size)
-        return { slot, problem: `${value} is too large a number here` };
-      this.hugeSelfSize.set(this.stored + Math.floor(slot / fieldCount), value);
+      if (slot < recordCount * fieldCount && slot % fieldCount === selfSize)
+        this.hugeSelfSize.set(this.stored + Math.floor(slot / fieldCount), value);
     }
-    return undefined;
+    return findTooLong(tooLong, recordCount, fieldCount, Object.values(others));
   }
 }
 
@@ -204,8 +217,10 @@ export class EdgeColumns implements RecordSink {
         problem: `there are more edges than the ${formatCount(declared)} its header declares`,
       };
     }
-    for (const [slot, value] of scanner.tooLong) {
-      if (slot < recordCount * fieldCount) return { slot, problem: `${value} is too large a number here` };
+    if (scanner.tooLong.size > 0) {
+      const fields = Object.values(this.#header.edge.at);
+      const bad = findTooLong(scanner.tooLong, recordCount, fieldCount, fields);
+      if (bad) return bad;
     }
     growColumns([this.kind, this.name, this.target], stored + recordCount, declared);
 
@@ -281,6 +296,10 @@ export class LocationColumns implements RecordSink {
     const { stored, fieldCount } = this;
     growColumns([this.node, this.scriptId, this.line, this.column], stored + recordCount, Infinity);
     const { at } = this.#layout;
+    if (scanner.tooLong.size > 0) {
+      const bad = findTooLong(scanner.tooLong, recordCount, fieldCount, Object.values(at));
+      if (bad) return bad;
+    }
     const { values } = scanner;
     const end = recordCount * fieldCount;
     const nodeFieldCount = this.#header.node.fieldCount;
