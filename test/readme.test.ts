@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { diffFiles } from '../src/diff-files.ts';
+import { renderReport } from '../src/report/index.ts';
+import { makeDiffReport } from '../src/report/select-classes.ts';
+import { repositoryPath } from './support/fixtures.ts';
+
+// Every command and example of the README is run, so that none of them can go wrong unnoticed.
+
+const readme = readFileSync(repositoryPath('README.md'), 'utf8');
+const root = repositoryPath('.');
+const { scripts } = JSON.parse(readFileSync(repositoryPath('package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+/** The names that commands use for files of the reader's own, and what stands for them here. */
+const standIns = {
+  'monday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/0.heapsnapshot.gz',
+  'friday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz',
+};
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-readme-'));
+after(() => rmSync(folder, { recursive: true }));
+const bin = join(folder, 'bin');
+prepareFolder();
+
+/** A user's folder: two snapshots, the package installed, and `snapdiff` on the path. */
+function prepareFolder(): void {
+  for (const [name, fixture] of Object.entries(standIns)) {
+    const compressed = readFileSync(repositoryPath(fixture));
+    writeFileSync(join(folder, `${name}.gz`), compressed);
+    writeFileSync(join(folder, name), gunzipSync(compressed));
+  }
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules', 'heap-snapdiff'));
+  mkdirSync(bin);
+  const program = join(bin, 'snapdiff');
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec '${process.execPath}' '${repositoryPath('dist/cli/main.js')}' "$@"\n`,
+  );
+  chmodSync(program, 0o755);
+}
+
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, marked]) => marked === language)
+    .map(([, , text = '']) => text);
+}
+
+/** What is left of a command to run here, and where; undefined if nothing is. */
+interface Runnable {
+  readonly command: string;
+  readonly where: string;
+}
+
+function prepare(line: string): Runnable | undefined {
+  const parts = line.split(' && ').filter((part) => !isInstall(part) && !isOfThisRun(part));
+  if (parts.length === 0) return undefined;
+  const [command] = parts;
+  assert.ok(command !== undefined && parts.length === 1, `the test does not know how to run: ${line}`);
+  const [, script] = /^npm run (\S+) -- /.exec(command) ?? [];
+  if (script !== undefined) {
+    assert.ok(script in scripts, `package.json has no script ${script}: ${line}`);
+    return { command, where: root };
+  }
+  assert.match(command, /^(?:gzip -dc \S+ \| )?snapdiff /, `the test does not know how to run: ${line}`);
+  return { command: hasJq() ? command : command.replace(/ \| jq .*$/, ''), where: folder };
+}
+
+/** Would change the machine, or the checkout the tests run in. */
+function isInstall(part: string): boolean {
+  return /^npm (?:ci|link|install(?: --global)? heap-snapdiff)$/.test(part);
+}
+
+/** `npm test` has built the program and runs this test; anything that runs it again would not end. */
+function isOfThisRun(part: string): boolean {
+  const [, script] = /^npm (?:run )?(test|build|check)$/.exec(part) ?? [];
+  return script !== undefined && script in scripts;
+}
+
+function hasJq(): boolean {
+  return spawnSync('jq', ['--version']).status === 0;
+}
+
+function run(command: string, args: readonly string[], where: string): string {
+  const { NO_COLOR: _, FORCE_COLOR: __, NODE_TEST_CONTEXT: ___, ...inherited } = process.env;
+  const env = { ...inherited, PATH: `${bin}${delimiter}${process.env['PATH']}` };
+  const options = { cwd: where, env, encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+  const { status, stdout, stderr } = spawnSync(command, args, options);
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
+const lines = blocks('sh').flatMap((block) => block.trimEnd().split('\n'));
+
+for (const line of lines) {
+  test(`README: ${line}`, (context) => {
+    const runnable = prepare(line);
+    if (runnable === undefined) {
+      context.diagnostic('installs, or runs the tests: nothing left to run');
+      return;
+    }
+    const { command, where } = runnable;
+    assert.notEqual(run('bash', ['-o', 'pipefail', '-c', command], where), '');
+  });
+}
+
+test('README: the commands are found, and a strange one would fail', () => {
+  assert.ok(lines.length >= 15);
+  assert.ok(lines.some((line) => prepare(line)?.where === root));
+  for (const line of ['rm -r .', 'npm ci && npm run snapdif -- a b', 'npm install left-pad']) {
+    assert.throws(() => prepare(line), /does not know how to run|has no script/, line);
+  }
+});
+
+test('README: the first command gives the picture below it', async () => {
+  const [first = ''] = lines;
+  const [, baseline = '', current = ''] = /^npm ci && npm run snapdiff -- (\S+) (\S+)$/.exec(first) ?? [];
+  const diff = await diffFiles(repositoryPath(baseline), repositoryPath(current));
+  const report = makeDiffReport(
+    {
+      ...diff,
+      baseline: { ...diff.baseline, path: baseline },
+      current: { ...diff.current, path: current },
+    },
+    { top: 20 },
+  );
+  const [picture] = blocks('text');
+  assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into README.md');
+  assert.match(picture, /^Connection +15 /m);
+});
+
+test('README: the class shown as JSON is that of the first command', async () => {
+  const [shown = ''] = blocks('json');
+  const [baseline, current] = Object.values(standIns).map(repositoryPath);
+  const { classes } = await diffFiles(baseline ?? '', current ?? '');
+  assert.deepEqual(
+    JSON.parse(shown),
+    classes.find(({ className }) => className === 'Connection'),
+  );
+});
+
+test('README: the library example runs', () => {
+  const examples = blocks('js');
+  assert.equal(examples.length, 1);
+  const file = join(folder, 'example.mjs');
+  writeFileSync(file, examples.join(''));
+  assert.match(run(process.execPath, [file], folder), /\d+ constructors have more objects than before\n/);
+});
+
+test('README: no code block is of a kind that nothing runs, and no link leads nowhere', () => {
+  const kinds = [...readme.matchAll(/^```(\S+)$/gm)].map(([, kind]) => kind);
+  assert.deepEqual([...new Set(kinds)].sort(), ['js', 'json', 'sh', 'text']);
+  for (const [, target = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g))
+    assert.ok(existsSync(repositoryPath(target)), target);
+});
