@@ -31,6 +31,11 @@ export interface RecordLayout<Required extends string, Optional extends string> 
 /** More than this is no header: V8's own is 2-4 kB. */
 export const maxHeaderBytes: number = 1 << 20;
 
+/** A record of more fields is none of V8's (7 at most), and need not fit in the scanner's batch. */
+const maxFieldCount = 256;
+/** Kinds are kept in a byte, and some numbers of it are taken. V8 has 16 types of nodes. */
+const maxTypeCount = 200;
+
 /** @throws SnapshotFormatError when the header does not say what the rest of the file needs. */
 export function parseHeader(text: string, path: string, byteOffset: number): SnapshotHeader {
   const fail = (problem: string): never => {
@@ -60,6 +65,7 @@ export function parseHeader(text: string, path: string, byteOffset: number): Sna
     optional: readonly O[],
   ): RecordLayout<R, O> => {
     const fields = strings(meta.get(listName)) ?? fail(`its header has no list "${listName}"`);
+    if (fields.length > maxFieldCount) fail(`"${listName}" in its header names ${fields.length} fields`);
     const position = (field: string): number | undefined => {
       const found = fields.indexOf(field);
       return found < 0 ? undefined : found;
@@ -80,10 +86,11 @@ export function parseHeader(text: string, path: string, byteOffset: number): Sna
   // The list of types stands at the place of the field "type"; the other entries name scalar types.
   const types = (listName: string, typeField: number): readonly string[] => {
     const list = meta.get(listName);
-    return (
+    const names =
       strings(Array.isArray(list) ? list[typeField] : undefined) ??
-      fail(`its header has no type names in "${listName}"`)
-    );
+      fail(`its header has no type names in "${listName}"`);
+    if (names.length > maxTypeCount) fail(`"${listName}" in its header names ${names.length} types`);
+    return names;
   };
 
   const node = layout('node_fields', ['type', 'name', 'id', 'self_size', 'edge_count'], ['detachedness']);
