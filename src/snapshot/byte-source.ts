@@ -108,10 +108,9 @@ function cannotRead(path: string, error: unknown): unknown {
     ['ENOENT', 'Check the path; there is no such file.'],
     ['EACCES', 'Snapshots are often written for their owner only; read it as that user, or change its mode.'],
   ]);
-  const hint = hints.get(error.code);
   return new SnapdiffError(`${path}: cannot be read (${String(error.code)})`, {
     cause: error,
-    ...(hint === undefined ? {} : { hint }),
+    hint: hints.get(error.code) ?? 'Check the path, and the disk it leads to.',
   });
 }
 

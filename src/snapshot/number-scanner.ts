@@ -37,6 +37,8 @@ export class NumberScanner {
   /** Slots filled before this call began reading: their bytes are not in the chunk. */
   #keptCount = 0;
   #scanStart = 0;
+  /** The call began inside the number behind those, or right behind its last digit. */
+  #beganInNumber = false;
 
   get isFull(): boolean {
     return this.count === batchCapacity;
@@ -51,6 +53,7 @@ export class NumberScanner {
     const { values } = this;
     this.#keptCount = this.count;
     this.#scanStart = position;
+    this.#beganInNumber = this.#cutDigits > 0;
     let count = this.count;
     let afterNumber = this.#afterNumber;
 
@@ -147,8 +150,8 @@ export class NumberScanner {
    */
   positionOf(slot: number, chunk: Uint8Array): number {
     let position = this.#scanStart;
-    let value = this.#keptCount - 1;
-    let inNumber = false;
+    let inNumber = this.#beganInNumber;
+    let value = this.#keptCount - (inNumber ? 0 : 1);
     for (; position < chunk.length; position++) {
       const isDigit = (chunk[position] ^ 0x30) <= 9;
       if (isDigit && !inNumber) value++;

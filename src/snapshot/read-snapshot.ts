@@ -123,7 +123,8 @@ class SnapshotParser {
       return position + 1;
     }
     this.#keyText = Buffer.from(key).toString('utf8');
-    if (this.#seen.has(this.#keyText)) this.#fail(position, `it has the section "${this.#keyText}" twice`);
+    if (this.#seen.has(this.#keyText))
+      this.#fail(position, `it has the section ${quoted(this.#keyText)} twice`);
     this.#seen.add(this.#keyText);
     this.#key = undefined;
     this.#expect = 'colon';
@@ -151,7 +152,7 @@ class SnapshotParser {
         else this.#notASnapshot(position, 'a section name should stand here');
         return position + 1;
       case 'colon':
-        if (byte !== 0x3a) this.#fail(position, `a colon should follow "${this.#keyText}"`);
+        if (byte !== 0x3a) this.#fail(position, `a colon should follow ${quoted(this.#keyText)}`);
         this.#expect = 'value';
         return position + 1;
       case 'value':
@@ -161,7 +162,7 @@ class SnapshotParser {
       case 'comma or end':
         if (byte === 0x2c) this.#expect = 'key';
         else if (byte === 0x7d) this.#expect = 'nothing';
-        else this.#fail(position, `a comma should follow the section "${this.#keyText}"`);
+        else this.#fail(position, `a comma should follow the section ${quoted(this.#keyText)}`);
         return position + 1;
       case 'nothing':
         return this.#fail(position, 'there is more behind the end of the snapshot');
@@ -327,6 +328,11 @@ class SnapshotParser {
   }
 }
 
+/** A name from a file, for a message of one line. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+}
+
 /** A value taken as text, or passed over. */
 class ValueSection implements Section {
   readonly name: string;
@@ -350,7 +356,7 @@ class ValueSection implements Section {
   }
 
   describe(): string {
-    return `inside its section "${this.name}"`;
+    return `inside its section ${quoted(this.name)}`;
   }
 }
 

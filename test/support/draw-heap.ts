@@ -262,7 +262,7 @@ export function filePartsOf(drawing: Drawing, layout: Layout = {}): FileParts {
 /** As V8 lays a file out: one record a line, the comma in front of the next. */
 export function formatParts(parts: FileParts): string {
   const widths: ReadonlyMap<string, number> = new Map([
-    ['nodes', (parts.snapshot.meta['node_fields'] as readonly string[]).length],
+    ['nodes', (parts.snapshot.meta['node_fields'] as readonly string[] | undefined)?.length ?? 7],
     ['edges', (parts.snapshot.meta['edge_fields'] as readonly string[]).length],
     ['locations', (parts.snapshot.meta['location_fields'] as readonly string[] | undefined)?.length ?? 4],
     ['strings', 1],
