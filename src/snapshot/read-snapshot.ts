@@ -46,6 +46,29 @@ export async function readSnapshot(
   }
 }
 
+/**
+ * Reads only the ids of a snapshot's nodes, in the file's order: a quarter of the bytes, as the nodes
+ * come first.
+ *
+ * @throws SnapshotFormatError as far as it reads; SnapdiffError when the bytes cannot be had
+ */
+export async function readNodeIds(source: string | URL, options: ReadOptions = {}): Promise<Uint32Array> {
+  const { signal, onProgress = noProgress } = options;
+  const bytes = await openBytes(source, onProgress);
+  try {
+    const parser = new SnapshotParser(bytes.path, bytes.plainBytes);
+    for await (const chunk of bytes.chunks) {
+      parser.feed(chunk);
+      signal?.throwIfAborted();
+      if (parser.nodeIds) return parser.nodeIds;
+    }
+    const { graph } = parser.finish(bytes.bytesTaken());
+    return Uint32Array.from({ length: graph.nodeCount }, (_, node) => graph.nodeId[node as NodeOrdinal]);
+  } finally {
+    await bytes.close();
+  }
+}
+
 const cutShort =
   'Its writing was cut short: a full disk, a killed process, or it is still being written. Capture it again and let it finish.';
 const damaged = 'The file is damaged; copy or capture it again.';
@@ -90,6 +113,11 @@ class SnapshotParser {
   constructor(path: string, plainBytes: Bytes | undefined) {
     this.#path = path;
     this.#plainBytes = plainBytes;
+  }
+
+  /** The ids of all nodes, once the section is read. */
+  get nodeIds(): Uint32Array | undefined {
+    return this.#nodes && this.#section?.name !== 'nodes' ? this.#nodes.id.values : undefined;
   }
 
   #fail(position: number, problem: string, hint: string = damaged): never {

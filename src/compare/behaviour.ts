@@ -1,0 +1,81 @@
+/**
+ * How a class behaves over a series, told from when its objects were born and which still live:
+ *
+ * - `leaking`: the objects of every interval stay, in about equal numbers, and the total rises by them;
+ * - `warm-up`: what came first stays, and ever less is added: a cache that fills, code that is compiled;
+ * - `churn`: objects come and go in equal measure;
+ * - `transient`: its objects are in one snapshot only;
+ * - `stepped`: it grew in some intervals and not in others, and what came stays;
+ * - `shrinking`: there are fewer at the end than at the start;
+ * - `flat`: nothing of note happens.
+ */
+export type Behaviour = 'leaking' | 'warm-up' | 'churn' | 'transient' | 'stepped' | 'shrinking' | 'flat';
+
+/** The smallest interval's share of the largest one's that still counts as equal numbers. */
+export const minEvenness = 0.5;
+/** The share of the objects born before the last interval that must still live. */
+export const minSurvival = 0.6;
+/** The share of what came that must show in the total: what a full cache takes in, it also lets go. */
+export const minNetGrowth = 0.5;
+/** A leak's intervals go up and down; a cache's falls in each, and to this share of the first at most. */
+const maxSlowedTo = 0.6;
+const maxStepWhileSlowing = 0.85;
+/** A change of fewer objects than this share of the class is no change. */
+const minNotable = 0.02;
+
+/** Counts of a class by the interval its objects were born in. */
+export interface Cohorts {
+  /** snapshot → objects of the class in it */
+  readonly counts: readonly number[];
+  /** birth → snapshot → how many of those born in `birth` live in `snapshot`; 0 before they are born */
+  readonly alive: readonly (readonly number[])[];
+}
+
+/** The smallest of some counts over the largest: 1 when all are the same, 0 when one is 0. */
+export function evenness(counts: readonly number[]): number {
+  const largest = Math.max(...counts);
+  return largest > 0 ? Math.min(...counts) / largest : 0;
+}
+
+/** Whether ever less was added: a cache on its way to its limit, not a leak. */
+export function isSlowing(counts: readonly number[]): boolean {
+  const first = counts[0] ?? 0;
+  const last = counts.at(-1) ?? 0;
+  const falls = counts.every((count, i) => i === 0 || count <= (counts[i - 1] ?? 0) * maxStepWhileSlowing);
+  return counts.length > 1 && falls && last <= first * maxSlowedTo;
+}
+
+/** Of the objects born in the intervals before the last, the share that lives in the last snapshot. */
+export function survivalOf({ alive }: Cohorts): number {
+  let born = 0;
+  let living = 0;
+  for (let birth = 1; birth < alive.length - 1; birth++) {
+    born += alive[birth]?.[birth] ?? 0;
+    living += alive[birth]?.at(-1) ?? 0;
+  }
+  return born > 0 ? living / born : 0;
+}
+
+export function judgeBehaviour(cohorts: Cohorts): Behaviour {
+  const { counts, alive } = cohorts;
+  const first = counts[0] ?? 0;
+  const last = counts.at(-1) ?? 0;
+  const notable = Math.max(1, first * minNotable);
+  const young = alive.slice(1).map((living) => living.at(-1) ?? 0);
+  const born = alive.slice(1).map((living, i) => living[i + 1] ?? 0);
+  const came = born.reduce((sum, count) => sum + count, 0);
+  const net = last - first;
+
+  if (counts.filter((count) => count > 0).length === 1 && first === 0) return 'transient';
+  if (net <= -notable) return 'shrinking';
+  if (came < notable) return 'flat';
+  // What came in the last interval had no chance to go yet: it says nothing by itself.
+  const isTransient = alive.slice(1).every((living, i) => living.every((count, s) => s === i + 1 || count === 0));
+  if (isTransient && first === 0) return 'transient';
+  if (net < came * minNetGrowth) return 'churn';
+  const stays = survivalOf(cohorts) >= minSurvival;
+  if (!stays) return 'churn';
+  if (isSlowing(young)) return 'warm-up';
+  if (evenness(young) >= minEvenness) return 'leaking';
+  return young[0] !== undefined && young[0] >= net * 0.9 ? 'warm-up' : 'stepped';
+}

@@ -1,0 +1,247 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { Classification, SourceLocation } from '../analysis/classes.ts';
+import { next, type ClassIndex, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { NodeKind } from '../heap/kinds.ts';
+import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
+import { evenness, isSlowing, minEvenness, minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
+import { isProgramKind, type Holder, type HolderMap } from './holders.ts';
+import type { SeriesClass } from './series.ts';
+
+/** What leaks, who holds it, and how that is known. */
+export interface Suspect {
+  /** 1 for the first. */
+  readonly rank: number;
+  /** The constructor to search the code for; for closures the function's name with "()". */
+  readonly className: string;
+  /** V8's type of the objects. */
+  readonly kind: string;
+  readonly key: string;
+  /** Bytes that every interval has added at least, times the intervals. Orders the suspects. */
+  readonly score: Bytes;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** snapshot → objects of the class in it, wherever they hang */
+  readonly counts: readonly number[];
+  /** snapshot → bytes retained by all of them */
+  readonly retainedSizes: readonly Bytes[];
+  /** interval − 1 → objects of the class under the holder that were born in it and are still alive */
+  readonly heldCounts: readonly number[];
+  /** Share of the class's objects born before the last interval that are still alive. */
+  readonly survival: number;
+  /** Bytes that have gathered under the holder since the first snapshot. */
+  readonly retainedGrowth: Bytes;
+  /** Their share of the whole heap's growth; 1 at most. */
+  readonly growthShare: number;
+  readonly holder: SuspectHolder;
+  /** From a root of the program to one of the objects. */
+  readonly path: readonly SuspectStep[];
+  readonly location?: SourceLocation;
+  /** Facts, each a sentence with its number. */
+  readonly evidence: readonly string[];
+  /** Up to three of the objects, the newest first. */
+  readonly sampleIds: readonly NodeId[];
+}
+
+/** An object of the first snapshot that holds what has gathered since. */
+export interface SuspectHolder {
+  readonly className: string;
+  readonly nodeId: NodeId;
+  /** Name of the edge by which it is held itself; "" for a root. */
+  readonly edge: string;
+}
+
+/** One object on a retaining path, and the edge that leads to it. */
+export interface SuspectStep {
+  readonly className: string;
+  readonly nodeId: NodeId;
+  /** V8's type of the edge to it; "" for the first step. */
+  readonly edgeType: string;
+  readonly edgeName: string;
+  readonly location?: SourceLocation;
+}
+
+/** Fewer objects an interval, or fewer bytes, are not worth a person's time. */
+const minCount = 3;
+const minBytes: Bytes = 1000;
+/** Holders looked into: a heap has a few dozen that grow at all. */
+const maxCandidates = 64;
+
+/** A holder on which objects of every interval hang. */
+export interface Candidate {
+  readonly holder: Holder;
+  /** Bytes that every interval has added at least, times the intervals. */
+  readonly score: Bytes;
+  /** What names it best. */
+  readonly named: HeldClass;
+}
+
+/** Objects of one class under one holder. */
+export interface HeldClass {
+  readonly classIndex: ClassIndex;
+  readonly kind: NodeKind;
+  /** The class's name; for closures the commonest function's, with "()". */
+  readonly className: string;
+  /** interval − 1 → objects born in it and alive */
+  readonly counts: readonly number[];
+  /** Steps from the holder to the nearest of them. */
+  readonly depth: number;
+  /** Up to three, the newest first. */
+  readonly newest: readonly NodeOrdinal[];
+}
+
+/**
+ * The holders on which objects of every interval hang, most bytes first: those a leak is among.
+ * Time O(nodes).
+ */
+export function findCandidates(
+  analysis: Analysis,
+  classification: Classification,
+  bornIn: Uint8Array,
+  { holders, holderOf, depthOf }: HolderMap,
+): Candidate[] {
+  const chosen = holders
+    .map((holder, index) => ({ holder, index, score: Math.min(...holder.bytes) * holder.bytes.length }))
+    .filter(({ holder }) => Math.min(...holder.counts) >= minCount)
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, maxCandidates);
+  const tallies = new Map(chosen.map(({ index, holder }) => [index, new Tally(holder.counts.length)]));
+
+  const { graph } = analysis.snapshot;
+  for (let node = 0 as NodeOrdinal; node < graph.nodeCount; node++) {
+    const tally = tallies.get(holderOf[node]);
+    if (!tally || !isProgramKind(graph.nodeKind[node])) continue;
+    tally.add(node, classification.classOf[node], bornIn[node] - 1, depthOf[node], graph.nodeId[node]);
+  }
+  return chosen.flatMap(({ holder, index, score }) => {
+    const named = tallies.get(index)?.chooseName(analysis, classification);
+    return named ? [{ holder, score, named }] : [];
+  });
+}
+
+interface Row {
+  readonly counts: number[];
+  depth: number;
+  newest: NodeOrdinal[];
+  newestIds: NodeId[];
+}
+
+/** Classes that say nothing of whose objects they are: JavaScript's own, and V8's groups. */
+const genericNames: ReadonlySet<string> = new Set(
+  (
+    'Object Array Function RegExp Map Set WeakMap WeakSet WeakRef Promise Date Symbol Boolean Number String BigInt ' +
+    'Generator AsyncGenerator Iterator ArrayBuffer SharedArrayBuffer DataView Proxy Arguments ' +
+    'Error TypeError RangeError SyntaxError'
+  ).split(' '),
+);
+
+/** What hangs on one holder, by class. */
+class Tally {
+  readonly #rows = new Map<ClassIndex, Row>();
+  readonly #intervalCount: number;
+
+  constructor(intervalCount: number) {
+    this.#intervalCount = intervalCount;
+  }
+
+  add(node: NodeOrdinal, classIndex: ClassIndex, interval: number, depth: number, id: NodeId): void {
+    let row = this.#rows.get(classIndex);
+    if (!row) {
+      row = { counts: new Array<number>(this.#intervalCount).fill(0), depth: Infinity, newest: [], newestIds: [] };
+      this.#rows.set(classIndex, row);
+    }
+    row.counts[interval]++;
+    if (depth < row.depth) row.depth = depth;
+    const place = row.newestIds.findIndex((other) => id > other);
+    if (place >= 0 || row.newest.length < 3) {
+      const at = place >= 0 ? place : row.newest.length;
+      row.newest = row.newest.toSpliced(at, 0, node).slice(0, 3);
+      row.newestIds = row.newestIds.toSpliced(at, 0, id).slice(0, 3);
+    }
+  }
+
+  /**
+   * The class a person would search the code for: a constructor of the program's or a library's own if
+   * there is one nearly as often as what hangs nearest, else what hangs nearest.
+   */
+  chooseName(analysis: Analysis, { classes }: Classification): HeldClass | undefined {
+    const { nodeKind, nodeName } = analysis.snapshot.graph;
+    const every = Array.from(this.#rows, ([classIndex, row]) => {
+      const { className } = classes[classIndex];
+      const kind = nodeKind[row.newest[0]];
+      const isNamed = kind === NodeKind.object && !genericNames.has(className) && !/^(?:\{|system \/ )/.test(className);
+      return { classIndex, row, className, kind, isNamed, least: Math.min(...row.counts) };
+    }).filter(({ least }) => least > 0);
+    const nearest = every.toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
+    if (!nearest) return undefined;
+    const named = every
+      .filter(({ isNamed, least }) => isNamed && least * 4 >= nearest.least)
+      .toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
+    const { classIndex, row, className, kind } = named ?? nearest;
+    const { strings } = analysis.snapshot;
+    const functionName = kind === NodeKind.closure ? strings.at(nodeName[row.newest[0]]) : '';
+    return {
+      classIndex,
+      kind,
+      className: functionName === '' ? className : `${functionName}()`,
+      counts: row.counts,
+      depth: row.depth,
+      newest: row.newest,
+    };
+  }
+}
+
+/** Whether a candidate leaks, and what speaks for and against it. */
+export interface CandidateJudgement {
+  readonly isLeak: boolean;
+  readonly confidence: number;
+  readonly survival: number;
+  readonly evidence: readonly string[];
+}
+
+/**
+ * Judges a candidate: objects of every interval still hang on it, in about equal numbers and not ever
+ * fewer, most of what was born lives, and what came shows in a total, that of the class or the
+ * holder's retained size. A full cache in churn, a cache that fills, a queue under rising load, and
+ * what was alive at one moment only each fail one of these.
+ *
+ * @param followed the candidate's class over the series
+ * @param holderSizes snapshot → the holder's retained size
+ */
+export function judgeCandidate(
+  { holder, named }: Candidate,
+  followed: SeriesClass,
+  holderSizes: readonly Bytes[],
+): CandidateJudgement {
+  const intervals = named.counts.length;
+  const held = named.counts.reduce((sum, count) => sum + count, 0);
+  const bytes = holder.bytes.reduce((sum, size) => sum + size, 0);
+  const survival = survivalOf({ counts: followed.counts, alive: followed.cohorts });
+  const classGrowth = (followed.counts.at(-1) ?? 0) - (followed.counts[0] ?? 0);
+  const holderGrowth = (holderSizes.at(-1) ?? 0) - (holderSizes[0] ?? 0);
+  const even = evenness(named.counts);
+  const slows = isSlowing(named.counts);
+  const net = Math.max(classGrowth / held, holderGrowth / bytes);
+  const isEnough = Math.min(...named.counts) >= minCount && Math.min(...holder.bytes) >= minBytes;
+
+  const evidence = [
+    `${named.counts.map(formatCount).join(' + ')} objects born in the ${intervals} intervals hang on the same holder at the end.`,
+    `${formatShare(Math.min(survival, 1))} of the ${followed.className} objects born before the last interval are still alive.`,
+  ];
+  if (holderGrowth > 0) {
+    evidence.push(`The holder retains ${holderSizes.map(formatBytes).join(' → ')}.`);
+  }
+  if (classGrowth > 0) {
+    evidence.push(`There are ${followed.counts.map(formatCount).join(' → ')} ${followed.className} objects.`);
+  }
+  const isLeak = isEnough && even >= minEvenness && !slows && survival >= minSurvival && net >= minNetGrowth;
+  // Two intervals can be even by chance, five hardly.
+  const confidence = Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2) * Math.min(1, survival + 0.2));
+  return { isLeak, confidence, survival, evidence };
+}
+
+/** The node's place in the source, where V8 gives it. */
+export function locationOf({ classes, classOf }: Classification, node: NodeOrdinal): SourceLocation | undefined {
+  return classes[classOf[node]].location;
+}
+
+void next;
