@@ -70,7 +70,9 @@ export function judgeBehaviour(cohorts: Cohorts): Behaviour {
   if (net <= -notable) return 'shrinking';
   if (came < notable) return 'flat';
   // What came in the last interval had no chance to go yet: it says nothing by itself.
-  const isTransient = alive.slice(1).every((living, i) => living.every((count, s) => s === i + 1 || count === 0));
+  const isTransient = alive
+    .slice(1)
+    .every((living, i) => living.every((count, s) => s === i + 1 || count === 0));
   if (isTransient && first === 0) return 'transient';
   if (net < came * minNetGrowth) return 'churn';
   const stays = survivalOf(cohorts) >= minSurvival;

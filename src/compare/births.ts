@@ -32,7 +32,7 @@ export function sortIds(nodeIds: ArrayLike<number>): Uint32Array<ArrayBuffer> {
 export function followBirths(before: Births | undefined, ids: Uint32Array, index: number): Births {
   const bornIn = new Uint8Array(ids.length).fill(index);
   if (before) {
-    for (let b = 0, c = 0; b < before.id.length && c < ids.length; ) {
+    for (let b = 0, c = 0; b < before.id.length && c < ids.length;) {
       const step = before.id[b] - ids[c];
       if (step === 0) bornIn[c] = before.bornIn[b];
       if (step <= 0) b++;

@@ -1,6 +1,5 @@
-import { formatCount, formatShare } from '../units.ts';
 import type { Census } from './census.ts';
-import { compareIdentity } from './identity.ts';
+import { findTwoProcesses } from './identity.ts';
 
 /**
  * How objects were paired: by V8's id within one process, or, between processes, not at all: then
@@ -14,19 +13,10 @@ export interface PairJudgement {
   readonly warnings: readonly string[];
 }
 
-/** In pairs of one process no sampled object contradicts; in two runs of one program a fifth does. */
-const maxContradicting = 0.02;
-/** Any two snapshots of one process share its built-in objects. */
-const minShared = 0.05;
-/** Fewer sampled objects than this say nothing. */
-const minSample = 20;
-
 /** Whether two snapshots can be compared at all, and how. */
 export function judgePair(baseline: Census, current: Census): PairJudgement {
   const warnings: string[] = [];
-  const { shared, contradicting, possible } = compareIdentity(baseline.identity, current.identity);
-  const isTwoProcesses =
-    possible >= minSample && (shared < possible * minShared || contradicting > shared * maxContradicting);
+  const twoProcesses = findTwoProcesses(baseline.identity, current.identity);
 
   if (baseline.hasUserRoots !== current.hasUserRoots) {
     const [plain, internals] = baseline.hasUserRoots
@@ -37,13 +27,9 @@ export function judgePair(baseline: Census, current: Census): PairJudgement {
         'sizes and classes differ for that reason alone. Take both the same way.',
     );
   }
-  if (isTwoProcesses) {
-    const reason =
-      shared < possible * minShared
-        ? `share ${formatCount(shared)} of ${formatCount(possible)} sampled object ids`
-        : `have another object behind ${formatShare(contradicting / shared)} of the ids they share`;
+  if (twoProcesses !== undefined) {
     warnings.push(
-      `The two snapshots ${reason}, so they come from two processes: objects cannot be paired, ` +
+      `The two snapshots ${twoProcesses}, so they come from two processes: objects cannot be paired, ` +
         'and only constructors are compared, by name. # New and # Deleted count all objects of each side.',
     );
   } else if (baseline.identity.highestJsId > current.identity.highestJsId) {
@@ -52,5 +38,5 @@ export function judgePair(baseline: Census, current: Census): PairJudgement {
         'Swap the two files to see what grew.',
     );
   }
-  return { matchedBy: isTwoProcesses ? 'className' : 'id', warnings };
+  return { matchedBy: twoProcesses !== undefined ? 'className' : 'id', warnings };
 }

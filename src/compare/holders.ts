@@ -79,7 +79,8 @@ export function findHolders(
     for (let position = first; position < length; position++) {
       const node = queue[position] as NodeOrdinal;
       // Descriptors of hidden classes lead anywhere; nobody would call them a holder.
-      if (nodeKind[node] === NodeKind.array && names.tagOf(nodeName[node]) === NameTag.mapDescriptors) continue;
+      if (nodeKind[node] === NodeKind.array && names.tagOf(nodeName[node]) === NameTag.mapDescriptors)
+        continue;
       const isOld = bornIn[node] === 0;
       const end = firstEdge[next(node)];
       for (let edge: EdgeOrdinal = firstEdge[node]; edge < end; edge++) {
@@ -136,7 +137,12 @@ export function findHolders(
 }
 
 class HolderTable {
-  readonly holders: { node: NodeOrdinal; entryClass: ClassIndex | undefined; counts: number[]; bytes: Bytes[] }[] = [];
+  readonly holders: {
+    node: NodeOrdinal;
+    entryClass: ClassIndex | undefined;
+    counts: number[];
+    bytes: Bytes[];
+  }[] = [];
   readonly #rows = new Map<number, number>();
   readonly #rowsByEntry = new Map<string, number>();
   readonly #intervalCount: number;

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
+import { formatCount, formatShare } from '../units.ts';
 
 /**
  * What some objects of a snapshot are, by id: in two snapshots of one process an id means one
@@ -78,4 +79,26 @@ export function compareIdentity(baseline: IdentitySample, current: IdentitySampl
     if (step >= 0) c++;
   }
   return { shared, contradicting, possible: Math.min(baseline.id.length, current.id.length) };
+}
+
+/** In pairs of one process no sampled object contradicts; in two runs of one program a fifth does. */
+const maxContradicting = 0.02;
+/** Any two snapshots of one process share its built-in objects. */
+const minShared = 0.05;
+/** Fewer sampled objects than this say nothing. */
+const minSample = 20;
+
+/**
+ * Whether two snapshots come from two processes.
+ *
+ * @returns what shows it, to stand behind "The two snapshots"; undefined when nothing does
+ */
+export function findTwoProcesses(baseline: IdentitySample, current: IdentitySample): string | undefined {
+  const { shared, contradicting, possible } = compareIdentity(baseline, current);
+  if (possible < minSample) return undefined;
+  if (shared < possible * minShared) {
+    return `share ${formatCount(shared)} of ${formatCount(possible)} sampled object ids`;
+  }
+  if (contradicting <= shared * maxContradicting) return undefined;
+  return `have another object behind ${formatShare(contradicting / shared)} of the ids they share`;
 }

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, SourceLocation } from '../analysis/classes.ts';
-import { next, type ClassIndex, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
+import type { ClassIndex, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
 import { evenness, isSlowing, minEvenness, minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
@@ -79,13 +79,13 @@ export interface Candidate {
 export interface HeldClass {
   readonly classIndex: ClassIndex;
   readonly kind: NodeKind;
-  /** The class's name; for closures the commonest function's, with "()". */
+  /** The class's name; for closures the newest function's, with "()". */
   readonly className: string;
   /** interval − 1 → objects born in it and alive */
   readonly counts: readonly number[];
   /** Steps from the holder to the nearest of them. */
   readonly depth: number;
-  /** Up to three, the newest first. */
+  /** Up to three of the nearest, the newest first. */
   readonly newest: readonly NodeOrdinal[];
 }
 
@@ -121,6 +121,9 @@ export function findCandidates(
 interface Row {
   readonly counts: number[];
   depth: number;
+  /** Objects at that depth. */
+  nearCount: number;
+  /** Of these. */
   newest: NodeOrdinal[];
   newestIds: NodeId[];
 }
@@ -146,11 +149,24 @@ class Tally {
   add(node: NodeOrdinal, classIndex: ClassIndex, interval: number, depth: number, id: NodeId): void {
     let row = this.#rows.get(classIndex);
     if (!row) {
-      row = { counts: new Array<number>(this.#intervalCount).fill(0), depth: Infinity, newest: [], newestIds: [] };
+      row = {
+        counts: new Array<number>(this.#intervalCount).fill(0),
+        depth: Infinity,
+        nearCount: 0,
+        newest: [],
+        newestIds: [],
+      };
       this.#rows.set(classIndex, row);
     }
     row.counts[interval]++;
-    if (depth < row.depth) row.depth = depth;
+    if (depth > row.depth) return;
+    if (depth < row.depth) {
+      row.depth = depth;
+      row.nearCount = 0;
+      row.newest = [];
+      row.newestIds = [];
+    }
+    row.nearCount++;
     const place = row.newestIds.findIndex((other) => id > other);
     if (place >= 0 || row.newest.length < 3) {
       const at = place >= 0 ? place : row.newest.length;
@@ -168,13 +184,14 @@ class Tally {
     const every = Array.from(this.#rows, ([classIndex, row]) => {
       const { className } = classes[classIndex];
       const kind = nodeKind[row.newest[0]];
-      const isNamed = kind === NodeKind.object && !genericNames.has(className) && !/^(?:\{|system \/ )/.test(className);
+      const isNamed =
+        kind === NodeKind.object && !genericNames.has(className) && !/^(?:\{|system \/ )/.test(className);
       return { classIndex, row, className, kind, isNamed, least: Math.min(...row.counts) };
     }).filter(({ least }) => least > 0);
     const nearest = every.toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
     if (!nearest) return undefined;
     const named = every
-      .filter(({ isNamed, least }) => isNamed && least * 4 >= nearest.least)
+      .filter(({ isNamed, least }) => isNamed && least * this.#intervalCount * 4 >= nearest.row.nearCount)
       .toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
     const { classIndex, row, className, kind } = named ?? nearest;
     const { strings } = analysis.snapshot;
@@ -200,8 +217,8 @@ export interface CandidateJudgement {
 
 /**
  * Judges a candidate: objects of every interval still hang on it, in about equal numbers and not ever
- * fewer, most of what was born lives, and what came shows in a total, that of the class or the
- * holder's retained size. A full cache in churn, a cache that fills, a queue under rising load, and
+ * fewer, and what came stays and shows in a total: either that of the class, most of whose objects
+ * live, or the holder's retained size, step by step. A full cache in churn, a cache that fills, a queue under rising load, and
  * what was alive at one moment only each fail one of these.
  *
  * @param followed the candidate's class over the series
@@ -214,14 +231,17 @@ export function judgeCandidate(
 ): CandidateJudgement {
   const intervals = named.counts.length;
   const held = named.counts.reduce((sum, count) => sum + count, 0);
-  const bytes = holder.bytes.reduce((sum, size) => sum + size, 0);
   const survival = survivalOf({ counts: followed.counts, alive: followed.cohorts });
   const classGrowth = (followed.counts.at(-1) ?? 0) - (followed.counts[0] ?? 0);
   const holderGrowth = (holderSizes.at(-1) ?? 0) - (holderSizes[0] ?? 0);
   const even = evenness(named.counts);
   const slows = isSlowing(named.counts);
-  const net = Math.max(classGrowth / held, holderGrowth / bytes);
   const isEnough = Math.min(...named.counts) >= minCount && Math.min(...holder.bytes) >= minBytes;
+  // Either total may be spoilt: the class's by objects that others hold, the holder's by shared ones.
+  const classKeeps = survival >= minSurvival && classGrowth >= held * minNetGrowth;
+  const holderKeeps = holder.bytes.every(
+    (born, interval) => holderSizes[interval + 1] - holderSizes[interval] >= born * minNetGrowth,
+  );
 
   const evidence = [
     `${named.counts.map(formatCount).join(' + ')} objects born in the ${intervals} intervals hang on the same holder at the end.`,
@@ -233,15 +253,8 @@ export function judgeCandidate(
   if (classGrowth > 0) {
     evidence.push(`There are ${followed.counts.map(formatCount).join(' → ')} ${followed.className} objects.`);
   }
-  const isLeak = isEnough && even >= minEvenness && !slows && survival >= minSurvival && net >= minNetGrowth;
+  const isLeak = isEnough && even >= minEvenness && !slows && (classKeeps || holderKeeps);
   // Two intervals can be even by chance, five hardly.
-  const confidence = Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2) * Math.min(1, survival + 0.2));
+  const confidence = Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2));
   return { isLeak, confidence, survival, evidence };
 }
-
-/** The node's place in the source, where V8 gives it. */
-export function locationOf({ classes, classOf }: Classification, node: NodeOrdinal): SourceLocation | undefined {
-  return classes[classOf[node]].location;
-}
-
-void next;

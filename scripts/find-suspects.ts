@@ -1,0 +1,38 @@
+// Runs the search for suspects over folders of snapshots and writes one result file for each, for a scorer:
+//   node --import tsx scripts/find-suspects.ts --cases DIR --out DIR [--pairs]
+// DIR has a folder per program with 0.heapsnapshot, 1.heapsnapshot, …; --pairs takes the first and the last only.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { followFiles } from '../src/series-files.ts';
+
+const { values } = parseArgs({
+  options: { cases: { type: 'string' }, out: { type: 'string' }, pairs: { type: 'boolean', default: false } },
+});
+if (values.cases === undefined || values.out === undefined) {
+  throw new Error('usage: find-suspects.ts --cases DIR --out DIR [--pairs]');
+}
+
+mkdirSync(values.out, { recursive: true });
+for (const name of readdirSync(values.cases).toSorted()) {
+  const files = readdirSync(join(values.cases, name))
+    .filter((file) => /^\d+\.heapsnapshot$/.test(file))
+    .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    .map((file) => join(String(values.cases), name, file));
+  if (files.length < 2) continue;
+  const chosen = values.pairs ? [files[0], files.at(-1) ?? ''] : files;
+  const { verdict, suspects } = await followFiles(chosen);
+  const result = {
+    verdict: verdict.result,
+    reason: verdict.reason,
+    suspects: suspects.map(({ rank, className, kind, path, evidence }) => ({
+      rank,
+      // A scorer knows plain objects by their constructor, not by their shape.
+      constructor: className.startsWith('{') ? 'Object' : className,
+      path: path.flatMap((step) => [step.edgeName, step.className]),
+      kind,
+      evidence,
+    })),
+  };
+  writeFileSync(join(values.out, `${name}.json`), `${JSON.stringify(result, null, 1)}\n`);
+}
