@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import type { SnapshotDiff } from '../../src/compare/diff.ts';
+import { diffFiles } from '../../src/diff-files.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+
+const fixture = (name: string): string => repositoryPath(`fixtures/snapshots/${name}.heapsnapshot.gz`);
+const diff = (baseline: string, current: string): Promise<SnapshotDiff> =>
+  diffFiles(fixture(baseline), fixture(current));
+
+/** Folders whose files are of one process and say so by their ids; Bun gives new ids in every snapshot. */
+const folders = readdirSync(repositoryPath('fixtures/snapshots')).filter((folder) => folder !== 'bun');
+
+for (const folder of folders) {
+  const { length } = readdirSync(repositoryPath(`fixtures/snapshots/${folder}`));
+  for (let later = 1; later < length; later++) {
+    test(`two snapshots of one process are paired without a warning: ${folder} ${later - 1} and ${later}`, async () => {
+      const { matchedBy, warnings, totals } = await diff(`${folder}/${later - 1}`, `${folder}/${later}`);
+      assert.deepEqual([matchedBy, warnings], ['id', []]);
+      assert.ok(totals.addedCount > 0 && totals.removedCount > 0);
+    });
+  }
+}
+
+test('two processes of one program are told apart and compared by class name', async () => {
+  const { matchedBy, warnings, totals, classes, baseline, current } = await diff(
+    'node20/0',
+    'node20-second-process/0',
+  );
+  assert.equal(matchedBy, 'className');
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /have another object behind \d+ % of the ids they share.*two processes/);
+  // All of both sides count, and the same program’s classes have about the same counts.
+  const counts = (side: 'baseline' | 'current'): number =>
+    classes.reduce((sum, row) => sum + (row[side]?.count ?? 0), 0);
+  assert.deepEqual([totals.addedCount, totals.removedCount], [counts('current'), counts('baseline')]);
+  assert.equal(new Set(classes.map(({ className }) => className)).size, classes.length);
+  assert.ok(classes.every(({ location }) => location === undefined));
+  assert.ok(Math.abs(totals.sizeDelta) < baseline.totalSize / 50 && current.totalSize > 0);
+  const unchanged = classes.filter(({ countDelta }) => countDelta === 0);
+  assert.ok(unchanged.length > classes.length * 0.8);
+});
+
+for (const [baseline, current] of [
+  ['bun/0', 'bun/1'],
+  ['bun/1', 'bun/0'],
+  ['node20/0', 'node22/0'],
+  ['class-instances/0', 'deno/0'],
+] as const) {
+  test(`ids that mean nothing across ${baseline} and ${current} are not paired`, async () => {
+    const { matchedBy, warnings } = await diff(baseline, current);
+    assert.equal(matchedBy, 'className');
+    assert.match(warnings.at(-1) ?? '', /objects cannot be paired, and only constructors are compared/);
+    assert.ok(!warnings.some((warning) => /newer/.test(warning)));
+  });
+}
+
+for (const [baseline, current, exposed] of [
+  ['node26/0', 'node26-internals/0', /^The current snapshot was taken with V8's internals exposed/],
+  ['node26-internals/0', 'node26/1', /^The baseline was taken with V8's internals exposed/],
+] as const) {
+  test(`a plain snapshot is not compared with one of internals unsaid: ${baseline} and ${current}`, async () => {
+    const { matchedBy, warnings } = await diff(baseline, current);
+    assert.equal(matchedBy, 'id');
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', exposed);
+  });
+}
+
+for (const [baseline, current] of [
+  ['node20/1', 'node20/0'],
+  ['chrome/1', 'chrome/0'],
+  ['push-daemon-leak/3', 'push-daemon-leak/0'],
+] as const) {
+  test(`a baseline newer than the current snapshot is told: ${baseline} and ${current}`, async () => {
+    const { matchedBy, warnings } = await diff(baseline, current);
+    assert.equal(matchedBy, 'id');
+    assert.deepEqual(
+      warnings.map((warning) => warning.slice(0, 54)),
+      ['The baseline is newer than the current snapshot: its o'],
+    );
+  });
+}
+
+for (const name of ['node20/0', 'bun/1', 'chrome/0']) {
+  test(`the same file twice has no warning and no change: ${name}`, async () => {
+    const { matchedBy, warnings, totals } = await diff(name, name);
+    assert.deepEqual([matchedBy, warnings, totals.addedCount, totals.removedCount], ['id', [], 0, 0]);
+  });
+}

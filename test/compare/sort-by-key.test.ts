@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { sortByKey } from '../../src/compare/sort-by-key.ts';
+
+/** Sorts both ways; the values are the keys' old places, so that stability shows. */
+function sortedBothWays(keys: readonly number[]): { actual: unknown; expected: unknown } {
+  const sortedKeys = Uint32Array.from(keys);
+  const places = Uint32Array.from(keys, (_, place) => place);
+  sortByKey(sortedKeys, places);
+  const pairs = keys.map((key, place) => [key, place] as const).sort(([a], [b]) => a - b);
+  return {
+    actual: [...sortedKeys].map((key, i) => [key, places[i]]),
+    expected: pairs,
+  };
+}
+
+for (const [what, value] of [
+  ['of all 32 bits', fc.integer({ min: 0, max: 0xffffffff })],
+  ['of few values', fc.integer({ min: 0, max: 3 })],
+  ['that differ in the highest digit only', fc.integer({ min: 0, max: 7 }).map((n) => n * 2 ** 29 + 5)],
+  ['that differ in the middle digit only', fc.integer({ min: 0, max: 2047 }).map((n) => n * 2 ** 11 + 1)],
+] as const) {
+  test(`numbers ${what} are sorted as Array.sort does, equal ones in their order`, () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 300 }), (keys) => {
+        const { actual, expected } = sortedBothWays(keys);
+        assert.deepEqual(actual, expected);
+      }),
+    );
+  });
+}
+
+test('rising and falling numbers, one number and none are sorted', () => {
+  const rising = Array.from({ length: 5000 }, (_, i) => i * 858_993);
+  for (const keys of [rising, rising.toReversed(), [7], []]) {
+    const { actual, expected } = sortedBothWays(keys);
+    assert.deepEqual(actual, expected);
+  }
+});
