@@ -21,7 +21,7 @@ export function prepareCandidate(
 ): PreparedCandidate {
   const { graph } = analysis.snapshot;
   const { holder, named } = candidate;
-  const [sample] = named.newest;
+  const { sample } = named;
   const row = map.holderOf[sample];
   const above = linksFromRoot(analysis, holder.node);
   const below = linksWithin(analysis, holder.node, sample, (node) => map.holderOf[node] === row);
@@ -37,7 +37,8 @@ export function prepareCandidate(
   };
   const links = [...above, ...below];
   const start = links[0]?.from ?? holder.node;
-  const path = [step(start, undefined), ...links.map((link) => step(graph.edgeTarget[link.edge], link))];
+  const steps = [step(start, undefined), ...links.map((link) => step(graph.edgeTarget[link.edge], link))];
+  const path = collapseLists(steps);
   const heapClass = classification.classes[named.classIndex];
   return {
     candidate,
@@ -48,7 +49,7 @@ export function prepareCandidate(
     holder: {
       className: classification.classes[classification.classOf[holder.node]].className,
       nodeId: graph.nodeId[holder.node],
-      edge: above.length > 0 ? (path[above.length]?.edgeName ?? '') : '',
+      edge: steps[above.length].edgeName,
     },
     path,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
@@ -59,6 +60,18 @@ function edgeNameOf({ snapshot: { graph, strings } }: Analysis, edge: EdgeOrdina
   return isIndexedEdgeKind(graph.edgeKind[edge])
     ? `[${graph.edgeName[edge]}]`
     : strings.at(graph.edgeName[edge] as StringIndex);
+}
+
+/** A list shows as its first step, with the number of those behind it that are the same but for the id. */
+function collapseLists(steps: readonly SuspectStep[]): SuspectStep[] {
+  const collapsed: SuspectStep[] = [];
+  for (const step of steps) {
+    const before = collapsed.at(-1);
+    if (before && before.edgeName === step.edgeName && before.className === step.className) {
+      collapsed[collapsed.length - 1] = { ...step, repeated: (before.repeated ?? 1) + 1 };
+    } else collapsed.push(step);
+  }
+  return collapsed;
 }
 
 /** The shortest way from a root of the program: each node's predecessor is one nearer by `distances`. */

@@ -57,6 +57,8 @@ export interface SuspectStep {
   /** V8's type of the edge to it; "" for the first step. */
   readonly edgeType: string;
   readonly edgeName: string;
+  /** How many objects this step stands for, when a list of one class linked by one edge is taken as one. */
+  readonly repeated?: number;
   readonly location?: SourceLocation;
 }
 
@@ -87,6 +89,8 @@ export interface HeldClass {
   readonly depth: number;
   /** Up to three of the nearest, the newest first. */
   readonly newest: readonly NodeOrdinal[];
+  /** The nearest that was born before the last interval, so that nothing but the leak should hold it. */
+  readonly sample: NodeOrdinal;
 }
 
 /**
@@ -126,6 +130,9 @@ interface Row {
   /** Of these. */
   newest: NodeOrdinal[];
   newestIds: NodeId[];
+  /** The nearest born before the last interval, and its depth. */
+  sample: NodeOrdinal;
+  sampleDepth: number;
 }
 
 /** Classes that say nothing of whose objects they are: JavaScript's own, and V8's groups. */
@@ -155,10 +162,16 @@ class Tally {
         nearCount: 0,
         newest: [],
         newestIds: [],
+        sample: node,
+        sampleDepth: Infinity,
       };
       this.#rows.set(classIndex, row);
     }
     row.counts[interval]++;
+    if (depth < row.sampleDepth && interval < Math.max(1, this.#intervalCount - 1)) {
+      row.sample = node;
+      row.sampleDepth = depth;
+    }
     if (depth > row.depth) return;
     if (depth < row.depth) {
       row.depth = depth;
@@ -203,6 +216,7 @@ class Tally {
       counts: row.counts,
       depth: row.depth,
       newest: row.newest,
+      sample: row.sample,
     };
   }
 }
