@@ -5,7 +5,7 @@ import { asEdgeColumn, asNodeColumn, type NodeOrdinal, type StringIndex } from '
 import { mapEdgeKinds, mapNodeKinds } from '../heap/kinds.ts';
 import { noProgress } from '../progress.ts';
 import { openBytes } from './byte-source.ts';
-import { parseHeader } from './format.ts';
+import { parseHeader, type SnapshotHeader } from './format.ts';
 import type { ReadOptions } from './read-snapshot.ts';
 
 /** What of the package's graph is used: nodes with their edges, fields by V8's names. */
@@ -55,9 +55,21 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
       hint: "Leave out --parser: snapdiff's own reader says where it breaks.",
     });
   }
-  const header = parseHeader(JSON.stringify(file.snapshot ?? null), path, 0);
+  const header = parseHeader(JSON.stringify(file?.snapshot ?? null), path, 0);
   const identity: unknown = new Proxy([], { get: (_, key) => Number(key) });
-  const { nodes } = parser.parse({ ...file, strings: identity });
+  const unsound = (cause?: unknown): never => {
+    throw new SnapshotFormatError(path, 0, 'heapsnapshot-parser finds no sound snapshot in it', {
+      cause,
+      hint: "Leave out --parser: snapdiff's own reader says where it breaks.",
+    });
+  };
+  let nodes: readonly ParsedNode[] = [];
+  try {
+    ({ nodes } = parser.parse({ ...file, strings: identity }));
+  } catch (error) {
+    unsound(error);
+  }
+  if (!isSound(file, header, nodes)) unsound();
 
   const ordinalOf = new Map(nodes.map((node, ordinal) => [node, ordinal]));
   const nodeKinds = mapNodeKinds(header.nodeTypes);
@@ -108,6 +120,31 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
     },
     extraNativeBytes: header.extraNativeBytes,
   };
+}
+
+/** What the package does not check, and the analysis relies on. */
+function isSound(file: RawFile, header: SnapshotHeader, nodes: readonly ParsedNode[]): boolean {
+  if (!Array.isArray(file.strings) || nodes.length !== header.nodeCount) return false;
+  const isName = (name: unknown): boolean => typeof file.strings[Number(name)] === 'string';
+  let edgeCount = 0;
+  for (const { type, name, references } of nodes) {
+    if (!isName(name) || !header.nodeTypes.includes(type)) return false;
+    edgeCount += references.length;
+    for (const edge of references) {
+      const isIndexed = edge.type === 'element' || edge.type === 'hidden';
+      if (!header.edgeTypes.includes(edge.type) || !(isIndexed || isName(edge.name_or_index))) return false;
+    }
+  }
+  if (edgeCount !== header.edgeCount) return false;
+  const { location } = header;
+  if (!location) return true;
+  const { locations } = file;
+  if (!Array.isArray(locations) || locations.length % location.fieldCount !== 0) return false;
+  for (let slot = location.at.object_index; slot < locations.length; slot += location.fieldCount) {
+    const node = Number(locations[slot]) / header.node.fieldCount;
+    if (!Number.isInteger(node) || node < 0 || node >= nodes.length) return false;
+  }
+  return true;
 }
 
 function loadPackage(): ParserPackage {
