@@ -45,15 +45,19 @@ export function isSlowing(counts: readonly number[]): boolean {
   return counts.length > 1 && falls && last <= first * maxSlowedTo;
 }
 
-/** Of the objects born in the intervals before the last, the share that lives in the last snapshot. */
+/**
+ * Of the objects born in the intervals before the last, the share that lives in the last snapshot. Two
+ * snapshots have one interval; there it is that of the objects of the first snapshot.
+ */
 export function survivalOf({ alive }: Cohorts): number {
   let born = 0;
   let living = 0;
-  for (let birth = 1; birth < alive.length - 1; birth++) {
+  const first = alive.length > 2 ? 1 : 0;
+  for (let birth = first; birth < alive.length - 1; birth++) {
     born += alive[birth]?.[birth] ?? 0;
     living += alive[birth]?.at(-1) ?? 0;
   }
-  return born > 0 ? living / born : 0;
+  return born > 0 ? living / born : 1;
 }
 
 export function judgeBehaviour(cohorts: Cohorts): Behaviour {

@@ -83,6 +83,8 @@ export interface HeldClass {
   readonly kind: NodeKind;
   /** The class's name; for closures the newest function's, with "()". */
   readonly className: string;
+  /** It is a constructor of the program's or a library's own, not one of JavaScript's or a group of V8's. */
+  readonly isNamed: boolean;
   /** interval − 1 → objects born in it and alive */
   readonly counts: readonly number[];
   /** Steps from the holder to the nearest of them. */
@@ -206,13 +208,14 @@ class Tally {
     const named = every
       .filter(({ isNamed, least }) => isNamed && least * this.#intervalCount * 4 >= nearest.row.nearCount)
       .toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
-    const { classIndex, row, className, kind } = named ?? nearest;
+    const { classIndex, row, className, kind, isNamed } = named ?? nearest;
     const { strings } = analysis.snapshot;
     const functionName = kind === NodeKind.closure ? strings.at(nodeName[row.newest[0]]) : '';
     return {
       classIndex,
       kind,
       className: functionName === '' ? className : `${functionName}()`,
+      isNamed,
       counts: row.counts,
       depth: row.depth,
       newest: row.newest,
@@ -227,6 +230,8 @@ export interface CandidateJudgement {
   readonly confidence: number;
   readonly survival: number;
   readonly evidence: readonly string[];
+  /** What to multiply the score by. */
+  readonly weight: number;
 }
 
 /**
@@ -252,7 +257,7 @@ export function judgeCandidate(
   const slows = isSlowing(named.counts);
   const isEnough = Math.min(...named.counts) >= minCount && Math.min(...holder.bytes) >= minBytes;
   // Either total may be spoilt: the class's by objects that others hold, the holder's by shared ones.
-  const classKeeps = survival >= minSurvival && classGrowth >= held * minNetGrowth;
+  const classKeeps = named.isNamed && survival >= minSurvival && classGrowth >= held * minNetGrowth;
   const holderKeeps = holder.bytes.every(
     (born, interval) => holderSizes[interval + 1] - holderSizes[interval] >= born * minNetGrowth,
   );
@@ -270,5 +275,9 @@ export function judgeCandidate(
   const isLeak = isEnough && even >= minEvenness && !slows && (classKeeps || holderKeeps);
   // Two intervals can be even by chance, five hardly.
   const confidence = Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2));
-  return { isLeak, confidence, survival, evidence };
+  // What began small and many times over has more to explain than a cache that was large before.
+  const classRatio = named.isNamed ? ((followed.counts.at(-1) ?? 0) + 1) / ((followed.counts[0] ?? 0) + 1) : 1;
+  const holderRatio = ((holderSizes.at(-1) ?? 0) + 1) / ((holderSizes[0] ?? 0) + 1);
+  const weight = intervals > 1 ? 1 : Math.log2(Math.max(classRatio, holderRatio, 1)) * Math.log2(1 + held);
+  return { isLeak, confidence, survival, evidence, weight };
 }

@@ -69,6 +69,7 @@ export function judgeSeries(
     const judgement = judgeCandidate(prepared.candidate, followed, holderSizes(prepared.holderId));
     return judgement.isLeak ? [{ prepared, followed, judgement }] : [];
   });
+  judged.sort((a, b) => b.prepared.candidate.score * b.judgement.weight - a.prepared.candidate.score * a.judgement.weight);
   const suspects = judged.map(({ prepared, followed, judgement }, index) =>
     toSuspect(prepared, followed, judgement, index + 1, growthBytes),
   );
