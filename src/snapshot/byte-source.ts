@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { stdin } from 'node:process';
 import { Readable, type Transform } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type * as ZlibModule from 'node:zlib';
 import { SnapdiffError, SnapshotFormatError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Bytes } from '../units.ts';
@@ -175,7 +176,7 @@ interface Codec {
 }
 
 /** Node's decompressors: loaded only for what does not look like JSON. */
-type Zlib = typeof import('node:zlib');
+type Zlib = typeof ZlibModule;
 
 function recogniseCodec(path: string, head: Uint8Array, zlib: Zlib): Codec | undefined {
   if (isGzip(head)) return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };

@@ -57,7 +57,10 @@ test('any text comes out as it went in, escaped or not, wherever it is cut', asy
       const raw = texts.map((one) => JSON.stringify(one).slice(1, -1));
       assert.deepEqual(await readStrings(raw, (length) => cuts.map((cut) => cut % length)), texts);
       const escaped = texts.map((one) =>
-        [...one.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+        one
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join(''),
       );
       assert.deepEqual(await readStrings(escaped), texts);
     }),
