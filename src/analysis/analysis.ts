@@ -1,6 +1,6 @@
 import type { BitSet } from '../heap/bit-set.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
-import type { NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Bytes } from '../units.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
 import { classify, type Classification } from './classes.ts';
@@ -8,10 +8,13 @@ import { findDetached } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
 import { computeRetainedSizes } from './retained-sizes.ts';
+import { buildRetainers, type Retainers } from './retainers.ts';
 import { findRetainingEdges } from './retaining-edges.ts';
 import { findUserRoots } from './roots.ts';
 import { inferShapes, type ShapeDefinition } from './shapes.ts';
 import { computeShallowSizes } from './shallow-sizes.ts';
+import { findScripts } from './scripts.ts';
+import { findShortestPaths } from './shortest-paths.ts';
 import { computeStatistics, type Statistics } from './statistics.ts';
 import { WellKnownNames } from './well-known-names.ts';
 
@@ -78,6 +81,45 @@ export class Analysis {
     return this.#once('distances', () =>
       computeDistances(this.snapshot.graph, this.snapshot.strings, this.names, this.userRoots),
     );
+  }
+
+  /** Which edges point at each node; weak ones too. */
+  get retainers(): Retainers {
+    return this.#once('retainers', () => buildRetainers(this.snapshot.graph));
+  }
+
+  /** NodeOrdinal → the edge into it on the shortest way from a root; `noEdge` for the root. */
+  get shortestPaths(): NodeColumn<EdgeOrdinal> {
+    const { retainingEdges } = this;
+    return this.#once('shortest paths', () =>
+      findShortestPaths(
+        this.snapshot.graph,
+        this.snapshot.strings,
+        retainingEdges,
+        this.names,
+        this.userRoots,
+      ),
+    );
+  }
+
+  /** Script id → its URL. */
+  get scripts(): ReadonlyMap<number, string> {
+    return this.#once('scripts', () => findScripts(this.snapshot));
+  }
+
+  /** NodeOrdinal → its row in the snapshot's locations, plus 1; 0 for a node without one. */
+  get locationRows(): NodeColumn {
+    return this.#once('locations', () => {
+      const { graph, locations } = this.snapshot;
+      const rows = new Uint32Array(graph.nodeCount);
+      for (let row = 0; row < locations.count; row++) rows[locations.node[row]] = row + 1;
+      return asNodeColumn(rows);
+    });
+  }
+
+  /** The class of every node, plain objects by this snapshot's own shapes. */
+  get classification(): Classification {
+    return this.#once('classification', () => this.classify());
   }
 
   /** The shapes of this snapshot's own plain objects. */

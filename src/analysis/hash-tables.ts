@@ -1,0 +1,49 @@
+import type { HeapGraph, StringTable } from '../heap/heap-graph.ts';
+import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { EdgeKind } from '../heap/kinds.ts';
+
+/*
+ * Maps and Sets keep their entries in one array (V8's OrderedHashTable, src/objects/ordered-hash-table.h):
+ * three counts, one slot per bucket, then per entry the key, for a Map the value, and a link. There are
+ * two entries to a bucket. Edges are named by the slot's index; slots with small integers have none.
+ */
+
+const headerSlots = 3;
+const entriesPerBucket = 2;
+
+/**
+ * What stands in a slot of a Map's or Set's table; undefined where the array is not laid out so.
+ */
+export function placeInTable(
+  { selfSize }: HeapGraph,
+  table: NodeOrdinal,
+  slot: number,
+  isSet: boolean,
+): 'key' | 'value' | undefined {
+  const entrySlots = isSet ? 2 : 3;
+  // 8 bytes a slot behind 16 of the array's own in Node, 4 and 8 with compressed pointers, as in Chrome.
+  for (const slotBytes of [8, 4]) {
+    const slots = selfSize[table] / slotBytes - 2;
+    const buckets = (slots - headerSlots) / (1 + entriesPerBucket * entrySlots);
+    if (!Number.isInteger(buckets) || buckets < 1 || (buckets & (buckets - 1)) !== 0) continue;
+    const place = (slot - headerSlots - buckets) % entrySlots;
+    if (place === 0) return 'key';
+    return place === 1 && !isSet ? 'value' : undefined;
+  }
+  return undefined;
+}
+
+/** The key beside a value: what the slot before holds; undefined for a number. Time O(edges of the table). */
+export function keyOfMapValue(
+  { firstEdge, edgeKind, edgeName, edgeTarget }: HeapGraph,
+  strings: StringTable,
+  table: NodeOrdinal,
+  slot: number,
+): NodeOrdinal | undefined {
+  const wanted = String(slot - 1);
+  for (let edge = firstEdge[table]; edge < firstEdge[next(table)]; edge++) {
+    if (edgeKind[edge] !== EdgeKind.internal) continue;
+    if (strings.at(edgeName[edge] as StringIndex) === wanted) return edgeTarget[edge];
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import type { Snapshot } from '../heap/heap-graph.ts';
+import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import type { SourceLocation } from './classes.ts';
+
+/** A place in the source with the file's name. Line and column count from 0. */
+export interface ScriptLocation extends SourceLocation {
+  /** As V8 knows the script: a path, "file:///…", "node:events"; missing where the snapshot does not say it. */
+  readonly url?: string;
+}
+
+/**
+ * The names of the scripts, by script id. A closure refers by `shared` to what V8 knows of its
+ * function, that to the script, and the script's node is named by its URL: all of the name up to
+ * V8 13, after "system / Script / " since V8 14 with internals exposed. Evaluated code has no name.
+ *
+ * Time O(locations + edges of one closure per script).
+ */
+export function findScripts({ graph, strings, locations }: Snapshot): ReadonlyMap<number, string> {
+  const { firstEdge, edgeKind, edgeName, edgeTarget, nodeKind, nodeName } = graph;
+  const urls = new Map<number, string>();
+
+  const follow = (node: NodeOrdinal, names: readonly string[]): NodeOrdinal | undefined => {
+    for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
+      if (edgeKind[edge] !== EdgeKind.internal) continue;
+      if (names.includes(strings.at(edgeName[edge] as StringIndex))) return edgeTarget[edge];
+    }
+    return undefined;
+  };
+  for (let row = 0; row < locations.count; row++) {
+    const node = locations.node[row] as NodeOrdinal;
+    const scriptId = locations.scriptId[row];
+    if (nodeKind[node] !== NodeKind.closure || urls.has(scriptId)) continue;
+    const shared = follow(node, ['shared']);
+    const script = shared === undefined ? undefined : follow(shared, ['script_or_debug_info', 'script']);
+    if (script === undefined) continue;
+    const url = strings.at(nodeName[script]).replace(/^system \/ Script \/ /, '');
+    // While a debugger is attached there may be a DebugInfo in the script's place.
+    if (!url.startsWith('system / ') && !url.startsWith('(')) urls.set(scriptId, url);
+  }
+  return urls;
+}
+
+/** "http2/lib/protocol/connection.js:41", as an editor counts: the package's path, else the last three parts. */
+export function formatLocation({ url, scriptId, line }: ScriptLocation): string {
+  if (url === undefined || url === '') return `script ${scriptId}:${line + 1}`;
+  const path = url.replace(/^file:\/\//, '').replaceAll('\\', '/');
+  const inPackage = path.lastIndexOf('/node_modules/');
+  const short =
+    inPackage >= 0
+      ? path.slice(inPackage + '/node_modules/'.length)
+      : /^\w[\w+.-]*:\D/.test(path)
+        ? path
+        : path.split('/').slice(-3).join('/');
+  return `${short}:${line + 1}`;
+}
