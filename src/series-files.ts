@@ -1,35 +1,16 @@
-import type { SnapshotInfo } from './analysis/aggregate.ts';
 import type { Analysis } from './analysis/analysis.ts';
 import type { ShapeDefinition } from './analysis/shapes.ts';
 import { birthsByNode, followBirths, maxSeriesLength, sortIds, type Births } from './compare/births.ts';
-import type { Change } from './compare/diff.ts';
 import { findHolders } from './compare/holders.ts';
 import { findTwoProcesses, sampleIdentity, type IdentitySample } from './compare/identity.ts';
-import {
-  followClasses,
-  measurePoint,
-  totalChange,
-  type SeriesClass,
-  type SeriesPoint,
-} from './compare/series.ts';
+import { followClasses, measurePoint, totalChange, type SeriesPoint } from './compare/series.ts';
 import { findCandidates } from './compare/suspects.ts';
-import { judgeSeries, type LeakJudgement, type PreparedCandidate } from './compare/verdict.ts';
+import { judgeSeries, type PreparedCandidate, type SnapshotSeries } from './compare/verdict.ts';
 import { prepareCandidate } from './compare/suspect-path.ts';
 import { SnapdiffError } from './errors.ts';
 import type { NodeOrdinal } from './heap/index-spaces.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { readNodeIds } from './snapshot/read-snapshot.ts';
-
-/** Three or more snapshots of one process, followed class by class, with what leaks. */
-export interface SnapshotSeries extends LeakJudgement {
-  /** In the order they were taken. */
-  readonly snapshots: readonly SnapshotInfo[];
-  readonly warnings: readonly string[];
-  /** The last snapshot against the first, over all classes. */
-  readonly totals: Change;
-  /** In no promised order. */
-  readonly classes: readonly SeriesClass[];
-}
 
 /**
  * Reads a series of snapshots of one process, in any order, and says how each class behaves and what

@@ -48,8 +48,6 @@ async function run(args: readonly string[]): Promise<void> {
     .parserConfiguration({
       // A file may be called 1 or 007.
       'parse-positional-numbers': false,
-      // `--top 5 --top 10`: the last counts.
-      'duplicate-arguments-array': false,
       'dot-notation': false,
     })
     .command(diffCommand)

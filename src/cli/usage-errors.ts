@@ -3,7 +3,7 @@ import type { DiffArguments } from './commands/diff.ts';
 import { unshield } from './file-arguments.ts';
 
 /** Typed by the arguments, so that an option cannot be added and forgotten here. */
-const optionNames: Readonly<Record<Exclude<keyof DiffArguments, 'baseline' | 'current'>, true>> = {
+const optionNames: Readonly<Record<Exclude<keyof DiffArguments, 'baseline' | 'current' | 'later'>, true>> = {
   all: true,
   color: true,
   filter: true,

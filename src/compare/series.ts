@@ -99,7 +99,7 @@ function followClass(heapClass: HeapClass, at: readonly (PointClass | undefined)
   const cohorts = at.map((_, birth) => at.map((point) => point?.alive[birth] ?? 0));
   return {
     ...heapClass,
-    behaviour: judgeBehaviour({ counts, alive: cohorts }),
+    behaviour: asSeen(heapClass, judgeBehaviour({ counts, alive: cohorts })),
     counts,
     selfSizes,
     retainedSizes,
@@ -107,6 +107,12 @@ function followClass(heapClass: HeapClass, at: readonly (PointClass | undefined)
     change: changeBetween(at[0], at.at(-1)),
     retainedSizeDelta: (retainedSizes.at(-1) ?? 0) - (retainedSizes[0] ?? 0),
   };
+}
+
+/** Code and hidden classes grow while V8 optimises, evenly or not; that ends, and no program leaks them. */
+function asSeen({ className }: HeapClass, behaviour: Behaviour): Behaviour {
+  const isEngine = /^\((?:compiled code|system|object shape|array|hidden)\)$/.test(className);
+  return isEngine && (behaviour === 'leaking' || behaviour === 'stepped') ? 'warm-up' : behaviour;
 }
 
 /** What came and went between the first snapshot and the last: all births tell it. */

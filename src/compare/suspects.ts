@@ -65,6 +65,8 @@ export interface SuspectStep {
 /** Fewer objects an interval, or fewer bytes, are not worth a person's time. */
 const minCount = 3;
 const minBytes: Bytes = 1000;
+/** Other classes named in the evidence. */
+const mostCompanions = 8;
 /** Holders looked into: a heap has a few dozen that grow at all. */
 const maxCandidates = 64;
 
@@ -87,6 +89,8 @@ export interface HeldClass {
   readonly isNamed: boolean;
   /** interval − 1 → objects born in it and alive */
   readonly counts: readonly number[];
+  /** Other such constructors whose objects came in the same numbers, nearest first: with each one of these. */
+  readonly companions: readonly string[];
   /** Steps from the holder to the nearest of them. */
   readonly depth: number;
   /** Up to three of the nearest, the newest first. */
@@ -209,6 +213,12 @@ class Tally {
       .filter(({ isNamed, least }) => isNamed && least * this.#intervalCount * 4 >= nearest.row.nearCount)
       .toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
     const { classIndex, row, className, kind, isNamed } = named ?? nearest;
+    const companions = every
+      .filter(
+        (other) => other.isNamed && other.row !== row && String(other.row.counts) === String(row.counts),
+      )
+      .toSorted((a, b) => a.row.depth - b.row.depth)
+      .map((other) => other.className);
     const { strings } = analysis.snapshot;
     const functionName = kind === NodeKind.closure ? strings.at(nodeName[row.newest[0]]) : '';
     return {
@@ -217,6 +227,7 @@ class Tally {
       className: functionName === '' ? className : `${functionName}()`,
       isNamed,
       counts: row.counts,
+      companions,
       depth: row.depth,
       newest: row.newest,
       sample: row.sample,
@@ -266,6 +277,13 @@ export function judgeCandidate(
     `${named.counts.map(formatCount).join(' + ')} objects born in the ${intervals} intervals hang on the same holder at the end.`,
     `${formatShare(Math.min(survival, 1))} of the ${followed.className} objects born before the last interval are still alive.`,
   ];
+  if (named.companions.length > 0) {
+    const shown = named.companions.slice(0, mostCompanions).join(', ');
+    const rest = named.companions.length - mostCompanions;
+    evidence.push(
+      `In the same numbers came ${shown}${rest > 0 ? ` and ${formatCount(rest)} more classes` : ''}.`,
+    );
+  }
   if (holderGrowth > 0) {
     evidence.push(`The holder retains ${holderSizes.map(formatBytes).join(' → ')}.`);
   }
@@ -276,7 +294,9 @@ export function judgeCandidate(
   // Two intervals can be even by chance, five hardly.
   const confidence = Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2));
   // What began small and many times over has more to explain than a cache that was large before.
-  const classRatio = named.isNamed ? ((followed.counts.at(-1) ?? 0) + 1) / ((followed.counts[0] ?? 0) + 1) : 1;
+  const classRatio = named.isNamed
+    ? ((followed.counts.at(-1) ?? 0) + 1) / ((followed.counts[0] ?? 0) + 1)
+    : 1;
   const holderRatio = ((holderSizes.at(-1) ?? 0) + 1) / ((holderSizes[0] ?? 0) + 1);
   const weight = intervals > 1 ? 1 : Math.log2(Math.max(classRatio, holderRatio, 1)) * Math.log2(1 + held);
   return { isLeak, confidence, survival, evidence, weight };

@@ -1,6 +1,8 @@
+import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { SourceLocation } from '../analysis/classes.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
+import type { Change } from './diff.ts';
 import type { SeriesClass } from './series.ts';
 import {
   judgeCandidate,
@@ -46,6 +48,17 @@ export interface LeakJudgement {
   readonly suspects: readonly Suspect[];
 }
 
+/** Three or more snapshots of one process, followed class by class, with what leaks. */
+export interface SnapshotSeries extends LeakJudgement {
+  /** In the order they were taken. */
+  readonly snapshots: readonly SnapshotInfo[];
+  readonly warnings: readonly string[];
+  /** The last snapshot against the first, over all classes. */
+  readonly totals: Change;
+  /** In no promised order. */
+  readonly classes: readonly SeriesClass[];
+}
+
 /** A leak found with less confidence is reported, but the verdict stays open. */
 const minVerdictConfidence = 0.6;
 
@@ -69,7 +82,10 @@ export function judgeSeries(
     const judgement = judgeCandidate(prepared.candidate, followed, holderSizes(prepared.holderId));
     return judgement.isLeak ? [{ prepared, followed, judgement }] : [];
   });
-  judged.sort((a, b) => b.prepared.candidate.score * b.judgement.weight - a.prepared.candidate.score * a.judgement.weight);
+  judged.sort(
+    (a, b) =>
+      b.prepared.candidate.score * b.judgement.weight - a.prepared.candidate.score * a.judgement.weight,
+  );
   const suspects = judged.map(({ prepared, followed, judgement }, index) =>
     toSuspect(prepared, followed, judgement, index + 1, growthBytes),
   );

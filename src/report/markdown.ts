@@ -1,5 +1,5 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
-import { formatBytes, formatCount } from '../units.ts';
+import { formatBytes, formatCount, formatShare } from '../units.ts';
 import { labelClasses } from './class-labels.ts';
 import {
   changeCells,
@@ -9,17 +9,53 @@ import {
   summaryTitles,
   totalsLabel,
 } from './columns.ts';
-import type { DiffReport, Report, SummaryReport } from './report.ts';
+import type { DiffReport, Report, SeriesReport, SummaryReport } from './report.ts';
+import { heldText, pathText, seriesCells, seriesTitles, seriesTotalCells } from './series-columns.ts';
 import { fitText, safeText, visibleEscape } from './safe-text.ts';
 
 /** For a comment on a pull request: GitHub's Markdown. */
 export function markdown(report: Report): string {
-  const lines = report.kind === 'diff' ? diffLines(report) : summaryLines(report);
+  const lines = linesOf(report);
   return `${lines.join('\n')}\n`;
 }
 
 /** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
 const mostNameWidth = 120;
+
+function linesOf(report: Report): string[] {
+  switch (report.kind) {
+    case 'diff':
+      return diffLines(report);
+    case 'summary':
+      return summaryLines(report);
+    case 'series':
+      return seriesLines(report);
+  }
+}
+
+function seriesLines(report: SeriesReport): string[] {
+  const { snapshots, warnings, verdict, suspects, totals, classes } = report;
+  const labels = labelClasses(classes);
+  return [
+    `**${verdict.result}** (${formatShare(verdict.confidence)} sure): ${prose(verdict.reason)}`,
+    '',
+    ...suspects.flatMap((suspect) => [
+      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
+      `   - ${code(pathText(suspect.path))}`,
+      ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
+    ]),
+    ...(suspects.length > 0 ? [''] : []),
+    ...warnings.flatMap((warning) => [`> ${prose(warning)}`, '']),
+    ...snapshotLines(snapshots.map((info, index) => [`${index}`, info] as const)),
+    '',
+    ...headLines(['Constructor', ...seriesTitles(snapshots.length)], 1),
+    ...classes.map((of, row) =>
+      rowLine([code(labels[row].name) + labels[row].place, ...seriesCells(of).cells]),
+    ),
+    rowLine([totalsLabel, ...seriesTotalCells(totals, snapshots.length).cells]),
+    ...omittedLines(report),
+  ];
+}
 
 function diffLines(report: DiffReport): string[] {
   const { baseline, current, warnings, totals, classes } = report;

@@ -1,6 +1,9 @@
 import type { ClassSummary, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Statistics } from '../analysis/statistics.ts';
 import type { Change, ClassDiff } from '../compare/diff.ts';
+import type { SeriesClass } from '../compare/series.ts';
+import type { Suspect } from '../compare/suspects.ts';
+import type { Growth, Verdict } from '../compare/verdict.ts';
 
 /** What a diff prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
 export interface DiffReport {
@@ -33,7 +36,24 @@ export interface SummaryReport {
   readonly omittedClassCount: number;
 }
 
-export type Report = DiffReport | SummaryReport;
+/** What a series of three snapshots or more prints with `--json`. */
+export interface SeriesReport {
+  readonly schemaVersion: 1;
+  readonly kind: 'series';
+  /** In the order they were taken. */
+  readonly snapshots: readonly SnapshotInfo[];
+  readonly warnings: readonly string[];
+  readonly verdict: Verdict;
+  readonly growth: Growth;
+  readonly suspects: readonly Suspect[];
+  /** The last snapshot against the first, over all classes, also those left out. */
+  readonly totals: Change;
+  /** In the order asked for; reporters must not sort. */
+  readonly classes: readonly SeriesClass[];
+  readonly omittedClassCount: number;
+}
+
+export type Report = DiffReport | SummaryReport | SeriesReport;
 
 /** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
 export const reportFormats = ['table', 'markdown', 'json'] as const;

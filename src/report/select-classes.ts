@@ -2,7 +2,9 @@ import type { ClassDiff, SnapshotDiff } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
-import type { DiffReport, SummaryReport } from './report.ts';
+import type { DiffReport, SeriesReport, SummaryReport } from './report.ts';
+import type { SeriesClass } from '../compare/series.ts';
+import type { SnapshotSeries } from '../compare/verdict.ts';
 
 /** What of a comparison or a summary goes into a report, and in which order. */
 export interface Selection<Column extends string> {
@@ -76,6 +78,37 @@ export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySe
   return { schemaVersion: 1, kind: 'summary', snapshot, statistics, classes, omittedClassCount };
 }
 
+/**
+ * Chooses and orders the classes of a series, by the change from its first snapshot to its last.
+ *
+ * @throws SnapdiffError for a selection that makes no sense
+ */
+export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelection = {}): SeriesReport {
+  checkSelection(selection, diffColumns);
+  const { sort = defaultDiffColumn, all = false } = selection;
+  const moving = all ? series.classes : series.classes.filter(hasMoved);
+  const { classes, omittedClassCount } = choose(moving, selection, sort, seriesValue);
+  const { snapshots, warnings, verdict, growth, suspects, totals } = series;
+  return {
+    schemaVersion: 1,
+    kind: 'series',
+    snapshots,
+    warnings,
+    verdict,
+    growth,
+    suspects,
+    totals,
+    classes,
+    omittedClassCount,
+  };
+}
+
+/** Whether anything of the class came or went between any two snapshots. */
+function hasMoved({ counts, cohorts }: SeriesClass): boolean {
+  const [first = []] = cohorts;
+  return counts.some((count) => count !== counts[0]) || first.some((alive) => alive !== first[0]);
+}
+
 /** Finds a wrong column, count or expression before files of a gigabyte are read for it. */
 export function checkSelection(selection: Selection<string>, columns: readonly string[]): void {
   const { sort, top = 0, filter = '' } = selection;
@@ -129,6 +162,13 @@ function diffValue(of: ClassDiff, column: DiffColumn): number {
   if (column === 'className') return 0;
   if (column === 'retainedSize') return of.current?.retainedSize ?? 0;
   return of[column];
+}
+
+function seriesValue(of: SeriesClass, column: DiffColumn): number {
+  if (column === 'className') return 0;
+  if (column === 'retainedSize') return of.retainedSizes.at(-1) ?? 0;
+  if (column === 'retainedSizeDelta') return of.retainedSizeDelta;
+  return of.change[column];
 }
 
 function summaryValue(of: ClassSummary, column: SummaryColumn): number {

@@ -10,15 +10,27 @@ import {
   summaryTitles,
   totalsLabel,
 } from './columns.ts';
-import type { DiffReport, Report, ReportStyle, SummaryReport } from './report.ts';
+import type { DiffReport, Report, ReportStyle, SeriesReport, SummaryReport } from './report.ts';
 import { displayWidth, fitPath, safeText } from './safe-text.ts';
+import { seriesCells, seriesDropOrder, seriesTitles, seriesTotalCells } from './series-columns.ts';
+import { verdictLines } from './series-table.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
 import type { FittedTable, TableColumn, TableRow } from './table-layout.ts';
 
 /** For a terminal: aligned, fitted to its width, growth in red. */
 export function table(report: Report, style: ReportStyle): string {
-  const lines = report.kind === 'diff' ? diffLines(report, style) : summaryLines(report, style);
-  return `${lines.join('\n')}\n`;
+  return `${linesOf(report, style).join('\n')}\n`;
+}
+
+function linesOf(report: Report, style: ReportStyle): string[] {
+  switch (report.kind) {
+    case 'diff':
+      return diffLines(report, style);
+    case 'summary':
+      return summaryLines(report, style);
+    case 'series':
+      return seriesLines(report, style);
+  }
 }
 
 /** Least telling first: what a column shows can mostly be read off those that stay. */
@@ -67,6 +79,28 @@ function summaryLines(report: SummaryReport, style: ReportStyle): string[] {
     ...snapshotLines([['snapshot', snapshot]], style),
     '',
     ...statisticsLines(statistics),
+    '',
+    ...fitted.lines,
+    ...noteLines(report, fitted, style),
+  ];
+}
+
+function seriesLines(report: SeriesReport, style: ReportStyle): string[] {
+  const { snapshots, warnings, totals, classes } = report;
+  const labels = labelClasses(classes);
+  const rows: TableRow[] = classes.map((of, row) => ({ label: labels[row], ...seriesCells(of) }));
+  const total = seriesTotalCells(totals, snapshots.length);
+  rows.push({ label: { name: totalsLabel, place: '' }, ...total, isTotal: true });
+  const columns = columnsOf(seriesTitles(snapshots.length), seriesDropOrder(snapshots.length));
+  const fitted = drawTable(columns, rows, style);
+  return [
+    ...warnings.flatMap((warning) => warningLines(warning, style)),
+    ...verdictLines(report, style),
+    '',
+    ...snapshotLines(
+      snapshots.map((info, index) => [`${index}`, info] as const),
+      style,
+    ),
     '',
     ...fitted.lines,
     ...noteLines(report, fitted, style),

@@ -4,24 +4,27 @@ import {
   defaultDiffColumn,
   diffColumns,
   makeDiffReport,
+  makeSeriesReport,
 } from '../../report/select-classes.ts';
 import type { DiffColumn } from '../../report/select-classes.ts';
-import { checkFileNames, filePositional } from '../file-arguments.ts';
+import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addReportOptions, chooseFormat, printReport } from './report-options.ts';
+import { addReportOptions, chooseFormat, lastOf, printReport } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 export interface DiffArguments extends ReportArguments {
   readonly baseline: string;
   readonly current: string;
+  /** Later ones: with them it is a series. */
+  readonly later: readonly string[] | undefined;
   readonly sort: DiffColumn;
   readonly all: boolean;
 }
 
 export const diffCommand: CommandModule<object, DiffArguments> = {
-  command: ['$0 <baseline> <current>', 'diff'],
-  describe: 'Show by constructor what came, went and is retained between two snapshots',
+  command: ['$0 <baseline> <current> [later..]', 'diff'],
+  describe: 'Show by constructor what came, went and is retained; of three snapshots or more, what leaks',
   builder: (yargs: Argv): Argv<DiffArguments> =>
     addReportOptions(
       yargs
@@ -30,8 +33,15 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
           filePositional('Earlier .heapsnapshot, also .gz, .br, .zst; - for standard input'),
         )
         .positional('current', filePositional('Later one of the same process'))
+        .positional('later', {
+          type: 'string',
+          array: true,
+          coerce: (names: readonly string[] | undefined) => names?.map(unshield),
+          describe: 'More of the same process: a series, in any order',
+        })
         .option('sort', {
           choices: diffColumns,
+          coerce: lastOf<DiffColumn>,
           default: defaultDiffColumn,
           requiresArg: true,
           describe: "Column to order by; addedSize is Chrome DevTools' order",
@@ -42,11 +52,29 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
           describe: 'List also constructors with nothing added or removed',
         }),
     ),
-  handler: async ({ baseline, current, sort, all, filter = '', color, parser = 'snapdiff', ...rest }) => {
+  handler: async ({
+    baseline,
+    current,
+    later = [],
+    sort,
+    all,
+    filter = '',
+    color,
+    parser = 'snapdiff',
+    ...rest
+  }) => {
     const { format, top } = chooseFormat({ ...rest, filter, color, parser });
     const selection = { sort, top, filter, all };
     checkSelection(selection, diffColumns);
-    checkFileNames(baseline, current);
+    checkFileNames(baseline, current, ...later);
+    if (later.length > 0) {
+      const { followFiles } = await import('../../series-files.ts');
+      const series = await withProgressBar((onProgress) =>
+        followFiles([baseline, current, ...later], { parser, onProgress, freeMemory }),
+      );
+      await printReport(makeSeriesReport(series, selection), format, color);
+      return;
+    }
     const { diffFiles } = await import('../../diff-files.ts');
     const diff = await withProgressBar((onProgress) =>
       diffFiles(baseline, current, { parser, onProgress, freeMemory }),

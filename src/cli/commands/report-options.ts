@@ -22,28 +22,36 @@ export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Argume
   return yargs
     .option('format', {
       choices: reportFormats,
+      coerce: lastOf<ReportFormat>,
       requiresArg: true,
       describe: 'How to print it [default: table]',
     })
     .option('json', { type: 'boolean', describe: 'The same as --format json' })
     .option('top', {
       type: 'number',
+      coerce: lastOf<number>,
       requiresArg: true,
       describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
     })
     .option('filter', {
       type: 'string',
-      coerce: unshield,
+      coerce: (text: string | string[]) => unshield(lastOf(text)),
       requiresArg: true,
       describe: 'List only constructors with this text in their name, or matching a /regular expression/',
     })
     .option('color', { type: 'boolean', describe: 'Colour, or --no-color [default: on a terminal]' })
     .option('parser', {
       choices: parserNames,
+      coerce: lastOf<ParserName>,
       requiresArg: true,
       describe:
         'What reads the files; heapsnapshot-parser is for a second opinion on small ones [default: snapdiff]',
     });
+}
+
+/** `--top 5 --top 10`: the last counts. yargs has both; it could keep only the last, but of a list of files too. */
+export function lastOf<Value>(value: Value | Value[]): Value {
+  return Array.isArray(value) ? (value[value.length - 1] as Value) : value;
 }
 
 /** The format asked for, and how many classes it lists by default. */

@@ -9,7 +9,7 @@ import type { SummaryColumn } from '../../report/select-classes.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addReportOptions, chooseFormat, printReport } from './report-options.ts';
+import { addReportOptions, chooseFormat, lastOf, printReport } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 interface SummaryArguments extends ReportArguments {
@@ -26,6 +26,7 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
         .positional('file', filePositional('.heapsnapshot, also .gz, .br, .zst; - for standard input'))
         .option('sort', {
           choices: summaryColumns,
+          coerce: lastOf<SummaryColumn>,
           default: defaultSummaryColumn,
           requiresArg: true,
           describe: 'Column to order by',

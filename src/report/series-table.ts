@@ -1,0 +1,71 @@
+import type { Suspect } from '../compare/suspects.ts';
+import type { Verdict } from '../compare/verdict.ts';
+import { formatBytes, formatShare } from '../units.ts';
+import type { ReportStyle, SeriesReport } from './report.ts';
+import { safeText } from './safe-text.ts';
+import { heldText, pathText, sparkline } from './series-columns.ts';
+import { paint, wrapText } from './table-layout.ts';
+
+const bold = '1';
+const verdictColors: Readonly<Record<Verdict['result'], string>> = {
+  leak: '31',
+  'no-leak': '32',
+  inconclusive: '33',
+};
+
+/** The verdict in a line, and a card for each suspect. */
+export function verdictLines({ verdict, suspects, growth }: SeriesReport, style: ReportStyle): string[] {
+  const { color } = style;
+  const label = `${verdict.result} (${formatShare(verdict.confidence)} sure): `;
+  const [first = '', ...more] = wrapText(safeText(verdict.reason), style.width - label.length);
+  const lines = [
+    paint(label, color ? verdictColors[verdict.result] : '') + first,
+    ...more.map((line) => `  ${line}`),
+  ];
+  for (const suspect of suspects) lines.push('', ...cardLines(suspect, style));
+  if (suspects.length > 0 && growth.bytes > 0) {
+    const unexplained = Math.max(0, growth.bytes - growth.explainedBytes);
+    lines.push(
+      '',
+      `The suspects hold ${formatBytes(growth.explainedBytes)}; unexplained: ${formatBytes(unexplained)} of ${formatBytes(growth.bytes)} growth.`,
+    );
+  }
+  return lines;
+}
+
+function cardLines(suspect: Suspect, style: ReportStyle): string[] {
+  const {
+    rank,
+    className,
+    counts,
+    retainedGrowth,
+    growthShare,
+    holder,
+    path,
+    evidence,
+    location,
+    sampleIds,
+  } = suspect;
+  const heading = `${rank}. ${safeText(className)}`;
+  const facts = `${heldText(suspect)}  ${sparkline(counts)}  ${formatBytes(retainedGrowth)}, ${formatShare(growthShare)} of the growth`;
+  const place = location
+    ? [
+        `   constructor at line ${location.line + 1}, column ${location.column + 1} of script ${location.scriptId}`,
+      ]
+    : [];
+  return [
+    `${paint(heading, style.color ? bold : '')}  ${facts}`,
+    ...labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style),
+    ...labelled('path', pathText(path), style),
+    ...place,
+    ...evidence.flatMap((fact) => labelled('', fact, style)),
+    ...labelled('look at', sampleIds.map((id) => `@${id}`).join(', '), style),
+  ];
+}
+
+const labelWidth = 10;
+
+function labelled(label: string, text: string, { width }: ReportStyle): string[] {
+  const lines = wrapText(safeText(text), Math.max(width - labelWidth - 3, 20));
+  return lines.map((line, index) => `   ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
+}
