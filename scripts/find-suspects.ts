@@ -29,7 +29,7 @@ for (const name of readdirSync(values.cases).toSorted()) {
       rank,
       // A scorer knows plain objects by their constructor, not by their shape.
       constructor: className.startsWith('{') ? 'Object' : className,
-      path: path.flatMap((step) => [step.edgeName, step.className]),
+      path: path.flatMap((step) => [step.text, step.edgeName, step.className]),
       kind,
       evidence,
     })),

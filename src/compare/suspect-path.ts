@@ -1,16 +1,12 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
-import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
-import { edgeKindNames, isIndexedEdgeKind } from '../heap/kinds.ts';
+import { sourceOfEdge } from '../analysis/retainers.ts';
+import { describePath } from '../analysis/retaining-path.ts';
+import { noEdge } from '../analysis/shortest-paths.ts';
+import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
 import type { HolderMap } from './holders.ts';
-import type { Candidate, SuspectStep } from './suspects.ts';
+import type { Candidate } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
-
-/** One edge on the way to a node. */
-interface Link {
-  readonly from: NodeOrdinal;
-  readonly edge: EdgeOrdinal;
-}
 
 /** Takes from the last snapshot what a report of a candidate needs, so that the snapshot can be let go. */
 export function prepareCandidate(
@@ -21,102 +17,67 @@ export function prepareCandidate(
 ): PreparedCandidate {
   const { graph } = analysis.snapshot;
   const { holder, named } = candidate;
-  const { sample } = named;
-  const row = map.holderOf[sample];
-  const above = linksFromRoot(analysis, holder.node);
-  const below = linksWithin(analysis, holder.node, sample, (node) => map.holderOf[node] === row);
-  const step = (node: NodeOrdinal, link: Link | undefined): SuspectStep => {
-    const { className, location } = classification.classes[classification.classOf[node]];
-    return {
-      className,
-      nodeId: graph.nodeId[node],
-      edgeType: link ? edgeKindNames[graph.edgeKind[link.edge]] : '',
-      edgeName: link ? edgeNameOf(analysis, link.edge) : '',
-      ...(location && { location }),
-    };
-  };
-  const links = [...above, ...below];
-  const start = links[0]?.from ?? holder.node;
-  const steps = [step(start, undefined), ...links.map((link) => step(graph.edgeTarget[link.edge], link))];
-  const path = collapseLists(steps);
-  const heapClass = classification.classes[named.classIndex];
+  const toHolder = edgesFromRoot(analysis, holder.node);
+  const row = map.holderOf[named.sample];
+  const held = (node: NodeOrdinal): boolean => map.holderOf[node] === row;
+  const toSample =
+    searchFrom(analysis, holder.node, named.sample, held) ??
+    searchFrom(analysis, holder.node, named.sample, () => true);
+  // A young object may hang on its holder by way of old ones that are linked with it; then the nearest way will do.
+  const path = describePath(
+    analysis,
+    toSample ? [...toHolder, ...toSample] : edgesFromRoot(analysis, named.sample),
+  );
+  const ofHolder = describePath(analysis, toHolder).at(-1);
+  const { key, location } = classification.classes[named.classIndex];
+  const url = location && analysis.scripts.get(location.scriptId);
   return {
     candidate,
-    key: heapClass.key,
+    key,
     kind: graph.nodeKindNames[named.kind],
-    ...(heapClass.location && { location: heapClass.location }),
+    ...(location && { location: url === undefined ? location : { ...location, url } }),
     holderId: graph.nodeId[holder.node],
     holder: {
       className: classification.classes[classification.classOf[holder.node]].className,
       nodeId: graph.nodeId[holder.node],
-      edge: steps[above.length].edgeName,
+      edge: ofHolder?.label ?? '',
     },
     path,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
   };
 }
 
-function edgeNameOf({ snapshot: { graph, strings } }: Analysis, edge: EdgeOrdinal): string {
-  return isIndexedEdgeKind(graph.edgeKind[edge])
-    ? `[${graph.edgeName[edge]}]`
-    : strings.at(graph.edgeName[edge] as StringIndex);
-}
-
-/** A list shows as its first step, with the number of those behind it that are the same but for the id. */
-function collapseLists(steps: readonly SuspectStep[]): SuspectStep[] {
-  const collapsed: SuspectStep[] = [];
-  for (const step of steps) {
-    const before = collapsed.at(-1);
-    if (before && before.edgeName === step.edgeName && before.className === step.className) {
-      collapsed[collapsed.length - 1] = { ...step, repeated: (before.repeated ?? 1) + 1 };
-    } else collapsed.push(step);
+function edgesFromRoot({ snapshot: { graph }, shortestPaths }: Analysis, target: NodeOrdinal): EdgeOrdinal[] {
+  const edges: EdgeOrdinal[] = [];
+  for (let at = target; shortestPaths[at] !== noEdge; at = sourceOfEdge(graph, shortestPaths[at])) {
+    edges.push(shortestPaths[at]);
   }
-  return collapsed;
-}
-
-/** The shortest way from a root of the program: each node's predecessor is one nearer by `distances`. */
-function linksFromRoot(analysis: Analysis, target: NodeOrdinal): Link[] {
-  const start = analysis.userRoots.length > 0 ? analysis.userRoots : [analysis.snapshot.graph.root];
-  return (
-    searchFrom(analysis, start, target, () => true) ??
-    searchFrom(analysis, [analysis.snapshot.graph.root], target, () => true) ??
-    []
-  );
-}
-
-/** The shortest way from a holder to a node, over nodes that are attributed to it. */
-function linksWithin(
-  analysis: Analysis,
-  holder: NodeOrdinal,
-  target: NodeOrdinal,
-  isHeld: (node: NodeOrdinal) => boolean,
-): Link[] {
-  return (
-    searchFrom(analysis, [holder], target, isHeld) ?? searchFrom(analysis, [holder], target, () => true) ?? []
-  );
+  return edges.reverse();
 }
 
 /** Breadth first over retaining edges; undefined when there is no way. Time and memory O(nodes visited). */
 function searchFrom(
-  { snapshot: { graph }, retainingEdges }: Analysis,
-  starts: readonly NodeOrdinal[],
+  { snapshot: { graph }, retainingEdges: { words } }: Analysis,
+  start: NodeOrdinal,
   target: NodeOrdinal,
   isAllowed: (node: NodeOrdinal) => boolean,
-): Link[] | undefined {
-  const { words } = retainingEdges;
-  const cameBy = new Map<NodeOrdinal, Link | undefined>(starts.map((node) => [node, undefined]));
-  const queue = [...starts];
+): EdgeOrdinal[] | undefined {
+  const cameBy = new Map<NodeOrdinal, EdgeOrdinal>([[start, noEdge]]);
+  const queue = [start];
   for (let position = 0; position < queue.length && !cameBy.has(target); position++) {
     const node = queue[position];
     for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
       const to = graph.edgeTarget[edge];
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0 || cameBy.has(to) || !isAllowed(to)) continue;
-      cameBy.set(to, { from: node, edge });
+      cameBy.set(to, edge);
       queue.push(to);
     }
   }
   if (!cameBy.has(target)) return undefined;
-  const links: Link[] = [];
-  for (let link = cameBy.get(target); link; link = cameBy.get(link.from)) links.unshift(link);
-  return links;
+  const edges: EdgeOrdinal[] = [];
+  for (let edge = cameBy.get(target) ?? noEdge; edge !== noEdge;) {
+    edges.push(edge);
+    edge = cameBy.get(sourceOfEdge(graph, edge)) ?? noEdge;
+  }
+  return edges.reverse();
 }

@@ -1,5 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import type { Classification, SourceLocation } from '../analysis/classes.ts';
+import type { Classification } from '../analysis/classes.ts';
+import type { PathStep } from '../analysis/retaining-path.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { ClassIndex, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
@@ -34,8 +36,8 @@ export interface Suspect {
   readonly growthShare: number;
   readonly holder: SuspectHolder;
   /** From a root of the program to one of the objects. */
-  readonly path: readonly SuspectStep[];
-  readonly location?: SourceLocation;
+  readonly path: readonly PathStep[];
+  readonly location?: ScriptLocation;
   /** Facts, each a sentence with its number. */
   readonly evidence: readonly string[];
   /** Up to three of the objects, the newest first. */
@@ -46,20 +48,8 @@ export interface Suspect {
 export interface SuspectHolder {
   readonly className: string;
   readonly nodeId: NodeId;
-  /** Name of the edge by which it is held itself; "" for a root. */
+  /** How it is held itself: ".sessions", "variable cache"; "" for a root. */
   readonly edge: string;
-}
-
-/** One object on a retaining path, and the edge that leads to it. */
-export interface SuspectStep {
-  readonly className: string;
-  readonly nodeId: NodeId;
-  /** V8's type of the edge to it; "" for the first step. */
-  readonly edgeType: string;
-  readonly edgeName: string;
-  /** How many objects this step stands for, when a list of one class linked by one edge is taken as one. */
-  readonly repeated?: number;
-  readonly location?: SourceLocation;
 }
 
 /** Fewer objects an interval, or fewer bytes, are not worth a person's time. */
@@ -209,9 +199,19 @@ class Tally {
     }).filter(({ least }) => least > 0);
     const nearest = every.toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
     if (!nearest) return undefined;
+    // The program's own constructors before the platform's: nobody searches their code for Timeout.
+    const isPlatform = ({ classIndex }: { classIndex: ClassIndex }): boolean => {
+      const { location } = classes[classIndex];
+      return (
+        location === undefined || (analysis.scripts.get(location.scriptId) ?? 'node:').startsWith('node:')
+      );
+    };
     const named = every
       .filter(({ isNamed, least }) => isNamed && least * this.#intervalCount * 4 >= nearest.row.nearCount)
-      .toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];
+      .toSorted(
+        (a, b) =>
+          Number(isPlatform(a)) - Number(isPlatform(b)) || a.row.depth - b.row.depth || b.least - a.least,
+      )[0];
     const { classIndex, row, className, kind, isNamed } = named ?? nearest;
     const companions = every
       .filter(

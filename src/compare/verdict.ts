@@ -1,5 +1,6 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
-import type { SourceLocation } from '../analysis/classes.ts';
+import type { PathStep } from '../analysis/retaining-path.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
 import type { Change } from './diff.ts';
@@ -10,7 +11,6 @@ import {
   type CandidateJudgement,
   type Suspect,
   type SuspectHolder,
-  type SuspectStep,
 } from './suspects.ts';
 
 /** A candidate with all that is needed of its snapshot. */
@@ -18,10 +18,10 @@ export interface PreparedCandidate {
   readonly candidate: Candidate;
   readonly key: string;
   readonly kind: string;
-  readonly location?: SourceLocation;
+  readonly location?: ScriptLocation;
   readonly holderId: number;
   readonly holder: SuspectHolder;
-  readonly path: readonly SuspectStep[];
+  readonly path: readonly PathStep[];
   readonly sampleIds: readonly NodeId[];
 }
 

@@ -1,6 +1,7 @@
 import type { Change } from '../compare/diff.ts';
 import type { SeriesClass } from '../compare/series.ts';
-import type { Suspect, SuspectStep } from '../compare/suspects.ts';
+import type { PathStep } from '../analysis/retaining-path.ts';
+import type { Suspect } from '../compare/suspects.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta } from '../units.ts';
 import { safeText } from './safe-text.ts';
 
@@ -76,20 +77,11 @@ export function sparkline(counts: readonly number[]): string {
 /** Steps shown of a path: the end of it is what a person looks for. */
 const mostSteps = 8;
 
-/**
- * "… › store MemoryStore › sessions Object › [a key] Foo": each edge and what it leads to, safe to print.
- * V8's own arrays behind maps, elements and properties are plumbing and left out.
- */
-export function pathText(path: readonly SuspectStep[]): string {
-  const [root, ...rest] = path;
-  const steps = rest.filter(({ className }) => className !== '(array)');
-  const shown = steps.slice(-mostSteps).map(stepText);
-  const start = steps.length > mostSteps ? '…' : (root?.className ?? '');
-  return safeText([start, ...shown].join(' › '));
-}
-
-function stepText({ edgeName, className, repeated }: SuspectStep): string {
-  const name = className === 'system / Context' ? '(closure scope)' : className;
-  const text = edgeName === 'context' || edgeName === '' ? name : `${edgeName} ${name}`;
-  return repeated === undefined ? text : `${text} (a list, ${formatCount(repeated)} long)`;
+/** "… › .store MemoryStore › .sessions Object › [a key] Foo": how each is held and what it is, safe to print. */
+export function pathText(path: readonly PathStep[]): string {
+  const shown = path.slice(-mostSteps).map(({ label, name, count }) => {
+    const step = `${label} ${name}`.trim();
+    return count === undefined ? step : `${step} (${formatCount(count)} long)`;
+  });
+  return safeText([...(path.length > mostSteps ? ['…'] : []), ...shown].join(' › '));
 }

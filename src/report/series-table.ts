@@ -1,3 +1,4 @@
+import { formatLocation } from '../analysis/scripts.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { formatBytes, formatShare } from '../units.ts';
@@ -48,11 +49,7 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
   } = suspect;
   const heading = `${rank}. ${safeText(className)}`;
   const facts = `${heldText(suspect)}  ${sparkline(counts)}  ${formatBytes(retainedGrowth)}, ${formatShare(growthShare)} of the growth`;
-  const place = location
-    ? [
-        `   constructor at line ${location.line + 1}, column ${location.column + 1} of script ${location.scriptId}`,
-      ]
-    : [];
+  const place = location ? labelled('made at', formatLocation(location), style) : [];
   return [
     `${paint(heading, style.color ? bold : '')}  ${facts}`,
     ...labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style),
