@@ -48,7 +48,10 @@ export interface NodesGolden {
   readonly nodeCount: number;
   readonly classKeys: readonly string[];
   readonly columns: Readonly<
-    Record<'id' | 'self' | 'retained' | 'distance' | 'dominator' | 'detachedness' | 'classKey', readonly number[]>
+    Record<
+      'id' | 'self' | 'retained' | 'distance' | 'dominator' | 'detachedness' | 'classKey',
+      readonly number[]
+    >
   >;
 }
 
