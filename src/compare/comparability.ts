@@ -29,8 +29,9 @@ export function judgePair(baseline: Census, current: Census): PairJudgement {
   }
   if (twoProcesses !== undefined) {
     warnings.push(
-      `The two snapshots ${twoProcesses}, so they come from two processes: objects cannot be paired, ` +
-        'and only constructors are compared, by name. # New and # Deleted count all objects of each side.',
+      `The two snapshots ${twoProcesses}: they come from two processes, or from Bun, which gives objects new ids ` +
+        'in every snapshot. Objects cannot be paired, and only constructors are compared, by name. ' +
+        '# New and # Deleted count all objects of each side.',
     );
   } else if (baseline.identity.highestJsId > current.identity.highestJsId) {
     warnings.push(

@@ -51,7 +51,7 @@ for (const [baseline, current] of [
   test(`ids that mean nothing across ${baseline} and ${current} are not paired`, async () => {
     const { matchedBy, warnings } = await diff(baseline, current);
     assert.equal(matchedBy, 'className');
-    assert.match(warnings.at(-1) ?? '', /objects cannot be paired, and only constructors are compared/);
+    assert.match(warnings.at(-1) ?? '', /Objects cannot be paired, and only constructors are compared/);
     assert.ok(!warnings.some((warning) => /newer/.test(warning)));
   });
 }
