@@ -74,14 +74,16 @@ export function aggregate(
   return totals.map((total) => (total.count > 0 ? total : null));
 }
 
-interface Preorder {
+/** The dominator tree laid out so that each subtree is a range. */
+export interface Preorder {
   /** Position in preorder of the dominator tree → NodeOrdinal */
   readonly nodeAtPreorder: Uint32Array;
   /** Position in preorder → the position behind the last one of its subtree */
   readonly subtreeEnd: Uint32Array;
 }
 
-function layOutPreorder({ nodeAt, dominatorAt }: DominatorTree): Preorder {
+/** Time O(nodes), memory 12 bytes per node. */
+export function layOutPreorder({ nodeAt, dominatorAt }: DominatorTree): Preorder {
   const nodeCount = nodeAt.length;
   // DfsNumber → nodes in its subtree; then, as its children are placed, where the next of them goes.
   const sizeOrNext = new Uint32Array(nodeCount).fill(1);

@@ -11,6 +11,7 @@ export type HoldForm =
   | 'set member'
   | 'listener'
   | 'timers'
+  | 'timer'
   | 'bound argument'
   | 'bound this'
   | 'bound function'
@@ -57,6 +58,8 @@ export function labelOf({ form, detail }: Hold): string {
       return text === undefined ? 'listener' : `listener of '${text}'`;
     case 'timers':
       return text === undefined ? 'timers' : `timers of ${text} ms`;
+    case 'timer':
+      return 'timer';
     case 'reaction':
       return 'waits for it';
     case 'result':

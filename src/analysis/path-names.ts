@@ -127,8 +127,12 @@ export class PathNames {
     return edgeKindNames[this.#analysis.snapshot.graph.edgeKind[edge]];
   }
 
-  /** In what way a hop's object is held. */
-  holdOf(hop: Hop): Hold {
+  /**
+   * In what way a hop's object is held.
+   *
+   * @param withKeys looks up keys in the tables of Maps, each in time O(size of the Map)
+   */
+  holdOf(hop: Hop, withKeys = true): Hold {
     const { from, to, first, last } = hop;
     const { graph } = this.#analysis.snapshot;
     const { edgeKind, nodeKind } = graph;
@@ -138,13 +142,18 @@ export class PathNames {
       return kind === EdgeKind.context ? hold('global variable', this.edgeText(last)) : hold('root');
     }
     if (nodeKind[from] === NodeKind.synthetic) return hold('engine root', this.edgeText(last));
-    if (first !== last) return this.#holdPastPlumbing(hop);
+    if (first !== last) return this.#holdPastPlumbing(hop, withKeys);
 
     const name = this.edgeText(first);
     if (kind === EdgeKind.element) {
       return hold(this.classNameOf(to) === 'TimersList' ? 'timers' : 'element', name);
     }
-    if (kind === EdgeKind.property) return hold('property', name);
+    if (kind === EdgeKind.property) {
+      // A ring: which end of it a timer is reached from says nothing.
+      return this.classNameOf(from) === 'TimersList' && /^_idle(?:Next|Prev)$/.test(name)
+        ? hold('timer')
+        : hold('property', name);
+    }
     if (kind === EdgeKind.context) return hold('variable', name);
     if (kind !== EdgeKind.internal) return hold('internal');
     if (name === 'bound_this') return hold('bound this');
@@ -157,7 +166,7 @@ export class PathNames {
     return hold('internal', name);
   }
 
-  #holdPastPlumbing({ first, last, beforeLast }: Hop): Hold {
+  #holdPastPlumbing({ first, last, beforeLast }: Hop, withKeys: boolean): Hold {
     const { graph } = this.#analysis.snapshot;
     const kind = graph.edgeKind[last];
     const lastName = this.edgeText(last);
@@ -170,7 +179,7 @@ export class PathNames {
         // What an async function resumes as after an await: V8's own closure, whose scope holds the function's state.
         return this.#functionOf(graph.edgeTarget[last]) ? hold('continuation') : hold('internal', 'scope');
       case 'table':
-        return this.#holdOfTable(first, last);
+        return this.#holdOfTable(first, last, withKeys);
       case 'elements':
         return hold('element', /^\d+$/.test(lastName) ? lastName : undefined);
       case 'properties':
@@ -194,7 +203,7 @@ export class PathNames {
     }
   }
 
-  #holdOfTable(first: EdgeOrdinal, last: EdgeOrdinal): Hold {
+  #holdOfTable(first: EdgeOrdinal, last: EdgeOrdinal, withKeys: boolean): Hold {
     const { graph } = this.#analysis.snapshot;
     const owner = this.classNameOf(sourceOfEdge(graph, first));
     const table = graph.edgeTarget[first];
@@ -205,7 +214,7 @@ export class PathNames {
     if (place === 'key') {
       return { form: owner === 'Set' ? 'set member' : 'map key', detail: undefined };
     }
-    return { form: 'map entry', detail: isDirect ? this.#keyText(table, last) : undefined };
+    return { form: 'map entry', detail: isDirect && withKeys ? this.#keyText(table, last) : undefined };
   }
 
   /** Of a listener on an EventEmitter the property's name, on an EventTarget the Map's key. */
@@ -251,6 +260,7 @@ export class PathNames {
       case 'listener':
         return `${label} on ${holder()}`;
       case 'timers':
+      case 'timer':
         return label;
       case 'reaction':
         return `waits for ${holder()}`;
