@@ -14,7 +14,10 @@ export interface PairJudgement {
 }
 
 /** Whether two snapshots can be compared at all, and how. */
-export function judgePair(baseline: Census, current: Census): PairJudgement {
+export function judgePair(
+  baseline: Pick<Census, 'hasUserRoots' | 'identity'>,
+  current: Pick<Census, 'hasUserRoots' | 'identity'>,
+): PairJudgement {
   const warnings: string[] = [];
   const twoProcesses = findTwoProcesses(baseline.identity, current.identity);
 

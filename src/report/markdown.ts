@@ -1,4 +1,3 @@
-import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import { formatBytes, formatCount, formatShare } from '../units.ts';
 import { labelClasses } from './class-labels.ts';
 import {
@@ -9,9 +8,11 @@ import {
   summaryTitles,
   totalsLabel,
 } from './columns.ts';
+import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
+import { objectsMarkdown } from './objects-table.ts';
 import type { DiffReport, Report, SeriesReport, SummaryReport } from './report.ts';
+import { retainersMarkdown } from './retainers-table.ts';
 import { heldText, pathText, seriesCells, seriesTitles, seriesTotalCells } from './series-columns.ts';
-import { fitText, safeText, visibleEscape } from './safe-text.ts';
 
 /** For a comment on a pull request: GitHub's Markdown. */
 export function markdown(report: Report): string {
@@ -19,10 +20,7 @@ export function markdown(report: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
-const mostNameWidth = 120;
-
-function linesOf(report: Report): string[] {
+function linesOf(report: Report): readonly string[] {
   switch (report.kind) {
     case 'diff':
       return diffLines(report);
@@ -30,6 +28,10 @@ function linesOf(report: Report): string[] {
       return summaryLines(report);
     case 'series':
       return seriesLines(report);
+    case 'retainers':
+      return retainersMarkdown(report);
+    case 'objects':
+      return objectsMarkdown(report);
   }
 }
 
@@ -99,48 +101,10 @@ function summaryLines(report: SummaryReport): string[] {
   ];
 }
 
-function snapshotLines(snapshots: readonly (readonly [string, SnapshotInfo])[]): string[] {
-  return [
-    ...headLines(['Snapshot', 'Path', 'File', 'Nodes', 'In all'], 2),
-    ...snapshots.map(([role, { path, fileBytes, nodeCount, totalSize }]) =>
-      rowLine([role, code(path), formatBytes(fileBytes), formatCount(nodeCount), formatBytes(totalSize)]),
-    ),
-  ];
-}
-
-/** @param textColumns how many columns, from the left, hold text; the others are numbers */
-function headLines(titles: readonly string[], textColumns: number): string[] {
-  return [rowLine(titles), rowLine(titles.map((_, column) => (column < textColumns ? '---' : '---:')))];
-}
-
-function rowLine(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function omittedLines({ omittedClassCount, classes }: Report): string[] {
+function omittedLines({ omittedClassCount, classes }: DiffReport | SummaryReport | SeriesReport): string[] {
   if (omittedClassCount > 0) {
     const noun = omittedClassCount === 1 ? 'constructor' : 'constructors';
     return ['', `… ${formatCount(omittedClassCount)} more ${noun}; \`--top 0\` lists them`];
   }
   return classes.length === 0 ? ['', 'No constructor to list.'] : [];
 }
-
-/**
- * A code span: GitHub makes no link, mention, emoji, reference or element of what is in it. A backtick
- * would end it and a vertical bar the cell, so these become visible escapes too; a backslash before an
- * escaped bar is read one way by one renderer and another way by the next.
- */
-function code(untrusted: string): string {
-  const text = fitText(untrusted, mostNameWidth).replace(/[`|]/g, visibleEscape);
-  return `\`${text}\``;
-}
-
-/** Sentences of ours that may quote a path or a name: what is neither a plain word nor a number becomes code. */
-function prose(sentence: string): string {
-  return safeText(sentence)
-    .split(' ')
-    .map((word) => (plainWord.test(word) ? word : code(word)))
-    .join(' ');
-}
-
-const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*)[),.;:]*$/u;

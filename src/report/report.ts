@@ -1,6 +1,8 @@
 import type { ClassSummary, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Statistics } from '../analysis/statistics.ts';
 import type { Change, ClassDiff } from '../compare/diff.ts';
+import type { ObjectsReport } from './objects-report.ts';
+import type { RetainersReport } from './retainers-report.ts';
 import type { SeriesClass } from '../compare/series.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth, Verdict } from '../compare/verdict.ts';
@@ -53,7 +55,10 @@ export interface SeriesReport {
   readonly omittedClassCount: number;
 }
 
-export type Report = DiffReport | SummaryReport | SeriesReport;
+export type { ObjectsReport } from './objects-report.ts';
+export type { RetainersReport } from './retainers-report.ts';
+
+export type Report = DiffReport | SummaryReport | SeriesReport | RetainersReport | ObjectsReport;
 
 /** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
 export const reportFormats = ['table', 'markdown', 'json'] as const;

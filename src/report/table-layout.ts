@@ -3,7 +3,7 @@ import type { ClassLabel } from './class-labels.ts';
 import type { ReportStyle } from './report.ts';
 import { displayWidth, fitText } from './safe-text.ts';
 
-/** A column of numbers beside the constructors. */
+/** A column of numbers beside the names. */
 export interface TableColumn {
   readonly title: string;
   /** What goes first when the terminal is narrow: 1 before 2; 0 always stays. */
@@ -44,8 +44,8 @@ export function drawTable(
   columns: readonly TableColumn[],
   rows: readonly TableRow[],
   { color, width }: ReportStyle,
+  nameTitle = 'Constructor',
 ): FittedTable {
-  const nameTitle = 'Constructor';
   const cellWidths = columns.map(({ title }) => title.length);
   let wantedNameWidth = nameTitle.length;
   for (const { label, cells } of rows) {

@@ -1,6 +1,5 @@
-import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Statistics } from '../analysis/statistics.ts';
-import { formatBytes, formatCount } from '../units.ts';
+import { formatCount } from '../units.ts';
 import { labelClasses } from './class-labels.ts';
 import {
   changeCells,
@@ -10,19 +9,21 @@ import {
   summaryTitles,
   totalsLabel,
 } from './columns.ts';
+import { objectsLines } from './objects-table.ts';
 import type { DiffReport, Report, ReportStyle, SeriesReport, SummaryReport } from './report.ts';
-import { displayWidth, fitPath, safeText } from './safe-text.ts';
+import { retainersLines } from './retainers-table.ts';
 import { seriesCells, seriesDropOrder, seriesTitles, seriesTotalCells } from './series-columns.ts';
 import { verdictLines } from './series-table.ts';
-import { drawTable, paint, wrapText } from './table-layout.ts';
-import type { FittedTable, TableColumn, TableRow } from './table-layout.ts';
+import { drawTable } from './table-layout.ts';
+import type { FittedTable, TableRow } from './table-layout.ts';
+import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 
 /** For a terminal: aligned, fitted to its width, growth in red. */
 export function table(report: Report, style: ReportStyle): string {
   return `${linesOf(report, style).join('\n')}\n`;
 }
 
-function linesOf(report: Report, style: ReportStyle): string[] {
+function linesOf(report: Report, style: ReportStyle): readonly string[] {
   switch (report.kind) {
     case 'diff':
       return diffLines(report, style);
@@ -30,6 +31,10 @@ function linesOf(report: Report, style: ReportStyle): string[] {
       return summaryLines(report, style);
     case 'series':
       return seriesLines(report, style);
+    case 'retainers':
+      return retainersLines(report, style);
+    case 'objects':
+      return objectsLines(report, style);
   }
 }
 
@@ -107,53 +112,6 @@ function seriesLines(report: SeriesReport, style: ReportStyle): string[] {
   ];
 }
 
-function columnsOf(titles: readonly string[], dropOrder: readonly string[]): TableColumn[] {
-  return titles.map((title) => ({ title, dropOrder: dropOrder.indexOf(title) + 1 }));
-}
-
-/** "baseline  api.heapsnapshot  12.3 MB file, 123,456 nodes, 10.1 MB in all", one below the other. */
-function snapshotLines(
-  snapshots: readonly (readonly [role: string, info: SnapshotInfo])[],
-  { color, width }: ReportStyle,
-): string[] {
-  const rows = snapshots.map(([role, info]) => ({
-    label: role.padEnd(8),
-    path: info.path,
-    facts: factsOf(info),
-  }));
-  const roomBeside = (facts: (of: (typeof rows)[number]) => string): number =>
-    Math.min(...rows.map((row) => width - row.label.length - facts(row).length - 4));
-  const isNarrow = roomBeside(({ facts }) => facts.join(', ')) < leastPathWidth;
-  const factsText = ({ facts }: (typeof rows)[number]): string =>
-    isNarrow ? (facts.at(-1) ?? '') : facts.join(', ');
-  const pathRoom = Math.max(roomBeside(factsText), 8);
-  const paths = rows.map(({ path }) => fitPath(path, pathRoom));
-  const pathWidth = Math.max(...paths.map(displayWidth));
-  return rows.map((row, index) => {
-    const padding = ' '.repeat(pathWidth - displayWidth(paths[index]));
-    return `${paint(row.label, color ? '1' : '')}  ${paths[index]}${padding}  ${factsText(row)}`;
-  });
-}
-
-/** A path that would get less than this takes the place of all facts but the size. */
-const leastPathWidth = 20;
-
-function factsOf({ fileBytes, nodeCount, totalSize }: SnapshotInfo): readonly string[] {
-  return [
-    `${formatBytes(fileBytes)} file`,
-    `${formatCount(nodeCount)} nodes`,
-    `${formatBytes(totalSize)} in all`,
-  ];
-}
-
-function warningLines(warning: string, { color, width }: ReportStyle): string[] {
-  const [first = '', ...more] = wrapText(safeText(warning), width - warningLabel.length);
-  const indent = ' '.repeat(warningLabel.length);
-  return [paint(warningLabel, color ? '33' : '') + first, ...more.map((line) => indent + line)];
-}
-
-const warningLabel = 'warning: ';
-
 function statisticsLines(statistics: Statistics): string[] {
   const rows = statisticsRows(statistics).map((row) => ({
     ...row,
@@ -169,7 +127,11 @@ function statisticsLines(statistics: Statistics): string[] {
 }
 
 /** What is not in the table is always said. */
-function noteLines(report: Report, { droppedTitles }: FittedTable, style: ReportStyle): string[] {
+function noteLines(
+  report: DiffReport | SummaryReport | SeriesReport,
+  { droppedTitles }: FittedTable,
+  style: ReportStyle,
+): string[] {
   const notes: string[] = [];
   const { omittedClassCount, classes } = report;
   if (omittedClassCount > 0) {
@@ -181,7 +143,5 @@ function noteLines(report: Report, { droppedTitles }: FittedTable, style: Report
   if (droppedTitles.length > 0) {
     notes.push(`Too narrow for ${droppedTitles.join(', ')}; a wider terminal or --json shows them`);
   }
-  return notes
-    .flatMap((note) => wrapText(note, style.width))
-    .map((line) => paint(line, style.color ? '2' : ''));
+  return paintNotes(notes, style);
 }

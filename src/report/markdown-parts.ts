@@ -1,0 +1,50 @@
+import { formatBytes, formatCount } from '../units.ts';
+import { fitText, safeText, visibleEscape } from './safe-text.ts';
+import type { FileInfo } from './table-parts.ts';
+
+/** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
+const mostNameWidth = 120;
+
+export function snapshotLines(snapshots: readonly (readonly [string, FileInfo])[]): string[] {
+  return [
+    ...headLines(['Snapshot', 'Path', 'File', 'Nodes', 'In all'], 2),
+    ...snapshots.map(([role, { path, fileBytes, nodeCount, totalSize }]) =>
+      rowLine([
+        role,
+        code(path),
+        formatBytes(fileBytes),
+        formatCount(nodeCount),
+        totalSize === undefined ? '' : formatBytes(totalSize),
+      ]),
+    ),
+  ];
+}
+
+/** @param textColumns how many columns, from the left, hold text; the others are numbers */
+export function headLines(titles: readonly string[], textColumns: number): string[] {
+  return [rowLine(titles), rowLine(titles.map((_, column) => (column < textColumns ? '---' : '---:')))];
+}
+
+export function rowLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/**
+ * A code span: GitHub makes no link, mention, emoji, reference or element of what is in it. A backtick
+ * would end it and a vertical bar the cell, so these become visible escapes too; a backslash before an
+ * escaped bar is read one way by one renderer and another way by the next.
+ */
+export function code(untrusted: string): string {
+  const text = fitText(untrusted, mostNameWidth).replace(/[`|]/g, visibleEscape);
+  return `\`${text}\``;
+}
+
+/** Sentences of ours that may quote a path or a name: what is neither a plain word nor a number becomes code. */
+export function prose(sentence: string): string {
+  return safeText(sentence)
+    .split(' ')
+    .map((word) => (plainWord.test(word) ? word : code(word)))
+    .join(' ');
+}
+
+const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*)[),.;:]*$/u;
