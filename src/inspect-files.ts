@@ -6,7 +6,7 @@ import { PathNames } from './analysis/path-names.ts';
 import { findRetainingPath } from './analysis/retaining-path.ts';
 import { checkOneProcess, hasObject, takeObjectIds, type ObjectIds } from './compare/object-ages.ts';
 import { SnapdiffError } from './errors.ts';
-import type { NodeOrdinal } from './heap/index-spaces.ts';
+import type { ClassIndex, NodeOrdinal } from './heap/index-spaces.ts';
 import { NodeKind } from './heap/kinds.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import type { ListedObject, ObjectColumn, ObjectsReport } from './report/objects-report.ts';
@@ -17,6 +17,7 @@ import type {
   RetainersReport,
 } from './report/retainers-report.ts';
 import { checkReadable } from './snapshot/byte-source.ts';
+import { formatCount } from './units.ts';
 
 /** Whose retainers to find: exactly one of class and id. `paths` also limits the retainers of one object. */
 export interface RetainersQuery extends MergeOptions {
@@ -88,6 +89,11 @@ export async function listFileObjects(
   const ordered = sortObjects(analysis, nodes, earlier, sort);
   const pageSize = top === 0 ? Math.max(nodes.length, 1) : top;
   const pageCount = Math.max(Math.ceil(nodes.length / pageSize), 1);
+  if (page > pageCount) {
+    throw new SnapdiffError(`--page ${page} is behind the last, ${pageCount}`, {
+      hint: `There are ${formatCount(nodes.length)} objects, ${formatCount(pageSize)} to a page.`,
+    });
+  }
   const objects = ordered.slice((page - 1) * pageSize, page * pageSize);
   let selfSize = 0;
   for (const node of nodes) selfSize += analysis.shallowSizes[node];
@@ -154,16 +160,18 @@ function objectsOfClass(
     });
   }
   const nodes = newSince ? all.filter((node) => !hasObject(newSince, nodeId[node])) : all;
-  const counts = new Map<number, number>(found.map((index) => [index, 0]));
+  // Classes without objects, of which the table may have some, are none to a reader.
+  const counts = new Map<ClassIndex, number>();
+  for (const node of all) counts.set(classification.classOf[node], 0);
   for (const node of nodes) {
     const index = classification.classOf[node];
     counts.set(index, (counts.get(index) ?? 0) + 1);
   }
-  const classes = found.map((index): MatchedClass => {
+  const classes = [...counts].map(([index, objectCount]): MatchedClass => {
     const { location, key } = classification.classes[index];
     const url = location && scripts.get(location.scriptId);
     const place = location && { location: { ...location, ...(url === undefined ? {} : { url }) } };
-    return { key, className, ...place, objectCount: counts.get(index) ?? 0 };
+    return { key, className, ...place, objectCount };
   });
   return { nodes, classes };
 }

@@ -2,9 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
 
 /** Each kind of report and its type. */
-const typeOf = { diff: 'DiffReport', summary: 'SummaryReport' } as const;
+const typeOf = {
+  diff: 'DiffReport',
+  summary: 'SummaryReport',
+  retainers: 'RetainersReport',
+  objects: 'ObjectsReport',
+} as const;
 export type SchemaKind = keyof typeof typeOf;
-export const schemaKinds: readonly SchemaKind[] = ['diff', 'summary'];
+export const schemaKinds: readonly SchemaKind[] = ['diff', 'summary', 'retainers', 'objects'];
 
 /** Where the schema of a kind is kept. */
 export function schemaFile(kind: SchemaKind): string {

@@ -36,7 +36,7 @@ export function suggestClassNames({ classes }: Classification, wanted: string, m
     if (text !== '' && (name.includes(text) || (name.length > 3 && text.includes(name)))) {
       score = Math.min(score, 1 + Math.abs(name.length - text.length) / longestCompared);
     }
-    if (score <= Math.max(2, text.length / 3)) scored.push({ className, score });
+    if (score <= Math.max(2, text.length / 4)) scored.push({ className, score });
   }
   scored.sort((a, b) => a.score - b.score || (a.className < b.className ? -1 : 1));
   return scored.slice(0, most).map(({ className }) => className);

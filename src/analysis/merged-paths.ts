@@ -245,6 +245,8 @@ class PathMerge {
   #isLink({ from, to }: Hop, { form, detail }: Hold, stepAbove: number): boolean {
     const { classOf, classes } = this.#analysis.classification;
     if (classOf[from] !== classOf[to] || stepAbove === 0) return false;
+    // Elements of a page refer to their neighbours by fields without names.
+    if (this.#analysis.snapshot.graph.nodeKind[to] === NodeKind.native) return true;
     if (form === 'property' && !generalClass.test(classes[classOf[to]].className)) return true;
     if (form !== 'property' && form !== 'reaction') return false;
     const { hold } = this.#steps[stepAbove];

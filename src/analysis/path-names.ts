@@ -185,6 +185,7 @@ export class PathNames {
       case 'properties':
         return hold('property');
       case 'bound_arguments':
+      case 'bindings':
         return hold('bound argument');
       case 'reactions_or_result':
         return hold('reaction');

@@ -5,6 +5,8 @@ import yargs from 'yargs';
 import { SnapdiffError } from '../errors.ts';
 import { safeText } from '../report/safe-text.ts';
 import { diffCommand } from './commands/diff.ts';
+import { objectsCommand } from './commands/objects.ts';
+import { retainersCommand } from './commands/retainers.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { shieldFileNames } from './file-arguments.ts';
 import { writeError, writeOut } from './output.ts';
@@ -23,6 +25,10 @@ const examples = `Examples:
       from standard input, for a program
   snapdiff summary friday.heapsnapshot
       what one snapshot consists of
+  snapdiff retainers friday.heapsnapshot --class Connection --new-since monday.heapsnapshot
+      what holds the connections that came since
+  snapdiff objects monday.heapsnapshot friday.heapsnapshot --class Connection --sort age
+      each of them, the longest-lived first
 
 The default order is by retainedSizeDelta: over 14 real leaks it had the guilty constructor
 among the first three in 9; by addedSize, Chrome DevTools' order, it was there in at most 3.
@@ -52,6 +58,8 @@ async function run(args: readonly string[]): Promise<void> {
     })
     .command(diffCommand)
     .command(summaryCommand)
+    .command(retainersCommand)
+    .command(objectsCommand)
     .strict()
     .version(readVersion())
     .alias('help', 'h')

@@ -1,18 +1,40 @@
 import { SnapdiffError } from '../errors.ts';
 import type { DiffArguments } from './commands/diff.ts';
+import type { ObjectsArguments } from './commands/objects.ts';
+import type { RetainersArguments } from './commands/retainers.ts';
 import { unshield } from './file-arguments.ts';
 
 /** Typed by the arguments, so that an option cannot be added and forgotten here. */
-const optionNames: Readonly<Record<Exclude<keyof DiffArguments, 'baseline' | 'current' | 'later'>, true>> = {
+const optionNames: Readonly<
+  Record<
+    Exclude<
+      keyof DiffArguments | keyof RetainersArguments | keyof ObjectsArguments,
+      'baseline' | 'current' | 'later' | 'file' | 'files'
+    >,
+    true
+  >
+> = {
   all: true,
+  class: true,
   color: true,
+  depth: true,
   filter: true,
   format: true,
+  id: true,
   json: true,
+  'new-since': true,
+  page: true,
   parser: true,
+  paths: true,
   sort: true,
   top: true,
 };
+/** What each command but the default one expects. */
+const expectedFiles: ReadonlyMap<string, string> = new Map([
+  ['summary', 'one snapshot (snapdiff summary <file>)'],
+  ['retainers', 'one snapshot (snapdiff retainers <file> --class <constructor>)'],
+  ['objects', 'at least one snapshot (snapdiff objects <files..> --class <constructor>)'],
+]);
 const knownOptions: ReadonlySet<string> = new Set([
   ...Object.keys(optionNames),
   'no-color',
@@ -34,10 +56,13 @@ export function explainUsage(message: string, args: readonly string[]): Snapdiff
 
   const [, missing] = /^Not enough non-option arguments: got (\d+)/.exec(message) ?? [];
   if (missing !== undefined) {
-    return args.includes('summary')
-      ? usageError(`expected one snapshot (snapdiff summary <file>), got ${missing}`)
-      : usageError(`expected two snapshots (snapdiff <baseline> <current>), got ${missing}`);
+    const command = args.find((arg) => expectedFiles.has(arg)) ?? '';
+    const expected = expectedFiles.get(command) ?? 'two snapshots (snapdiff <baseline> <current>)';
+    return usageError(`expected ${expected}, got ${missing}`);
   }
+
+  const [, required] = /^Missing required arguments?: (\S+)/.exec(message) ?? [];
+  if (required !== undefined) return usageError(`--${required} is missing`);
 
   const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message) ?? [];
   if (unknown !== undefined) {

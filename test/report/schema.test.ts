@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { schemaFile, schemaKinds, schemaText } from '../../scripts/schema/report-schema.ts';
 import type { SchemaKind } from '../../scripts/schema/report-schema.ts';
 import { diffFiles } from '../../src/diff-files.ts';
+import { findFileRetainers, listFileObjects } from '../../src/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { makeDiffReport, makeSummaryReport } from '../../src/report/select-classes.ts';
 import { summarizeFile } from '../../src/summarize-file.ts';
@@ -21,7 +22,19 @@ before(async () => {
   const summary = makeSummaryReport(await summarizeFile(current));
   reports.set('diff', JSON.parse(renderReport(diff, 'json')) as Record<string, unknown>);
   reports.set('summary', JSON.parse(renderReport(summary, 'json')) as Record<string, unknown>);
+  const retainers = await findFileRetainers(current, { className: 'Connection', newSince: baseline });
+  reports.set('retainers', JSON.parse(renderReport(retainers, 'json')) as Record<string, unknown>);
+  const objects = await listFileObjects([baseline, current], { className: 'Connection', top: 3 });
+  reports.set('objects', JSON.parse(renderReport(objects, 'json')) as Record<string, unknown>);
 });
+
+/** What each kind is about. */
+const mainField: Readonly<Record<SchemaKind, string>> = {
+  diff: 'classes',
+  summary: 'classes',
+  retainers: 'ofClass',
+  objects: 'objects',
+};
 
 for (const kind of schemaKinds) {
   test(`the schema of a ${kind} is what its type says now`, () => {
@@ -34,13 +47,14 @@ for (const kind of schemaKinds) {
     assert.deepEqual(errorsOf(kind, { ...reports.get(kind), later: true }), []);
   });
 
-  test(`a ${kind} without its classes, or of another version, is not valid`, () => {
-    const { classes: _, ...withoutClasses } = reports.get(kind) ?? {};
-    assert.deepEqual(errorsOf(kind, withoutClasses), ["must have required property 'classes'"]);
+  test(`a ${kind} without what it is about, or of another version, is not valid`, () => {
+    const field = mainField[kind];
+    const { [field]: _, ...withoutField } = reports.get(kind) ?? {};
+    assert.deepEqual(errorsOf(kind, withoutField), [`must have required property '${field}'`]);
     assert.deepEqual(errorsOf(kind, { ...reports.get(kind), schemaVersion: 2 }), [
       'must be equal to constant',
     ]);
-    assert.deepEqual(errorsOf(kind, { ...reports.get(kind), classes: [{}] }).length > 0, true);
+    assert.deepEqual(errorsOf(kind, { ...reports.get(kind), [field]: [{}] }).length > 0, true);
   });
 }
 

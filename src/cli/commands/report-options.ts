@@ -6,19 +6,23 @@ import type { Report, ReportFormat } from '../../report/report.ts';
 import { unshield } from '../file-arguments.ts';
 import { outputStyle, writeOut } from '../output.ts';
 
-/** The options of every command that prints a report. */
-export interface ReportArguments {
+/** The options of every command that reads files and prints a report. */
+export interface OutputArguments {
   readonly format: ReportFormat | undefined;
   readonly json: boolean | undefined;
-  readonly top: number | undefined;
-  readonly filter: string | undefined;
   readonly color: boolean | undefined;
   readonly parser: ParserName | undefined;
 }
 
+/** The options of the commands that list constructors. */
+export interface ReportArguments extends OutputArguments {
+  readonly top: number | undefined;
+  readonly filter: string | undefined;
+}
+
 const parserNames: readonly ParserName[] = ['snapdiff', 'heapsnapshot-parser'];
 
-export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ReportArguments> {
+export function addOutputOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & OutputArguments> {
   return yargs
     .option('format', {
       choices: reportFormats,
@@ -27,18 +31,6 @@ export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Argume
       describe: 'How to print it [default: table]',
     })
     .option('json', { type: 'boolean', describe: 'The same as --format json' })
-    .option('top', {
-      type: 'number',
-      coerce: lastOf<number>,
-      requiresArg: true,
-      describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
-    })
-    .option('filter', {
-      type: 'string',
-      coerce: (text: string | string[]) => unshield(lastOf(text)),
-      requiresArg: true,
-      describe: 'List only constructors with this text in their name, or matching a /regular expression/',
-    })
     .option('color', { type: 'boolean', describe: 'Colour, or --no-color [default: on a terminal]' })
     .option('parser', {
       choices: parserNames,
@@ -54,8 +46,27 @@ export function lastOf<Value>(value: Value | Value[]): Value {
   return Array.isArray(value) ? (value[value.length - 1] as Value) : value;
 }
 
-/** The format asked for, and how many classes it lists by default. */
-export function chooseFormat({ format, json, top }: ReportArguments): { format: ReportFormat; top: number } {
+export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ReportArguments> {
+  return addOutputOptions(yargs)
+    .option('top', {
+      type: 'number',
+      coerce: lastOf<number>,
+      requiresArg: true,
+      describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
+    })
+    .option('filter', {
+      type: 'string',
+      coerce: (text: string | string[]) => unshield(lastOf(text)),
+      requiresArg: true,
+      describe: 'List only constructors with this text in their name, or matching a /regular expression/',
+    });
+}
+
+/** The format asked for, and how many rows it lists by default. */
+export function chooseFormat({ format, json, top }: OutputArguments & Partial<ReportArguments>): {
+  format: ReportFormat;
+  top: number;
+} {
   if (json === true && format !== undefined && format !== 'json') {
     throw new SnapdiffError(`--json and --format ${format} contradict each other`, {
       hint: 'Leave one out.',
@@ -63,6 +74,15 @@ export function chooseFormat({ format, json, top }: ReportArguments): { format: 
   }
   const chosen = json === true ? 'json' : (format ?? 'table');
   return { format: chosen, top: top ?? (chosen === 'json' ? 0 : 20) };
+}
+
+/** @throws SnapdiffError for what is no count */
+export function checkCount(option: string, count: number): void {
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new SnapdiffError(`--${option} needs a whole number, 0 or more`, {
+      hint: `--${option} 0 shows all.`,
+    });
+  }
 }
 
 /** Prints a report. The reporters are loaded only now, when the memory of the work is free again. */

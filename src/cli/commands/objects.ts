@@ -1,0 +1,70 @@
+import type { Argv, CommandModule } from 'yargs';
+import { SnapdiffError } from '../../errors.ts';
+import { objectColumns } from '../../report/objects-report.ts';
+import type { ObjectColumn } from '../../report/objects-report.ts';
+import { checkFileNames, unshield } from '../file-arguments.ts';
+import { freeMemory } from '../free-memory.ts';
+import { withProgressBar } from '../progress-bar.ts';
+import { addOutputOptions, checkCount, chooseFormat, printReport } from './report-options.ts';
+import type { OutputArguments } from './report-options.ts';
+
+export interface ObjectsArguments extends OutputArguments {
+  readonly files: readonly string[];
+  readonly class: string;
+  readonly sort: ObjectColumn;
+  readonly top: number | undefined;
+  readonly page: number;
+}
+
+export const objectsCommand: CommandModule<object, ObjectsArguments> = {
+  command: 'objects <files..>',
+  describe: 'List the objects of a constructor, with their age in a series of snapshots',
+  builder: (yargs: Argv): Argv<ObjectsArguments> =>
+    addOutputOptions(
+      yargs
+        .positional('files', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'Snapshots of one process, earliest first; the objects of the last are listed',
+          coerce: (files: readonly string[]) => files.map(unshield),
+        })
+        .option('class', {
+          type: 'string',
+          coerce: unshield,
+          demandOption: true,
+          requiresArg: true,
+          describe: 'Constructor, named as in the tables',
+        })
+        .option('sort', {
+          choices: objectColumns,
+          default: 'retainedSize' as const,
+          requiresArg: true,
+          describe: 'Column to order by, biggest first',
+        })
+        .option('top', {
+          type: 'number',
+          requiresArg: true,
+          describe: 'Objects to a page; 0 lists all [default: 20, in JSON all]',
+        })
+        .option('page', { type: 'number', default: 1, requiresArg: true, describe: 'Page to list' }),
+    ).example([
+      [
+        '$0 objects 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot --class Connection --sort age',
+        'the longest-lived first',
+      ],
+    ]),
+  handler: async ({ files, class: className, sort, page, color, parser, ...rest }) => {
+    const { format, top } = chooseFormat({ ...rest, color, parser });
+    checkCount('top', top);
+    if (!Number.isSafeInteger(page) || page < 1)
+      throw new SnapdiffError('--page needs a whole number, 1 or more');
+    checkFileNames(...files);
+    const { listFileObjects } = await import('../../inspect-files.ts');
+    const query = { className, sort, top, page };
+    const report = await withProgressBar((onProgress) =>
+      listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory }),
+    );
+    await printReport(report, format, color);
+  },
+};
