@@ -1,6 +1,6 @@
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Analysis } from './analysis.ts';
-import { labelOf } from './holds.ts';
+import { labelOf, type HoldForm } from './holds.ts';
 import { PathNames, type Hop } from './path-names.ts';
 import { sourceOfEdge } from './retainers.ts';
 import type { ScriptLocation } from './scripts.ts';
@@ -14,6 +14,8 @@ export interface PathStep {
   readonly edgeType: string;
   /** V8's name of that edge; an index for elements. */
   readonly edgeName: string;
+  /** In what way it is held. */
+  readonly form: HoldForm;
   /** Where the object's constructor stands, or the function itself. Line and column count from 0. */
   readonly location?: ScriptLocation;
   /** What the object is: "Connection", "function handler (src/app.js:41)". */
@@ -64,6 +66,7 @@ export function describePath(analysis: Analysis, edges: readonly EdgeOrdinal[]):
       className,
       edgeType: names.edgeTypeOf(last),
       edgeName: names.edgeText(last),
+      form: hold.form,
       ...(location ? { location } : {}),
       name: names.nameOf(to),
       label,

@@ -19,16 +19,19 @@ export function prepareCandidate(
   const { holder, named } = candidate;
   const toHolder = edgesFromRoot(analysis, holder.node);
   const row = map.holderOf[named.sample];
-  const held = (node: NodeOrdinal): boolean => map.holderOf[node] === row;
+  const isHeld = (node: NodeOrdinal): boolean => map.holderOf[node] === row;
   const toSample =
-    searchFrom(analysis, holder.node, named.sample, held) ??
+    searchFrom(analysis, holder.node, named.sample, isHeld) ??
     searchFrom(analysis, holder.node, named.sample, () => true);
   // A young object may hang on its holder by way of old ones that are linked with it; then the nearest way will do.
   const path = describePath(
     analysis,
     toSample ? [...toHolder, ...toSample] : edgesFromRoot(analysis, named.sample),
   );
-  const ofHolder = describePath(analysis, toHolder).at(-1);
+  const above = describePath(analysis, toHolder);
+  // The holder itself may be plumbing, and no step: an emitter's list of listeners is.
+  const holderStep = path.findIndex(({ nodeId }) => nodeId === graph.nodeId[holder.node]);
+  const held = path.slice(holderStep >= 0 ? holderStep + 1 : Math.max(above.length - 1, 0));
   const { key, location } = classification.classes[named.classIndex];
   const url = location && analysis.scripts.get(location.scriptId);
   return {
@@ -40,9 +43,10 @@ export function prepareCandidate(
     holder: {
       className: classification.classes[classification.classOf[holder.node]].className,
       nodeId: graph.nodeId[holder.node],
-      edge: ofHolder?.label ?? '',
+      edge: above.at(-1)?.label ?? '',
     },
     path,
+    held,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
   };
 }

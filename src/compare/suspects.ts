@@ -6,6 +6,7 @@ import type { ClassIndex, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
 import { evenness, isSlowing, minEvenness, minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
+import type { LeakRule } from './rules.ts';
 import { isProgramKind, type Holder, type HolderMap } from './holders.ts';
 import type { SeriesClass } from './series.ts';
 
@@ -38,6 +39,8 @@ export interface Suspect {
   /** From a root of the program to one of the objects. */
   readonly path: readonly PathStep[];
   readonly location?: ScriptLocation;
+  /** What kind of leak it is, where its path tells: a heading of docs/suspects.md. */
+  readonly rule?: LeakRule;
   /** Facts, each a sentence with its number. */
   readonly evidence: readonly string[];
   /** Up to three of the objects, the newest first. */

@@ -4,6 +4,7 @@ import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
 import type { Change } from './diff.ts';
+import { findRule } from './rules.ts';
 import type { SeriesClass } from './series.ts';
 import {
   judgeCandidate,
@@ -22,6 +23,8 @@ export interface PreparedCandidate {
   readonly holderId: number;
   readonly holder: SuspectHolder;
   readonly path: readonly PathStep[];
+  /** The part of the path below the holder. */
+  readonly held: readonly PathStep[];
   readonly sampleIds: readonly NodeId[];
 }
 
@@ -98,12 +101,19 @@ export function judgeSeries(
 }
 
 function toSuspect(
-  { candidate, key, kind, location, holder, path, sampleIds }: PreparedCandidate,
+  { candidate, key, kind, location, holder, path, held, sampleIds }: PreparedCandidate,
   followed: SeriesClass,
   { confidence, survival, evidence }: CandidateJudgement,
   rank: number,
   growthBytes: Bytes,
 ): Suspect {
+  const rule = findRule({
+    className: candidate.named.className,
+    kind,
+    holderClass: holder.className,
+    holderEdge: holder.edge,
+    held,
+  });
   const retainedGrowth = candidate.holder.bytes.reduce((sum, bytes) => sum + bytes, 0);
   return {
     rank,
@@ -121,6 +131,7 @@ function toSuspect(
     holder,
     path,
     ...(location && { location }),
+    ...(rule && { rule }),
     evidence,
     sampleIds,
   };

@@ -44,6 +44,7 @@ function seriesLines(report: SeriesReport): string[] {
     ...suspects.flatMap((suspect) => [
       `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
       `   - ${code(pathText(suspect.path))}`,
+      ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
       ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
     ]),
     ...(suspects.length > 0 ? [''] : []),

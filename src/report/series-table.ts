@@ -45,6 +45,7 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
     path,
     evidence,
     location,
+    rule,
     sampleIds,
   } = suspect;
   const heading = `${rank}. ${safeText(className)}`;
@@ -55,6 +56,8 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
     ...labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style),
     ...labelled('path', pathText(path), style),
     ...place,
+    ...(rule ? labelled('kind', `${rule.words} (docs/suspects.md, ${rule.id})`, style) : []),
+    ...(rule ? labelled('remedy', rule.remedy, style) : []),
     ...evidence.flatMap((fact) => labelled('', fact, style)),
     ...labelled('look at', sampleIds.map((id) => `@${id}`).join(', '), style),
   ];

@@ -1,0 +1,119 @@
+import type { HoldForm } from '../analysis/holds.ts';
+import type { PathStep } from '../analysis/retaining-path.ts';
+
+/** A kind of leak that is told by how its objects are held, with what usually ends it. */
+export interface LeakRule {
+  /** Heading in docs/suspects.md. */
+  readonly id: string;
+  /** What is going on, one clause. */
+  readonly words: string;
+  /** The usual remedy, one line. */
+  readonly remedy: string;
+}
+
+/** What a rule is judged by: the holder, what hangs on it, and how. */
+export interface RuleFacts {
+  readonly className: string;
+  /** V8's type of the objects. */
+  readonly kind: string;
+  readonly holderClass: string;
+  /** How the holder is held: ".sessions". */
+  readonly holderEdge: string;
+  /** From the holder to one of them: how the holder was reached says nothing of the leak. */
+  readonly held: readonly PathStep[];
+}
+
+type Matcher = (facts: RuleFacts) => boolean;
+
+const heldBy =
+  (...forms: readonly HoldForm[]): Matcher =>
+  ({ held }) =>
+    held.some(({ form }) => forms.includes(form));
+
+const holderIs =
+  (pattern: RegExp): Matcher =>
+  ({ holderClass }) =>
+    pattern.test(holderClass);
+
+const objectIs =
+  (pattern: RegExp): Matcher =>
+  ({ className }) =>
+    pattern.test(className);
+
+/** The particular before the general: the first that fits is told. */
+const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
+  {
+    id: 'detached-dom',
+    words: 'DOM nodes that hang on no document are kept by JavaScript',
+    remedy: 'Drop the references when the elements are removed, or look them up each time.',
+    matches: objectIs(/^Detached |^HTML\w*Element/),
+  },
+  {
+    id: 'module-cache',
+    words: 'modules are loaded anew and the old ones stay in the module cache or in their parent',
+    remedy: 'Load a module once; when a cache entry is deleted, take it out of parent.children too.',
+    matches: ({ className, holderEdge }) =>
+      className === 'Module' && /^\.(?:children|_cache|cache)$/.test(holderEdge),
+  },
+  {
+    id: 'async-local-storage',
+    words: 'stores of AsyncLocalStorage outlive their request',
+    remedy: 'Use one AsyncLocalStorage for the process and run(); disable() those made in passing.',
+    matches: ({ className, held }) =>
+      className === 'AsyncLocalStorage' ||
+      held.some(({ edgeName }) => edgeName === '<symbol kResourceStore>'),
+  },
+  {
+    id: 'finalization-registry',
+    words: 'what was registered for finalization is held by its held value',
+    remedy: 'The held value must not lead to the target; pass an id instead.',
+    matches: holderIs(/^FinalizationRegistry$/),
+  },
+  {
+    id: 'listeners',
+    words: 'listeners are added to something that lives longer, and not removed',
+    remedy: 'Remove the listener when its owner ends: off(), { once: true }, or an AbortSignal.',
+    matches: heldBy('listener'),
+  },
+  {
+    id: 'timers',
+    words: 'timers that are never cleared keep what their callbacks refer to',
+    remedy: 'Keep the handle and call clearTimeout() or clearInterval() when the owner ends.',
+    matches: heldBy('timer', 'timers'),
+  },
+  {
+    id: 'promises',
+    words: 'reactions pile up on a promise that does not settle, or a chain of promises never ends',
+    remedy: 'Do not race or await the same long-lived promise for each request; loop instead of recursing.',
+    matches: heldBy('reaction', 'continuation'),
+  },
+  {
+    id: 'parent-strings',
+    words: 'short strings are slices or sums that keep the long ones they came from',
+    remedy: 'Copy what is kept: Buffer.from(text).toString(), or join the parts once.',
+    matches: ({ kind, held }) =>
+      kind === 'sliced string' ||
+      (kind === 'concatenated string' &&
+        held.some(({ edgeName }) => edgeName === 'first' || edgeName === 'second')),
+  },
+  {
+    id: 'parent-buffers',
+    words: 'small views keep the whole memory they were cut from',
+    remedy: 'Copy what is kept: Buffer.from(view), not buffer.subarray().',
+    matches: objectIs(/^(?:Buffer|ArrayBuffer|\w+Array|system \/ JSArrayBufferData)$/),
+  },
+  {
+    id: 'unbounded-collection',
+    words: 'a collection only grows',
+    remedy: 'Delete entries when they are done with, or bound the collection by size or age.',
+    matches: (facts) =>
+      /^(?:Map|Set|Array|Object$|\{)/.test(facts.holderClass) ||
+      heldBy('map entry', 'map key', 'set member', 'element')({ ...facts, held: facts.held.slice(0, 2) }),
+  },
+];
+
+/** Finds the rule a suspect falls under; undefined where none says more than its path does. */
+export function findRule(facts: RuleFacts): LeakRule | undefined {
+  const found = rules.find(({ matches }) => matches(facts));
+  return found && { id: found.id, words: found.words, remedy: found.remedy };
+}
