@@ -117,7 +117,8 @@ function foldLists(names: PathNames, hops: readonly Hop[]): { hop: Hop; count: n
 /** The same text for all links of a list; undefined for a hop between two classes. */
 function linkOf(names: PathNames, { from, to, first, last }: Hop): string | undefined {
   const className = names.classNameOf(to);
-  if (className !== names.classNameOf(from)) return undefined;
+  // The engine's roots are of one kind and yet no list.
+  if (className !== names.classNameOf(from) || className === '(synthetic)') return undefined;
   // The name of the first edge is enough: an index in between would differ by the object's layout.
   return `${names.edgeTypeOf(first)} ${names.edgeText(first)} ${names.edgeTypeOf(last)} ${className}`;
 }

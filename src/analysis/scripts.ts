@@ -49,7 +49,7 @@ export function formatLocation({ url, scriptId, line }: ScriptLocation): string 
   const short =
     inPackage >= 0
       ? path.slice(inPackage + '/node_modules/'.length)
-      : /^\w[\w+.-]*:\D/.test(path)
+      : /^\w[\w+.-]+:\D/.test(path)
         ? path
         : path.split('/').slice(-3).join('/');
   return `${short}:${line + 1}`;

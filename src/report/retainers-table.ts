@@ -7,7 +7,7 @@ import { code, headLines, prose, rowLine, snapshotLines as snapshotRows } from '
 import { branchText, drawTree, omittedText } from './path-tree.ts';
 import type { ReportStyle } from './report.ts';
 import type { ClassRetainers, MatchedClass, ObjectRetainers, RetainersReport } from './retainers-report.ts';
-import { displayWidth, fitText, safeText } from './safe-text.ts';
+import { displayWidth, fitPath, fitText, safeText } from './safe-text.ts';
 import { isDistance } from './select-classes.ts';
 import { paint, wrapText } from './table-layout.ts';
 import { paintNotes, snapshotLines, warningLines } from './table-parts.ts';
@@ -40,7 +40,7 @@ export function retainersMarkdown(report: RetainersReport): readonly string[] {
 function filesOf({ snapshot, newSince }: RetainersReport): (readonly [string, FileInfo])[] {
   return newSince
     ? [
-        ['new since', newSince],
+        ['earlier', newSince],
         ['snapshot', snapshot],
       ]
     : [['snapshot', snapshot]];
@@ -53,7 +53,7 @@ function classFacts(of: ClassRetainers, isNew: boolean): { head: string; notes: 
   const head = `${formatCount(objectCount)} ${noun}, ${formatBytes(retainedSize)} retained`;
   const notes = placeNotes(classes);
   if (unreachedCount > 0) {
-    notes.push(`${formatCount(unreachedCount)} of them hang on weak references only, or on nothing.`);
+    notes.push(`Nothing but weak references leads to ${formatCount(unreachedCount)} of them.`);
   }
   return { head, notes };
 }
@@ -63,8 +63,8 @@ export function placeNotes(classes: readonly MatchedClass[]): string[] {
   const places = classes.flatMap(({ location, objectCount }) =>
     location ? [`${formatLocation(location)} (${formatCount(objectCount)})`] : [],
   );
-  if (classes.length === 1) {
-    const [{ location }] = classes;
+  if (classes.length < 2) {
+    const location = classes[0]?.location;
     return location ? [`Its constructor stands at ${formatLocation(location)}.`] : [];
   }
   const unplaced = classes.filter(({ location }) => !location);
@@ -130,12 +130,10 @@ function omittedNotes(of: ClassRetainers): string[] {
   return isAny ? [`${formatCount(of.pathCount)} paths in all; --paths 0 and --depth 0 show more`] : [];
 }
 
-/** "Connection @123 (http2/lib/protocol/connection.js:60): 96 B, 2.7 kB retained, distance 10". */
-function objectFacts(of: ObjectRetainers): string {
-  const { location, name, nodeId, selfSize, retainedSize, distance } = of;
-  const place = placeText(name, location);
+/** "96 B, 2.7 kB retained, distance 10". */
+function objectFacts({ selfSize, retainedSize, distance }: ObjectRetainers): string {
   const far = isDistance(distance) ? `, distance ${formatCount(distance)}` : '';
-  return ` @${nodeId}${place}: ${formatBytes(selfSize)}, ${formatBytes(retainedSize)} retained${far}`;
+  return `${formatBytes(selfSize)}, ${formatBytes(retainedSize)} retained${far}`;
 }
 
 /** A function's name has its place already. */
@@ -145,8 +143,11 @@ function placeText(name: string, location: ScriptLocation | undefined): string {
 
 function objectLines(of: ObjectRetainers, style: ReportStyle): string[] {
   const bold = (text: string): string => paint(text, style.color ? '1' : '');
-  const facts = safeText(objectFacts(of));
-  const lines = ['', `${bold(fitText(of.name, nameWidth(facts.length, style)))}${facts}`, ''];
+  const place = safeText(placeText(of.name, of.location).trim());
+  const id = ` @${of.nodeId}`;
+  const lines = ['', `${bold(fitText(of.name, nameWidth(id.length, style)))}${id}`];
+  if (place !== '') lines.push(fitPath(place, style.width));
+  lines.push(objectFacts(of), '');
   if (of.path.length === 0) lines.push('Nothing but weak references leads to it.');
   else lines.push(bold('Shortest path from a root'));
   for (const step of pathRows(of)) {
@@ -203,7 +204,8 @@ function classMarkdown(of: ClassRetainers, isNew: boolean): string[] {
 }
 
 function objectMarkdown(of: ObjectRetainers): string[] {
-  const lines = ['', `${code(of.name)}${prose(objectFacts(of))}`, ''];
+  const place = placeText(of.name, of.location).trim();
+  const lines = ['', `${code(of.name)} @${of.nodeId}${place && ` ${code(place)}`}: ${objectFacts(of)}`, ''];
   if (of.path.length === 0) lines.push('Nothing but weak references leads to it.');
   else lines.push(...headLines(['Shortest path from a root', 'Object'], 2));
   for (const step of pathRows(of)) {
@@ -214,7 +216,9 @@ function objectMarkdown(of: ObjectRetainers): string[] {
     lines.push('', rowLine(['Retained', 'Held by', 'Object']), rowLine(['---:', '---', '---']));
     for (const retainer of of.retainers) {
       const { retainedSize, nodeId } = retainer;
-      lines.push(rowLine([formatBytes(retainedSize), code(retainerText(retainer)), `@${nodeId}`]));
+      lines.push(
+        rowLine([formatBytes(retainedSize), code(retainerText(retainer).replaceAll('`', '')), `@${nodeId}`]),
+      );
     }
   }
   return [...lines, ...objectNotes(of).flatMap((note) => ['', note])];

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { repositoryPath } from '../support/fixtures.ts';
+import { assertGolden } from '../support/golden.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const leak = 'fixtures/snapshots/push-daemon-leak';
+const first = `${leak}/0.heapsnapshot.gz`;
+const last = `${leak}/3.heapsnapshot.gz`;
+const seeHelp = '  Run "snapdiff --help" for the options and examples.\n';
+
+test('retainers of the new objects of a class are a tree on standard output', async () => {
+  const { exitCode, stdout, stderr } = await runCli([
+    'retainers',
+    last,
+    '--class',
+    'Connection',
+    '--new-since',
+    first,
+  ]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/retainers.push-daemon-leak.txt', stdout);
+});
+
+test('retainers of one object are its path and a list', async () => {
+  const { stdout: list } = await runCli(['objects', '--json', last, '--class', 'Connection', '--sort', 'id']);
+  const { objects } = JSON.parse(list) as { objects: { nodeId: number }[] };
+  const id = objects.at(-1)?.nodeId;
+  const { exitCode, stdout, stderr } = await runCli(['retainers', last, '--id', `@${id}`, '--paths', '3']);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assert.match(stdout, /\nShortest path from a root\nglobal @/);
+  assert.match(stdout, /\n\._connection: Connection @/);
+  assert.match(stdout, /\n… \d+ more retainers; --paths 0 lists them\n$/);
+});
+
+test('objects come in pages, oldest first when asked', async () => {
+  const files = [0, 1, 2, 3].map((file) => `${leak}/${file}.heapsnapshot.gz`);
+  const { exitCode, stdout, stderr } = await runCli([
+    'objects',
+    ...files,
+    '--class',
+    'Connection',
+    '--sort',
+    'age',
+    '--top',
+    '5',
+    '--page',
+    '2',
+  ]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/objects.push-daemon-leak.txt', stdout);
+});
+
+test('"-" reads standard input', async () => {
+  const stdin = readFileSync(repositoryPath(last));
+  const args = ['--class', 'Connection', '--json'];
+  const { stdout, stderr } = await runCli(['retainers', '-', ...args], { stdin });
+  assert.equal(stderr, '');
+  const fromFile = JSON.parse((await runCli(['retainers', last, ...args])).stdout) as { ofClass: unknown };
+  assert.deepEqual((JSON.parse(stdout) as { ofClass: unknown }).ofClass, fromFile.ofClass);
+});
+
+/** What is typed → what standard error says, whole. */
+const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] = [
+  [
+    ['retainers'],
+    `snapdiff: expected one snapshot (snapdiff retainers <file> --class <constructor>), got 0\n${seeHelp}`,
+  ],
+  [
+    ['retainers', 'a'],
+    'snapdiff: --class or --id is missing\n  --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
+  ],
+  [
+    ['retainers', 'a', '--class', 'A', '--id', '1'],
+    'snapdiff: --class and --id exclude each other\n  --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
+  ],
+  [
+    ['retainers', 'a', '--id', '1', '--new-since', 'b'],
+    'snapdiff: --new-since goes with --class, not with --id\n',
+  ],
+  [
+    ['retainers', 'a', '--id', 'x1'],
+    'snapdiff: --id x1 is no object\'s id\n  It is the number after the @; "snapdiff objects" lists them.\n',
+  ],
+  [
+    ['retainers', 'a', '--class', 'A', '--depth', '-1'],
+    'snapdiff: --depth needs a whole number, 0 or more\n  --depth 0 shows all.\n',
+  ],
+  [['retainers', 'a', 'b', '--class', 'A'], `snapdiff: one file too many: b\n${seeHelp}`],
+  [['retainers', 'a', '--class', 'A', '--all'], `snapdiff: --all is not for this command\n${seeHelp}`],
+  [['objects', 'a'], `snapdiff: --class is missing\n${seeHelp}`],
+  [
+    ['objects', '--class', 'A'],
+    `snapdiff: expected at least one snapshot (snapdiff objects <files..> --class <constructor>), got 0\n${seeHelp}`,
+  ],
+  [['objects', 'a', '--class', 'A', '--page', '0'], 'snapdiff: --page needs a whole number, 1 or more\n'],
+  [
+    ['objects', 'a', '--class', 'A', '--sort', 'name'],
+    `snapdiff: --sort "name" is none of id, selfSize, retainedSize, distance, age\n${seeHelp}`,
+  ],
+  [
+    ['objects', first, '--class', 'Nope\u001b[2J'],
+    `snapdiff: ${first} has no objects of a class "Nope\\u001b[2J"\n`,
+  ],
+  [
+    ['retainers', first, '--id', '4294967295'],
+    `snapdiff: ${first} has no object @4294967295\n  Ids are those of this file or of one of the same process; "snapdiff objects" lists them.\n`,
+  ],
+];
+
+for (const [args, expected] of mistakes) {
+  test(`snapdiff ${JSON.stringify(args.join(' '))} says what is wrong, and exits 2`, async () => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.ok(stderr.startsWith(expected), stderr);
+  });
+}
+
+test('--help of both commands shows their options and an example', async () => {
+  for (const [command, options] of [
+    ['retainers', ['--class', '--id', '--new-since', '--depth', '--paths', '--json']],
+    ['objects', ['--class', '--sort', '--top', '--page', '--json']],
+  ] as const) {
+    const { exitCode, stdout } = await runCli([command, '--help']);
+    assert.equal(exitCode, 0);
+    for (const option of options) assert.ok(stdout.includes(option), option);
+    assert.match(stdout, /snapdiff (?:retainers|objects) .*--class Connection/);
+    assert.ok(stdout.split('\n').every((line) => line.length <= 100));
+  }
+});
