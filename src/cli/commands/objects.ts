@@ -16,6 +16,14 @@ export interface ObjectsArguments extends OutputArguments {
   readonly page: number;
 }
 
+const examples = `Examples:
+  snapdiff objects friday.heapsnapshot --class Connection
+      the connections, by what they retain
+  snapdiff objects 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot --class Connection --sort age
+      the longest-lived first: "Age" counts the snapshots before the last that have it already
+
+An object goes on with "snapdiff retainers friday.heapsnapshot --id" and the number after its @.`;
+
 export const objectsCommand: CommandModule<object, ObjectsArguments> = {
   command: 'objects <files..>',
   describe: 'List the objects of a constructor, with their age in a series of snapshots',
@@ -48,12 +56,7 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
           describe: 'Objects to a page; 0 lists all [default: 20, in JSON all]',
         })
         .option('page', { type: 'number', default: 1, requiresArg: true, describe: 'Page to list' }),
-    ).example([
-      [
-        '$0 objects 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot --class Connection --sort age',
-        'the longest-lived first',
-      ],
-    ]),
+    ).epilogue(examples),
   handler: async ({ files, class: className, sort, page, color, parser, ...rest }) => {
     const { format, top } = chooseFormat({ ...rest, color, parser });
     checkCount('top', top);

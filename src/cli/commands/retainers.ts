@@ -15,6 +15,17 @@ export interface RetainersArguments extends OutputArguments {
   readonly paths: number;
 }
 
+const examples = `Examples:
+  snapdiff retainers friday.heapsnapshot --class Connection --new-since monday.heapsnapshot
+      what holds the connections that came since
+  snapdiff retainers friday.heapsnapshot --class '(string)' --paths 30
+      where the strings hang, on the 30 paths that most of them are on
+  snapdiff retainers friday.heapsnapshot --id 132397
+      why this one is alive
+
+Objects of one class that are held in the same way are one line: "×20" says how many there are,
+"Objects" to how many of those asked for they lead, "Retained" what these hold.`;
+
 export const retainersCommand: CommandModule<object, RetainersArguments> = {
   command: 'retainers <file>',
   describe: 'Show what holds the objects of a constructor, or one object',
@@ -51,13 +62,7 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
           requiresArg: true,
           describe: 'Paths to show, those with most objects; with --id retainers; 0 shows all',
         }),
-    ).example([
-      [
-        '$0 retainers friday.heapsnapshot --class Connection --new-since monday.heapsnapshot',
-        'what holds the connections that came since',
-      ],
-      ['$0 retainers friday.heapsnapshot --id 132397', 'why this one is alive'],
-    ]),
+    ).epilogue(examples),
   handler: async ({ file, class: className, id, depth, paths, color, parser, ...rest }) => {
     const { format } = chooseFormat({ ...rest, color, parser });
     const newSince = rest['new-since'];
