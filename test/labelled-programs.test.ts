@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { suite, test } from 'node:test';
+import { followFiles } from '../src/series-files.ts';
+import { repositoryPath } from './support/fixtures.ts';
+import { withSnapshotsOf } from './support/run-program.ts';
+
+// Each program of fixtures/programs/leaks says in its head comment whether it leaks, what, and what
+// the path to it must name. Each is run here, four snapshots long, and judged.
+
+interface Answer {
+  readonly program: string;
+  /** undefined for a healthy program. */
+  readonly leak: { readonly className: string; readonly path: string } | undefined;
+}
+
+const answers = readdirSync(repositoryPath('fixtures/programs/leaks'))
+  .toSorted()
+  .map((file): Answer => {
+    const source = readFileSync(repositoryPath(`fixtures/programs/leaks/${file}`), 'utf8');
+    const match = /^\/\/ Right answer: (?:no leak|leak of (?<className>.+), path: (?<path>.+))$/m.exec(
+      source,
+    );
+    assert.ok(match, `${file} does not say its right answer`);
+    const { className, path } = match.groups ?? {};
+    return {
+      program: basename(file, '.cjs'),
+      leak: className === undefined || path === undefined ? undefined : { className, path },
+    };
+  });
+
+suite('labelled programs', { concurrency: 2 }, () => {
+  for (const { program, leak } of answers) {
+    const sentence = leak
+      ? `${program} leaks ${leak.className}, and the path to it names "${leak.path}"`
+      : `${program} is not said to leak`;
+    test(sentence, () =>
+      withSnapshotsOf(program, async (files) => {
+        const { verdict, suspects } = await followFiles(files);
+        if (!leak) {
+          assert.notEqual(verdict.result, 'leak', verdict.reason);
+          return;
+        }
+        assert.equal(verdict.result, 'leak', verdict.reason);
+        const [{ className, path }] = suspects;
+        assert.equal(className, leak.className);
+        const words = path.map(({ text, label }) => `${label} ${text}`).join(' › ');
+        assert.ok(words.includes(leak.path), words);
+      }),
+    );
+  }
+});
+
+test('there are programs enough of either kind', () => {
+  assert.ok(answers.filter(({ leak }) => leak).length >= 12);
+  assert.ok(answers.filter(({ leak }) => !leak).length >= 8);
+});
