@@ -88,13 +88,6 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     matches: heldBy('reaction', 'continuation'),
   },
   {
-    id: 'chains',
-    words: 'each object is linked to the one before it, and the newest is kept',
-    remedy: 'Cut the link when it is no longer needed, or keep a few and not the whole chain.',
-    matches: ({ className, held }) =>
-      held.some((step) => step.count !== undefined && step.className === className),
-  },
-  {
     id: 'parent-strings',
     words: 'short strings are slices or sums that keep the long ones they came from',
     remedy: 'Copy what is kept: Buffer.from(text).toString(), or join the parts once.',
@@ -102,6 +95,13 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
       kind === 'sliced string' ||
       (kind === 'concatenated string' &&
         held.some(({ edgeName }) => edgeName === 'first' || edgeName === 'second')),
+  },
+  {
+    id: 'chains',
+    words: 'each object is linked to the one before it, and the newest is kept',
+    remedy: 'Cut the link when it is no longer needed, or keep a few and not the whole chain.',
+    matches: ({ className, held }) =>
+      held.some((step) => step.count !== undefined && step.className === className),
   },
   {
     id: 'parent-buffers',
