@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis/analysis.ts';
 import type { ShapeDefinition } from './analysis/shapes.ts';
-import { birthsByNode, followBirths, maxSeriesLength, sortIds, type Births } from './compare/births.ts';
+import { findBirths, maxSeriesLength } from './compare/births.ts';
 import { findHolders } from './compare/holders.ts';
 import { findTwoProcesses, sampleIdentity, type IdentitySample } from './compare/identity.ts';
 import { followClasses, measurePoint, totalChange, type SeriesPoint } from './compare/series.ts';
@@ -8,6 +8,7 @@ import { findCandidates } from './compare/suspects.ts';
 import { judgeSeries, type PreparedCandidate, type SnapshotSeries } from './compare/verdict.ts';
 import { prepareCandidate } from './compare/suspect-path.ts';
 import { SnapdiffError } from './errors.ts';
+import { IdSet } from './heap/id-set.ts';
 import type { NodeOrdinal } from './heap/index-spaces.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { readNodeIds } from './snapshot/read-snapshot.ts';
@@ -18,8 +19,7 @@ import { readNodeIds } from './snapshot/read-snapshot.ts';
  *
  * The ids of all are read first: they tell the order, and when each object was born. Then each file is
  * read whole, one at a time, the last first, as its shapes name the plain objects of all. What is kept
- * of a file does not depend on how many there are: its classes, and 5 bytes per node while the next is
- * read.
+ * of a file does not depend on how many there are: its classes, and two bits per object.
  *
  * @throws SnapdiffError when a file cannot be read, or is of another process than the last
  */
@@ -35,21 +35,19 @@ export async function followFiles(
       hint: 'Write it to a file first.',
     });
   }
-  const { ordered, births } = await readOrder(paths, options);
+  const { ordered, ids } = await readOrder(paths, options);
   const warnings = ordered.some((path, index) => path !== paths[index])
     ? [`The files were put in the order they were taken, by the ids in them: ${ordered.join(', ')}.`]
     : [];
 
   const lastIndex = ordered.length - 1;
-  const last = await readLast(ordered[lastIndex], births, lastIndex, options);
+  const last = await readLast(ordered[lastIndex], ids.slice(0, lastIndex), options);
   const points: SeriesPoint[] = [];
   const holderSizes: Map<number, number>[] = [];
   const holderIds = new Set(last.candidates.map(({ holderId }) => holderId));
-  let before: Births | undefined;
-  for (const [index, path] of ordered.slice(0, -1).entries()) {
+  for (const [index, path] of ordered.slice(0, lastIndex).entries()) {
     options.freeMemory?.('old');
-    const earlier = await readEarlier(path, before, index, last, holderIds, options);
-    before = earlier.births;
+    const earlier = await readEarlier(path, ids.slice(0, index), last, holderIds, options);
     points.push(earlier.point);
     holderSizes.push(earlier.holderSizes);
   }
@@ -72,38 +70,19 @@ export async function followFiles(
   };
 }
 
-/** The files in the order of their highest ids, and the births of the last one's nodes. */
+/** The files in the order of their highest ids, and the ids of each. */
 async function readOrder(
   paths: readonly string[],
-  options: ReadFileOptions,
-): Promise<{ ordered: readonly string[]; births: Births }> {
-  const { onProgress, signal } = options;
-  const readOptions = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
-  const highestIds: number[] = [];
-  let births: Births | undefined;
-  for (const [index, path] of paths.entries()) {
-    const ids = sortIds(await readNodeIds(path, readOptions));
-    highestIds.push(highestJsId(ids));
-    births = followBirths(births, ids, index);
+  { onProgress, signal }: ReadFileOptions,
+): Promise<{ ordered: readonly string[]; ids: readonly IdSet[] }> {
+  const ids: IdSet[] = [];
+  for (const path of paths) {
+    ids.push(
+      new IdSet(await readNodeIds(path, { ...(onProgress && { onProgress }), ...(signal && { signal }) })),
+    );
   }
-  const order = [...paths.keys()].sort((a, b) => highestIds[a] - highestIds[b] || a - b);
-  if (!births) throw new SnapdiffError('a series needs snapshots');
-  if (order.every((position, index) => position === index)) return { ordered: paths, births };
-
-  let inOrder: Births | undefined;
-  const ordered = order.map((position) => paths[position]);
-  for (const [index, path] of ordered.entries()) {
-    inOrder = followBirths(inOrder, sortIds(await readNodeIds(path, readOptions)), index);
-  }
-  return { ordered, births: inOrder ?? births };
-}
-
-/** JS objects have odd ids, which rise while a process runs; native nodes may get any. */
-function highestJsId(rising: Uint32Array): number {
-  for (let position = rising.length - 1; position >= 0; position--) {
-    if (rising[position] % 2 === 1) return rising[position];
-  }
-  return 0;
+  const order = [...paths.keys()].sort((a, b) => ids[a].highestJsId - ids[b].highestJsId || a - b);
+  return { ordered: order.map((position) => paths[position]), ids: order.map((position) => ids[position]) };
 }
 
 interface LastFile {
@@ -117,20 +96,19 @@ interface LastFile {
 
 async function readLast(
   path: string,
-  births: Births,
-  index: number,
+  earlier: readonly IdSet[],
   options: ReadFileOptions,
 ): Promise<LastFile> {
   const analysis = await analyzeFile(path, options);
   const classification = analysis.classify();
-  const bornIn = birthsByNode(births, analysis.snapshot.graph.nodeId);
-  const map = findHolders(analysis, classification, bornIn, index);
+  const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
+  const map = findHolders(analysis, classification, bornIn, earlier.length);
   const candidates = findCandidates(analysis, classification, bornIn, map).map((candidate) =>
     prepareCandidate(analysis, classification, map, candidate),
   );
   return {
     path,
-    point: measurePoint(analysis, classification, bornIn, index),
+    point: measurePoint(analysis, classification, bornIn, earlier.length),
     shapes: analysis.shapes,
     identity: sampleIdentity(analysis.snapshot),
     candidates,
@@ -140,14 +118,12 @@ async function readLast(
 
 interface EarlierFile {
   readonly point: SeriesPoint;
-  readonly births: Births;
   readonly holderSizes: Map<number, number>;
 }
 
 async function readEarlier(
   path: string,
-  before: Births | undefined,
-  index: number,
+  before: readonly IdSet[],
   last: LastFile,
   holderIds: ReadonlySet<number>,
   options: ReadFileOptions,
@@ -160,11 +136,8 @@ async function readEarlier(
       hint: 'Leave it out: a series is of one process, whose object ids can be followed.',
     });
   }
-  const births = followBirths(before, sortIds(nodeId as unknown as ArrayLike<number>), index);
-  const bornIn = birthsByNode(births, nodeId);
   return {
-    births,
-    point: measurePoint(analysis, analysis.classify(last.shapes), bornIn, index),
+    point: measurePoint(analysis, analysis.classify(last.shapes), findBirths(nodeId, before), before.length),
     holderSizes: retainedSizesOf(analysis, holderIds),
   };
 }
