@@ -119,6 +119,8 @@ function linkOf(names: PathNames, { from, to, first, last }: Hop): string | unde
   const className = names.classNameOf(to);
   // The engine's roots are of one kind and yet no list.
   if (className !== names.classNameOf(from) || className === '(synthetic)') return undefined;
-  // The name of the first edge is enough: an index in between would differ by the object's layout.
-  return `${names.edgeTypeOf(first)} ${names.edgeText(first)} ${names.edgeTypeOf(last)} ${className}`;
+  // Of the edges past plumbing, an index would differ by the object's layout; a variable's name tells the
+  // link from the variable that holds the list.
+  const variable = names.edgeTypeOf(last) === 'context' ? names.edgeText(last) : '';
+  return `${names.edgeTypeOf(first)} ${names.edgeText(first)} ${names.edgeTypeOf(last)} ${variable} ${className}`;
 }
