@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SnapshotSeries } from '../../src/compare/verdict.ts';
+import { followDrawn, type DrawnProcess, type Look } from '../support/draw-series.ts';
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** Each interval puts `count` objects into the app's cache. */
+function leakOf(look: Look | string, count = 20, snapshotCount = 4): Promise<SnapshotSeries> {
+  return followDrawn(
+    snapshotCount,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      for (const i of range(0, count)) process.put('cache', `entry${index}_${i}`, look);
+    },
+  );
+}
+
+const behaviourOf = ({ classes }: SnapshotSeries, name: string): string | undefined =>
+  classes.find(({ className }) => className === name)?.behaviour;
+
+test('a cache that only grows is a suspect, with its holder, the way to it and its newest objects', async () => {
+  const series = await leakOf('Entry');
+  assert.equal(series.suspects.length, 1);
+  const [suspect] = series.suspects;
+  assert.deepEqual([suspect.className, suspect.kind, suspect.rank], ['Entry', 'object', 1]);
+  assert.deepEqual(suspect.heldCounts, [20, 20, 20]);
+  assert.deepEqual(suspect.counts, [20, 40, 60, 80]);
+  assert.deepEqual(suspect.retainedSizes, [2000, 4000, 6000, 8000]);
+  assert.deepEqual([suspect.survival, suspect.retainedGrowth, suspect.growthShare], [1, 6000, 1]);
+  assert.deepEqual([suspect.holder.className, suspect.holder.edge], ['Cache', '.cache']);
+  assert.deepEqual(
+    suspect.path.map(({ className }) => className),
+    ['App', 'Cache', 'Entry'],
+  );
+  assert.equal(suspect.sampleIds.length, 3);
+  assert.deepEqual(
+    suspect.sampleIds,
+    suspect.sampleIds.toSorted((a, b) => b - a),
+    'the newest first',
+  );
+  assert.equal(behaviourOf(series, 'Entry'), 'leaking');
+});
+
+test('the path leads to an object that is not of the last interval: what is new may be held by anything', async () => {
+  const { suspects } = await leakOf('Entry');
+  const [{ path, sampleIds }] = suspects;
+  const shown = path.at(-1)?.nodeId ?? 0;
+  assert.ok(shown < Math.min(...sampleIds));
+});
+
+test('a full cache in churn is none: as many go as come', async () => {
+  const series = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'cache', 'Cache');
+      for (const i of range(-60, 0)) process.put('cache', `entry${i}`, 'Entry');
+    },
+    (process, index) => {
+      for (const i of range(index * 25, (index + 1) * 25)) {
+        process.put('cache', `entry${i}`, 'Entry');
+        process.drop('cache', `entry${i - 60}`);
+      }
+    },
+  );
+  assert.deepEqual([series.suspects, series.verdict.result], [[], 'no-leak']);
+  assert.equal(behaviourOf(series, 'Entry'), 'churn');
+});
+
+test('a full cache whose entries live longer than the series is none either', async () => {
+  const series = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'cache', 'Cache');
+      for (const i of range(-500, 0)) process.put('cache', `entry${i}`, 'Entry');
+    },
+    (process, index) => {
+      for (const i of range(index * 25, (index + 1) * 25)) {
+        process.put('cache', `entry${i}`, 'Entry');
+        process.drop('cache', `entry${i - 500}`);
+      }
+    },
+  );
+  // Every interval's objects are there, all of them: only that nothing grew tells it from a leak.
+  assert.deepEqual([series.suspects, series.verdict.result], [[], 'no-leak']);
+  assert.equal(behaviourOf(series, 'Entry'), 'churn');
+});
+
+test('a cache that fills ever more slowly is none', async () => {
+  const series = await followDrawn(
+    5,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      for (const i of range(0, Math.round(100 * 0.6 ** index)))
+        process.put('cache', `entry${index}_${i}`, 'Entry');
+    },
+  );
+  assert.deepEqual([series.suspects, series.verdict.result], [[], 'no-leak']);
+  assert.equal(behaviourOf(series, 'Entry'), 'warm-up');
+});
+
+test('a queue under rising load that turns over whole is none', async () => {
+  const series = await followDrawn(
+    4,
+    (process) => process.put('app', 'queue', 'Queue'),
+    (process, index) => {
+      for (const i of range(0, index * 20)) process.drop('queue', `job${index - 1}_${i}`);
+      for (const i of range(0, (index + 1) * 20)) process.put('queue', `job${index}_${i}`, 'Job');
+    },
+  );
+  assert.deepEqual([series.suspects, series.verdict.result], [[], 'no-leak']);
+  assert.equal(behaviourOf(series, 'Job'), 'churn');
+});
+
+test('a huge string and a buffer that live in one snapshot only are transient, and no suspects', async () => {
+  for (const moment of [1, 2, 3]) {
+    const series = await followDrawn(
+      4,
+      (process) => process.put('app', 'state', 'State'),
+      (process, index) => {
+        if (index === moment) {
+          process.put('state', 'body', { kind: 'string', name: 'a long text', size: 80_000_000 });
+          process.put('state', 'bytes', {
+            kind: 'native',
+            name: 'system / JSArrayBufferData',
+            size: 40_000_000,
+          });
+        } else if (index === moment + 1) {
+          process.drop('state', 'body');
+          process.drop('state', 'bytes');
+        }
+      },
+    );
+    assert.deepEqual([series.suspects, series.verdict.result], [[], 'no-leak'], `in snapshot ${moment}`);
+    assert.equal(behaviourOf(series, '(string)'), 'transient');
+    assert.equal(behaviourOf(series, 'system / JSArrayBufferData'), 'transient');
+  }
+});
+
+test('a transient giant does not hide a leak beside it', async () => {
+  const { suspects, verdict } = await followDrawn(
+    4,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      if (index === 3) process.put('app', 'body', { kind: 'string', name: 'a long text', size: 80_000_000 });
+      for (const i of range(0, 20)) process.put('cache', `entry${index}_${i}`, 'Entry');
+    },
+  );
+  assert.equal(verdict.result, 'leak');
+  assert.deepEqual(
+    suspects.map(({ className }) => className),
+    ['Entry'],
+  );
+});
+
+test('two intervals give less confidence than three, and these less than five', async () => {
+  const confidences: number[] = [];
+  for (const snapshots of [3, 4, 6]) {
+    const { suspects, verdict } = await leakOf('Entry', 20, snapshots);
+    assert.equal(verdict.confidence, suspects[0].confidence);
+    confidences.push(suspects[0].confidence);
+  }
+  assert.deepEqual(confidences, [1 - 1 / 4, 1 - 1 / 8, 1 - 1 / 32]);
+});
+
+test('uneven intervals give less confidence, and very uneven ones are no leak', async () => {
+  const grow = (counts: readonly number[]): Promise<SnapshotSeries> =>
+    followDrawn(
+      4,
+      (process) => process.put('app', 'cache', 'Cache'),
+      (process, index) => {
+        for (const i of range(0, counts[index] ?? 0)) process.put('cache', `entry${index}_${i}`, 'Entry');
+      },
+    );
+  const [even] = (await grow([20, 20, 20, 20])).suspects;
+  const [uneven] = (await grow([20, 20, 35, 25])).suspects;
+  assert.ok(uneven.confidence < even.confidence);
+  assert.deepEqual((await grow([20, 20, 60, 20])).suspects, []);
+});
+
+test('fewer than three objects an interval, or a kilobyte, are not worth a person', async () => {
+  assert.equal((await leakOf({ name: 'Entry', size: 5000 }, 3)).suspects.length, 1);
+  assert.deepEqual((await leakOf({ name: 'Entry', size: 5000 }, 2)).suspects, []);
+  assert.deepEqual((await leakOf({ name: 'Entry', size: 40 }, 20)).suspects, []);
+});
+
+test("what hangs nearest is passed over for the program's own constructor, if there is one for each", async () => {
+  const grow = (sessionsAnInterval: number): Promise<SnapshotSeries> =>
+    followDrawn(
+      4,
+      (process) => process.put('app', 'table', 'Map'),
+      (process, index) => {
+        for (const i of range(0, 20)) {
+          process.put('table', `entry${index}_${i}`, 'Array');
+          if (i < sessionsAnInterval) process.put(`entry${index}_${i}`, `session${index}_${i}`, 'Session');
+        }
+      },
+    );
+  assert.equal((await grow(20)).suspects[0].className, 'Session');
+  assert.equal((await grow(1)).suspects[0].className, 'Array');
+});
+
+test('strings, closures and natives are suspects too, closures by their function', async () => {
+  const names: string[] = [];
+  for (const look of [
+    { kind: 'string', name: 'some text' },
+    { kind: 'closure', name: 'onChange' },
+    { kind: 'native', name: 'Node / Handle' },
+  ]) {
+    names.push((await leakOf(look)).suspects[0].className);
+  }
+  assert.deepEqual(names, ['(string)', 'onChange()', 'Node / Handle']);
+});
+
+test("V8's code and hidden tables are never suspects, however evenly they grow", async () => {
+  for (const look of [
+    { kind: 'code', name: '' },
+    { kind: 'hidden', name: 'system / FeedbackCell' },
+    { kind: 'object shape', name: 'system / Map' },
+  ]) {
+    const { suspects, classes } = await leakOf(look);
+    assert.deepEqual(suspects, [], look.kind);
+    assert.deepEqual(
+      classes.filter(({ behaviour }) => behaviour === 'leaking'),
+      [],
+      look.kind,
+    );
+  }
+});
+
+test('classes that come in the same numbers are named beside the suspect', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      for (const i of range(0, 20)) {
+        process.put('cache', `entry${index}_${i}`, 'Connection');
+        process.put(`entry${index}_${i}`, `socket${index}_${i}`, 'Socket');
+        if (i > 0) process.put(`entry${index}_${i}`, `extra${index}_${i}`, 'Extra');
+      }
+    },
+  );
+  assert.equal(suspects.length, 1);
+  assert.ok(
+    suspects[0].evidence.includes('In the same numbers came Socket.'),
+    suspects[0].evidence.join('\n'),
+  );
+});
+
+test('of two leaks the one of more bytes comes first', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'small', 'SmallCache');
+      process.put('app', 'large', 'LargeCache');
+    },
+    (process, index) => {
+      for (const i of range(0, 20)) {
+        process.put('small', `small${index}_${i}`, 'Small');
+        process.put('large', `large${index}_${i}`, { name: 'Large', size: 300 });
+      }
+    },
+  );
+  assert.deepEqual(
+    suspects.map(({ rank, className }) => [rank, className]),
+    [
+      [1, 'Large'],
+      [2, 'Small'],
+    ],
+  );
+});
+
+test('an object that others share with the cache counts where it is nearest, and is told by its class', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process: DrawnProcess) => {
+      process.put('app', 'cache', 'Cache');
+      process.put('app', 'log', 'Log');
+      process.put('log', 'pages', 'Pages');
+    },
+    (process, index) => {
+      for (const i of range(0, 20)) {
+        process.put('cache', `entry${index}_${i}`, 'Entry');
+        process.hold('pages', `entry${index}_${i}`);
+      }
+    },
+  );
+  // No dominator but the app: neither owner retains the entries alone.
+  assert.deepEqual(
+    suspects.map(({ className, holder }) => [className, holder.className]),
+    [['Entry', 'Cache']],
+  );
+});

@@ -1,0 +1,109 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SnapshotSeries } from '../../src/compare/verdict.ts';
+import { followFiles } from '../../src/series-files.ts';
+import { snapshotBytes, type Drawing, type DrawnNode } from './draw-heap.ts';
+
+/** What an object of a drawn process is; a plain name is an object of that class, of 100 bytes. */
+export interface Look {
+  readonly kind?: string;
+  readonly name: string;
+  readonly size?: number;
+}
+
+/**
+ * A process to draw a series of snapshots of: objects come and go, and keep their ids. It begins with
+ * an object "app" of class App, and a hundred old ones that tell its snapshots from another process's.
+ */
+export class DrawnProcess {
+  readonly snapshots: Drawing[] = [];
+  readonly #objects = new Map<string, { look: Look; id: number; held: Map<string, string> }>();
+  #nextId = 1;
+
+  constructor() {
+    this.#make('root', { kind: 'synthetic', name: '', size: 0 });
+    this.put('root', 'app', 'App');
+    for (let i = 0; i < 100; i++) this.put('app', `old${i}`, { name: `Old${i}`, size: 40 });
+  }
+
+  /** Makes an object, held by another's property of its label; a label that lives is made anew. */
+  put(holder: string, label: string, look: Look | string): void {
+    this.#make(label, typeof look === 'string' ? { name: look } : look);
+    this.hold(holder, label);
+  }
+
+  hold(holder: string, label: string, property = label): void {
+    this.#held(holder).set(property, label);
+  }
+
+  drop(holder: string, property: string): void {
+    this.#held(holder).delete(property);
+  }
+
+  #make(label: string, look: Look): void {
+    this.#objects.set(label, { look, id: this.#nextId, held: new Map() });
+    this.#nextId += 2;
+  }
+
+  #held(label: string): Map<string, string> {
+    const object = this.#objects.get(label);
+    if (!object) throw new Error(`the drawn process has no "${label}"`);
+    return object.held;
+  }
+
+  /** Draws what is alive. */
+  takeSnapshot(): void {
+    const positions = new Map([['root', 0]]);
+    const nodes: DrawnNode[] = [];
+    // A Map may grow while it is walked.
+    for (const label of positions.keys()) {
+      const object = this.#objects.get(label);
+      if (!object) throw new Error(`the drawn process has no "${label}"`);
+      const { kind = 'object', name, size = 100 } = object.look;
+      const edges = Array.from(object.held, ([property, target]) => {
+        const to = positions.get(target) ?? positions.size;
+        positions.set(target, to);
+        return { kind: 'property', name: property, to };
+      });
+      nodes.push({ label, kind, name, id: object.id, size, detachedness: 0, edges });
+    }
+    this.snapshots.push({ nodes, root: 0 });
+  }
+
+  follow(): Promise<SnapshotSeries> {
+    return withDrawnFiles(this.snapshots, (files) => followFiles(files));
+  }
+}
+
+/** Writes drawings as V8 would, 0.heapsnapshot and so on, for as long as `use` takes. */
+export async function withDrawnFiles<Result>(
+  drawings: readonly Drawing[],
+  use: (files: readonly string[]) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-series-'));
+  try {
+    const files = drawings.map((_, index) => join(folder, `${index}.heapsnapshot`));
+    for (const [index, drawing] of drawings.entries()) {
+      await writeFile(files[index] ?? '', snapshotBytes(drawing));
+    }
+    return await use(files);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Runs `interval` before each snapshot, given the snapshot's index, and says what followed from it. */
+export function followDrawn(
+  snapshotCount: number,
+  start: (process: DrawnProcess) => void,
+  interval: (process: DrawnProcess, index: number) => void,
+): Promise<SnapshotSeries> {
+  const process = new DrawnProcess();
+  start(process);
+  for (let index = 0; index < snapshotCount; index++) {
+    interval(process, index);
+    process.takeSnapshot();
+  }
+  return process.follow();
+}
