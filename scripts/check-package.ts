@@ -28,6 +28,7 @@ const exportedNames = [
   'makeSummaryReport',
   'noDistance',
   'readSnapshot',
+  'readSourceMaps',
   'renderReport',
   'summarize',
   'summarizeFile',

@@ -2,6 +2,8 @@
 export { readSnapshot } from './snapshot/read-snapshot.ts';
 export type { ReadOptions } from './snapshot/read-snapshot.ts';
 export type { ParserName, ReadFileOptions } from './read-file.ts';
+export { readSourceMaps } from './snapshot/source-maps.ts';
+export type { MapLocation, ScriptPlace } from './snapshot/source-maps.ts';
 export type { HeapGraph, Locations, Snapshot, StringTable } from './heap/heap-graph.ts';
 export { edgeKindNames, EdgeKind, NodeKind } from './heap/kinds.ts';
 export type {

@@ -146,7 +146,7 @@ function objectsOfClass(
   className: string,
   newSince?: ObjectIds,
 ): { nodes: NodeOrdinal[]; classes: MatchedClass[] } {
-  const { snapshot, classification, scripts } = analysis;
+  const { snapshot, classification } = analysis;
   const { nodeId } = snapshot.graph;
   const found = findClasses(classification, className);
   const all = findObjects(classification, found, analysis.shallowSizes);
@@ -169,9 +169,7 @@ function objectsOfClass(
   }
   const classes = [...counts].map(([index, objectCount]): MatchedClass => {
     const { location, key } = classification.classes[index];
-    const url = location && scripts.get(location.scriptId);
-    const place = location && { location: { ...location, ...(url === undefined ? {} : { url }) } };
-    return { key, className, ...place, objectCount };
+    return { key, className, ...(location && { location: analysis.locate(location) }), objectCount };
   });
   return { nodes, classes };
 }

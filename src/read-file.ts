@@ -2,6 +2,7 @@ import { Analysis } from './analysis/analysis.ts';
 import type { Snapshot } from './heap/heap-graph.ts';
 import { noProgress, type Progress } from './progress.ts';
 import { readSnapshot, type ReadOptions } from './snapshot/read-snapshot.ts';
+import type { MapLocation } from './snapshot/source-maps.ts';
 
 /** Which code reads the file: this project's, or the npm package, for a second opinion on small files. */
 export type ParserName = 'snapdiff' | 'heapsnapshot-parser';
@@ -10,6 +11,8 @@ export interface ReadFileOptions {
   readonly parser?: ParserName;
   readonly onProgress?: Progress;
   readonly signal?: AbortSignal;
+  /** What `readSourceMaps` returns: constructors and functions are shown where their source has them. */
+  readonly mapLocation?: MapLocation;
   /**
    * Called where large arrays have just become garbage. Whoever owns the process may collect it there
    * and then: V8 by itself waits, and the peak is higher by a quarter. `young`: what the last phase
@@ -20,15 +23,16 @@ export interface ReadFileOptions {
 
 /** Reads a snapshot with the parser of one's choice, and stands ready to analyse it. */
 export async function analyzeFile(path: string, options: ReadFileOptions): Promise<Analysis> {
-  const { parser = 'snapdiff', onProgress = noProgress, signal, freeMemory } = options;
+  const { parser = 'snapdiff', onProgress = noProgress, signal, freeMemory, mapLocation } = options;
   const readOptions = { onProgress, ...(signal && { signal }) };
   const read: Reader = parser === 'snapdiff' ? readSnapshot : await loadOtherReader();
   const snapshot = await read(path, readOptions);
-  return new Analysis(snapshot, (phase) => {
+  const onPhase = (phase: string): void => {
     signal?.throwIfAborted();
     onProgress(`${phase} of ${path}`, 0, undefined);
     freeMemory?.('young');
-  });
+  };
+  return new Analysis(snapshot, onPhase, mapLocation);
 }
 
 type Reader = (path: string, options: ReadOptions) => Promise<Snapshot>;

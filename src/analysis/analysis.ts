@@ -3,7 +3,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Bytes } from '../units.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
-import { classify, type Classification } from './classes.ts';
+import { classify, type Classification, type SourceLocation } from './classes.ts';
 import { findDetached } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
@@ -13,7 +13,7 @@ import { findRetainingEdges } from './retaining-edges.ts';
 import { findUserRoots } from './roots.ts';
 import { inferShapes, type ShapeDefinition } from './shapes.ts';
 import { computeShallowSizes } from './shallow-sizes.ts';
-import { findScripts } from './scripts.ts';
+import { findScripts, type ScriptLocation } from './scripts.ts';
 import { findShortestPaths } from './shortest-paths.ts';
 import { computeStatistics, type Statistics } from './statistics.ts';
 import { WellKnownNames } from './well-known-names.ts';
@@ -29,10 +29,19 @@ export class Analysis {
   readonly userRoots: readonly NodeOrdinal[];
   readonly #results = new Map<string, unknown>();
   readonly #onPhase: (phase: string) => void;
+  readonly #mapLocation: (location: ScriptLocation) => ScriptLocation;
 
-  /** @param onPhase told what is about to be computed, for a progress display; what it throws ends the analysis */
-  constructor(snapshot: Snapshot, onPhase: (phase: string) => void = () => {}) {
+  /**
+   * @param onPhase told what is about to be computed, for a progress display; what it throws ends the analysis
+   * @param mapLocation leads from a place in a script to where it comes from, as source maps do
+   */
+  constructor(
+    snapshot: Snapshot,
+    onPhase: (phase: string) => void = () => {},
+    mapLocation: (location: ScriptLocation) => ScriptLocation = (location) => location,
+  ) {
     this.#onPhase = onPhase;
+    this.#mapLocation = mapLocation;
     this.snapshot = snapshot;
     this.names = new WellKnownNames(snapshot.strings);
     this.userRoots = findUserRoots(snapshot.graph, this.names);
@@ -105,6 +114,12 @@ export class Analysis {
   /** Script id → its URL. */
   get scripts(): ReadonlyMap<number, string> {
     return this.#once('scripts', () => findScripts(this.snapshot));
+  }
+
+  /** The place to show for one in a script: with the script's URL, or in the source it was made from. */
+  locate({ scriptId, line, column }: SourceLocation): ScriptLocation {
+    const url = this.scripts.get(scriptId);
+    return this.#mapLocation({ scriptId, line, column, ...(url === undefined ? {} : { url }) });
   }
 
   /** NodeOrdinal → its row in the snapshot's locations, plus 1; 0 for a node without one. */

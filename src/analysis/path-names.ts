@@ -42,17 +42,11 @@ export class PathNames {
 
   /** Where the object's constructor, or the closure, stands. */
   locationOf(node: NodeOrdinal): ScriptLocation | undefined {
-    const { snapshot, locationRows, scripts } = this.#analysis;
+    const { snapshot, locationRows } = this.#analysis;
     const row = locationRows[node] - 1;
     if (row < 0) return undefined;
     const { scriptId, line, column } = snapshot.locations;
-    const url = scripts.get(scriptId[row]);
-    return {
-      scriptId: scriptId[row],
-      line: line[row],
-      column: column[row],
-      ...(url === undefined ? {} : { url }),
-    };
+    return this.#analysis.locate({ scriptId: scriptId[row], line: line[row], column: column[row] });
   }
 
   /** "Connection", "function handler (src/app.js:41)", "global". */

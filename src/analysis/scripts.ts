@@ -44,11 +44,15 @@ export function findScripts({ graph, strings, locations }: Snapshot): ReadonlyMa
 /** "http2/lib/protocol/connection.js:41", as an editor counts: the package's path, else the last three parts. */
 export function formatLocation({ url, scriptId, line }: ScriptLocation): string {
   if (url === undefined || url === '') return `script ${scriptId}:${line + 1}`;
-  const path = url.replace(/^file:\/\//, '').replaceAll('\\', '/');
-  const inPackage = path.lastIndexOf('/node_modules/');
+  const path = url
+    .replace(/^file:\/\//, '')
+    // What bundlers call a source of theirs: "webpack://app/./src/app.ts".
+    .replace(/^(?:webpack|webpack-internal|turbopack):\/\/[^/]*\/(?:\.\/)*/, '')
+    .replaceAll('\\', '/');
+  const inPackage = `/${path}`.lastIndexOf('/node_modules/');
   const short =
     inPackage >= 0
-      ? path.slice(inPackage + '/node_modules/'.length)
+      ? path.slice(inPackage + 'node_modules/'.length)
       : /^\w[\w+.-]+:\D/.test(path)
         ? path
         : path.split('/').slice(-3).join('/');

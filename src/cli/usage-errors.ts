@@ -27,6 +27,7 @@ const optionNames: Readonly<
   parser: true,
   paths: true,
   sort: true,
+  'source-maps': true,
   top: true,
 };
 /** What each command but the default one expects. */

@@ -33,12 +33,11 @@ export function prepareCandidate(
   const holderStep = path.findIndex(({ nodeId }) => nodeId === graph.nodeId[holder.node]);
   const held = path.slice(holderStep >= 0 ? holderStep + 1 : Math.max(above.length - 1, 0));
   const { key, location } = classification.classes[named.classIndex];
-  const url = location && analysis.scripts.get(location.scriptId);
   return {
     candidate,
     key,
     kind: graph.nodeKindNames[named.kind],
-    ...(location && { location: url === undefined ? location : { ...location, url } }),
+    ...(location && { location: analysis.locate(location) }),
     holderId: graph.nodeId[holder.node],
     holder: {
       className: classification.classes[classification.classOf[holder.node]].className,

@@ -10,10 +10,17 @@ import type { DiffColumn } from '../../report/select-classes.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addReportOptions, chooseFormat, lastOf, printReport } from './report-options.ts';
-import type { ReportArguments } from './report-options.ts';
+import {
+  addReportOptions,
+  chooseFormat,
+  lastOf,
+  printReport,
+  readMapping,
+  sourceMapOption,
+} from './report-options.ts';
+import type { ReportArguments, SourceMapArguments } from './report-options.ts';
 
-export interface DiffArguments extends ReportArguments {
+export interface DiffArguments extends ReportArguments, SourceMapArguments {
   readonly baseline: string;
   readonly current: string;
   /** Later ones: with them it is a series. */
@@ -50,7 +57,8 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
           type: 'boolean',
           default: false,
           describe: 'List also constructors with nothing added or removed',
-        }),
+        })
+        .option('source-maps', sourceMapOption),
     ),
   handler: async ({
     baseline,
@@ -67,17 +75,18 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     const selection = { sort, top, filter, all };
     checkSelection(selection, diffColumns);
     checkFileNames(baseline, current, ...later);
+    const mapping = await readMapping(rest['source-maps']);
     if (later.length > 0) {
       const { followFiles } = await import('../../series-files.ts');
       const series = await withProgressBar((onProgress) =>
-        followFiles([baseline, current, ...later], { parser, onProgress, freeMemory }),
+        followFiles([baseline, current, ...later], { parser, onProgress, freeMemory, ...mapping }),
       );
       await printReport(makeSeriesReport(series, selection), format, color);
       return;
     }
     const { diffFiles } = await import('../../diff-files.ts');
     const diff = await withProgressBar((onProgress) =>
-      diffFiles(baseline, current, { parser, onProgress, freeMemory }),
+      diffFiles(baseline, current, { parser, onProgress, freeMemory, ...mapping }),
     );
     await printReport(makeDiffReport(diff, selection), format, color);
   },

@@ -5,10 +5,17 @@ import type { ObjectColumn } from '../../report/objects-report.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addOutputOptions, checkCount, chooseFormat, printReport } from './report-options.ts';
-import type { OutputArguments } from './report-options.ts';
+import {
+  addOutputOptions,
+  checkCount,
+  chooseFormat,
+  printReport,
+  readMapping,
+  sourceMapOption,
+} from './report-options.ts';
+import type { OutputArguments, SourceMapArguments } from './report-options.ts';
 
-export interface ObjectsArguments extends OutputArguments {
+export interface ObjectsArguments extends OutputArguments, SourceMapArguments {
   readonly files: readonly string[];
   readonly class: string;
   readonly sort: ObjectColumn;
@@ -55,7 +62,8 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
           requiresArg: true,
           describe: 'Objects to a page; 0 lists all [default: 20, in JSON all]',
         })
-        .option('page', { type: 'number', default: 1, requiresArg: true, describe: 'Page to list' }),
+        .option('page', { type: 'number', default: 1, requiresArg: true, describe: 'Page to list' })
+        .option('source-maps', sourceMapOption),
     ).epilogue(examples),
   handler: async ({ files, class: className, sort, page, color, parser, ...rest }) => {
     const { format, top } = chooseFormat({ ...rest, color, parser });
@@ -63,10 +71,11 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
     if (!Number.isSafeInteger(page) || page < 1)
       throw new SnapdiffError('--page needs a whole number, 1 or more');
     checkFileNames(...files);
+    const mapping = await readMapping(rest['source-maps']);
     const { listFileObjects } = await import('../../inspect-files.ts');
     const query = { className, sort, top, page };
     const report = await withProgressBar((onProgress) =>
-      listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory }),
+      listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );
     await printReport(report, format, color);
   },

@@ -3,6 +3,7 @@ import type { ParserName } from '../../read-file.ts';
 import { SnapdiffError } from '../../errors.ts';
 import { reportFormats } from '../../report/report.ts';
 import type { Report, ReportFormat } from '../../report/report.ts';
+import type { MapLocation } from '../../snapshot/source-maps.ts';
 import { unshield } from '../file-arguments.ts';
 import { outputStyle, writeOut } from '../output.ts';
 
@@ -39,6 +40,27 @@ export function addOutputOptions<Arguments>(yargs: Argv<Arguments>): Argv<Argume
       describe:
         'What reads the files; heapsnapshot-parser is for a second opinion on small ones [default: snapdiff]',
     });
+}
+
+/** The option of the commands that show where a constructor or a function stands. */
+export interface SourceMapArguments {
+  readonly 'source-maps': string | undefined;
+}
+
+export const sourceMapOption = {
+  type: 'string',
+  coerce: (directory: string | string[]): string => unshield(lastOf(directory)),
+  requiresArg: true,
+  describe: "Directory with a build's .map files: places are shown in the original source",
+} as const;
+
+/** @throws SnapdiffError before a snapshot is read, when there are no maps in the directory */
+export async function readMapping(
+  directory: string | undefined,
+): Promise<{ readonly mapLocation?: MapLocation }> {
+  if (directory === undefined) return {};
+  const { readSourceMaps } = await import('../../snapshot/source-maps.ts');
+  return { mapLocation: await readSourceMaps(directory) };
 }
 
 /** `--top 5 --top 10`: the last counts. yargs has both; it could keep only the last, but of a list of files too. */

@@ -3,10 +3,17 @@ import { SnapdiffError } from '../../errors.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addOutputOptions, checkCount, chooseFormat, printReport } from './report-options.ts';
-import type { OutputArguments } from './report-options.ts';
+import {
+  addOutputOptions,
+  checkCount,
+  chooseFormat,
+  printReport,
+  readMapping,
+  sourceMapOption,
+} from './report-options.ts';
+import type { OutputArguments, SourceMapArguments } from './report-options.ts';
 
-export interface RetainersArguments extends OutputArguments {
+export interface RetainersArguments extends OutputArguments, SourceMapArguments {
   readonly file: string;
   readonly class: string | undefined;
   readonly id: string | undefined;
@@ -61,7 +68,8 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
           default: 10,
           requiresArg: true,
           describe: 'Paths to show, those with most objects; with --id retainers; 0 shows all',
-        }),
+        })
+        .option('source-maps', sourceMapOption),
     ).epilogue(examples),
   handler: async ({ file, class: className, id, depth, paths, color, parser, ...rest }) => {
     const { format } = chooseFormat({ ...rest, color, parser });
@@ -70,9 +78,10 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     checkCount('paths', paths);
     checkFileNames(file, ...(newSince === undefined ? [] : [newSince]));
     const query = { ...chooseObjects(className, id, newSince), depth, paths };
+    const mapping = await readMapping(rest['source-maps']);
     const { findFileRetainers } = await import('../../inspect-files.ts');
     const report = await withProgressBar((onProgress) =>
-      findFileRetainers(file, query, { ...(parser ? { parser } : {}), onProgress, freeMemory }),
+      findFileRetainers(file, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );
     await printReport(report, format, color);
   },
