@@ -35,8 +35,8 @@ export function checkFileNames(...names: readonly string[]): void {
     });
   }
   if (names.filter((name) => name === '-').length > 1) {
-    throw new SnapdiffError('only one of the two snapshots can come from standard input', {
-      hint: 'Name a file for the other.',
+    throw new SnapdiffError('only one of the snapshots can come from standard input', {
+      hint: 'Name a file for each other one.',
     });
   }
 }

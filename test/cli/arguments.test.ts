@@ -12,8 +12,8 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   [['a'], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1\n${seeHelp}`],
   [['diff', 'a'], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1\n${seeHelp}`],
   [['summary'], `snapdiff: expected one snapshot (snapdiff summary <file>), got 0\n${seeHelp}`],
-  [['a', 'b', 'c'], `snapdiff: one file too many: c\n${seeHelp}`],
-  [['-', 'b', '-'], `snapdiff: one file too many: -\n${seeHelp}`],
+  [['summary', 'a', 'b'], `snapdiff: one file too many: b\n${seeHelp}`],
+  [['summary', 'a', '-'], `snapdiff: one file too many: -\n${seeHelp}`],
   [['--frob', 'a', 'b'], `snapdiff: unknown option --frob\n${seeHelp}`],
   [['a', 'b', '--frob=1'], `snapdiff: unknown option --frob=1\n${seeHelp}`],
   [['-x', 'a', 'b'], `snapdiff: unknown option -x\n${seeHelp}`],
@@ -38,7 +38,11 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   ],
   [
     ['-', '-'],
-    'snapdiff: only one of the two snapshots can come from standard input\n  Name a file for the other.\n',
+    'snapdiff: only one of the snapshots can come from standard input\n  Name a file for each other one.\n',
+  ],
+  [
+    ['-', 'b', '-'],
+    'snapdiff: only one of the snapshots can come from standard input\n  Name a file for each other one.\n',
   ],
   [['', 'b'], 'snapdiff: the name of a snapshot is empty\n  Is a variable of the shell not set?\n'],
 ];
