@@ -57,7 +57,7 @@ function hashText(text: string, seed: number): number {
 }
 
 /** How the sampled objects of two snapshots agree. */
-export interface IdentityComparison {
+interface IdentityComparison {
   /** Ids sampled in both. */
   readonly shared: number;
   /** Of these, how many are another object in each. */
@@ -66,7 +66,7 @@ export interface IdentityComparison {
   readonly possible: number;
 }
 
-export function compareIdentity(baseline: IdentitySample, current: IdentitySample): IdentityComparison {
+function compareIdentity(baseline: IdentitySample, current: IdentitySample): IdentityComparison {
   let shared = 0;
   let contradicting = 0;
   for (let b = 0, c = 0; b < baseline.id.length && c < current.id.length;) {

@@ -36,12 +36,6 @@ export interface DfsColumn<Value extends number = number> {
   [dfs: DfsNumber]: Value;
 }
 
-/** One value per string of the table. */
-export interface StringColumn<Value extends number = number> {
-  readonly length: number;
-  [string: StringIndex]: Value;
-}
-
 /** One value per class. */
 export interface ClassColumn<Value extends number = number> {
   readonly length: number;
