@@ -1,6 +1,8 @@
 import type { Analysis } from './analysis/analysis.ts';
 import type { ShapeDefinition } from './analysis/shapes.ts';
 import { findBirths, maxSeriesLength } from './compare/births.ts';
+import { takeCensus, type Census } from './compare/census.ts';
+import { diffCensuses, type ClassDiff } from './compare/diff.ts';
 import { findHolders } from './compare/holders.ts';
 import { findTwoProcesses, sampleIdentity, type IdentitySample } from './compare/identity.ts';
 import { followClasses, measurePoint, totalChange, type SeriesPoint } from './compare/series.ts';
@@ -19,7 +21,8 @@ import { readNodeIds } from './snapshot/read-snapshot.ts';
  *
  * The ids of all are read first: they tell the order, and when each object was born. Then each file is
  * read whole, one at a time, the last first, as its shapes name the plain objects of all. What is kept
- * of a file does not depend on how many there are: its classes, and two bits per object.
+ * of a file does not depend on how many there are: its classes, and two bits per object; of the last,
+ * until the first is compared with it, 12 bytes per object.
  *
  * @throws SnapdiffError when a file cannot be read, or is of another process than the last
  */
@@ -44,17 +47,21 @@ export async function followFiles(
   const last = await readLast(ordered[lastIndex], ids.slice(0, lastIndex), options);
   const points: SeriesPoint[] = [];
   const holderSizes: Map<number, number>[] = [];
+  let changes: readonly ClassDiff[] = [];
   const holderIds = new Set(last.candidates.map(({ holderId }) => holderId));
   for (const [index, path] of ordered.slice(0, lastIndex).entries()) {
     options.freeMemory?.('old');
     const earlier = await readEarlier(path, ids.slice(0, index), last, holderIds, options);
+    if (earlier.changes) changes = earlier.changes;
+    // The first is read first, and nothing else is compared object by object.
+    last.census = undefined;
     points.push(earlier.point);
     holderSizes.push(earlier.holderSizes);
   }
   points.push(last.point);
   holderSizes.push(last.holderSizes);
 
-  const classes = followClasses(points);
+  const classes = followClasses(points, changes);
   const judgement = judgeSeries(
     last.candidates,
     classes,
@@ -88,6 +95,8 @@ async function readOrder(
 interface LastFile {
   readonly path: string;
   readonly point: SeriesPoint;
+  /** For the comparison with the first file, 12 bytes per object; undefined when that is done. */
+  census: Census | undefined;
   readonly shapes: readonly ShapeDefinition[];
   readonly identity: IdentitySample;
   readonly candidates: readonly PreparedCandidate[];
@@ -109,6 +118,7 @@ async function readLast(
   return {
     path,
     point: measurePoint(analysis, classification, bornIn, earlier.length),
+    census: takeCensus(analysis),
     shapes: analysis.shapes,
     identity: sampleIdentity(analysis.snapshot),
     candidates,
@@ -118,6 +128,8 @@ async function readLast(
 
 interface EarlierFile {
   readonly point: SeriesPoint;
+  /** The last file against this one, if this is the first. */
+  readonly changes: readonly ClassDiff[] | undefined;
   readonly holderSizes: Map<number, number>;
 }
 
@@ -138,6 +150,7 @@ async function readEarlier(
   }
   return {
     point: measurePoint(analysis, analysis.classify(last.shapes), findBirths(nodeId, before), before.length),
+    changes: last.census && diffCensuses(takeCensus(analysis, last.census), last.census).classes,
     holderSizes: retainedSizesOf(analysis, holderIds),
   };
 }

@@ -18,8 +18,6 @@ interface PointClass {
   readonly totals: ClassTotals;
   /** birth → objects born in that snapshot of the series and alive in this one */
   readonly alive: readonly number[];
-  /** birth → their shallow bytes */
-  readonly aliveSize: readonly Bytes[];
 }
 
 /** One class over a series. */
@@ -53,16 +51,11 @@ export function measurePoint(
   const { classes, classOf } = classification;
   const { shallowSizes } = analysis;
   const births = index + 1;
-  // Row by class, column by birth. Float64: sizes pass 4 GiB.
+  // Row by class, column by birth.
   const counts = new Uint32Array(classes.length * births);
-  const sizes = new Float64Array(classes.length * births);
   const { nodeCount } = analysis.snapshot.graph;
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
-    const size = shallowSizes[node];
-    if (size === 0) continue;
-    const cell = classOf[node] * births + bornIn[node];
-    counts[cell]++;
-    sizes[cell] += size;
+    if (shallowSizes[node] > 0) counts[classOf[node] * births + bornIn[node]]++;
   }
   const measured: PointClass[] = [];
   for (const [classIndex, totals] of analysis.aggregate(classification).entries()) {
@@ -72,14 +65,20 @@ export function measurePoint(
       heapClass: classes[classIndex],
       totals,
       alive: Array.from(counts.subarray(from, from + births)),
-      aliveSize: Array.from(sizes.subarray(from, from + births)),
     });
   }
   return { info: analysis.info, classes: measured };
 }
 
-/** Puts the points of a series together, class by class. The class's name is that of the last snapshot that has it. */
-export function followClasses(points: readonly SeriesPoint[]): SeriesClass[] {
+/**
+ * Puts the points of a series together, class by class. The class's name is that of the last snapshot that has it.
+ *
+ * @param changes the last snapshot against the first, by key
+ */
+export function followClasses(
+  points: readonly SeriesPoint[],
+  changes: readonly (Change & { readonly key: string })[],
+): SeriesClass[] {
   const rows = new Map<string, { heapClass: HeapClass; at: (PointClass | undefined)[] }>();
   for (const [index, { classes }] of points.entries()) {
     for (const point of classes) {
@@ -89,10 +88,17 @@ export function followClasses(points: readonly SeriesPoint[]): SeriesClass[] {
       rows.set(point.heapClass.key, { heapClass: point.heapClass, at });
     }
   }
-  return Array.from(rows.values(), ({ heapClass, at }) => followClass(heapClass, at));
+  const changeOf = new Map(changes.map((change) => [change.key, change]));
+  return Array.from(rows.values(), ({ heapClass, at }) =>
+    followClass(heapClass, at, changeOf.get(heapClass.key) ?? noChange),
+  );
 }
 
-function followClass(heapClass: HeapClass, at: readonly (PointClass | undefined)[]): SeriesClass {
+function followClass(
+  heapClass: HeapClass,
+  at: readonly (PointClass | undefined)[],
+  { addedCount, removedCount, countDelta, addedSize, removedSize, sizeDelta }: Change,
+): SeriesClass {
   const counts = at.map((point) => point?.totals.count ?? 0);
   const selfSizes = at.map((point) => point?.totals.selfSize ?? 0);
   const retainedSizes = at.map((point) => point?.totals.retainedSize ?? 0);
@@ -104,7 +110,7 @@ function followClass(heapClass: HeapClass, at: readonly (PointClass | undefined)
     selfSizes,
     retainedSizes,
     cohorts,
-    change: changeBetween(at[0], at.at(-1)),
+    change: { addedCount, removedCount, countDelta, addedSize, removedSize, sizeDelta },
     retainedSizeDelta: (retainedSizes.at(-1) ?? 0) - (retainedSizes[0] ?? 0),
   };
 }
@@ -115,23 +121,15 @@ function asSeen({ className }: HeapClass, behaviour: Behaviour): Behaviour {
   return isEngine && (behaviour === 'leaking' || behaviour === 'stepped') ? 'warm-up' : behaviour;
 }
 
-/** What came and went between the first snapshot and the last: all births tell it. */
-function changeBetween(first: PointClass | undefined, last: PointClass | undefined): Change {
-  const survived = last?.alive[0] ?? 0;
-  const survivedSize = last?.aliveSize[0] ?? 0;
-  const addedCount = (last?.totals.count ?? 0) - survived;
-  const addedSize = (last?.totals.selfSize ?? 0) - survivedSize;
-  const removedCount = (first?.totals.count ?? 0) - survived;
-  const removedSize = (first?.totals.selfSize ?? 0) - survivedSize;
-  return {
-    addedCount,
-    removedCount,
-    countDelta: addedCount - removedCount,
-    addedSize,
-    removedSize,
-    sizeDelta: addedSize - removedSize,
-  };
-}
+/** Of a class that neither the first snapshot nor the last has. */
+const noChange: Change = {
+  addedCount: 0,
+  removedCount: 0,
+  countDelta: 0,
+  addedSize: 0,
+  removedSize: 0,
+  sizeDelta: 0,
+};
 
 /** The changes of all classes as one. */
 export function totalChange(changes: readonly Change[]): Change {

@@ -268,7 +268,8 @@ export function judgeCandidate(
   const classGrowth = (followed.counts.at(-1) ?? 0) - (followed.counts[0] ?? 0);
   const holderGrowth = (holderSizes.at(-1) ?? 0) - (holderSizes[0] ?? 0);
   const even = evenness(named.counts);
-  const slows = isSlowing(named.counts);
+  // Of two intervals the second is the smaller one every other time: that alone clears nothing.
+  const slows = intervals > 2 && isSlowing(named.counts);
   const isEnough = Math.min(...named.counts) >= minCount && Math.min(...holder.bytes) >= minBytes;
   // Either total may be spoilt: the class's by objects that others hold, the holder's by shared ones.
   const classKeeps = named.isNamed && survival >= minSurvival && classGrowth >= held * minNetGrowth;

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+import type { SnapshotSeries } from '../src/compare/verdict.ts';
+import { diffFiles } from '../src/diff-files.ts';
+import { freeMemory } from '../src/cli/free-memory.ts';
+import { SnapdiffError } from '../src/errors.ts';
+import { followFiles } from '../src/series-files.ts';
+import { repositoryPath } from './support/fixtures.ts';
+
+const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
+  numbers.map((number) => repositoryPath(`fixtures/snapshots/${folder}/${number}.heapsnapshot.gz`));
+
+const leak = filesOf('push-daemon-leak', 0, 1, 2, 3);
+const classOf = ({ classes }: SnapshotSeries, name: string): SnapshotSeries['classes'][number] | undefined =>
+  classes.find(({ className }) => className === name);
+
+test('the push daemon leaks: its timers keep the connections, five in every round', async () => {
+  const series = await followFiles(leak);
+  const { verdict, suspects, growth, warnings } = series;
+  assert.deepEqual([verdict.result, warnings], ['leak', []]);
+  assert.equal(suspects.length, 1);
+  const [suspect] = suspects;
+  assert.deepEqual([suspect.className, suspect.counts], ['Endpoint', [5, 10, 15, 20]]);
+  assert.deepEqual(suspect.heldCounts, [5, 5, 5]);
+  assert.equal(suspect.holder.className, 'TimersList');
+  assert.equal(suspect.location?.url?.endsWith('apn/lib/protocol/endpoint.js'), true);
+  const path = suspect.path.map(({ label, name }) => `${label} ${name}`);
+  assert.ok(
+    path.some((step) => step.startsWith('timers of 60000 ms ')),
+    path.join(' › '),
+  );
+  assert.ok(
+    suspect.path.some(({ className }) => className === 'Endpoint'),
+    path.join(' › '),
+  );
+  const together = suspect.evidence.find((fact) => fact.startsWith('In the same numbers came '));
+  assert.match(String(together), /\bConnection\b/);
+  assert.deepEqual(classOf(series, 'Connection')?.counts, [5, 10, 15, 20]);
+  assert.equal(classOf(series, 'Connection')?.behaviour, 'leaking');
+  assert.ok(growth.explainedBytes > growth.bytes / 2);
+});
+
+test('three in a row say so too', async () => {
+  for (const files of [leak.slice(0, 3), leak.slice(1)]) {
+    const { verdict, suspects } = await followFiles(files);
+    assert.deepEqual([verdict.result, suspects[0].holder.className], ['leak', 'TimersList']);
+  }
+});
+
+test('three with one left out between them are two uneven intervals: named, but not sure', async () => {
+  for (const left of [1, 2]) {
+    const { verdict } = await followFiles(leak.filter((_, index) => index !== left));
+    assert.equal(verdict.result, 'inconclusive', verdict.reason);
+    assert.match(verdict.reason, /Endpoint stay under timers of 60000 ms .* Take another snapshot/);
+  }
+});
+
+test('the push daemon that shares its connection does not leak, and nothing is suspected', async () => {
+  const series = await followFiles(filesOf('push-daemon-healthy', 0, 1, 2, 3));
+  assert.deepEqual([series.verdict.result, series.suspects], ['no-leak', []]);
+  assert.equal(series.growth.explainedBytes, 0);
+  assert.equal(classOf(series, 'Connection')?.behaviour, 'flat');
+});
+
+test('files in another order are put right, and it is said', async () => {
+  const [a = '', b = '', c = '', d = ''] = leak;
+  const { warnings, ...ordered } = await followFiles(leak);
+  const { warnings: said, ...sorted } = await followFiles([c, a, d, b]);
+  assert.deepEqual(sorted, ordered);
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(said, [
+    `The files were put in the order they were taken, by the ids in them: ${leak.join(', ')}.`,
+  ]);
+});
+
+test('a file of another process is one error with its name, wherever it stands', async () => {
+  const [stranger = ''] = filesOf('node20', 0);
+  for (const files of [
+    [...leak.slice(0, 2), stranger],
+    [stranger, ...leak.slice(0, 2)],
+  ]) {
+    await assert.rejects(followFiles(files), (error) => {
+      assert.ok(error instanceof SnapdiffError);
+      assert.match(error.message, /: is of another process than /);
+      assert.ok(error.message.includes(stranger));
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    });
+  }
+});
+
+test('two runs of one program are told apart, alike as they are', async () => {
+  const files = [...filesOf('node20', 0, 1), ...filesOf('node20-second-process', 0)];
+  await assert.rejects(followFiles(files), /is of another process than/);
+});
+
+test('standard input is refused: each file is read twice', async () => {
+  await assert.rejects(followFiles([...leak.slice(0, 2), '-']), /^SnapdiffError: -: each file of a series/);
+});
+
+test('a missing file among many is the error of that file', async () => {
+  await assert.rejects(followFiles([...leak.slice(0, 2), 'absent.heapsnapshot']), /absent\.heapsnapshot: /);
+});
+
+test('256 files are too many, before any is read', async () => {
+  const files = Array.from({ length: 256 }, () => 'absent.heapsnapshot');
+  await assert.rejects(followFiles(files), /at most, here are 256/);
+});
+
+for (const [folder, count] of [
+  ['push-daemon-leak', 4],
+  ['class-instances', 3],
+] as const) {
+  test(`${folder}: from first to last, a series says what the comparison of these two says`, async () => {
+    const files = filesOf(folder, ...Array.from({ length: count }, (_, number) => number));
+    const [series, diff] = [await followFiles(files), await diffFiles(files[0] ?? '', files.at(-1) ?? '')];
+    for (const {
+      key,
+      baseline,
+      current,
+      retainedSizeDelta,
+      className: _,
+      location: __,
+      ...change
+    } of diff.classes) {
+      const followed = series.classes.find((row) => row.key === key);
+      assert.deepEqual(followed?.change, change, key);
+      assert.deepEqual(
+        [followed?.counts[0], followed?.counts.at(-1)],
+        [baseline?.count ?? 0, current?.count ?? 0],
+      );
+      assert.equal(followed?.retainedSizes.at(-1), current?.retainedSize ?? 0, key);
+      assert.equal(followed?.retainedSizeDelta, retainedSizeDelta, key);
+    }
+    assert.deepEqual(series.totals, diff.totals);
+  });
+}
+
+test('what a class counts in a snapshot is the sum of its cohorts alive in it', async () => {
+  const { classes } = await followFiles(leak);
+  for (const { key, counts, cohorts } of classes) {
+    const sums = counts.map((_, s) => cohorts.reduce((sum, alive) => sum + (alive[s] ?? 0), 0));
+    assert.deepEqual(sums, [...counts], key);
+  }
+});
+
+const moreSeries: readonly (readonly [folder: string, numbers: readonly number[]])[] = [
+  ['class-instances', [0, 1, 2]],
+  ['node18', [0, 1]],
+  ['node20', [0, 1]],
+  ['node22', [0, 1]],
+  ['node24', [0, 1]],
+  ['node26', [0, 1]],
+  ['node26-internals', [0, 1]],
+  ['chrome', [0, 1]],
+  ['deno', [0, 1]],
+];
+
+for (const [folder, numbers] of moreSeries) {
+  test(`${folder} can be followed whole, and is not sure of a leak`, async () => {
+    const { verdict, snapshots, classes } = await followFiles(filesOf(folder, ...numbers));
+    assert.equal(snapshots.length, numbers.length);
+    assert.ok(classes.length > 50);
+    // No program of these leaves objects in every interval but where there is one only.
+    assert.notEqual(verdict.result, 'leak', verdict.reason);
+    if (numbers.length > 2) assert.equal(verdict.result, 'no-leak');
+  });
+}
+
+test("Bun's objects have new ids in every snapshot, so that its files cannot be followed", async () => {
+  await assert.rejects(followFiles(filesOf('bun', 0, 1)), SnapdiffError);
+});
+
+test('a file that is given three times has not changed: nothing leaks', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-same-'));
+  try {
+    const copies = ['a', 'b', 'c'].map((name) => join(folder, `${name}.heapsnapshot.gz`));
+    for (const copy of copies) await copyFile(leak[0] ?? '', copy);
+    const { verdict, totals, classes } = await followFiles(copies);
+    assert.deepEqual([verdict.result, totals.addedCount, totals.removedCount], ['no-leak', 0, 0]);
+    assert.deepEqual(
+      classes.filter(({ behaviour }) => behaviour !== 'flat'),
+      [],
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('of each file but the last its classes and two bits an object are kept: no graph lives on into the next', async () => {
+  const before = arrayBytes();
+  const kept: number[] = [];
+  const files = leak.flatMap((file) => [file, file]);
+  await followFiles(files, {
+    freeMemory: (age) => {
+      if (age === 'old') kept.push(arrayBytes() - before);
+    },
+  });
+  assert.equal(kept.length, files.length - 1);
+  // The columns of one of these snapshots alone take 4 MB.
+  assert.ok(Math.max(...kept.slice(1)) < 500_000, kept.join(', '));
+  assert.ok(Math.max(...kept) > 50_000, 'the ids are in these bytes');
+});
+
+/** Bytes of all typed arrays that are alive. */
+function arrayBytes(): number {
+  // V8 gives the memory of arrays back beside the program; a later collection waits for it.
+  for (let turn = 0; turn < 4; turn++) freeMemory('old');
+  return process.memoryUsage().arrayBuffers;
+}
