@@ -19,6 +19,7 @@ test('the library exports these names: one more is a minor release, one less a m
     'makeSummaryReport',
     'noDistance',
     'readSnapshot',
+    'readSourceMaps',
     'renderReport',
     'summarize',
     'summarizeFile',
