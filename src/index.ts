@@ -39,11 +39,24 @@ export { diffFiles } from './diff-files.ts';
 export { diffSnapshots } from './compare/diff.ts';
 export type { Change, ClassDiff, DiffOptions, SnapshotDiff } from './compare/diff.ts';
 export type { MatchedBy } from './compare/comparability.ts';
+export { followFiles } from './series-files.ts';
+export type { Growth, SnapshotSeries, Verdict } from './compare/verdict.ts';
+export type { SeriesClass } from './compare/series.ts';
+export type { Suspect, SuspectHolder } from './compare/suspects.ts';
+export type { LeakRule } from './compare/rules.ts';
+export type { Behaviour } from './compare/behaviour.ts';
 
 // show
 export { renderReport } from './report/index.ts';
-export type { DiffReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
-export { makeDiffReport, makeSummaryReport } from './report/select-classes.ts';
+export type {
+  DiffReport,
+  Report,
+  ReportFormat,
+  ReportStyle,
+  SeriesReport,
+  SummaryReport,
+} from './report/report.ts';
+export { makeDiffReport, makeSeriesReport, makeSummaryReport } from './report/select-classes.ts';
 export type { DiffColumn, DiffSelection, SummaryColumn, SummarySelection } from './report/select-classes.ts';
 
 // everywhere

@@ -5,11 +5,12 @@ import { createGenerator } from 'ts-json-schema-generator';
 const typeOf = {
   diff: 'DiffReport',
   summary: 'SummaryReport',
+  series: 'SeriesReport',
   retainers: 'RetainersReport',
   objects: 'ObjectsReport',
 } as const;
 export type SchemaKind = keyof typeof typeOf;
-export const schemaKinds: readonly SchemaKind[] = ['diff', 'summary', 'retainers', 'objects'];
+export const schemaKinds: readonly SchemaKind[] = ['diff', 'summary', 'series', 'retainers', 'objects'];
 
 /** Where the schema of a kind is kept. */
 export function schemaFile(kind: SchemaKind): string {

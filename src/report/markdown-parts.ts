@@ -43,8 +43,10 @@ export function code(untrusted: string): string {
 export function prose(sentence: string): string {
   return safeText(sentence)
     .split(' ')
-    .map((word) => (plainWord.test(word) ? word : code(word)))
+    .map((word, index) => (plainWord.test(word) || (index > 0 && plainSign.test(word)) ? word : code(word)))
     .join(' ');
 }
 
-const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*)[),.;:]*$/u;
+const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*(?:\.\d+)?)[),.;:]*$/u;
+/** At the start of a line it could begin a list. */
+const plainSign = /^[+→%][,.;:]?$/u;

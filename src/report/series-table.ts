@@ -3,7 +3,7 @@ import type { Suspect } from '../compare/suspects.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { formatBytes, formatShare } from '../units.ts';
 import type { ReportStyle, SeriesReport } from './report.ts';
-import { safeText } from './safe-text.ts';
+import { displayWidth, fitText, safeText } from './safe-text.ts';
 import { heldText, pathText, sparkline } from './series-columns.ts';
 import { paint, wrapText } from './table-layout.ts';
 
@@ -26,10 +26,8 @@ export function verdictLines({ verdict, suspects, growth }: SeriesReport, style:
   for (const suspect of suspects) lines.push('', ...cardLines(suspect, style));
   if (suspects.length > 0 && growth.bytes > 0) {
     const unexplained = Math.max(0, growth.bytes - growth.explainedBytes);
-    lines.push(
-      '',
-      `The suspects hold ${formatBytes(growth.explainedBytes)}; unexplained: ${formatBytes(unexplained)} of ${formatBytes(growth.bytes)} growth.`,
-    );
+    const sums = `The suspects hold ${formatBytes(growth.explainedBytes)}; unexplained: ${formatBytes(unexplained)} of ${formatBytes(growth.bytes)} growth.`;
+    lines.push('', ...wrapText(sums, style.width));
   }
   return lines;
 }
@@ -48,11 +46,15 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
     rule,
     sampleIds,
   } = suspect;
-  const heading = `${rank}. ${safeText(className)}`;
   const facts = `${heldText(suspect)}  ${sparkline(counts)}  ${formatBytes(retainedGrowth)}, ${formatShare(growthShare)} of the growth`;
+  // Beside the name if there is room for both.
+  const room = style.width - facts.length - `${rank}. `.length - 2;
+  const isBeside = displayWidth(safeText(className)) <= room;
+  const heading = `${rank}. ${isBeside ? safeText(className) : fitText(className, style.width - 4)}`;
+  const title = paint(heading, style.color ? bold : '');
   const place = location ? labelled('made at', formatLocation(location), style) : [];
   return [
-    `${paint(heading, style.color ? bold : '')}  ${facts}`,
+    ...(isBeside ? [`${title}  ${facts}`] : [title, ...labelled('grew', facts, style)]),
     ...labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style),
     ...labelled('path', pathText(path), style),
     ...place,

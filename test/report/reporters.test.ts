@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { renderReport } from '../../src/report/index.ts';
 import type { Report, ReportFormat } from '../../src/report/report.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
-import { makeDiffReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { makeDiffReport, makeSeriesReport, makeSummaryReport } from '../../src/report/select-classes.ts';
 import { assertGolden } from '../support/golden.ts';
 import { hostileNames } from '../support/hostile-names.ts';
-import { classDiff, classSummary, drawnDiff, drawnSummary, totals } from '../support/reports.ts';
+import { classDiff, classSummary, drawnDiff, drawnSeries, drawnSummary, totals } from '../support/reports.ts';
 
 const formats: readonly ReportFormat[] = ['table', 'markdown', 'json'];
 const warnings = [
@@ -18,6 +18,8 @@ const reports: ReadonlyMap<string, Report> = new Map<string, Report>([
   ['diff.leak', makeDiffReport(drawnDiff())],
   ['diff.top-2', makeDiffReport(drawnDiff(undefined, warnings), { top: 2, all: true })],
   ['diff.empty', makeDiffReport(drawnDiff([]))],
+  ['series.leak', makeSeriesReport(drawnSeries({ warnings: ['The files were put in order: a, b, c.'] }))],
+  ['series.top-1', makeSeriesReport(drawnSeries(), { top: 1 })],
   ['summary.leak', makeSummaryReport(drawnSummary())],
   ['summary.top-1', makeSummaryReport(drawnSummary(), { top: 1, sort: 'count' })],
 ]);
@@ -53,6 +55,14 @@ test('hostile names are harmless in a table and in Markdown', () => {
   for (const format of ['table', 'markdown'] as const) {
     assertGolden(`report/diff.hostile.${format}.txt`, renderReport(diff, format));
     assertGolden(`report/summary.hostile.${format}.txt`, renderReport(summary, format));
+    const series = [...hostileNames].filter(([, name]) => name.length < 1000);
+    const texts = series.map(([what, className]) => {
+      const report = makeSeriesReport(
+        drawnSeries({ className, path: `${className}.js`, warnings: [className] }),
+      );
+      return `${what}\n\n${renderReport(report, format, { width: 100 })}`;
+    });
+    assertGolden(`report/series.hostile.${format}.txt`, texts.join('\n'));
   }
 });
 
@@ -95,9 +105,12 @@ test('no terminal control comes through, whatever a class or a file is called', 
     fc.property(anyText, anyText, fc.constantFrom(...formats), fc.boolean(), (name, path, format, color) => {
       const drawn = drawnDiff([classDiff({ className: name, added: [1, 10] })], [path]);
       const diff = { ...drawn, baseline: { ...drawn.baseline, path } };
-      const text = renderReport(makeDiffReport(diff), format, { color, width: 100 });
-      const plain = color ? text.replace(ownColors, '') : text;
-      assert.doesNotMatch(plain, harmful);
+      const series = drawnSeries({ className: name, path, warnings: [path] });
+      for (const report of [makeDiffReport(diff), makeSeriesReport(series)]) {
+        const text = renderReport(report, format, { color, width: 100 });
+        const plain = color ? text.replace(ownColors, '') : text;
+        assert.doesNotMatch(plain, harmful);
+      }
     }),
   );
 });
@@ -119,10 +132,33 @@ test('no line of a table is wider than the terminal, from 60 columns on', () => 
       const summary = makeSummaryReport(
         drawnSummary(names.map((name) => classSummary(name, totals(1, 10, 10)))),
       );
-      for (const report of [diff, summary]) {
+      const series = makeSeriesReport(drawnSeries({ className: names[0] ?? '', path: names[1] ?? '' }));
+      for (const report of [diff, summary, series]) {
         for (const line of renderReport(report, 'table', { width }).split('\n')) {
           assert.ok(displayWidth(line) <= width, `${displayWidth(line)} > ${width}: ${line}`);
         }
+      }
+    }),
+  );
+});
+
+test("a series' JSON is plain ASCII and gives hostile names back whole", () => {
+  for (const className of hostileNames.values()) {
+    const series = makeSeriesReport(drawnSeries({ className, path: className }));
+    const text = renderReport(series, 'json');
+    assert.match(text, /^[\n -~]*$/);
+    assert.deepEqual(JSON.parse(text), series);
+  }
+});
+
+test("Markdown of a series has no name outside a code span, and its table's rows are whole", () => {
+  fc.assert(
+    fc.property(anyText, (name) => {
+      const className = `<i>${name}`;
+      const text = renderReport(makeSeriesReport(drawnSeries({ className, path: className })), 'markdown');
+      assert.doesNotMatch(text.replace(/`[^`\n]*`/g, ''), /<i>/);
+      for (const row of text.split('\n').filter((line) => line.startsWith('| `'))) {
+        assert.equal(row.match(/(?<!\\)\|/g)?.length, 11, row);
       }
     }),
   );

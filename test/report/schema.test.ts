@@ -7,7 +7,8 @@ import type { SchemaKind } from '../../scripts/schema/report-schema.ts';
 import { diffFiles } from '../../src/diff-files.ts';
 import { findFileRetainers, listFileObjects } from '../../src/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
-import { makeDiffReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { makeDiffReport, makeSeriesReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { followFiles } from '../../src/series-files.ts';
 import { summarizeFile } from '../../src/summarize-file.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
@@ -22,6 +23,10 @@ before(async () => {
   const summary = makeSummaryReport(await summarizeFile(current));
   reports.set('diff', JSON.parse(renderReport(diff, 'json')) as Record<string, unknown>);
   reports.set('summary', JSON.parse(renderReport(summary, 'json')) as Record<string, unknown>);
+  const middle = repositoryPath('fixtures/snapshots/push-daemon-leak/1.heapsnapshot.gz');
+  const series = makeSeriesReport(await followFiles([baseline, middle, current]), { all: true });
+  assert.ok(series.suspects.length > 0, 'with suspects, of which the schema says most');
+  reports.set('series', JSON.parse(renderReport(series, 'json')) as Record<string, unknown>);
   const retainers = await findFileRetainers(current, { className: 'Connection', newSince: baseline });
   reports.set('retainers', JSON.parse(renderReport(retainers, 'json')) as Record<string, unknown>);
   const objects = await listFileObjects([baseline, current], { className: 'Connection', top: 3 });
@@ -32,6 +37,7 @@ before(async () => {
 const mainField: Readonly<Record<SchemaKind, string>> = {
   diff: 'classes',
   summary: 'classes',
+  series: 'suspects',
   retainers: 'ofClass',
   objects: 'objects',
 };

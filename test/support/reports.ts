@@ -2,6 +2,9 @@ import type { ClassSummary, ClassTotals, SnapshotInfo } from '../../src/analysis
 import type { SourceLocation } from '../../src/analysis/classes.ts';
 import type { Statistics } from '../../src/analysis/statistics.ts';
 import type { Change, ClassDiff, SnapshotDiff } from '../../src/compare/diff.ts';
+import type { SeriesClass } from '../../src/compare/series.ts';
+import type { SnapshotSeries } from '../../src/compare/verdict.ts';
+import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 
 /** A class of a drawn comparison; what is left out is 0. */
@@ -135,3 +138,88 @@ const statistics: Statistics = {
   system: 400_000,
   otherJsObjects: 1_797_700,
 };
+
+/**
+ * The same story as a series of three snapshots, with the names given in every place a name can be.
+ */
+export function drawnSeries({
+  className = 'Connection',
+  path = 'snapshots/0.heapsnapshot',
+  warnings = [],
+}: {
+  readonly className?: string;
+  readonly path?: string;
+  readonly warnings?: readonly string[];
+} = {}): SnapshotSeries {
+  const location = { scriptId: 87, line: 11, column: 4, url: path };
+  const heldBy = {
+    nodeId: 42 as NodeId,
+    className,
+    edgeType: 'property',
+    edgeName: className,
+    form: 'property' as const,
+    location,
+    name: className,
+    label: `.${className}`,
+    text: `property \`.${className}\` of \`${className}\``,
+  };
+  const row: SeriesClass = {
+    key: `87,11,4,${className}`,
+    className,
+    location,
+    behaviour: 'leaking',
+    counts: [5, 10, 15],
+    selfSizes: [500, 1000, 1500],
+    retainedSizes: [50_000, 100_000, 150_000],
+    cohorts: [
+      [5, 5, 5],
+      [0, 5, 5],
+      [0, 0, 5],
+    ],
+    change: change([10, 1000], [0, 0]),
+    retainedSizeDelta: 100_000,
+  };
+  const other: SeriesClass = {
+    ...row,
+    key: ',(system)',
+    className: '(system)',
+    behaviour: 'churn',
+    counts: [9, 10, 8],
+    change: change([3, 300], [4, 400]),
+    retainedSizeDelta: -100,
+  };
+  return {
+    snapshots: [snapshotInfo(path, 4_100_000), snapshotInfo(path, 4_200_000), snapshotInfo(path, 4_300_000)],
+    warnings,
+    verdict: {
+      result: 'leak',
+      confidence: 0.75,
+      reason: `5 + 5 ${className} stay under .${className} (${className} @42), 80 % of the growth.`,
+    },
+    growth: { bytes: 125_000, explainedBytes: 100_000 },
+    suspects: [
+      {
+        rank: 1,
+        className,
+        kind: 'object',
+        key: row.key,
+        score: 90_000,
+        confidence: 0.75,
+        counts: row.counts,
+        retainedSizes: row.retainedSizes,
+        heldCounts: [5, 5],
+        survival: 1,
+        retainedGrowth: 100_000,
+        growthShare: 0.8,
+        holder: { className, nodeId: 42 as NodeId, edge: `.${className}` },
+        path: [heldBy, { ...heldBy, count: 12 }],
+        location,
+        rule: { id: 'listeners', words: 'listeners are added', remedy: 'Remove the listener.' },
+        evidence: ['5 + 5 objects hang on it.', `There are 5 → 10 → 15 ${className} objects.`],
+        sampleIds: [1001 as NodeId, 999 as NodeId],
+      },
+    ],
+    totals: change([13, 1300], [4, 400]),
+    classes: [row, other],
+  };
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertGolden } from '../support/golden.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const files = [0, 1, 2, 3].map((number) => `fixtures/snapshots/push-daemon-leak/${number}.heapsnapshot.gz`);
+
+interface SeriesJson {
+  readonly kind: string;
+  readonly verdict: { readonly result: string };
+  readonly suspects: readonly { readonly className: string }[];
+  readonly snapshots: readonly { readonly path: string }[];
+  readonly warnings: readonly string[];
+  readonly classes: readonly { readonly className: string; readonly counts: readonly number[] }[];
+  readonly omittedClassCount: number;
+}
+
+async function jsonOf(...args: readonly string[]): Promise<SeriesJson> {
+  const { exitCode, stdout, stderr } = await runCli(['--json', ...args]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  return JSON.parse(stdout) as SeriesJson;
+}
+
+test('four snapshots give a verdict, suspects and a table on standard output and nothing else', async () => {
+  const { exitCode, stdout, stderr } = await runCli(files);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/series.push-daemon-leak.txt', stdout);
+});
+
+test('a series as Markdown', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['--format', 'markdown', '--top', '5', ...files]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/series.push-daemon-leak.markdown.txt', stdout);
+});
+
+test('a healthy series is one line and a table', async () => {
+  const healthy = files.map((file) => file.replace('leak', 'healthy'));
+  const { exitCode, stdout } = await runCli(['--top', '3', ...healthy]);
+  assert.equal(exitCode, 0);
+  assertGolden('cli/series.push-daemon-healthy.txt', stdout);
+});
+
+test('--json of a series holds all classes, with a count for each snapshot', async () => {
+  const report = await jsonOf(...files);
+  assert.deepEqual([report.kind, report.verdict.result, report.omittedClassCount], ['series', 'leak', 0]);
+  assert.deepEqual(
+    report.snapshots.map(({ path }) => path),
+    files,
+  );
+  assert.deepEqual(
+    report.classes.find(({ className }) => className === 'Connection')?.counts,
+    [5, 10, 15, 20],
+  );
+});
+
+test('of --top given twice the last counts in a series too, and the suspects stay', async () => {
+  const { classes, omittedClassCount, suspects } = await jsonOf('--top', '9', '--top', '3', ...files);
+  assert.equal(classes.length, 3);
+  assert.ok(omittedClassCount > 0);
+  assert.equal(suspects.length, 1);
+});
+
+test('--filter and --sort choose and order the classes of a series', async () => {
+  const { classes } = await jsonOf('--filter', '/^(connection|endpoint)$/i', '--sort', 'className', ...files);
+  assert.deepEqual(
+    classes.map(({ className }) => className),
+    ['Connection', 'Endpoint'],
+  );
+});
+
+test('diff is another name for the series, too', async () => {
+  assert.deepEqual(await runCli(['diff', ...files]), await runCli(files));
+});
+
+test('files in another order are put right with a warning in the report', async () => {
+  const [a = '', b = '', c = '', d = ''] = files;
+  const { snapshots, warnings } = await jsonOf(d, a, c, b);
+  assert.deepEqual(
+    snapshots.map(({ path }) => path),
+    files,
+  );
+  assert.equal(warnings.length, 1);
+});
+
+test('a file of another process is one line and a hint, with nothing on standard output', async () => {
+  const stranger = 'fixtures/snapshots/node20/0.heapsnapshot.gz';
+  const { exitCode, stdout, stderr } = await runCli([...files.slice(0, 2), stranger]);
+  assert.deepEqual([exitCode, stdout], [2, '']);
+  assert.match(stderr, /^snapdiff: .* is of another process than .*\n {2}Leave it out: .*\n$/);
+});
+
+test('standard input cannot be one of a series', async () => {
+  for (const args of [
+    ['-', ...files.slice(0, 2)],
+    [...files.slice(0, 2), '-'],
+  ]) {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.match(stderr, /^snapdiff: .*\n {2}.*\n$/);
+  }
+});
+
+test('a missing third file is one line and a hint', async () => {
+  const { exitCode, stdout, stderr } = await runCli([...files.slice(0, 2), 'absent']);
+  assert.deepEqual([exitCode, stdout], [2, '']);
+  assert.match(stderr, /^snapdiff: absent: .*\n( {2}.*\n)?$/);
+});
