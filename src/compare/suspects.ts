@@ -216,12 +216,16 @@ class Tally {
           Number(isPlatform(a)) - Number(isPlatform(b)) || a.row.depth - b.row.depth || b.least - a.least,
       )[0];
     const { classIndex, row, className, kind, isNamed } = named ?? nearest;
-    const companions = every
-      .filter(
-        (other) => other.isNamed && other.row !== row && String(other.row.counts) === String(row.counts),
-      )
-      .toSorted((a, b) => a.row.depth - b.row.depth)
-      .map((other) => other.className);
+    // Two classes of one name, from two places, are one to a reader.
+    const companions = new Set(
+      every
+        .filter(
+          (other) => other.isNamed && other.row !== row && String(other.row.counts) === String(row.counts),
+        )
+        .toSorted((a, b) => a.row.depth - b.row.depth)
+        .map((other) => other.className),
+    );
+    companions.delete(className);
     const { strings } = analysis.snapshot;
     const functionName = kind === NodeKind.closure ? strings.at(nodeName[row.newest[0]]) : '';
     return {
@@ -230,7 +234,7 @@ class Tally {
       className: functionName === '' ? className : `${functionName}()`,
       isNamed,
       counts: row.counts,
-      companions,
+      companions: [...companions],
       depth: row.depth,
       newest: row.newest,
       sample: row.sample,

@@ -12,7 +12,14 @@ import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts
 import { objectsMarkdown } from './objects-table.ts';
 import type { DiffReport, Report, SeriesReport, SummaryReport } from './report.ts';
 import { retainersMarkdown } from './retainers-table.ts';
-import { heldText, pathText, seriesCells, seriesTitles, seriesTotalCells } from './series-columns.ts';
+import {
+  heldText,
+  pathText,
+  stepArrow,
+  seriesCells,
+  seriesTitles,
+  seriesTotalCells,
+} from './series-columns.ts';
 
 /** For a comment on a pull request: GitHub's Markdown. */
 export function markdown(report: Report): string {
@@ -43,7 +50,7 @@ function seriesLines(report: SeriesReport): string[] {
     '',
     ...suspects.flatMap((suspect) => [
       `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
-      `   - ${code(pathText(suspect.path))}`,
+      `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
       ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
       ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
     ]),

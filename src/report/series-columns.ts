@@ -74,6 +74,9 @@ export function sparkline(counts: readonly number[]): string {
   return counts.map((count) => ticks[Math.round((count / most) * (ticks.length - 1))]).join('');
 }
 
+/** Between the steps of a path. */
+export const stepArrow = ' › ';
+
 /** Steps shown of a path: the end of it is what a person looks for. */
 const mostSteps = 8;
 
@@ -83,5 +86,5 @@ export function pathText(path: readonly PathStep[]): string {
     const step = `${label} ${name}`.trim();
     return count === undefined ? step : `${step} (${formatCount(count)} long)`;
   });
-  return safeText([...(path.length > mostSteps ? ['…'] : []), ...shown].join(' › '));
+  return safeText([...(path.length > mostSteps ? ['…'] : []), ...shown].join(stepArrow));
 }
