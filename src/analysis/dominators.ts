@@ -110,7 +110,8 @@ function walkDepthFirst(graph: HeapGraph, retaining: BitSet): Walk {
       edge = next(edge);
       const seen = numberOf[target];
       if (seen !== unseen) {
-        if (parent[seen] !== current) extraEdges[seen]++;
+        // Only a lower number can be the parent: of most edges that saves the look.
+        if (seen < current || parent[seen] !== current) extraEdges[seen]++;
         continue;
       }
       cursor[current] = edge;
@@ -184,7 +185,7 @@ function collectPredecessors(graph: HeapGraph, retaining: BitSet, walk: Walk): P
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
       const target = numberOf[edgeTarget[edge]];
       // The root has no parent; its entry says 0, and edges back to it matter to nobody.
-      if (parent[target] !== v) from[--first[target]] = v;
+      if (target < v || parent[target] !== v) from[--first[target]] = v;
     }
   }
   return { first, from };
@@ -208,7 +209,9 @@ function findSemidominators(walk: Walk, semi: Uint32Array, predecessors: Predece
 
   for (let w = count - 1; w > 0; w--) {
     let smallest = parent[w];
-    for (let slot = first[w]; slot < first[w + 1]; slot++) {
+    const end = first[w + 1];
+    // Nothing is smaller than the root. Much of a heap hangs from it, and is spared the rest here.
+    for (let slot = first[w]; slot < end && smallest > 0; slot++) {
       const v = from[slot];
       let candidate: number;
       if (v <= w) candidate = v;
