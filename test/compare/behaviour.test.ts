@@ -47,6 +47,10 @@ test('the number rises, but with full turnover: churn, as of a queue under risin
   assert.equal(behaviourOf([10, 0, 0, 0], [0, 20, 0, 0], [0, 0, 30, 0], [0, 0, 0, 40]), 'churn');
 });
 
+test('more come than go, but most of them go: churn, whatever the net', () => {
+  assert.equal(behaviourOf([0, 0, 0, 0], [0, 100, 40, 40], [0, 0, 100, 40], [0, 0, 0, 100]), 'churn');
+});
+
 test('alive in one snapshot only, and in whichever: transient', () => {
   assert.equal(behaviourOf([0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]), 'transient');
   assert.equal(behaviourOf([0, 0, 0, 0], [0, 7, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]), 'transient');

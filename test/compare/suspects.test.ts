@@ -43,10 +43,24 @@ test('a cache that only grows is a suspect, with its holder, the way to it and i
 });
 
 test('the path leads to an object that is not of the last interval: what is new may be held by anything', async () => {
-  const { suspects } = await leakOf('Entry');
-  const [{ path, sampleIds }] = suspects;
-  const shown = path.at(-1)?.nodeId ?? 0;
-  assert.ok(shown < Math.min(...sampleIds));
+  const { suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      process.put('cache', `bucket${index}`, 'Bucket');
+      for (const i of range(0, 20)) {
+        // What is new hangs on the cache itself until the next interval.
+        process.drop('cache', `entry${index - 1}_${i}`);
+        if (index > 0) process.hold(`bucket${index - 1}`, `entry${index - 1}_${i}`);
+        process.put('cache', `entry${index}_${i}`, 'Entry');
+      }
+    },
+  );
+  const entry = suspects.find(({ className }) => className === 'Entry');
+  assert.deepEqual(
+    entry?.path.map(({ className }) => className),
+    ['App', 'Cache', 'Bucket', 'Entry'],
+  );
 });
 
 test('a full cache in churn is none: as many go as come', async () => {
