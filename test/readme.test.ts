@@ -17,7 +17,8 @@ import { after, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { diffFiles } from '../src/diff-files.ts';
 import { renderReport } from '../src/report/index.ts';
-import { makeDiffReport } from '../src/report/select-classes.ts';
+import { makeDiffReport, makeSeriesReport } from '../src/report/select-classes.ts';
+import { followFiles } from '../src/series-files.ts';
 import { repositoryPath } from './support/fixtures.ts';
 
 // Every command and example of the README is run, so that none of them can go wrong unnoticed.
@@ -32,6 +33,8 @@ const { scripts } = JSON.parse(readFileSync(repositoryPath('package.json'), 'utf
 const standIns = {
   'monday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/0.heapsnapshot.gz',
   'friday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz',
+  'tuesday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/1.heapsnapshot.gz',
+  'thursday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/2.heapsnapshot.gz',
 };
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-readme-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -143,6 +146,18 @@ test('README: the first command gives the picture below it', async () => {
   const [picture] = blocks('text');
   assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into README.md');
   assert.match(picture, /^Connection +15 /m);
+});
+
+test('README: the series gives the picture below it', async () => {
+  const paths = [0, 1, 2, 3].map((n) => `fixtures/snapshots/push-daemon-leak/${n}.heapsnapshot.gz`);
+  assert.ok(
+    lines.includes('npm run snapdiff -- --top 5 fixtures/snapshots/push-daemon-leak/*.heapsnapshot.gz'),
+  );
+  const { snapshots, ...series } = await followFiles(paths.map(repositoryPath));
+  const named = snapshots.map((info, index) => ({ ...info, path: paths[index] ?? '' }));
+  const report = makeSeriesReport({ ...series, snapshots: named }, { top: 5 });
+  const [, picture] = blocks('text');
+  assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into README.md');
 });
 
 test('README: the class shown as JSON is that of the first command', async () => {
