@@ -12,21 +12,24 @@ import { withSnapshotsOf } from './support/run-program.ts';
 interface Answer {
   readonly program: string;
   /** undefined for a healthy program. */
-  readonly leak: { readonly className: string; readonly path: string } | undefined;
+  readonly leak:
+    | { readonly className: string; readonly path: string; readonly kind: string | undefined }
+    | undefined;
 }
 
 const answers = readdirSync(repositoryPath('fixtures/programs/leaks'))
   .toSorted()
   .map((file): Answer => {
     const source = readFileSync(repositoryPath(`fixtures/programs/leaks/${file}`), 'utf8');
-    const match = /^\/\/ Right answer: (?:no leak|leak of (?<className>.+), path: (?<path>.+))$/m.exec(
-      source,
-    );
+    const match =
+      /^\/\/ Right answer: (?:no leak|leak of (?<className>.+), path: (?<path>[^,\n]+)(?:, kind: (?<kind>.+))?)$/m.exec(
+        source,
+      );
     assert.ok(match, `${file} does not say its right answer`);
-    const { className, path } = match.groups ?? {};
+    const { className, path, kind } = match.groups ?? {};
     return {
       program: basename(file, '.cjs'),
-      leak: className === undefined || path === undefined ? undefined : { className, path },
+      leak: className === undefined || path === undefined ? undefined : { className, path, kind },
     };
   });
 
@@ -43,8 +46,9 @@ suite('labelled programs', { concurrency: 2 }, () => {
           return;
         }
         assert.equal(verdict.result, 'leak', verdict.reason);
-        const [{ className, path }] = suspects;
+        const [{ className, path, rule }] = suspects;
         assert.equal(className, leak.className);
+        assert.equal(rule?.id, leak.kind);
         const words = path.map(({ text, label }) => `${label} ${text}`).join(' › ');
         assert.ok(words.includes(leak.path), words);
       }),

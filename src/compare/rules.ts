@@ -73,7 +73,8 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     id: 'listeners',
     words: 'listeners are added to something that lives longer, and not removed',
     remedy: 'Remove the listener when its owner ends: off(), { once: true }, or an AbortSignal.',
-    matches: heldBy('listener'),
+    // An EventTarget's listeners are a list, whose old head is the holder.
+    matches: (facts) => heldBy('listener')(facts) || facts.holderEdge.startsWith('listener of '),
   },
   {
     id: 'timers',
