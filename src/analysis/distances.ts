@@ -1,3 +1,4 @@
+import { createBitSet } from '../heap/bit-set.ts';
 import type { HeapGraph, StringTable } from '../heap/heap-graph.ts';
 import {
   asNodeColumn,
@@ -36,9 +37,14 @@ export function computeDistances(
   const { nodeCount, root, firstEdge, edgeKind, edgeTarget, edgeName, nodeKind, nodeName } = graph;
   const distances = new Int32Array(nodeCount).fill(noDistance);
   const distance: NodeColumn = asNodeColumn(distances);
+  // The nodes that have a distance: the bits stay in the cache, the distances do not, and most edges
+  // lead to a node that has one.
+  const { words: reached } = createBitSet(nodeCount);
   const queue = new Uint32Array(nodeCount);
   const { weak, internal } = EdgeKind;
   const { hidden, array } = NodeKind;
+  const { tags } = names;
+  const { none, nativeContext, mapDescriptors, weakMapPair } = NameTag;
   /** Entries of WeakMaps of which one edge was met. */
   const pendingEntries = new Set<string>();
 
@@ -65,28 +71,37 @@ export function computeDistances(
     return false;
   };
 
-  const visit = (queued: number): void => {
+  const visit = (queued: number, startDistance: number): void => {
     let length = queued;
+    let targetDistance = startDistance;
+    // Where those end that are as far as the first: counted, not looked up for each node.
+    let levelEnd = 0;
     for (let first = 0; first < length; first++) {
       const node = queue[first] as NodeOrdinal;
-      const targetDistance = distance[node] + 1;
+      if (first === levelEnd) {
+        targetDistance++;
+        levelEnd = length;
+      }
       const kindOfNode = nodeKind[node];
       const isRestricted =
         (kindOfNode === hidden || kindOfNode === array) &&
-        (names.tagOf(nodeName[node]) === NameTag.nativeContext ||
-          names.tagOf(nodeName[node]) === NameTag.mapDescriptors);
+        tags[nodeName[node]] !== none &&
+        (names.tagOf(nodeName[node]) === nativeContext || names.tagOf(nodeName[node]) === mapDescriptors);
       const end = firstEdge[next(node)];
       for (let edge = firstEdge[node]; edge < end; edge++) {
         const target = edgeTarget[edge];
-        if (distance[target] !== noDistance || edgeKind[edge] === weak) continue;
+        const bit = 1 << (target & 31);
+        if ((reached[target >>> 5] & bit) !== 0 || edgeKind[edge] === weak) continue;
         if (isRestricted && !isPath(node, edge)) continue;
         if (
           edgeKind[edge] === internal &&
-          names.tagOf(edgeName[edge] as StringIndex) === NameTag.weakMapPair &&
+          tags[edgeName[edge]] !== none &&
+          names.tagOf(edgeName[edge] as StringIndex) === weakMapPair &&
           !isSecondOfPair(edge)
         ) {
           continue;
         }
+        reached[target >>> 5] |= bit;
         distance[target] = targetDistance;
         queue[length++] = target;
       }
@@ -97,11 +112,13 @@ export function computeDistances(
   for (const node of userRoots) {
     if (distance[node] === 1) continue;
     distance[node] = 1;
+    reached[node >>> 5] |= 1 << (node & 31);
     queue[queued++] = node;
   }
-  visit(queued);
+  visit(queued, 1);
   distance[root] = queued > 0 ? engineDistance : 0;
+  reached[root >>> 5] |= 1 << (root & 31);
   queue[0] = root;
-  visit(1);
+  visit(1, distance[root]);
   return distance;
 }

@@ -21,6 +21,8 @@ export function findRetainingEdges(graph: HeapGraph, strings: StringTable, names
   const { weak, shortcut, internal } = EdgeKind;
   const retaining = createBitSet(graph.edgeCount);
   const { words } = retaining;
+  const { tags } = names;
+  const { none, weakMapPair } = NameTag;
   const { words: owned } = findPageOwned(graph, names);
 
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
@@ -32,8 +34,9 @@ export function findRetainingEdges(graph: HeapGraph, strings: StringTable, names
       const target = edgeTarget[edge];
       if (kind === weak || target === node || (kind === shortcut && !isRoot)) continue;
       if (isOutside && (owned[target >>> 5] & (1 << (target & 31))) !== 0) continue;
-      if (kind === internal && names.tagOf(edgeName[edge] as StringIndex) === NameTag.weakMapPair) {
-        const pair = parseWeakMapPair(strings.at(edgeName[edge] as StringIndex));
+      if (kind === internal && tags[edgeName[edge]] !== none) {
+        const name = edgeName[edge] as StringIndex;
+        const pair = names.tagOf(name) === weakMapPair ? parseWeakMapPair(strings.at(name)) : undefined;
         if (pair?.tableId === nodeId[node]) continue;
       }
       words[edge >>> 5] |= 1 << (edge & 31);

@@ -55,22 +55,23 @@ export function parseWeakMapPair(edgeName: string): WeakMapPair | undefined {
  */
 export class WellKnownNames {
   readonly #strings: StringTable;
-  readonly #tags: Uint8Array;
+  /** StringIndex → its tag, 0 until it is looked at. Inner loops read it, as a call costs more than their rest. */
+  readonly tags: Uint8Array;
 
   constructor(strings: StringTable) {
     this.#strings = strings;
-    this.#tags = new Uint8Array(strings.count);
+    this.tags = new Uint8Array(strings.count);
   }
 
   tagOf(name: StringIndex): NameTag {
-    const known = this.#tags[name];
+    const known = this.tags[name];
     return known === 0 ? this.#look(name) : (known as NameTag);
   }
 
   #look(name: StringIndex): NameTag {
     const text = this.#strings.at(name);
     const tag = tagByText.get(text) ?? (parseWeakMapPair(text) ? NameTag.weakMapPair : NameTag.none);
-    this.#tags[name] = tag;
+    this.tags[name] = tag;
     return tag;
   }
 }
