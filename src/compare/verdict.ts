@@ -150,7 +150,7 @@ function giveVerdict(suspects: readonly Suspect[], totals: readonly Bytes[]): Ve
   const what =
     `${first.heldCounts.map(formatCount).join(' + ')} ${first.className} stay under ${first.holder.edge === '' ? '' : `${first.holder.edge} `}` +
     `(${first.holder.className} @${first.holder.nodeId}), ${formatShare(first.growthShare)} of the growth; ${growth}.`;
-  return first.confidence >= minVerdictConfidence
+  return first.confidence > minVerdictConfidence
     ? { result: 'leak', confidence: first.confidence, reason: what }
     : {
         result: 'inconclusive',
