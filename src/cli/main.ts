@@ -83,11 +83,11 @@ function readVersion(): string {
   return version;
 }
 
-/** One line and a hint for what the user can change; the stack only for what is our fault. */
+/** One line, with what to do, for what the user can change; the stack only for what is our fault. */
 function explainError(error: unknown): string {
   if (error instanceof SnapdiffError) {
-    const hint = error.hint === undefined ? '' : `  ${safeText(error.hint)}\n`;
-    return `snapdiff: ${safeText(error.message)}\n${hint}`;
+    const hint = error.hint === undefined ? '' : `. ${error.hint}`;
+    return `snapdiff: ${safeText(error.message + hint)}\n`;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = stack.split('\n').map((line) => `  ${safeText(line)}\n`);

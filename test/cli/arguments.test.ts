@@ -4,47 +4,47 @@ import { test } from 'node:test';
 import { repositoryPath } from '../support/fixtures.ts';
 import { runCli } from '../support/run-cli.ts';
 
-const seeHelp = '  Run "snapdiff --help" for the options and examples.\n';
+const seeHelp = '. Run "snapdiff --help" for the options and examples.\n';
 
 /** What is typed → what standard error says, whole. */
 const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] = [
-  [[], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 0\n${seeHelp}`],
-  [['a'], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1\n${seeHelp}`],
-  [['diff', 'a'], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1\n${seeHelp}`],
-  [['summary'], `snapdiff: expected one snapshot (snapdiff summary <file>), got 0\n${seeHelp}`],
-  [['summary', 'a', 'b'], `snapdiff: one file too many: b\n${seeHelp}`],
-  [['summary', 'a', '-'], `snapdiff: one file too many: -\n${seeHelp}`],
-  [['--frob', 'a', 'b'], `snapdiff: unknown option --frob\n${seeHelp}`],
-  [['a', 'b', '--frob=1'], `snapdiff: unknown option --frob=1\n${seeHelp}`],
-  [['-x', 'a', 'b'], `snapdiff: unknown option -x\n${seeHelp}`],
-  [['summary', 'a', '--all'], `snapdiff: --all is not for this command\n${seeHelp}`],
-  [['--format', 'xml', 'a', 'b'], `snapdiff: --format "xml" is none of table, markdown, json\n${seeHelp}`],
+  [[], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 0${seeHelp}`],
+  [['a'], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1${seeHelp}`],
+  [['diff', 'a'], `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1${seeHelp}`],
+  [['summary'], `snapdiff: expected one snapshot (snapdiff summary <file>), got 0${seeHelp}`],
+  [['summary', 'a', 'b'], `snapdiff: one file too many: b${seeHelp}`],
+  [['summary', 'a', '-'], `snapdiff: one file too many: -${seeHelp}`],
+  [['--frob', 'a', 'b'], `snapdiff: unknown option --frob${seeHelp}`],
+  [['a', 'b', '--frob=1'], `snapdiff: unknown option --frob=1${seeHelp}`],
+  [['-x', 'a', 'b'], `snapdiff: unknown option -x${seeHelp}`],
+  [['summary', 'a', '--all'], `snapdiff: --all is not for this command${seeHelp}`],
+  [['--format', 'xml', 'a', 'b'], `snapdiff: --format "xml" is none of table, markdown, json${seeHelp}`],
   [
     ['summary', '--sort', 'addedSize', 'a'],
-    `snapdiff: --sort "addedSize" is none of className, count, distance, selfSize, retainedSize\n${seeHelp}`,
+    `snapdiff: --sort "addedSize" is none of className, count, distance, selfSize, retainedSize${seeHelp}`,
   ],
-  [['a', 'b', '--filter'], `snapdiff: Not enough arguments following: filter\n${seeHelp}`],
+  [['a', 'b', '--filter'], `snapdiff: Not enough arguments following: filter${seeHelp}`],
   [
     ['--json', '--format', 'table', 'a', 'b'],
-    'snapdiff: --json and --format table contradict each other\n  Leave one out.\n',
+    'snapdiff: --json and --format table contradict each other. Leave one out.\n',
   ],
   [
     ['--top', '-1', 'a', 'b'],
-    'snapdiff: --top needs a whole number, 0 or more\n  --top 0 lists all constructors.\n',
+    'snapdiff: --top needs a whole number, 0 or more. --top 0 lists all constructors.\n',
   ],
   [
     ['--top', 'many', 'a', 'b'],
-    'snapdiff: --top needs a whole number, 0 or more\n  --top 0 lists all constructors.\n',
+    'snapdiff: --top needs a whole number, 0 or more. --top 0 lists all constructors.\n',
   ],
   [
     ['-', '-'],
-    'snapdiff: only one of the snapshots can come from standard input\n  Name a file for each other one.\n',
+    'snapdiff: only one of the snapshots can come from standard input. Name a file for each other one.\n',
   ],
   [
     ['-', 'b', '-'],
-    'snapdiff: only one of the snapshots can come from standard input\n  Name a file for each other one.\n',
+    'snapdiff: only one of the snapshots can come from standard input. Name a file for each other one.\n',
   ],
-  [['', 'b'], 'snapdiff: the name of a snapshot is empty\n  Is a variable of the shell not set?\n'],
+  [['', 'b'], 'snapdiff: the name of a snapshot is empty. Is a variable of the shell not set?\n'],
 ];
 
 for (const [args, expected] of mistakes) {
@@ -55,7 +55,7 @@ for (const [args, expected] of mistakes) {
 
 test('a wrong expression is found before any file is opened', async () => {
   const { exitCode, stdout, stderr } = await runCli(['--filter', '/(/', 'absent', 'absent']);
-  assert.match(stderr, /^snapdiff: --filter \/\(\/: .*Unterminated group\n {2}.*\n$/);
+  assert.match(stderr, /^snapdiff: --filter \/\(\/: .*Unterminated group\. .*\n$/);
   assert.deepEqual([exitCode, stdout], [2, '']);
 });
 

@@ -101,7 +101,7 @@ test('a file after -- may begin with a dash', async () => {
   assert.match(stderr, /^snapdiff: \.\/-x\.heapsnapshot: /);
 });
 
-test('a file that is not there is one line and a hint, with nothing on standard output', async () => {
+test('a file that is not there is one line with what to do, with nothing on standard output', async () => {
   for (const args of [
     ['absent', current],
     [baseline, 'absent'],
@@ -110,14 +110,14 @@ test('a file that is not there is one line and a hint, with nothing on standard 
   ]) {
     const { exitCode, stdout, stderr } = await runCli(args);
     assert.deepEqual([exitCode, stdout], [2, '']);
-    assert.match(stderr, /^snapdiff: absent: .*\n( {2}.*\n)?$/);
+    assert.match(stderr, /^snapdiff: absent: .*\n$/);
   }
 });
 
 test('a path cannot write on the terminal through an error', async () => {
   const { exitCode, stderr } = await runCli(['evil\u001b[2J\nfile\u202e', current]);
   assert.equal(exitCode, 2);
-  assert.match(stderr, /^snapdiff: evil\\x1b\[2J\\x0afile\\u202e: [ -~]*\n( {2}.*\n)?$/);
+  assert.match(stderr, /^snapdiff: evil\\x1b\[2J\\x0afile\\u202e: [ -~]*\n$/);
 });
 
 test('a reader that leaves ends the program quietly, with 0', async () => {

@@ -8,7 +8,7 @@ import { runCli } from '../support/run-cli.ts';
 const leak = 'fixtures/snapshots/push-daemon-leak';
 const first = `${leak}/0.heapsnapshot.gz`;
 const last = `${leak}/3.heapsnapshot.gz`;
-const seeHelp = '  Run "snapdiff --help" for the options and examples.\n';
+const seeHelp = '. Run "snapdiff --help" for the options and examples.\n';
 
 test('retainers of the new objects of a class are a tree on standard output', async () => {
   const { exitCode, stdout, stderr } = await runCli([
@@ -65,15 +65,15 @@ test('"-" reads standard input', async () => {
 const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] = [
   [
     ['retainers'],
-    `snapdiff: expected one snapshot (snapdiff retainers <file> --class <constructor>), got 0\n${seeHelp}`,
+    `snapdiff: expected one snapshot (snapdiff retainers <file> --class <constructor>), got 0${seeHelp}`,
   ],
   [
     ['retainers', 'a'],
-    'snapdiff: --class or --id is missing\n  --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
+    'snapdiff: --class or --id is missing. --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
   ],
   [
     ['retainers', 'a', '--class', 'A', '--id', '1'],
-    'snapdiff: --class and --id exclude each other\n  --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
+    'snapdiff: --class and --id exclude each other. --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
   ],
   [
     ['retainers', 'a', '--id', '1', '--new-since', 'b'],
@@ -81,31 +81,31 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   ],
   [
     ['retainers', 'a', '--id', 'x1'],
-    'snapdiff: --id x1 is no object\'s id\n  It is the number after the @; "snapdiff objects" lists them.\n',
+    'snapdiff: --id x1 is no object\'s id. It is the number after the @; "snapdiff objects" lists them.\n',
   ],
   [
     ['retainers', 'a', '--class', 'A', '--depth', '-1'],
-    'snapdiff: --depth needs a whole number, 0 or more\n  --depth 0 shows all.\n',
+    'snapdiff: --depth needs a whole number, 0 or more. --depth 0 shows all.\n',
   ],
-  [['retainers', 'a', 'b', '--class', 'A'], `snapdiff: one file too many: b\n${seeHelp}`],
-  [['retainers', 'a', '--class', 'A', '--all'], `snapdiff: --all is not for this command\n${seeHelp}`],
-  [['objects', 'a'], `snapdiff: --class is missing\n${seeHelp}`],
+  [['retainers', 'a', 'b', '--class', 'A'], `snapdiff: one file too many: b${seeHelp}`],
+  [['retainers', 'a', '--class', 'A', '--all'], `snapdiff: --all is not for this command${seeHelp}`],
+  [['objects', 'a'], `snapdiff: --class is missing${seeHelp}`],
   [
     ['objects', '--class', 'A'],
-    `snapdiff: expected at least one snapshot (snapdiff objects <files..> --class <constructor>), got 0\n${seeHelp}`,
+    `snapdiff: expected at least one snapshot (snapdiff objects <files..> --class <constructor>), got 0${seeHelp}`,
   ],
   [['objects', 'a', '--class', 'A', '--page', '0'], 'snapdiff: --page needs a whole number, 1 or more\n'],
   [
     ['objects', 'a', '--class', 'A', '--sort', 'name'],
-    `snapdiff: --sort "name" is none of id, selfSize, retainedSize, distance, age\n${seeHelp}`,
+    `snapdiff: --sort "name" is none of id, selfSize, retainedSize, distance, age${seeHelp}`,
   ],
   [
     ['objects', first, '--class', 'Nope\u001b[2J'],
-    `snapdiff: ${first} has no objects of a class "Nope\\u001b[2J"\n`,
+    `snapdiff: ${first} has no objects of a class "Nope\\u001b[2J". Names are`,
   ],
   [
     ['retainers', first, '--id', '4294967295'],
-    `snapdiff: ${first} has no object @4294967295\n  Ids are those of this file or of one of the same process; "snapdiff objects" lists them.\n`,
+    `snapdiff: ${first} has no object @4294967295. Ids are those of this file or of one of the same process; "snapdiff objects" lists them.\n`,
   ],
 ];
 

@@ -82,11 +82,11 @@ test('files in another order are put right with a warning in the report', async 
   assert.equal(warnings.length, 1);
 });
 
-test('a file of another process is one line and a hint, with nothing on standard output', async () => {
+test('a file of another process is one line with what to do, with nothing on standard output', async () => {
   const stranger = 'fixtures/snapshots/node20/0.heapsnapshot.gz';
   const { exitCode, stdout, stderr } = await runCli([...files.slice(0, 2), stranger]);
   assert.deepEqual([exitCode, stdout], [2, '']);
-  assert.match(stderr, /^snapdiff: .* is of another process than .*\n {2}Leave it out: .*\n$/);
+  assert.match(stderr, /^snapdiff: .* is of another process than .*\. Leave it out: .*\n$/);
 });
 
 test('standard input cannot be one of a series', async () => {
@@ -96,12 +96,12 @@ test('standard input cannot be one of a series', async () => {
   ]) {
     const { exitCode, stdout, stderr } = await runCli(args);
     assert.deepEqual([exitCode, stdout], [2, '']);
-    assert.match(stderr, /^snapdiff: .*\n {2}.*\n$/);
+    assert.match(stderr, /^snapdiff: .*\. .*\n$/);
   }
 });
 
 test('a missing third file is one line and a hint', async () => {
   const { exitCode, stdout, stderr } = await runCli([...files.slice(0, 2), 'absent']);
   assert.deepEqual([exitCode, stdout], [2, '']);
-  assert.match(stderr, /^snapdiff: absent: .*\n( {2}.*\n)?$/);
+  assert.match(stderr, /^snapdiff: absent: .*\n$/);
 });
