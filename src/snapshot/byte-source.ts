@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { stdin } from 'node:process';
 import { Readable, type Transform } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -58,9 +58,19 @@ async function openFile(path: string, onProgress: Progress): Promise<ByteSource>
   }
 }
 
-/** @throws SnapdiffError when a path names nothing that can be read; "-" always can */
+/**
+ * Finds early what cannot be read. A pipe is not opened for it: its writer would find nobody reading after.
+ *
+ * @throws SnapdiffError when a path names nothing that can be read; "-" always can
+ */
 export async function checkReadable(path: string): Promise<void> {
   if (path === '-') return;
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile() && !stats.isDirectory()) return;
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
   const { file } = await openForReading(path);
   await file.close();
 }

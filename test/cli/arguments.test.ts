@@ -29,6 +29,10 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
     'snapdiff: --json and --format table contradict each other. Leave one out.\n',
   ],
   [
+    ['--top', '', 'a', 'b'],
+    'snapdiff: --top needs a whole number, 0 or more. --top 0 lists all constructors.\n',
+  ],
+  [
     ['--top', '-1', 'a', 'b'],
     'snapdiff: --top needs a whole number, 0 or more. --top 0 lists all constructors.\n',
   ],

@@ -135,3 +135,13 @@ test('--color colours a pipe, which has no colour of its own accord', async () =
   const { stdout } = await runCli(['--color', baseline, current], { env: { NO_COLOR: '1' } });
   assert.ok(stdout.includes('\u001b[31m+'));
 });
+
+test('a named pipe is read as a file is, on either side', async () => {
+  const script = (files: string): string =>
+    `d=$(mktemp -d) && mkfifo $d/pipe && (cat ${baseline} > $d/pipe &) && timeout 20 $SNAPDIFF --top 1 ${files}; rc=$?; rm -r $d; exit $rc`;
+  for (const files of [`$d/pipe ${current}`, `${current} $d/pipe`]) {
+    const { exitCode, stdout, stderr } = await runShell(script(files));
+    assert.deepEqual([exitCode, stderr], [0, ''], files);
+    assert.match(stdout, /All constructors/);
+  }
+});

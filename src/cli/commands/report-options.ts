@@ -71,8 +71,9 @@ export function lastOf<Value>(value: Value | Value[]): Value {
 export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ReportArguments> {
   return addOutputOptions(yargs)
     .option('top', {
-      type: 'number',
-      coerce: lastOf<number>,
+      type: 'string',
+      // As a number yargs would take "" for 0, and a variable of the shell that is not set for "all".
+      coerce: (text: string | string[]) => (lastOf(text).trim() === '' ? Number.NaN : Number(lastOf(text))),
       requiresArg: true,
       describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
     })
