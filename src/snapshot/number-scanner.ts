@@ -2,11 +2,11 @@
 const comma = 0x2c;
 const closeBracket = 0x5d;
 
-/** The same two, as the quick loop sees them: exclusive-or'ed with "0". */
+/** The same two, as `#scanPlain` sees them: exclusive-or'ed with "0". */
 const commaDigit = comma ^ 0x30;
 const newlineDigit = 0x0a ^ 0x30;
 
-/** A number of the quick loop, with what may stand behind it. */
+/** A plain number, with what may stand behind it. */
 const maxQuickBytes = 12;
 
 /** Values of one batch; divisible by nothing in particular, small enough to stay in the second-level cache. */
@@ -71,29 +71,13 @@ export class NumberScanner {
       afterNumber = true;
     }
 
-    // Most of a file is numbers of up to nine digits with one comma behind each, far from the chunk's end:
-    // so much is read here, without asking at each byte what else it might be. Whatever differs is left to
-    // the loop behind, which takes one step and comes back.
-    const lastSafe = end - maxQuickBytes;
     while (position < end && count < batchCapacity) {
-      while (!afterNumber && position < lastSafe && count < batchCapacity) {
-        let value = chunk[position] ^ 0x30;
-        if (value > 9) break;
-        let behind = position + 1;
-        let digit = chunk[behind] ^ 0x30;
-        while (digit <= 9) {
-          value = (Math.imul(value, 10) + digit) | 0;
-          digit = chunk[++behind] ^ 0x30;
-        }
-        if (behind - position > 9) break;
-        // V8 of Node 20 begins a line before the comma.
-        if (digit === newlineDigit) digit = chunk[++behind] ^ 0x30;
-        if (digit !== commaDigit) break;
-        values[count++] = value;
-        position = behind + 1;
+      if (!afterNumber && position < end - maxQuickBytes) {
+        this.count = count;
+        position = this.#scanPlain(chunk, position, end - maxQuickBytes);
+        count = this.count;
+        if (count === batchCapacity) break;
       }
-      if (count === batchCapacity) break;
-
       const byte = chunk[position];
       let digit = byte ^ 0x30; // 0-9 for the digits, more for everything else
       if (digit <= 9) {
@@ -137,6 +121,36 @@ export class NumberScanner {
     this.count = count;
     if (count > 0) this.#sawAny = true;
     this.#afterNumber = afterNumber;
+    return position;
+  }
+
+  /**
+   * Most of a file is numbers of up to nine digits with one comma behind each, far from the chunk's
+   * end: they are read here, without asking at each byte what else it might be. Whatever differs is
+   * left to the loop of `scan`, which takes one step and comes back.
+   *
+   * @returns the start of the first number not read
+   */
+  #scanPlain(chunk: Uint8Array, position: number, lastSafe: number): number {
+    const { values } = this;
+    let { count } = this;
+    while (position < lastSafe && count < batchCapacity) {
+      let value = chunk[position] ^ 0x30;
+      if (value > 9) break;
+      let behind = position + 1;
+      let digit = chunk[behind] ^ 0x30;
+      while (digit <= 9) {
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = chunk[++behind] ^ 0x30;
+      }
+      if (behind - position > 9) break;
+      // V8 of Node 20 begins a line before the comma.
+      if (digit === newlineDigit) digit = chunk[++behind] ^ 0x30;
+      if (digit !== commaDigit) break;
+      values[count++] = value;
+      position = behind + 1;
+    }
+    this.count = count;
     return position;
   }
 
