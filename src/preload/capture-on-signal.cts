@@ -1,0 +1,127 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import process from 'node:process';
+import { performance } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import { captureCost, freeMemory } from './free-memory.cts';
+import { findNodemon } from './nodemon.cts';
+import { inMegabytes, reason, say } from './say.cts';
+import type { Settings } from './settings.cts';
+import { describeProcess } from './sidecar.cts';
+import { openFileCount, readSockets } from './sockets.cts';
+import { snapshotBase, writeSnapshot } from './write-snapshot.cts';
+import { chooseWriter, type Writer } from './writers.cts';
+
+/** Signals that came during a capture are delivered right after it, and belong to it. */
+const burstMs = 1000;
+
+/** Takes the signal, if it is free to take. The handler does not keep the process alive: Node unrefs it. */
+export function captureOnSignal(settings: Settings): void {
+  const { signal } = settings;
+  if (signal === null || !isFree(signal)) return;
+  warnOfFolder(settings.folder);
+  const capture = makeCapture(settings, chooseWriter(settings.writer, say));
+  process.on(signal, () => {
+    try {
+      capture();
+    } catch (error) {
+      say(`no snapshot: ${reason(error)}`);
+    }
+  });
+}
+
+function isFree(signal: NodeJS.Signals): boolean {
+  const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+  if (options.includes(`--heapsnapshot-signal=${signal}`)) {
+    say(
+      `Node writes a snapshot at ${signal} by --heapsnapshot-signal, so snapdiff does not; leave out that option`,
+    );
+    return false;
+  }
+  const nodemon = signal === 'SIGUSR2' ? findNodemon() : null;
+  if (nodemon === 'above') {
+    say(
+      'nodemon restarts with SIGUSR2, so snapdiff leaves that signal alone; start "nodemon --signal SIGTERM", or name another in SNAPDIFF_SIGNAL',
+    );
+  }
+  return nodemon === null;
+}
+
+/** Said early: when the signal comes it is too late. It is not created: a typing error would fill some disk. */
+function warnOfFolder(folder: string): void {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    say(`${folder} is no folder, so no snapshot can be written; create it, or set SNAPDIFF_DIR`);
+  }
+}
+
+/** One capture, if it is time for one and there is room. Says in one line what came of it. */
+function makeCapture(settings: Settings, writer: Writer): () => void {
+  const written: string[] = [];
+  let sequence = 0;
+  let lastEnd = -Infinity;
+  /** What the last capture took and V8's allocator still has: the next one finds it free. */
+  let reusableBytes = 0;
+
+  return () => {
+    const sinceLast = performance.now() - lastEnd;
+    if (sinceLast < burstMs) return;
+    if (sinceLast < settings.minIntervalMs) {
+      const wait = Math.ceil((settings.minIntervalMs - sinceLast) / 1000);
+      say(
+        `no snapshot: the last one is ${Math.floor(sinceLast / 1000)} s old, the next is possible in ${wait} s (SNAPDIFF_MIN_INTERVAL)`,
+      );
+      return;
+    }
+    const kept = written.filter((path) => existsSync(path));
+    if (kept.length >= settings.maxFiles) {
+      say(
+        `no snapshot: ${kept.length} of this process are in ${settings.folder}; move or remove some, or raise SNAPDIFF_MAX_FILES`,
+      );
+      return;
+    }
+    const refusal = settings.isForced ? null : lackOfMemory(reusableBytes);
+    if (refusal !== null) {
+      say(refusal);
+      return;
+    }
+    const rssBefore = process.memoryUsage.rss();
+    const base = snapshotBase(settings.folder, settings.name ?? mainScript(), process.pid, new Date());
+    try {
+      const { path, bytes, captureMs } = writeSnapshot(
+        base,
+        ++sequence,
+        () => describe(writer),
+        writer.write,
+      );
+      written.push(path);
+      say(`wrote ${path} (${inMegabytes(bytes)} in ${captureMs} ms)`);
+    } catch (error) {
+      say(`no snapshot: ${reason(error)}`);
+    }
+    // A capture that failed has stopped the program too.
+    lastEnd = performance.now();
+    reusableBytes = Math.max(reusableBytes, process.memoryUsage.rss() - rssBefore);
+  };
+}
+
+/** In `process.argv` now, not at load: PM2 puts the program there later. */
+function mainScript(): string {
+  const script = process.argv[1];
+  return script === undefined ? 'node' : basename(script, extname(script));
+}
+
+function describe(writer: Writer): ReturnType<typeof describeProcess> {
+  const { pid } = process;
+  return describeProcess({ writer: writer.name, sockets: readSockets(pid), openFiles: openFileCount(pid) });
+}
+
+/** A line that says why not, or null. */
+function lackOfMemory(reusableBytes: number): string | null {
+  const free = freeMemory();
+  if (free === null) return null;
+  const heapBytes = getHeapStatistics().used_heap_size;
+  const cost = captureCost(heapBytes, Number.parseInt(process.versions.node, 10)) - reusableBytes;
+  if (cost <= free.bytes) return null;
+  const where = free.boundBy === 'cgroup' ? 'in its control group' : 'on this machine';
+  return `no snapshot: one of ${inMegabytes(heapBytes)} of heap may take ${inMegabytes(cost)} of memory and ${inMegabytes(free.bytes)} are free ${where}, so the process could be killed; SNAPDIFF_FORCE=1 captures all the same`;
+}
