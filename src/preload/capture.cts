@@ -1,10 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import process from 'node:process';
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { captureCost, freeMemory } from './free-memory.cts';
-import { findNodemon } from './nodemon.cts';
 import { inMegabytes, reason, say } from './say.cts';
 import type { Settings } from './settings.cts';
 import { describeProcess } from './sidecar.cts';
@@ -15,47 +14,9 @@ import { chooseWriter, type Writer } from './writers.cts';
 /** Signals that came during a capture are delivered right after it, and belong to it. */
 const burstMs = 1000;
 
-/** Takes the signal, if it is free to take. The handler does not keep the process alive: Node unrefs it. */
-export function captureOnSignal(settings: Settings): void {
-  const { signal } = settings;
-  if (signal === null || !isFree(signal)) return;
-  warnOfFolder(settings.folder);
-  const capture = makeCapture(settings, chooseWriter(settings.writer, say));
-  process.on(signal, () => {
-    try {
-      capture();
-    } catch (error) {
-      say(`no snapshot: ${reason(error)}`);
-    }
-  });
-}
-
-function isFree(signal: NodeJS.Signals): boolean {
-  const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
-  if (options.includes(`--heapsnapshot-signal=${signal}`)) {
-    say(
-      `Node writes a snapshot at ${signal} by --heapsnapshot-signal, so snapdiff does not; leave out that option`,
-    );
-    return false;
-  }
-  const nodemon = signal === 'SIGUSR2' ? findNodemon() : null;
-  if (nodemon === 'above') {
-    say(
-      'nodemon restarts with SIGUSR2, so snapdiff leaves that signal alone; start "nodemon --signal SIGTERM", or name another in SNAPDIFF_SIGNAL',
-    );
-  }
-  return nodemon === null;
-}
-
-/** Said early: when the signal comes it is too late. It is not created: a typing error would fill some disk. */
-function warnOfFolder(folder: string): void {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    say(`${folder} is no folder, so no snapshot can be written; create it, or set SNAPDIFF_DIR`);
-  }
-}
-
-/** One capture, if it is time for one and there is room. Says in one line what came of it. */
-function makeCapture(settings: Settings, writer: Writer): () => void {
+/** A function that captures once, if it is time for it and there is room. It says in one line what came of it. */
+export function makeCapture(settings: Settings): () => void {
+  const writer = chooseWriter(settings.writer, say);
   const written: string[] = [];
   let sequence = 0;
   let lastEnd = -Infinity;
