@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { diffFiles } from '../src/diff-files.ts';
 import { followFiles } from '../src/series-files.ts';
 
 const { values } = parseArgs({
@@ -20,8 +21,8 @@ for (const name of readdirSync(values.cases).toSorted()) {
     .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
     .map((file) => join(String(values.cases), name, file));
   if (files.length < 2) continue;
-  const chosen = values.pairs ? [files[0], files.at(-1) ?? ''] : files;
-  const { verdict, suspects } = await followFiles(chosen);
+  const [first = '', last = ''] = [files[0], files.at(-1)];
+  const { verdict, suspects } = values.pairs ? await diffFiles(first, last) : await followFiles(files);
   const result = {
     verdict: verdict.result,
     reason: verdict.reason,

@@ -36,12 +36,13 @@ export { isRetainingEdge } from './analysis/retaining-edges.ts';
 
 // compare
 export { diffFiles } from './diff-files.ts';
-export { diffSnapshots } from './compare/diff.ts';
+export { diffSnapshots } from './compare/pair.ts';
+export type { JudgedDiff } from './compare/pair.ts';
 export type { Change, ClassDiff, DiffOptions, SnapshotDiff } from './compare/diff.ts';
 export type { MatchedBy } from './compare/comparability.ts';
 export { followFiles } from './series-files.ts';
-export type { Growth, SnapshotSeries, Verdict } from './compare/verdict.ts';
-export type { SeriesClass } from './compare/series.ts';
+export type { Growth, LeakJudgement, Verdict } from './compare/verdict.ts';
+export type { SeriesClass, SeriesPair, SnapshotSeries } from './compare/series.ts';
 export type { Suspect, SuspectHolder } from './compare/suspects.ts';
 export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';

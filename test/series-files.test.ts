@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
-import type { SnapshotSeries } from '../src/compare/verdict.ts';
+import type { SnapshotSeries } from '../src/compare/series.ts';
 import { diffFiles } from '../src/diff-files.ts';
 import { freeMemory } from '../src/cli/free-memory.ts';
 import { SnapdiffError } from '../src/errors.ts';

@@ -16,6 +16,8 @@ export const NameTag = {
   arrayBufferData: 11,
   /** Either edge of an entry of a WeakMap; see `parseWeakMapPair`. */
   weakMapPair: 12,
+  /** The property of a prototype that leads to its function. */
+  constructor: 13,
 } as const;
 
 export type NameTag = (typeof NameTag)[keyof typeof NameTag];
@@ -31,6 +33,7 @@ const tagByText: ReadonlyMap<string, NameTag> = new Map<string, NameTag>([
   ['(Document DOM trees)', NameTag.documentDomTrees],
   ['system / ExternalStringData', NameTag.externalStringData],
   ['system / JSArrayBufferData', NameTag.arrayBufferData],
+  ['constructor', NameTag.constructor],
 ]);
 
 /** An entry of a WeakMap as V8 names it, on the edge from the key and on the edge from the table alike. */

@@ -5,7 +5,8 @@
  * - `warm-up`: what came first stays, and ever less is added: a cache that fills, code that is compiled;
  * - `churn`: objects come and go in equal measure;
  * - `transient`: its objects are in one snapshot only;
- * - `stepped`: it grew in some intervals and not in others, and what came stays;
+ * - `stepped`: it grew in some intervals and not in others, and what came stays; of two snapshots,
+ *   whatever grew: one interval tells no leak from a warm-up;
  * - `shrinking`: there are fewer at the end than at the start;
  * - `flat`: nothing of note happens.
  */
@@ -70,17 +71,19 @@ export function judgeBehaviour(cohorts: Cohorts): Behaviour {
   const came = born.reduce((sum, count) => sum + count, 0);
   const net = last - first;
 
-  if (counts.filter((count) => count > 0).length === 1 && first === 0) return 'transient';
+  const isPair = counts.length === 2;
+  if (!isPair && counts.filter((count) => count > 0).length === 1 && first === 0) return 'transient';
   if (net <= -notable) return 'shrinking';
   if (came < notable) return 'flat';
   // What came in the last interval had no chance to go yet: it says nothing by itself.
   const isTransient = alive
     .slice(1)
     .every((living, i) => living.every((count, s) => s === i + 1 || count === 0));
-  if (isTransient && first === 0) return 'transient';
+  if (!isPair && isTransient && first === 0) return 'transient';
   if (net < came * minNetGrowth) return 'churn';
   const stays = survivalOf(cohorts) >= minSurvival;
   if (!stays) return 'churn';
+  if (isPair) return 'stepped';
   if (isSlowing(young)) return 'warm-up';
   if (evenness(young) >= minEvenness) return 'leaking';
   return young[0] !== undefined && young[0] >= net * 0.9 ? 'warm-up' : 'stepped';

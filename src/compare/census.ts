@@ -4,7 +4,7 @@ import type { Classification, HeapClass } from '../analysis/classes.ts';
 import type { DominatorTree } from '../analysis/dominators.ts';
 import { computeRetainedSizes } from '../analysis/retained-sizes.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from '../analysis/shapes.ts';
-import type { ClassIndex, DfsNumber, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { ClassIndex, DfsNumber, NodeColumn, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Bytes } from '../units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { sortByKey } from './sort-by-key.ts';
@@ -30,6 +30,8 @@ export interface Census {
   /** The shapes plain objects were classified by. */
   readonly shapes: readonly ShapeDefinition[];
   readonly identity: IdentitySample;
+  /** Bytes retained by the objects that were asked for, those of them that this snapshot has. */
+  readonly watchedSizes: ReadonlyMap<NodeId, Bytes>;
 }
 
 /** What a census is made of: all that is needed of the analysis, none of the edges. */
@@ -49,9 +51,14 @@ export interface CensusDraft extends Pick<Census, 'hasUserRoots' | 'classes' | '
  * @param comparedWith census of the other snapshot: its shapes name the plain objects of both, or
  *   classes would not pair. As in Chrome DevTools, a class the other does not have shows the name
  *   that this snapshot's own shapes give its newest object.
+ * @param watched ids of objects whose retained size is kept
  */
-export function takeCensus(analysis: Analysis, comparedWith?: Census): Census {
-  return countDraft(draftCensus(analysis, comparedWith));
+export function takeCensus(
+  analysis: Analysis,
+  comparedWith?: Census,
+  watched: ReadonlySet<NodeId> = new Set(),
+): Census {
+  return countDraft(draftCensus(analysis, comparedWith), watched);
 }
 
 /** The part of `takeCensus` that needs the graph. After it the edges, half of all memory, can be let go. */
@@ -76,14 +83,38 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
 }
 
 /** The rest of `takeCensus`: retained sizes, totals by class, objects by rising id. */
-export function countDraft(draft: CensusDraft): Census {
+export function countDraft(draft: CensusDraft, watched: ReadonlySet<NodeId> = new Set()): Census {
   const { info, extraNativeBytes, hasUserRoots, classes, shapes, identity } = draft;
   const { shallowSizes, distances, dominators, classOf } = draft;
   const retainedSizes = computeRetainedSizes(dominators, shallowSizes);
   const totalSize = retainedSizes[dominators.nodeAt[0 as DfsNumber]] + extraNativeBytes;
   const aggregates = aggregate({ classes, classOf }, shallowSizes, retainedSizes, distances, dominators);
+  const watchedSizes = findSizes(watched, draft.nodeId, retainedSizes);
   const objects = sortObjects(draft, aggregates);
-  return { info: { ...info, totalSize }, hasUserRoots, classes, shapes, identity, aggregates, ...objects };
+  return {
+    info: { ...info, totalSize },
+    hasUserRoots,
+    classes,
+    shapes,
+    identity,
+    aggregates,
+    watchedSizes,
+    ...objects,
+  };
+}
+
+function findSizes(
+  watched: ReadonlySet<NodeId>,
+  nodeId: NodeColumn,
+  retainedSizes: NodeColumn<Bytes>,
+): ReadonlyMap<NodeId, Bytes> {
+  const sizes = new Map<NodeId, Bytes>();
+  if (watched.size === 0) return sizes;
+  for (let node = 0 as NodeOrdinal; node < nodeId.length; node++) {
+    const id = nodeId[node] as NodeId;
+    if (watched.has(id)) sizes.set(id, retainedSizes[node]);
+  }
+  return sizes;
 }
 
 function sortObjects(

@@ -7,17 +7,17 @@ import { findTwoProcesses } from './identity.ts';
  */
 export type MatchedBy = 'id' | 'className';
 
-export interface PairJudgement {
+export interface Comparability {
   readonly matchedBy: MatchedBy;
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
 }
 
 /** Whether two snapshots can be compared at all, and how. */
-export function judgePair(
+export function judgeComparability(
   baseline: Pick<Census, 'hasUserRoots' | 'identity'>,
   current: Pick<Census, 'hasUserRoots' | 'identity'>,
-): PairJudgement {
+): Comparability {
   const warnings: string[] = [];
   const twoProcesses = findTwoProcesses(baseline.identity, current.identity);
 

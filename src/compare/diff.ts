@@ -1,9 +1,9 @@
 import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
-import type { Analysis } from '../analysis/analysis.ts';
 import type { HeapClass } from '../analysis/classes.ts';
 import type { Bytes } from '../units.ts';
-import { takeCensus, type Census } from './census.ts';
-import { judgePair, type MatchedBy } from './comparability.ts';
+import { judgeBehaviour, type Behaviour } from './behaviour.ts';
+import type { Census } from './census.ts';
+import { judgeComparability, type MatchedBy } from './comparability.ts';
 
 /** Objects that came and went between two snapshots. Deltas are current minus baseline. */
 export interface Change {
@@ -25,6 +25,11 @@ export interface ClassDiff extends HeapClass, Change {
   readonly baseline: ClassTotals | null;
   readonly current: ClassTotals | null;
   readonly retainedSizeDelta: Bytes;
+  /** Objects in the baseline, and in the current snapshot. */
+  readonly counts: readonly [number, number];
+  /** Bytes freed with all of them, there and here. */
+  readonly retainedSizes: readonly [Bytes, Bytes];
+  readonly behaviour: Behaviour;
 }
 
 /** Two snapshots compared, class by class: everything a report chooses from. */
@@ -45,16 +50,6 @@ export interface DiffOptions {
   readonly matchBy?: MatchedBy;
 }
 
-/** Compares two snapshots of one process; those of two are told apart and compared by class name. */
-export function diffSnapshots(
-  baseline: Analysis,
-  current: Analysis,
-  options: DiffOptions = {},
-): SnapshotDiff {
-  const currentCensus = takeCensus(current);
-  return diffCensuses(takeCensus(baseline, currentCensus), currentCensus, options);
-}
-
 /**
  * The diff of Chrome DevTools' Comparison view, and each class's totals on both sides. Time O(objects).
  *
@@ -64,7 +59,7 @@ export function diffSnapshots(
  * @param baseline taken with the current census at hand (`takeCensus`), so that plain objects pair
  */
 export function diffCensuses(baseline: Census, current: Census, options: DiffOptions = {}): SnapshotDiff {
-  const judgement = judgePair(baseline, current);
+  const judgement = judgeComparability(baseline, current);
   const matchedBy = options.matchBy ?? judgement.matchedBy;
   const rows = new Map<string, Row>();
   const baselineRows = rowsOf(baseline, rows, 'baseline', matchedBy);
@@ -92,8 +87,18 @@ export function diffCensuses(baseline: Census, current: Census, options: DiffOpt
     totals.removedSize += change.removedSize;
     totals.sizeDelta += change.sizeDelta;
     const { heapClass, baseline: before, current: after } = row;
-    const retainedSizeDelta = (after?.retainedSize ?? 0) - (before?.retainedSize ?? 0);
-    classes.push({ ...heapClass, ...change, baseline: before, current: after, retainedSizeDelta });
+    const counts = [before?.count ?? 0, after?.count ?? 0] as const;
+    const retainedSizes = [before?.retainedSize ?? 0, after?.retainedSize ?? 0] as const;
+    classes.push({
+      ...heapClass,
+      ...change,
+      baseline: before,
+      current: after,
+      retainedSizeDelta: retainedSizes[1] - retainedSizes[0],
+      counts,
+      retainedSizes,
+      behaviour: judgeBehaviour({ counts, alive: cohortsOf(counts, change, matchedBy) }),
+    });
   }
   return {
     baseline: baseline.info,
@@ -216,4 +221,21 @@ function changeOf({ baseline, current }: Row, survived: Survivors): Change {
     removedSize,
     sizeDelta: addedSize - removedSize,
   };
+}
+
+/**
+ * Birth → snapshot → objects alive. Of two processes nobody knows which stayed; as many as can have,
+ * or every class would have come and gone.
+ */
+export function cohortsOf(
+  [before, after]: readonly [number, number],
+  { removedCount, addedCount }: Change,
+  matchedBy: MatchedBy,
+): readonly (readonly number[])[] {
+  const stayed = matchedBy === 'id' ? before - removedCount : Math.min(before, after);
+  const came = matchedBy === 'id' ? addedCount : after - stayed;
+  return [
+    [before, stayed],
+    [0, came],
+  ];
 }

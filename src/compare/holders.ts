@@ -43,6 +43,11 @@ export function isProgramKind(kind: NodeKind): boolean {
   );
 }
 
+/** Code and its feedback hold literals and templates that V8 makes for itself, once for each place. */
+export function isEngineKind(kind: NodeKind): boolean {
+  return kind === NodeKind.code || kind === NodeKind.hidden;
+}
+
 /**
  * Attributes every object born after the first snapshot to the nearest object of the first snapshot
  * on its shortest retaining path: that is who holds it. A leak shows as one holder with objects of

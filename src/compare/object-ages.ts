@@ -1,7 +1,7 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
-import { judgePair } from './comparability.ts';
+import { judgeComparability } from './comparability.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { SnapdiffError } from '../errors.ts';
 
@@ -49,7 +49,7 @@ export function checkOneProcess(files: readonly ObjectIds[]): string[] {
   for (const [position, current] of files.entries()) {
     const baseline = files[position - 1];
     if (!baseline) continue;
-    const { matchedBy } = judgePair(
+    const { matchedBy } = judgeComparability(
       { hasUserRoots: true, identity: baseline.identity },
       { hasUserRoots: true, identity: current.identity },
     );

@@ -1,10 +1,37 @@
 import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
-import type { Analysis } from '../analysis/analysis.ts';
-import type { Classification, HeapClass } from '../analysis/classes.ts';
-import type { NodeOrdinal } from '../heap/index-spaces.ts';
+import type { HeapClass } from '../analysis/classes.ts';
+import type { IdSet } from '../heap/id-set.ts';
 import type { Bytes } from '../units.ts';
 import { judgeBehaviour, type Behaviour } from './behaviour.ts';
-import type { Change } from './diff.ts';
+import { findBirths } from './births.ts';
+import type { Census } from './census.ts';
+import type { Change, ClassDiff } from './diff.ts';
+import type { FollowedClass } from './suspects.ts';
+import type { LeakJudgement } from './verdict.ts';
+
+/** Three or more snapshots of one process, followed class by class, with what leaks. */
+export interface SnapshotSeries extends LeakJudgement {
+  /** In the order they were taken. */
+  readonly snapshots: readonly SnapshotInfo[];
+  readonly warnings: readonly string[];
+  /** The last snapshot against the first, over all classes. */
+  readonly totals: Change;
+  /** In no promised order. */
+  readonly classes: readonly SeriesClass[];
+  /** What people compare by hand: each snapshot with the one before it and with the first. */
+  readonly pairs: readonly SeriesPair[];
+}
+
+/** Two snapshots of a series compared, as `diffFiles` compares them. */
+export interface SeriesPair {
+  /** Index of a snapshot. */
+  readonly baseline: number;
+  readonly current: number;
+  /** Over all classes. */
+  readonly totals: Change;
+  /** Those with anything added or removed; in no promised order. */
+  readonly classes: readonly ClassDiff[];
+}
 
 /** One snapshot of a series reduced to its classes, so that memory does not grow with the number of files. */
 export interface SeriesPoint {
@@ -21,44 +48,29 @@ interface PointClass {
 }
 
 /** One class over a series. */
-export interface SeriesClass extends HeapClass {
+export interface SeriesClass extends HeapClass, FollowedClass {
   readonly behaviour: Behaviour;
-  /** snapshot → objects of the class in it */
-  readonly counts: readonly number[];
   /** snapshot → their shallow bytes */
   readonly selfSizes: readonly Bytes[];
-  /** snapshot → bytes freed with all of them */
-  readonly retainedSizes: readonly Bytes[];
-  /** birth → snapshot → objects born in the one that are alive in the other; 0 before they are born */
-  readonly cohorts: readonly (readonly number[])[];
   /** The last snapshot against the first. */
   readonly change: Change;
   readonly retainedSizeDelta: Bytes;
 }
 
 /**
- * Reduces one snapshot of a series. Time O(nodes), beside the analyses it asks for.
+ * Reduces the census of one snapshot of a series. Time O(objects · earlier snapshots) at most.
  *
- * @param bornIn NodeOrdinal → index of the snapshot the node was born in
- * @param index of this snapshot in the series
+ * @param earlier ids of the snapshots before this one, in their order
  */
-export function measurePoint(
-  analysis: Analysis,
-  classification: Classification,
-  bornIn: Uint8Array,
-  index: number,
-): SeriesPoint {
-  const { classes, classOf } = classification;
-  const { shallowSizes } = analysis;
-  const births = index + 1;
+export function measurePoint(census: Census, earlier: readonly IdSet[]): SeriesPoint {
+  const { info, classes, aggregates, objectId, objectClass } = census;
+  const births = earlier.length + 1;
+  const bornIn = findBirths(objectId, earlier);
   // Row by class, column by birth.
   const counts = new Uint32Array(classes.length * births);
-  const { nodeCount } = analysis.snapshot.graph;
-  for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
-    if (shallowSizes[node] > 0) counts[classOf[node] * births + bornIn[node]]++;
-  }
+  for (let i = 0; i < objectId.length; i++) counts[objectClass[i] * births + bornIn[i]]++;
   const measured: PointClass[] = [];
-  for (const [classIndex, totals] of analysis.aggregate(classification).entries()) {
+  for (const [classIndex, totals] of aggregates.entries()) {
     if (!totals) continue;
     const from = classIndex * births;
     measured.push({
@@ -67,7 +79,7 @@ export function measurePoint(
       alive: Array.from(counts.subarray(from, from + births)),
     });
   }
-  return { info: analysis.info, classes: measured };
+  return { info, classes: measured };
 }
 
 /**

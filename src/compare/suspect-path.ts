@@ -3,13 +3,38 @@ import type { Classification } from '../analysis/classes.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath } from '../analysis/retaining-path.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
-import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
-import type { HolderMap } from './holders.ts';
-import type { Candidate } from './suspects.ts';
+import type { IdSet } from '../heap/id-set.ts';
+import { next, type EdgeOrdinal, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { findBirths } from './births.ts';
+import { findHolders, type HolderMap } from './holders.ts';
+import { findCandidates, type Candidate } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
+/**
+ * Who may leak, told by the newest snapshot while its references are at hand.
+ *
+ * @param earlier ids of the snapshots before it, in their order; without any there is nobody
+ */
+export function findLeakCandidates(
+  analysis: Analysis,
+  classification: Classification,
+  earlier: readonly IdSet[],
+): PreparedCandidate[] {
+  if (earlier.length === 0) return [];
+  const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
+  const map = findHolders(analysis, classification, bornIn, earlier.length);
+  return findCandidates(analysis, classification, bornIn, map).map((candidate) =>
+    prepareCandidate(analysis, classification, map, candidate),
+  );
+}
+
+/** The objects whose retained size tells whether a candidate leaks. */
+export function holderIds(candidates: readonly PreparedCandidate[]): Set<NodeId> {
+  return new Set(candidates.map(({ holder }) => holder.nodeId));
+}
+
 /** Takes from the last snapshot what a report of a candidate needs, so that the snapshot can be let go. */
-export function prepareCandidate(
+function prepareCandidate(
   analysis: Analysis,
   classification: Classification,
   map: HolderMap,
@@ -38,7 +63,6 @@ export function prepareCandidate(
     key,
     kind: graph.nodeKindNames[named.kind],
     ...(location && { location: analysis.locate(location) }),
-    holderId: graph.nodeId[holder.node],
     holder: {
       className: classification.classes[classification.classOf[holder.node]].className,
       nodeId: graph.nodeId[holder.node],

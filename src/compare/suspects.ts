@@ -1,14 +1,21 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
+import { NameTag } from '../analysis/well-known-names.ts';
 import type { PathStep } from '../analysis/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
-import type { ClassIndex, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
-import { NodeKind } from '../heap/kinds.ts';
+import {
+  next,
+  type ClassIndex,
+  type NodeColumn,
+  type NodeId,
+  type NodeOrdinal,
+  type StringIndex,
+} from '../heap/index-spaces.ts';
+import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
 import { evenness, isSlowing, minEvenness, minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
 import type { LeakRule } from './rules.ts';
-import { isProgramKind, type Holder, type HolderMap } from './holders.ts';
-import type { SeriesClass } from './series.ts';
+import { isEngineKind, isProgramKind, type Holder, type HolderMap } from './holders.ts';
 
 /** What leaks, who holds it, and how that is known. */
 export interface Suspect {
@@ -102,9 +109,10 @@ export function findCandidates(
   bornIn: Uint8Array,
   { holders, holderOf, depthOf }: HolderMap,
 ): Candidate[] {
+  const { nodeKind } = analysis.snapshot.graph;
   const chosen = holders
     .map((holder, index) => ({ holder, index, score: Math.min(...holder.bytes) * holder.bytes.length }))
-    .filter(({ holder }) => Math.min(...holder.counts) >= minCount)
+    .filter(({ holder }) => Math.min(...holder.counts) >= minCount && !isEngineKind(nodeKind[holder.node]))
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, maxCandidates);
   const tallies = new Map(chosen.map(({ index, holder }) => [index, new Tally(holder.counts.length)]));
@@ -112,13 +120,23 @@ export function findCandidates(
   const { graph } = analysis.snapshot;
   for (let node = 0 as NodeOrdinal; node < graph.nodeCount; node++) {
     const tally = tallies.get(holderOf[node]);
-    if (!tally || !isProgramKind(graph.nodeKind[node])) continue;
+    if (!tally || !isProgramKind(graph.nodeKind[node]) || isPrototype(analysis, node)) continue;
     tally.add(node, classification.classOf[node], bornIn[node] - 1, depthOf[node], graph.nodeId[node]);
   }
   return chosen.flatMap(({ holder, index, score }) => {
     const named = tallies.get(index)?.chooseName(analysis, classification);
     return named ? [{ holder, score, named }] : [];
   });
+}
+
+/** A class that is being defined, and no instance of one: a program makes each once, when it gets there. */
+function isPrototype({ snapshot: { graph }, names }: Analysis, node: NodeOrdinal): boolean {
+  if (graph.nodeKind[node] !== NodeKind.object) return false;
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
+    if (graph.edgeKind[edge] !== EdgeKind.property) continue;
+    if (names.tagOf(graph.edgeName[edge] as StringIndex) === NameTag.constructor) return true;
+  }
+  return false;
 }
 
 interface Row {
@@ -142,6 +160,46 @@ const genericNames: ReadonlySet<string> = new Set(
     'Error TypeError RangeError SyntaxError'
   ).split(' '),
 );
+
+/** A row that may give a suspect its name. */
+interface NamedRow {
+  readonly classIndex: ClassIndex;
+  readonly row: Row;
+  readonly className: string;
+  readonly kind: NodeKind;
+  readonly isNamed: boolean;
+  readonly least: number;
+}
+
+/**
+ * An owner that refers straight to a part of its own which retains more than itself, and enough to be
+ * worth a look, is a handle: the part names the leak, an Endpoint's Connection. Followed from part to part.
+ *
+ * @param partsOf rows whose objects came one with each of an owner's
+ */
+function mostRetaining(
+  analysis: Analysis,
+  classOf: NodeColumn<ClassIndex>,
+  owner: NamedRow,
+  partsOf: (owner: NamedRow) => readonly NamedRow[],
+): NamedRow {
+  const { firstEdge, edgeTarget } = analysis.snapshot.graph;
+  let most = owner;
+  let at = owner.row.sample;
+  for (;;) {
+    const parts = new Map(partsOf(most).map((part) => [part.classIndex, part]));
+    if (parts.size === 0) return most;
+    let best = at;
+    for (let edge = firstEdge[at]; edge < firstEdge[next(at)]; edge++) {
+      const target = edgeTarget[edge];
+      if (!parts.has(classOf[target]) || analysis.retainedSizes[target] < minBytes) continue;
+      if (analysis.retainedSizes[target] > analysis.retainedSizes[best]) best = target;
+    }
+    if (best === at) return most;
+    most = parts.get(classOf[best]) ?? most;
+    at = best;
+  }
+}
 
 /** What hangs on one holder, by class. */
 class Tally {
@@ -191,9 +249,9 @@ class Tally {
    * The class a person would search the code for: a constructor of the program's or a library's own if
    * there is one nearly as often as what hangs nearest, else what hangs nearest.
    */
-  chooseName(analysis: Analysis, { classes }: Classification): HeldClass | undefined {
+  chooseName(analysis: Analysis, { classes, classOf }: Classification): HeldClass | undefined {
     const { nodeKind, nodeName } = analysis.snapshot.graph;
-    const every = Array.from(this.#rows, ([classIndex, row]) => {
+    const every: NamedRow[] = Array.from(this.#rows, ([classIndex, row]) => {
       const { className } = classes[classIndex];
       const kind = nodeKind[row.newest[0]];
       const isNamed =
@@ -215,7 +273,15 @@ class Tally {
         (a, b) =>
           Number(isPlatform(a)) - Number(isPlatform(b)) || a.row.depth - b.row.depth || b.least - a.least,
       )[0];
-    const { classIndex, row, className, kind, isNamed } = named ?? nearest;
+    const isPart = (of: NamedRow, owner: NamedRow): boolean =>
+      of.isNamed &&
+      !isPlatform(of) &&
+      of.row !== owner.row &&
+      String(of.row.counts) === String(owner.row.counts);
+    const chosen = named
+      ? mostRetaining(analysis, classOf, named, (owner) => every.filter((of) => isPart(of, owner)))
+      : nearest;
+    const { classIndex, row, className, kind, isNamed } = chosen;
     // Two classes of one name, from two places, are one to a reader.
     const companions = new Set(
       every
@@ -242,6 +308,17 @@ class Tally {
   }
 }
 
+/** What is known of a class in every snapshot. */
+export interface FollowedClass {
+  readonly key: string;
+  /** snapshot → objects of the class in it */
+  readonly counts: readonly number[];
+  /** snapshot → bytes freed with all of them */
+  readonly retainedSizes: readonly Bytes[];
+  /** birth → snapshot → objects born in the one that are alive in the other; 0 before they are born */
+  readonly cohorts: readonly (readonly number[])[];
+}
+
 /** Whether a candidate leaks, and what speaks for and against it. */
 export interface CandidateJudgement {
   readonly isLeak: boolean;
@@ -263,7 +340,7 @@ export interface CandidateJudgement {
  */
 export function judgeCandidate(
   { holder, named }: Candidate,
-  followed: SeriesClass,
+  followed: FollowedClass,
   holderSizes: readonly Bytes[],
 ): CandidateJudgement {
   const intervals = named.counts.length;
@@ -281,9 +358,12 @@ export function judgeCandidate(
     (born, interval) => holderSizes[interval + 1] - holderSizes[interval] >= born * minNetGrowth,
   );
 
+  const { className } = named;
+  const cameIn = intervals === 1 ? 'since the first snapshot' : `in the ${intervals} intervals`;
+  const bornBefore = intervals === 1 ? 'of the first snapshot' : 'born before the last interval';
   const evidence = [
-    `${named.counts.map(formatCount).join(' + ')} objects born in the ${intervals} intervals hang on the same holder at the end.`,
-    `${formatShare(Math.min(survival, 1))} of the ${followed.className} objects born before the last interval are still alive.`,
+    `${named.counts.map(formatCount).join(' + ')} objects born ${cameIn} hang on the same holder at the end.`,
+    `${formatShare(Math.min(survival, 1))} of the ${className} objects ${bornBefore} are still alive.`,
   ];
   if (named.companions.length > 0) {
     const shown = named.companions.slice(0, mostCompanions).join(', ');
@@ -296,7 +376,7 @@ export function judgeCandidate(
     evidence.push(`The holder retains ${holderSizes.map(formatBytes).join(' → ')}.`);
   }
   if (classGrowth > 0) {
-    evidence.push(`There are ${followed.counts.map(formatCount).join(' → ')} ${followed.className} objects.`);
+    evidence.push(`There are ${followed.counts.map(formatCount).join(' → ')} ${className} objects.`);
   }
   const isLeak = isEnough && even >= minEvenness && !slows && (classKeeps || holderKeeps);
   // Two intervals can be even by chance, five hardly.
@@ -306,6 +386,8 @@ export function judgeCandidate(
     ? ((followed.counts.at(-1) ?? 0) + 1) / ((followed.counts[0] ?? 0) + 1)
     : 1;
   const holderRatio = ((holderSizes.at(-1) ?? 0) + 1) / ((holderSizes[0] ?? 0) + 1);
-  const weight = intervals > 1 ? 1 : Math.log2(Math.max(classRatio, holderRatio, 1)) * Math.log2(1 + held);
+  const staying = named.isNamed ? survival : 1;
+  const weight =
+    intervals > 1 ? 1 : staying * Math.log2(Math.max(classRatio, holderRatio, 1)) * Math.log2(1 + held);
   return { isLeak, confidence, survival, evidence, weight };
 }

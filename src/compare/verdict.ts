@@ -1,11 +1,9 @@
-import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { PathStep } from '../analysis/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
-import type { Change } from './diff.ts';
 import { findRule } from './rules.ts';
-import type { SeriesClass } from './series.ts';
+import type { FollowedClass } from './suspects.ts';
 import {
   judgeCandidate,
   type Candidate,
@@ -20,7 +18,6 @@ export interface PreparedCandidate {
   readonly key: string;
   readonly kind: string;
   readonly location?: ScriptLocation;
-  readonly holderId: number;
   readonly holder: SuspectHolder;
   readonly path: readonly PathStep[];
   /** The part of the path below the holder. */
@@ -31,9 +28,9 @@ export interface PreparedCandidate {
 /** The answer to "does it leak?". */
 export interface Verdict {
   readonly result: 'leak' | 'no-leak' | 'inconclusive';
-  /** 0 to 1. */
+  /** 0 to 1; of what is inconclusive, how likely its first suspect leaks. */
   readonly confidence: number;
-  /** One sentence. */
+  /** A sentence or two. */
   readonly reason: string;
 }
 
@@ -51,50 +48,46 @@ export interface LeakJudgement {
   readonly suspects: readonly Suspect[];
 }
 
-/** Three or more snapshots of one process, followed class by class, with what leaks. */
-export interface SnapshotSeries extends LeakJudgement {
-  /** In the order they were taken. */
-  readonly snapshots: readonly SnapshotInfo[];
-  readonly warnings: readonly string[];
-  /** The last snapshot against the first, over all classes. */
-  readonly totals: Change;
-  /** In no promised order. */
-  readonly classes: readonly SeriesClass[];
-}
+/** Suspects of a pair: one interval rules out so little that later ones are mostly chance. */
+const mostOfPair = 5;
 
 /** A leak found with less confidence is reported, but the verdict stays open. */
 const minVerdictConfidence = 0.6;
 
 /**
- * Judges the candidates of a series.
+ * Judges the candidates of a series, or of a pair.
  *
  * @param totals snapshot → total size
- * @param holderSizes id of a candidate's holder → snapshot → its retained size
+ * @param watchedSizes snapshot → retained sizes of the candidates' holders
  */
-export function judgeSeries(
+export function judgeCandidates(
   candidates: readonly PreparedCandidate[],
-  classes: readonly SeriesClass[],
+  classes: readonly FollowedClass[],
   totals: readonly Bytes[],
-  holderSizes: (id: number) => readonly Bytes[],
+  watchedSizes: readonly ReadonlyMap<NodeId, Bytes>[],
 ): LeakJudgement {
   const byKey = new Map(classes.map((followed) => [followed.key, followed]));
   const growthBytes = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
   const judged = candidates.flatMap((prepared) => {
     const followed = byKey.get(prepared.key);
     if (!followed) return [];
-    const judgement = judgeCandidate(prepared.candidate, followed, holderSizes(prepared.holderId));
-    return judgement.isLeak ? [{ prepared, followed, judgement }] : [];
+    const holderSizes = watchedSizes.map((sizes) => sizes.get(prepared.holder.nodeId) ?? 0);
+    const judgement = judgeCandidate(prepared.candidate, followed, holderSizes);
+    return judgement.isLeak && !isLoading(prepared) ? [{ prepared, followed, judgement }] : [];
   });
   judged.sort(
     (a, b) =>
       b.prepared.candidate.score * b.judgement.weight - a.prepared.candidate.score * a.judgement.weight,
   );
-  const suspects = judged.map(({ prepared, followed, judgement }, index) =>
-    toSuspect(prepared, followed, judgement, index + 1, growthBytes),
-  );
+  const most = totals.length === 2 ? mostOfPair : judged.length;
+  const suspects = judged
+    .slice(0, most)
+    .map(({ prepared, followed, judgement }, index) =>
+      toSuspect(prepared, followed, judgement, index + 1, growthBytes),
+    );
   const explained = suspects.reduce((sum, { retainedGrowth }) => sum + retainedGrowth, 0);
   return {
-    verdict: giveVerdict(suspects, totals),
+    verdict: totals.length === 2 ? givePairVerdict(suspects, totals) : giveVerdict(suspects, totals),
     growth: { bytes: growthBytes, explainedBytes: explained },
     suspects,
   };
@@ -102,7 +95,7 @@ export function judgeSeries(
 
 function toSuspect(
   { candidate, key, kind, location, holder, path, held, sampleIds }: PreparedCandidate,
-  followed: SeriesClass,
+  followed: FollowedClass,
   { confidence, survival, evidence }: CandidateJudgement,
   rank: number,
   growthBytes: Bytes,
@@ -147,14 +140,46 @@ function giveVerdict(suspects: readonly Suspect[], totals: readonly Bytes[]): Ve
       reason: `No object of the first snapshot gathers objects of every interval; ${growth}.`,
     };
   }
-  const what =
-    `${first.heldCounts.map(formatCount).join(' + ')} ${first.className} stay under ${first.holder.edge === '' ? '' : `${first.holder.edge} `}` +
-    `(${first.holder.className} @${first.holder.nodeId}), ${formatShare(first.growthShare)} of the growth; ${growth}.`;
-  return first.confidence > minVerdictConfidence
-    ? { result: 'leak', confidence: first.confidence, reason: what }
-    : {
-        result: 'inconclusive',
-        confidence: 1 - first.confidence,
-        reason: `${what} Take another snapshot to be sure.`,
-      };
+  const { confidence } = first;
+  const what = `${whatStays(first)}; ${growth}.`;
+  return confidence > minVerdictConfidence
+    ? { result: 'leak', confidence, reason: what }
+    : { result: 'inconclusive', confidence, reason: `${what} Take another snapshot to be sure.` };
+}
+
+/** There is a module for each file, so in one interval the cache of them fills; it takes more to call it a leak. */
+function isLoading({ candidate, holder }: PreparedCandidate): boolean {
+  const { className, counts } = candidate.named;
+  return counts.length === 1 && className === 'Module' && /^\.(?:_cache|cache)$/.test(holder.edge);
+}
+
+/** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
+function whatStays({ heldCounts, className, holder, growthShare }: Suspect): string {
+  const edge = holder.edge === '' ? '' : `${holder.edge} `;
+  return (
+    `${heldCounts.map(formatCount).join(' + ')} ${className} stay under ${edge}` +
+    `(${holder.className} @${holder.nodeId}), ${formatShare(growthShare)} of the growth`
+  );
+}
+
+/** A heap that grew by less moved as an idle one does. */
+const maxIdleGrowth = 0.05;
+
+/**
+ * One interval tells no leak from a warm-up, so of two snapshots the suspects say where to look, and
+ * the verdict is no `leak`.
+ */
+function givePairVerdict([first]: readonly Suspect[], [before = 0, after = 0]: readonly Bytes[]): Verdict {
+  const share = before > 0 ? (after - before) / before : 0;
+  const heap = `${formatBytes(before)} → ${formatBytes(after)}`;
+  if (!first && share <= maxIdleGrowth) {
+    const reason = `Nothing of note gathers under an object of the baseline; the heap went ${heap}.`;
+    return { result: 'no-leak', confidence: 0.5, reason };
+  }
+  const growth = share > 0 ? `growth of ${formatShare(share)} (${heap})` : `what stayed (${heap})`;
+  const where = first
+    ? `First to look at: ${whatStays(first)}.`
+    : 'It gathers under no object of the baseline.';
+  const reason = `2 snapshots only: ${growth} cannot be told from a warm-up; take a third. ${where}`;
+  return { result: 'inconclusive', confidence: first?.confidence ?? 0, reason };
 }

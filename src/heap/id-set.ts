@@ -1,3 +1,5 @@
+import type { IdList } from './index-spaces.ts';
+
 /** 16,384 ids a page: 2 kB. V8's ids are dense but for native nodes, whose ids may be anywhere. */
 const pageBits = 14;
 
@@ -11,7 +13,8 @@ export class IdSet {
   /** The highest odd id: JS objects' ids rise while a process runs, native nodes' need not. */
   highestJsId = 0;
 
-  constructor(ids: ArrayLike<number>) {
+  constructor(list: IdList) {
+    const ids = list as ArrayLike<number>;
     for (let position = 0; position < ids.length; position++) {
       const id = ids[position];
       const page = (this.#pages[id >>> pageBits] ??= new Int32Array(1 << (pageBits - 5)));

@@ -47,6 +47,9 @@ export function next<Position extends number>(position: Position): Position {
   return (position + 1) as Position;
 }
 
+/** A list of ids: by node, or by position in some other order. A typed array at run time. */
+export type IdList = Uint32Array | NodeColumn<NodeId>;
+
 /** Says in which space a fresh typed array's positions and values are. Costs nothing. */
 export function asNodeColumn<Value extends number>(
   values: Uint8Array | Uint32Array | Int32Array | Float64Array,

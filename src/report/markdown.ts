@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShare } from '../units.ts';
+import { formatBytes, formatCount } from '../units.ts';
 import { labelClasses } from './class-labels.ts';
 import {
   changeCells,
@@ -12,6 +12,8 @@ import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts
 import { objectsMarkdown } from './objects-table.ts';
 import type { DiffReport, Report, SeriesReport, SummaryReport } from './report.ts';
 import { retainersMarkdown } from './retainers-table.ts';
+import { pairCells, pairLabel, pairTitles } from './series-pairs.ts';
+import { verdictLabel } from './series-table.ts';
 import {
   heldText,
   pathText,
@@ -43,19 +45,10 @@ function linesOf(report: Report): readonly string[] {
 }
 
 function seriesLines(report: SeriesReport): string[] {
-  const { snapshots, warnings, verdict, suspects, totals, classes } = report;
+  const { snapshots, totals, classes, pairs } = report;
   const labels = labelClasses(classes);
   return [
-    `**${verdict.result}** (${formatShare(verdict.confidence)} sure): ${prose(verdict.reason)}`,
-    '',
-    ...suspects.flatMap((suspect) => [
-      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
-      `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
-      ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
-      ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
-    ]),
-    ...(suspects.length > 0 ? [''] : []),
-    ...warnings.flatMap((warning) => [`> ${prose(warning)}`, '']),
+    ...verdictLines(report),
     ...snapshotLines(snapshots.map((info, index) => [`${index}`, info] as const)),
     '',
     ...headLines(['Constructor', ...seriesTitles(snapshots.length)], 1),
@@ -64,16 +57,36 @@ function seriesLines(report: SeriesReport): string[] {
     ),
     rowLine([totalsLabel, ...seriesTotalCells(totals, snapshots.length).cells]),
     ...omittedLines(report),
+    '',
+    ...headLines(['Pair', ...pairTitles], 1),
+    ...pairs.map((pair) => rowLine([pairLabel(pair), ...pairCells(pair, code).cells])),
+  ];
+}
+
+/** The verdict, the suspects, and what to doubt. */
+function verdictLines({ verdict, suspects, warnings }: DiffReport | SeriesReport): string[] {
+  const sure = verdictLabel(verdict).slice(verdict.result.length);
+  return [
+    `**${verdict.result}**${sure}: ${prose(verdict.reason)}`,
+    '',
+    ...suspects.flatMap((suspect) => [
+      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
+      `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
+      ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
+      ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
+    ]),
+    ...(suspects.length > 0 ? [''] : []),
+    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
   ];
 }
 
 function diffLines(report: DiffReport): string[] {
-  const { baseline, current, warnings, totals, classes } = report;
+  const { baseline, current, totals, classes } = report;
   const labels = labelClasses(classes);
   return [
     '### Heap comparison',
     '',
-    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+    ...verdictLines(report),
     ...snapshotLines([
       ['baseline', baseline],
       ['current', current],

@@ -3,7 +3,7 @@ import type { Statistics } from '../analysis/statistics.ts';
 import type { Change, ClassDiff } from '../compare/diff.ts';
 import type { ObjectsReport } from './objects-report.ts';
 import type { RetainersReport } from './retainers-report.ts';
-import type { SeriesClass } from '../compare/series.ts';
+import type { SeriesClass, SeriesPair } from '../compare/series.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth, Verdict } from '../compare/verdict.ts';
 
@@ -20,6 +20,9 @@ export interface DiffReport {
   readonly matchedBy: 'id' | 'className';
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  readonly verdict: Verdict;
+  readonly growth: Growth;
+  readonly suspects: readonly Suspect[];
   /** Over all classes, also those `--top` and `--filter` left out. */
   readonly totals: Change;
   /** In the order asked for; reporters must not sort. */
@@ -52,6 +55,13 @@ export interface SeriesReport {
   readonly totals: Change;
   /** In the order asked for; reporters must not sort. */
   readonly classes: readonly SeriesClass[];
+  readonly omittedClassCount: number;
+  /** Each snapshot with the one before it and with the first. */
+  readonly pairs: readonly PairReport[];
+}
+
+/** Two snapshots of a series compared, its classes chosen and ordered as the series' own. */
+export interface PairReport extends SeriesPair {
   readonly omittedClassCount: number;
 }
 

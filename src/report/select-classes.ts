@@ -1,10 +1,10 @@
-import type { ClassDiff, SnapshotDiff } from '../compare/diff.ts';
+import type { ClassDiff } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
 import type { DiffReport, SeriesReport, SummaryReport } from './report.ts';
-import type { SeriesClass } from '../compare/series.ts';
-import type { SnapshotSeries } from '../compare/verdict.ts';
+import type { SeriesClass, SnapshotSeries } from '../compare/series.ts';
+import type { JudgedDiff } from '../compare/pair.ts';
 
 /** What of a comparison or a summary goes into a report, and in which order. */
 export interface Selection<Column extends string> {
@@ -48,14 +48,14 @@ export interface DiffSelection extends Selection<DiffColumn> {
 export type SummarySelection = Selection<SummaryColumn>;
 
 /** Chooses and orders the classes of a comparison. @throws SnapdiffError for a selection that makes no sense */
-export function makeDiffReport(diff: SnapshotDiff, selection: DiffSelection = {}): DiffReport {
+export function makeDiffReport(diff: JudgedDiff, selection: DiffSelection = {}): DiffReport {
   checkSelection(selection, diffColumns);
   const { sort = defaultDiffColumn, all = false } = selection;
   const changed = all
     ? diff.classes
     : diff.classes.filter(({ addedCount, removedCount }) => addedCount > 0 || removedCount > 0);
   const { classes, omittedClassCount } = choose(changed, selection, sort, diffValue);
-  const { baseline, current, matchedBy, warnings, totals } = diff;
+  const { baseline, current, matchedBy, warnings, verdict, growth, suspects, totals } = diff;
   return {
     schemaVersion: 1,
     kind: 'diff',
@@ -63,6 +63,9 @@ export function makeDiffReport(diff: SnapshotDiff, selection: DiffSelection = {}
     current,
     matchedBy,
     warnings,
+    verdict,
+    growth,
+    suspects,
     totals,
     classes,
     omittedClassCount,
@@ -89,6 +92,10 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
   const moving = all ? series.classes : series.classes.filter(hasMoved);
   const { classes, omittedClassCount } = choose(moving, selection, sort, seriesValue);
   const { snapshots, warnings, verdict, growth, suspects, totals } = series;
+  const pairs = series.pairs.map((pair) => ({
+    ...pair,
+    ...choose(pair.classes, selection, sort, diffValue),
+  }));
   return {
     schemaVersion: 1,
     kind: 'series',
@@ -100,6 +107,7 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
     totals,
     classes,
     omittedClassCount,
+    pairs,
   };
 }
 

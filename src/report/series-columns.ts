@@ -61,9 +61,10 @@ export function seriesTotalCells(
   };
 }
 
-/** "+5 +5 +5": what each interval added to the holder and has not lost. */
+/** "+5 → +10 → +15": what has gathered under the holder since the first snapshot and is still there. */
 export function heldText({ heldCounts }: Suspect): string {
-  return heldCounts.map(formatCountDelta).join(' ');
+  let sum = 0;
+  return heldCounts.map((count) => formatCountDelta((sum += count))).join(' → ');
 }
 
 const ticks = '▁▂▃▄▅▆▇█';

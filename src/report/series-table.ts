@@ -2,7 +2,7 @@ import { formatLocation } from '../analysis/scripts.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { formatBytes, formatShare } from '../units.ts';
-import type { ReportStyle, SeriesReport } from './report.ts';
+import type { DiffReport, ReportStyle, SeriesReport } from './report.ts';
 import { displayWidth, fitText, safeText } from './safe-text.ts';
 import { heldText, pathText, sparkline } from './series-columns.ts';
 import { paint, wrapText } from './table-layout.ts';
@@ -14,10 +14,18 @@ const verdictColors: Readonly<Record<Verdict['result'], string>> = {
   inconclusive: '33',
 };
 
+/** "leak (88 % sure)": what is inconclusive is sure of nothing. */
+export function verdictLabel({ result, confidence }: Verdict): string {
+  return result === 'inconclusive' ? result : `${result} (${formatShare(confidence)} sure)`;
+}
+
 /** The verdict in a line, and a card for each suspect. */
-export function verdictLines({ verdict, suspects, growth }: SeriesReport, style: ReportStyle): string[] {
+export function verdictLines(
+  { verdict, suspects, growth }: DiffReport | SeriesReport,
+  style: ReportStyle,
+): string[] {
   const { color } = style;
-  const label = `${verdict.result} (${formatShare(verdict.confidence)} sure): `;
+  const label = `${verdictLabel(verdict)}: `;
   const [first = '', ...more] = wrapText(safeText(verdict.reason), style.width - label.length);
   const lines = [
     paint(label, color ? verdictColors[verdict.result] : '') + first,

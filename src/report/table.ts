@@ -12,6 +12,8 @@ import {
 import { objectsLines } from './objects-table.ts';
 import type { DiffReport, Report, ReportStyle, SeriesReport, SummaryReport } from './report.ts';
 import { retainersLines } from './retainers-table.ts';
+import { fitText } from './safe-text.ts';
+import { pairCells, pairDropOrder, pairLabel, pairTitles } from './series-pairs.ts';
 import { seriesCells, seriesDropOrder, seriesTitles, seriesTotalCells } from './series-columns.ts';
 import { verdictLines } from './series-table.ts';
 import { drawTable } from './table-layout.ts';
@@ -49,6 +51,8 @@ const diffDropOrder = [
   '# Delta',
   'Size Delta',
 ] as const;
+/** A name in a cell of numbers. */
+const mostPairName = 40;
 const summaryDropOrder = ['Shallow %', 'Retained %', 'Distance', 'Shallow Size', 'Count'] as const;
 
 function diffLines(report: DiffReport, style: ReportStyle): string[] {
@@ -59,6 +63,8 @@ function diffLines(report: DiffReport, style: ReportStyle): string[] {
   const fitted = drawTable(columnsOf(diffTitles, diffDropOrder), rows, style);
   return [
     ...warnings.flatMap((warning) => warningLines(warning, style)),
+    ...verdictLines(report, style),
+    '',
     ...snapshotLines(
       [
         ['baseline', baseline],
@@ -109,7 +115,18 @@ function seriesLines(report: SeriesReport, style: ReportStyle): string[] {
     '',
     ...fitted.lines,
     ...noteLines(report, fitted, style),
+    '',
+    ...pairLines(report, style),
   ];
+}
+
+function pairLines({ pairs }: SeriesReport, style: ReportStyle): string[] {
+  const rows: TableRow[] = pairs.map((pair) => ({
+    label: { name: pairLabel(pair), place: '' },
+    ...pairCells(pair, (name) => fitText(name, mostPairName)),
+  }));
+  const fitted = drawTable(columnsOf(pairTitles, pairDropOrder), rows, style, 'Pair');
+  return [...fitted.lines, ...paintNotes(droppedNotes(fitted), style)];
 }
 
 function statisticsLines(statistics: Statistics): string[] {
@@ -129,7 +146,7 @@ function statisticsLines(statistics: Statistics): string[] {
 /** What is not in the table is always said. */
 function noteLines(
   report: DiffReport | SummaryReport | SeriesReport,
-  { droppedTitles }: FittedTable,
+  fitted: FittedTable,
   style: ReportStyle,
 ): string[] {
   const notes: string[] = [];
@@ -140,8 +157,10 @@ function noteLines(
   } else if (classes.length === 0) {
     notes.push('No constructor to list.');
   }
-  if (droppedTitles.length > 0) {
-    notes.push(`Too narrow for ${droppedTitles.join(', ')}; a wider terminal or --json shows them`);
-  }
-  return paintNotes(notes, style);
+  return paintNotes([...notes, ...droppedNotes(fitted)], style);
+}
+
+function droppedNotes({ droppedTitles }: FittedTable): string[] {
+  if (droppedTitles.length === 0) return [];
+  return [`Too narrow for ${droppedTitles.join(', ')}; a wider terminal or --json shows them`];
 }

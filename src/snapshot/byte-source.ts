@@ -61,18 +61,20 @@ async function openFile(path: string, onProgress: Progress): Promise<ByteSource>
 /**
  * Finds early what cannot be read. A pipe is not opened for it: its writer would find nobody reading after.
  *
+ * @returns whether it is a file, which can be read more than once; standard input and pipes cannot
  * @throws SnapdiffError when a path names nothing that can be read; "-" always can
  */
-export async function checkReadable(path: string): Promise<void> {
-  if (path === '-') return;
+export async function checkReadable(path: string): Promise<boolean> {
+  if (path === '-') return false;
   try {
     const stats = await stat(path);
-    if (!stats.isFile() && !stats.isDirectory()) return;
+    if (!stats.isFile() && !stats.isDirectory()) return false;
   } catch (error) {
     throw cannotRead(path, error);
   }
   const { file } = await openForReading(path);
   await file.close();
+  return true;
 }
 
 async function openForReading(path: string): Promise<{ file: FileHandle; fileBytes: Bytes | undefined }> {

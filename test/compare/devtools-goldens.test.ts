@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
-import { diffSnapshots } from '../../src/compare/diff.ts';
+import { diffSnapshots } from '../../src/compare/pair.ts';
 import { hasBit } from '../../src/heap/bit-set.ts';
 import type { DfsNumber, NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { NodeKind } from '../../src/heap/kinds.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SnapshotSeries } from '../../src/compare/verdict.ts';
+import type { SnapshotSeries } from '../../src/compare/series.ts';
 import { followDrawn, type DrawnProcess, type Look } from '../support/draw-series.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
-import { diffSnapshots } from '../../src/compare/diff.ts';
+import { diffSnapshots } from '../../src/compare/pair.ts';
 import { SnapdiffError } from '../../src/errors.ts';
 import type { Snapshot } from '../../src/heap/heap-graph.ts';
 import { assertFormatError } from '../support/assert-bad.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SnapshotSeries } from '../../src/compare/verdict.ts';
+import type { SnapshotSeries } from '../../src/compare/series.ts';
 import { followFiles } from '../../src/series-files.ts';
 import { snapshotBytes, type Drawing, type DrawnNode } from './draw-heap.ts';
 

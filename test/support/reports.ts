@@ -1,9 +1,9 @@
 import type { ClassSummary, ClassTotals, SnapshotInfo } from '../../src/analysis/aggregate.ts';
 import type { SourceLocation } from '../../src/analysis/classes.ts';
 import type { Statistics } from '../../src/analysis/statistics.ts';
-import type { Change, ClassDiff, SnapshotDiff } from '../../src/compare/diff.ts';
-import type { SeriesClass } from '../../src/compare/series.ts';
-import type { SnapshotSeries } from '../../src/compare/verdict.ts';
+import type { Change, ClassDiff } from '../../src/compare/diff.ts';
+import type { JudgedDiff } from '../../src/compare/pair.ts';
+import type { SeriesClass, SnapshotSeries } from '../../src/compare/series.ts';
 import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 
@@ -34,6 +34,9 @@ export function classDiff({
     baseline,
     current,
     retainedSizeDelta: (current?.retainedSize ?? 0) - (baseline?.retainedSize ?? 0),
+    counts: [baseline?.count ?? 0, current?.count ?? 0],
+    retainedSizes: [baseline?.retainedSize ?? 0, current?.retainedSize ?? 0],
+    behaviour: 'stepped',
   };
 }
 
@@ -45,7 +48,7 @@ export function totals(count: number, selfSize: number, retainedSize: number, di
 export function drawnDiff(
   classes: readonly ClassDiff[] = leakClasses,
   warnings: readonly string[] = [],
-): SnapshotDiff {
+): JudgedDiff {
   let added: readonly [number, number] = [0, 0];
   let removed: readonly [number, number] = [0, 0];
   for (const { addedCount, removedCount, addedSize, removedSize } of classes) {
@@ -59,6 +62,13 @@ export function drawnDiff(
     warnings,
     totals: change(added, removed),
     classes,
+    verdict: {
+      result: 'inconclusive',
+      confidence: 0.5,
+      reason: '2 snapshots only: growth of 80 % cannot be told from a warm-up; take a third.',
+    },
+    growth: { bytes: 9_800_000, explainedBytes: 0 },
+    suspects: [],
   };
 }
 
@@ -138,6 +148,11 @@ const statistics: Statistics = {
   system: 400_000,
   otherJsObjects: 1_797_700,
 };
+
+function pairClass(className: string, url: string): ClassDiff {
+  const location = { scriptId: 87, line: 11, column: 4, url };
+  return classDiff({ className, location, added: [5, 500], current: totals(10, 1000, 100_000) });
+}
 
 /**
  * The same story as a series of three snapshots, with the names given in every place a name can be.
@@ -221,5 +236,15 @@ export function drawnSeries({
     ],
     totals: change([13, 1300], [4, 400]),
     classes: [row, other],
+    pairs: [
+      { baseline: 0, current: 1, totals: change([6, 600], [0, 0]), classes: [pairClass(className, path)] },
+      {
+        baseline: 0,
+        current: 2,
+        totals: change([13, 1300], [4, 400]),
+        classes: [pairClass(className, path)],
+      },
+      { baseline: 1, current: 2, totals: change([7, 700], [4, 400]), classes: [] },
+    ],
   };
 }
