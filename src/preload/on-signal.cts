@@ -5,6 +5,9 @@ import { findNodemon } from './nodemon.cts';
 import { reason, say } from './say.cts';
 import type { Settings } from './settings.cts';
 
+/** Behind what most programs do when they start. */
+const prepareAfterMs = 100;
+
 /** Takes the signal, if it is free to take. The handler does not keep the process alive: Node unrefs it. */
 export function captureOnSignal(settings: Settings): void {
   const { signal } = settings;
@@ -16,7 +19,7 @@ export function captureOnSignal(settings: Settings): void {
   process.on(signal, () => guarded(() => prepare()()));
   // Half of the code is not loaded before the program, but soon after it: a program that ends at once never pays
   // for it, and a deployment that replaces node_modules later does not matter.
-  setImmediate(() => guarded(prepare)).unref();
+  setTimeout(() => guarded(prepare), prepareAfterMs).unref();
 }
 
 function guarded(action: () => void): void {

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import { writeHeapSnapshot } from 'node:v8';
 import { reason } from './say.cts';
@@ -51,14 +50,13 @@ function loadHeapdump(): SnapshotWriter {
 /** Beside snapdiff, or in the program's folder: a snapdiff that is installed elsewhere does not see the latter. */
 function findHeapdump(): unknown {
   try {
-    return createRequire(__filename)('heapdump');
+    return require('heapdump');
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
   const main = process.argv[1];
-  const folders = [process.cwd(), ...(main === undefined ? [] : [dirname(main)])];
-  const path = createRequire(__filename).resolve('heapdump', { paths: folders });
-  return createRequire(join(folders[0] ?? '.', 'x'))(path);
+  const paths = [process.cwd(), ...(main === undefined ? [] : [dirname(main)])];
+  return require(require.resolve('heapdump', { paths }));
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { readSnapshot } from '../../src/index.ts';
+import type { Sidecar } from '../../src/preload/sidecar.cts';
+import { repositoryPath } from '../support/fixtures.ts';
+
+/** What a user names by `heap-snapdiff/register`. */
+export const preload: string = repositoryPath('dist/preload/register.cjs');
+
+export const hostProgram: string = repositoryPath('fixtures/programs/capture/preload-host.cjs');
+
+/** Far more than anything here takes on a loaded machine, except a Node 18 with a large heap. */
+const patienceMs = 20_000;
+
+export interface HostOptions {
+  /** Before the program: how the preload is loaded. */
+  readonly nodeArgs?: readonly string[];
+  /** The program and its arguments. */
+  readonly program?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Also SNAPDIFF_DIR's default. */
+  readonly cwd: string;
+  /** In place of the Node that runs the tests. */
+  readonly node?: string;
+  /** A command that is given Node's command as its last arguments. */
+  readonly launcher?: readonly string[];
+}
+
+/** A program with the preload, and what it says. */
+export class Host {
+  stdout = '';
+  stderr = '';
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
+
+  constructor({
+    nodeArgs = ['-r', preload],
+    program = [hostProgram],
+    env,
+    cwd,
+    node,
+    launcher,
+  }: HostOptions) {
+    const words = [...(launcher ?? []), node ?? process.execPath, ...nodeArgs, ...program];
+    // A bare environment: nobody's NODE_OPTIONS, and no nodemon or npm above.
+    const { PATH = '' } = process.env;
+    this.#child = spawn(words[0] ?? '', words.slice(1), { cwd, env: { PATH, ...env }, stdio: 'pipe' });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#child.stdin?.on('error', () => {});
+    this.#closed = once(this.#child, 'close');
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? assert.fail('it did not start');
+  }
+
+  get lines(): string[] {
+    return this.stderr.split('\n').filter((line) => line !== '');
+  }
+
+  /** Until the program prints it; fails when it ends before, or takes too long. */
+  async says(text: string | RegExp, from: 'stdout' | 'stderr' = 'stdout'): Promise<void> {
+    const isSaid = (): boolean =>
+      typeof text === 'string' ? this[from].includes(text) : text.test(this[from]);
+    const deadline = performance.now() + patienceMs;
+    while (!isSaid()) {
+      const problem = this.hasEnded
+        ? 'ended'
+        : performance.now() > deadline
+          ? 'was waited for too long'
+          : null;
+      if (problem !== null) {
+        assert.fail(`it ${problem} before it said ${text}:\n${this.stdout}${this.stderr}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  signal(name: NodeJS.Signals = 'SIGUSR2'): void {
+    process.kill(this.pid, name);
+  }
+
+  /** The program still does its work. */
+  async answers(answer = 'pong'): Promise<void> {
+    this.stdout = '';
+    this.#child.stdin?.write('ping\n');
+    await this.says(answer);
+  }
+
+  async end(): Promise<void> {
+    this.#child.stdin?.end();
+    this.#child.kill('SIGKILL');
+    await this.#closed;
+  }
+
+  async hasClosed(): Promise<NodeJS.Signals | number | null> {
+    await this.#closed;
+    return this.#child.signalCode ?? this.#child.exitCode;
+  }
+}
+
+/** Runs a test in an empty folder, and ends the programs it starts there. */
+export async function withFolder(
+  use: (folder: string, start: (options?: Partial<HostOptions>) => Host) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-preload-'));
+  const hosts: Host[] = [];
+  try {
+    await use(folder, (options) => {
+      const host = new Host({ cwd: folder, ...options });
+      hosts.push(host);
+      return host;
+    });
+  } finally {
+    await Promise.all(hosts.map((host) => host.end()));
+    await rm(folder, { recursive: true });
+  }
+}
+
+export async function snapshotsIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.heapsnapshot')).sort();
+}
+
+/** Reads a snapshot with its sidecar as a user would have them. */
+export async function assertWhole(path: string): Promise<Sidecar> {
+  const snapshot = await readSnapshot(path);
+  assert.ok(snapshot.graph.nodeCount > 10_000);
+  const sidecar = path.replace(/\.heapsnapshot$/, '.meta.json');
+  for (const file of [path, sidecar]) assert.equal((await stat(file)).mode & 0o777, 0o600, file);
+  return JSON.parse(await readFile(sidecar, 'utf8')) as Sidecar;
+}
+
+/** Whether mounts can be made that only one program sees; that takes root, or a kernel that lets users. */
+export const canMount: boolean =
+  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
