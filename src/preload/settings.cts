@@ -11,7 +11,7 @@ export interface Settings {
   readonly name: string | null;
   /** SNAPDIFF_WRITER. */
   readonly writer: 'v8' | 'heapdump';
-  /** SNAPDIFF_MIN_INTERVAL, milliseconds here, seconds there: from the end of a capture to the next. */
+  /** SNAPDIFF_MIN_INTERVAL: from the end of a capture to the next. */
   readonly minIntervalMs: number;
   /** SNAPDIFF_MAX_FILES: whole snapshots of this process in the folder. */
   readonly maxFiles: number;
@@ -62,7 +62,9 @@ export function readSettings(environment: Environment, say: (message: string) =>
     writer: read<'v8' | 'heapdump'>('SNAPDIFF_WRITER', 'v8', (text) =>
       text === 'v8' || text === 'heapdump' ? text : undefined,
     ),
-    minIntervalMs: read('SNAPDIFF_MIN_INTERVAL', 30, parseAmount) * 1000,
+    minIntervalMs: parseTime(
+      read('SNAPDIFF_MIN_INTERVAL', '30s', (text) => (parseTime(text) < Infinity ? text : undefined)),
+    ),
     maxFiles: read('SNAPDIFF_MAX_FILES', 10, parseAmount),
     isForced: read('SNAPDIFF_FORCE', false, parseSwitch),
   };
@@ -87,6 +89,13 @@ function isSignal(name: string): name is NodeJS.Signals {
 function parseAmount(text: string): number | undefined {
   const amount = Number(text);
   return amount >= 0 && amount < Infinity ? amount : undefined;
+}
+
+/** "30", "30s", "500ms", "2m", "1h" in milliseconds; Infinity for what is none. */
+function parseTime(text: string): number {
+  const [, amount, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text) ?? [];
+  if (amount === undefined) return Infinity;
+  return Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h'];
 }
 
 function parseSwitch(text: string): boolean | undefined {
