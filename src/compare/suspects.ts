@@ -201,6 +201,11 @@ function mostRetaining(
   }
 }
 
+/** Whether a class says whose objects they are: a constructor, not one of JavaScript's own or a group of V8's. */
+export function isTelling(className: string): boolean {
+  return !genericNames.has(className) && !/^(?:\{|\(|system \/ )/.test(className);
+}
+
 /** What hangs on one holder, by class. */
 class Tally {
   readonly #rows = new Map<ClassIndex, Row>();
@@ -254,8 +259,7 @@ class Tally {
     const every: NamedRow[] = Array.from(this.#rows, ([classIndex, row]) => {
       const { className } = classes[classIndex];
       const kind = nodeKind[row.newest[0]];
-      const isNamed =
-        kind === NodeKind.object && !genericNames.has(className) && !/^(?:\{|system \/ )/.test(className);
+      const isNamed = kind === NodeKind.object && isTelling(className);
       return { classIndex, row, className, kind, isNamed, least: Math.min(...row.counts) };
     }).filter(({ least }) => least > 0);
     const nearest = every.toSorted((a, b) => a.row.depth - b.row.depth || b.least - a.least)[0];

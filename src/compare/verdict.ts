@@ -49,7 +49,7 @@ export interface LeakJudgement {
 }
 
 /** Suspects of a pair: one interval rules out so little that later ones are mostly chance. */
-const mostOfPair = 5;
+const mostOfPair = 3;
 
 /** A leak found with less confidence is reported, but the verdict stays open. */
 const minVerdictConfidence = 0.6;

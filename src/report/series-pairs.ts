@@ -1,4 +1,5 @@
 import type { ClassDiff } from '../compare/diff.ts';
+import { isTelling } from '../compare/suspects.ts';
 import { formatCountDelta } from '../units.ts';
 import { changeCells, diffTitles } from './columns.ts';
 import type { PairReport } from './report.ts';
@@ -31,11 +32,11 @@ export function pairCells(
   return { cells: [...cells.slice(0, 6), growth], signs: [...signs.slice(0, 6), 0] };
 }
 
-/** Engine groups always move a little and say nothing. */
+/** Functions and plain objects come with everything and say nothing. */
 function grewMost(classes: readonly ClassDiff[]): ClassDiff | undefined {
   let most: ClassDiff | undefined;
   for (const of of classes) {
-    if (of.className.startsWith('(') || of.countDelta <= (most?.countDelta ?? 0)) continue;
+    if (!isTelling(of.className) || of.countDelta <= (most?.countDelta ?? 0)) continue;
     most = of;
   }
   return most;
