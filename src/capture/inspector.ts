@@ -70,14 +70,18 @@ export async function listTargets(host: string, port: number, timeoutMs = 2000):
     webSocketUrl.host = place;
     return [
       {
-        id: String(id ?? ''),
-        type: String(type ?? ''),
-        title: String(title ?? ''),
-        url: String(url ?? ''),
+        id: textOf(id),
+        type: textOf(type),
+        title: textOf(title),
+        url: textOf(url),
         webSocketUrl: webSocketUrl.href,
       },
     ];
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Longer lists are no lists of targets. */
@@ -122,7 +126,8 @@ export class InspectorClient implements InspectorSession {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data) => this.#receive(String(data)));
+    // Undivided: `binaryType` is left at nodebuffer.
+    socket.on('message', (data) => this.#receive((data as Buffer).toString()));
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.#isClosed = true;
@@ -234,6 +239,12 @@ export async function evaluate(
   }
   return result?.value;
 }
+
+/**
+ * `require`, as an expression to evaluate: the inspector has one, also where the program is a module, but none in
+ * workers.
+ */
+export const requireNode = "(typeof require === 'function' ? require : process.getBuiltinModule)";
 
 /** Waits for a promise no longer than that. @returns undefined when the time is over */
 export async function within<Value>(timeoutMs: number, promise: Promise<Value>): Promise<Value | undefined> {

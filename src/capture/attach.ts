@@ -1,0 +1,141 @@
+import process from 'node:process';
+import { SnapdiffError } from '../errors.ts';
+import { InspectorClient, evaluate, listTargets, requireNode, within } from './inspector.ts';
+import type { InspectorTarget } from './inspector.ts';
+import { optionValue } from './node-options.ts';
+import { findListener, isAlive, listeningPorts } from './processes.ts';
+import type { ProcessFacts } from './processes.ts';
+import { sleep } from './snapshot-source.ts';
+
+/** A connection to a process, and how it came about. */
+export interface Attachment {
+  readonly client: InspectorClient;
+  readonly port: number;
+  /** Whether we opened its inspector, and have to close it. */
+  readonly isOpenedByUs: boolean;
+}
+
+/** Attaches to the inspector that a process has open already. @returns undefined when it has none */
+export async function attachToOpen(facts: ProcessFacts): Promise<Attachment | undefined> {
+  for (const { host, port } of likelyInspectors(facts)) {
+    const client = await attach(facts, host, port).catch(() => undefined);
+    if (client) return { client, port, isOpenedByUs: false };
+  }
+  return undefined;
+}
+
+/**
+ * Where a process may have its inspector. A program's own ports are not asked unless an option says that one of them is
+ * an inspector's: a server could take `GET /json/list` for something else.
+ */
+export function likelyInspectors(facts: ProcessFacts): { host: string; port: number }[] {
+  if (!facts.sharesNetwork) return [];
+  const asked = optionValue(facts.options, '--inspect', '--inspect-brk', '--inspect-wait');
+  const portOption = optionValue(facts.options, '--inspect-port', '--debug-port');
+  const places = [asked, portOption].flatMap((text) => (text === undefined ? [] : [parsePlace(text)]));
+  const listening = listeningPorts(facts.pid);
+  const ports = new Set([...places.map(({ port }) => port), defaultPort]);
+  if (asked !== undefined) for (const port of listening) ports.add(port);
+  return [...ports]
+    .filter((port) => listening.includes(port))
+    .map((port) => ({ host: places.find((place) => place.port === port)?.host ?? '127.0.0.1', port }));
+}
+
+const defaultPort = 9229;
+
+/** `9230`, `0.0.0.0:9230`, `[::1]:9230`, `host`, or nothing. All addresses at once are reached by our own. */
+function parsePlace(text: string): { host: string; port: number } {
+  const [, brackets, name, port] = /^(?:(?:\[([^\]]*)\]|([^:]*)):)?(\d*)$/.exec(text) ?? [];
+  const host = brackets ?? name ?? '127.0.0.1';
+  return {
+    host: host === '0.0.0.0' || host === '' ? '127.0.0.1' : host === '::' ? '::1' : host,
+    port: Number(port || defaultPort),
+  };
+}
+
+async function attach(facts: ProcessFacts, host: string, port: number): Promise<InspectorClient> {
+  const targets = await listTargets(host, port, 1000);
+  const target = targets.find(({ type }) => type === 'node' || type === 'deno') ?? targets[0];
+  if (target === undefined) throw new SnapdiffError(`the inspector on port ${port} has no target`);
+  return confirm(facts, target);
+}
+
+/** The port may have changed hands since it was looked up. */
+async function confirm(facts: ProcessFacts, target: InspectorTarget): Promise<InspectorClient> {
+  const client = await InspectorClient.connect(target.webSocketUrl);
+  const pid = await within(
+    10_000,
+    evaluate(client, "typeof Deno === 'object' ? Deno.pid : process.pid"),
+  ).catch(() => undefined);
+  // Not answered at all: it is collecting garbage, or taking another snapshot. Then the socket's inode is proof enough.
+  if (pid === undefined || pid === facts.innerPid) return client;
+  await client.close();
+  throw new SnapdiffError(`the inspector belongs to another process than ${facts.pid}`);
+}
+
+/**
+ * Has a process open its inspector with SIGUSR1, and attaches. The caller has made sure that it catches the signal.
+ *
+ * @throws SnapdiffError when it does not open, with who holds the port
+ */
+export async function openInspector(facts: ProcessFacts): Promise<Attachment> {
+  const before = listeningPorts(facts.pid);
+  // Looked at once more: a pid can have changed hands, and the signal kills what does not catch it.
+  if (!isAlive(facts)) throw new SnapdiffError(`process ${facts.pid} has ended`);
+  process.kill(facts.pid, 'SIGUSR1');
+  const end = performance.now() + opensWithinMs;
+  while (performance.now() < end) {
+    await sleep(50);
+    for (const port of listeningPorts(facts.pid).filter((candidate) => !before.includes(candidate))) {
+      const client = await attach(facts, '127.0.0.1', port).catch(() => undefined);
+      if (client) return { client, port, isOpenedByUs: true };
+    }
+    if (!isAlive(facts)) throw new SnapdiffError(`process ${facts.pid} ended when it got SIGUSR1`);
+  }
+  throw notOpened(facts);
+}
+
+/** Measured 50 to 100 ms; a machine may be busy. */
+const opensWithinMs = 6000;
+
+function notOpened(facts: ProcessFacts): SnapdiffError {
+  const portOption = optionValue(facts.options, '--inspect-port', '--debug-port');
+  const port = portOption === undefined ? defaultPort : parsePlace(portOption).port;
+  const holder = findListener(port);
+  if (holder !== undefined && holder.pid !== facts.pid) {
+    return new SnapdiffError(
+      `process ${facts.pid} could not open its inspector: port ${port} is held by process ${holder.pid} (${holder.command.slice(0, 80)})`,
+      {
+        hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
+      },
+    );
+  }
+  return new SnapdiffError(
+    `process ${facts.pid} did not open its inspector within ${opensWithinMs / 1000} s of SIGUSR1`,
+    {
+      hint: `Its standard error may say why; port ${port} may be held by another user's process.`,
+    },
+  );
+}
+
+/**
+ * Closes an inspector that we opened, which ends the connection: the answer does not come any more.
+ * Nothing is left to run later in the target: `require` is there only while the call is evaluated, so a timer
+ * would throw, and that ends the process.
+ *
+ * @returns what is wrong when it stays open
+ */
+export async function closeInspector(
+  facts: ProcessFacts,
+  { client, port }: Attachment,
+  patienceMs = 10_000,
+): Promise<string | undefined> {
+  const isOpen = (): boolean => isAlive(facts) && listeningPorts(facts.pid).includes(port);
+  evaluate(client, `void ${requireNode}('inspector').close()`).catch(() => {});
+  const end = performance.now() + patienceMs;
+  await within(patienceMs, client.closed);
+  while (isOpen() && performance.now() < end) await sleep(50);
+  await client.close();
+  if (!isOpen()) return undefined;
+  return `the inspector of process ${facts.pid} on port ${port} closes when the process has time for it: it is still at its snapshot or busy`;
+}

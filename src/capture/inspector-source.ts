@@ -1,0 +1,157 @@
+import { chmod, rm, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { InspectorError, evaluate, requireNode, within } from './inspector.ts';
+import type { InspectorClient, InspectorSession } from './inspector.ts';
+import { checkMemory } from './memory-check.ts';
+import { PartFile, finishFile } from './part-file.ts';
+import { sleep, unlessAborted } from './snapshot-source.ts';
+import type { SnapshotSource, Watch } from './snapshot-source.ts';
+import { describeFromOutside, describeTarget } from './target-sidecar.ts';
+
+export interface InspectorSourceOptions {
+  readonly way: string;
+  readonly name: string;
+  /** As the system has it; 0 when nobody knows. */
+  readonly pid: number;
+  readonly client: InspectorClient;
+  /** Of a worker, when it is not the main thread's. */
+  readonly session?: InspectorSession;
+  /** Whether it is Node, which can be asked more than a page can. */
+  readonly isNode: boolean;
+  /** Whether it has our files, and can write one itself. */
+  readonly sharesFiles: boolean;
+  /** Collect garbage beforehand. V8 does so for each snapshot; once more lets finalizers and weak callbacks run first. */
+  readonly collectsGarbage: boolean;
+  /** Capture though memory may not suffice. */
+  readonly isForced: boolean;
+  readonly url?: string;
+  readonly close: () => Promise<string | undefined>;
+}
+
+/** Takes snapshots through an inspector: by the protocol, which tells how far it is, or by a call where the loop is busy. */
+export function inspectorSource(options: InspectorSourceOptions): SnapshotSource {
+  const { client, session = client, isNode, pid } = options;
+  return {
+    way: options.way,
+    name: options.name,
+    pid,
+    ended: client.closed,
+    close: options.close,
+    take: async (path, watch) => {
+      const sidecar = isNode
+        ? await unlessAborted(watch.signal, describeTarget(session, pid))
+        : describeFromOutside({ writer: 'inspector', ...(options.url ? { url: options.url } : {}) });
+      if (!options.isForced && pid > 0) {
+        checkMemory(pid, sidecar.heapStatistics?.used_heap_size, sidecar.nodeVersion);
+      }
+      const isFree = !isNode || (await unlessAborted(watch.signal, isLoopFree(session)));
+      if (options.collectsGarbage && isFree) {
+        watch.onProgress('collecting garbage', 0, 1);
+        await unlessAborted(watch.signal, session.call('HeapProfiler.collectGarbage'));
+      }
+      const start = performance.now();
+      const byCall = !isFree && options.sharesFiles && session === client;
+      if (byCall) await writeFromInside(session, path, watch);
+      else await stream(session, path, watch, isFree);
+      return {
+        ...sidecar,
+        ...(byCall ? { writer: 'v8.writeHeapSnapshot' } : {}),
+        captureMs: Math.round(performance.now() - start),
+      };
+    },
+  };
+}
+
+/**
+ * From Node 22 on takeHeapSnapshot waits for the event loop, and an evaluated call does not. Once asked for it
+ * cannot be taken back, so that is found out before. Nothing that is left behind can fail: `r` is all it needs.
+ */
+async function isLoopFree(session: InspectorSession): Promise<boolean> {
+  const turn = evaluate(
+    session,
+    'typeof setImmediate === "function" && new Promise((r) => { setImmediate(r, 1) })',
+    {
+      awaitPromise: true,
+    },
+  );
+  turn.catch(() => {}); // the connection may end first
+  return (await within(busyAfterMs, turn)) !== undefined;
+}
+
+/** Loops that stand still for less are waited for; a garbage collection of a large heap may take a second. */
+const busyAfterMs = 3000;
+
+async function stream(session: InspectorSession, path: string, watch: Watch, isFree: boolean): Promise<void> {
+  const file = await PartFile.create(path);
+  const name = basename(path);
+  watch.onProgress(isFree ? `taking ${name}` : `waiting for the event loop, which is busy`, 0, 1);
+  let isWriting = false;
+  const stops = [
+    session.on('HeapProfiler.reportHeapSnapshotProgress', ({ done, total }) => {
+      if (!isWriting) watch.onProgress(`taking ${name}`, Number(done), Number(total));
+    }),
+    session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+      isWriting = true;
+      if (typeof chunk !== 'string') return;
+      file.write(
+        chunk,
+        () => session.flow(false),
+        () => session.flow(true),
+      );
+      watch.onProgress(`writing ${name}`, file.bytesWritten, undefined);
+    }),
+  ];
+  try {
+    const taken = session.call('HeapProfiler.takeHeapSnapshot', { reportProgress: true });
+    await unlessAborted(watch.signal, Promise.race([taken, file.failed]));
+    await file.finish();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  } finally {
+    for (const stop of stops) stop();
+    session.flow(true);
+  }
+}
+
+/** Has the process write the file itself, in an interrupt of whatever keeps its loop busy. */
+async function writeFromInside(session: InspectorSession, path: string, watch: Watch): Promise<void> {
+  const part = `${resolve(path)}.part`;
+  const name = basename(path);
+  watch.onProgress(`taking ${name}; the event loop is busy`, 0, undefined);
+  const written = evaluate(session, `void ${requireNode}('v8').writeHeapSnapshot(${JSON.stringify(part)})`);
+  try {
+    let isDone = false;
+    const finished = (): void => void (isDone = true);
+    written.then(finished, finished);
+    while (!isDone) {
+      await sleep(200, watch.signal);
+      const size = await stat(part).then(
+        (entry) => entry.size,
+        () => 0,
+      );
+      watch.onProgress(
+        size > 0 ? `writing ${name}` : `taking ${name}; the event loop is busy`,
+        size,
+        undefined,
+      );
+    }
+    await written;
+    await chmod(part, 0o600);
+    await finishFile(path);
+  } catch (error) {
+    // It cannot be stopped, only waited for: a file that appears after we left would stay.
+    await within(
+      2000,
+      written.catch(() => {}),
+    );
+    await rm(part, { force: true });
+    if (error instanceof InspectorError && !error.isClosed) {
+      throw new InspectorError(`${name} could not be written by the process itself: ${error.message}`, {
+        cause: error,
+        hint: 'Choose a folder that its user may write to with --out.',
+      });
+    }
+    throw error;
+  }
+}

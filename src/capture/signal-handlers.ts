@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { optionValue } from './node-options.ts';
+import type { NodeCommand } from './node-options.ts';
+
+/** A handler in the process that writes a snapshot when the signal comes. */
+export interface SignalHandler {
+  readonly kind: 'heap-snapdiff/register' | 'heapdump' | '--heapsnapshot-signal' | 'its own handler';
+  readonly signal: NodeJS.Signals;
+  /** Where it writes, as we reach it, also in a container. The first that gets a file counts. */
+  readonly folders: readonly string[];
+  /** What it calls its files. */
+  readonly fileName: RegExp;
+}
+
+interface Look {
+  readonly pid: number;
+  readonly innerPid: number;
+  readonly options: NodeCommand;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly reactionTo: (signal: NodeJS.Signals) => string;
+}
+
+/**
+ * Finds whose handler it is that catches the signal. That one is caught does not tell by whom: many programs reload
+ * or stop on SIGUSR2. A handler that is not set yet, or that the program took away, does not count.
+ */
+export function findHandler(look: Look): SignalHandler | undefined {
+  return [ownPreload, nodeFlag, heapdumpAddon]
+    .map((find) => find(look))
+    .find((handler) => handler !== undefined && look.reactionTo(handler.signal) === 'caught');
+}
+
+/** What the user says writes a snapshot on that signal: its file can be anywhere the process works. */
+export function handlerByWord(pid: number, signal: NodeJS.Signals): SignalHandler {
+  return { kind: 'its own handler', signal, folders: [`/proc/${pid}/cwd`], fileName: /\.heapsnapshot$/ };
+}
+
+function ownPreload({ pid, innerPid, options, environment }: Look): SignalHandler | undefined {
+  const isLoaded = options.words.some((word) =>
+    /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
+  );
+  if (!isLoaded) return undefined;
+  return {
+    kind: 'heap-snapdiff/register',
+    signal: toSignal(environment['SNAPDIFF_SIGNAL']) ?? 'SIGUSR2',
+    folders: [folderOf(pid, environment['SNAPDIFF_DIR'])],
+    fileName: new RegExp(`\\.${innerPid}\\..*\\.heapsnapshot$`),
+  };
+}
+
+function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {
+  const signal = toSignal(optionValue(options, '--heapsnapshot-signal'));
+  if (signal === undefined) return undefined;
+  const diagnosticDir = optionValue(options, '--diagnostic-dir');
+  return {
+    kind: '--heapsnapshot-signal',
+    signal,
+    // Node 18 does not heed --diagnostic-dir here.
+    folders: diagnosticDir === undefined ? [folderOf(pid)] : [folderOf(pid, diagnosticDir), folderOf(pid)],
+    fileName: new RegExp(`^Heap\\.\\d+\\.\\d+\\.${innerPid}\\.\\d+\\.\\d+\\.heapsnapshot$`),
+  };
+}
+
+function heapdumpAddon({ pid, environment }: Look): SignalHandler | undefined {
+  if (/\bnosignal\b/.test(environment['NODE_HEAPDUMP_OPTIONS'] ?? '')) return undefined;
+  let libraries: string;
+  try {
+    libraries = readFileSync(`/proc/${pid}/maps`, 'utf8');
+  } catch {
+    return undefined;
+  }
+  if (!/\/heapdump\/build\/(Release|Debug)\/addon\.node/.test(libraries)) return undefined;
+  return {
+    kind: 'heapdump',
+    signal: 'SIGUSR2',
+    folders: [folderOf(pid)],
+    // No pid in it: cluster workers of one folder are told apart by who has the file open.
+    fileName: /^heapdump-\d+\.\d+\.heapsnapshot$/,
+  };
+}
+
+/** The links of /proc lead into the file system of the process, whichever it is. */
+function folderOf(pid: number, folder = ''): string {
+  return isAbsolute(folder) ? `/proc/${pid}/root${folder}` : `/proc/${pid}/cwd/${folder}`.replace(/\/+$/, '');
+}
+
+/** `SIGUSR2`, `USR2`, `usr2`. */
+export function toSignal(text: string | undefined): NodeJS.Signals | undefined {
+  if (text === undefined || text === '') return undefined;
+  const upper = text.trim().toUpperCase();
+  const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  return name in constants.signals ? (name as NodeJS.Signals) : undefined;
+}

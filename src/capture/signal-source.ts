@@ -1,0 +1,241 @@
+import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { SnapdiffError } from '../errors.ts';
+import { sidecarPath } from '../preload/sidecar.cts';
+import type { Sidecar } from '../preload/sidecar.cts';
+import { openFileCount, readSockets } from '../preload/sockets.cts';
+import { checkMemory, guessHeap } from './memory-check.ts';
+import { finishFile, isWhole } from './part-file.ts';
+import { isAlive, readProcess } from './processes.ts';
+import type { ProcessFacts } from './processes.ts';
+import type { SignalHandler } from './signal-handlers.ts';
+import { sleep } from './snapshot-source.ts';
+import type { SnapshotSource, Watch } from './snapshot-source.ts';
+import { describeFromOutside } from './target-sidecar.ts';
+
+/**
+ * Takes snapshots by a signal to a handler that writes them. Objects keep their ids from one to the next, which they do
+ * not when an inspector was attached between.
+ */
+export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForced: boolean): SnapshotSource {
+  return {
+    way: `${handler.signal}, on which ${handler.kind} writes`,
+    name: facts.name,
+    pid: facts.pid,
+    ended: new Promise(() => {}),
+    close: async () => undefined,
+    take: async (path, watch) => {
+      // Our own preload looks at its heap itself, and knows more.
+      if (!isForced && handler.kind !== 'heap-snapdiff/register') {
+        checkMemory(facts.pid, guessHeap(readProcess(facts.pid)?.rss ?? facts.rss), undefined);
+      }
+      const outside = describeFromOutside({
+        writer: handler.kind,
+        pid: facts.innerPid,
+        uptimeSeconds: readProcess(facts.pid)?.uptimeSeconds ?? facts.uptimeSeconds,
+        sockets: readSockets(facts.pid),
+        openFiles: openFileCount(facts.pid),
+      });
+      const start = performance.now();
+      const written = await signalAndWait(facts, handler, watch);
+      const captureMs = Math.round(performance.now() - start);
+      await move(written, `${path}.part`);
+      await chmod(`${path}.part`, 0o600);
+      await finishFile(path);
+      return (await takeSidecar(written)) ?? { ...outside, captureMs };
+    },
+  };
+}
+
+/** @returns the whole file, where the process wrote it */
+async function signalAndWait(facts: ProcessFacts, handler: SignalHandler, watch: Watch): Promise<string> {
+  const { pid } = facts;
+  const files = (): string[] => handler.folders.flatMap((folder) => filesIn(folder, handler.fileName));
+  const before = new Set(files());
+  const now = readProcess(pid);
+  if (now === undefined || !isAlive(facts)) throw new SnapdiffError(`process ${pid} has ended`);
+  if (now.reactionTo(handler.signal) !== 'caught') {
+    throw new SnapdiffError(`process ${pid} does not catch ${handler.signal} any more, and would die of it`);
+  }
+  watch.signal.throwIfAborted();
+  process.kill(pid, handler.signal);
+  watch.onProgress(`waiting for process ${pid} to begin`, 0, 1);
+  let idleSince = performance.now();
+  let ticks = cpuTicks(pid);
+  let file: string | undefined;
+  for (;;) {
+    // While it is interrupted, the process writes on: what it writes stays where it is.
+    await sleep(50, watch.signal);
+    const open = openFiles(pid);
+    file ??= choose(
+      files().filter((candidate) => !before.has(candidate)),
+      open,
+    );
+    if (!isAlive(facts)) {
+      if (file !== undefined) await removeHalf(file);
+      throw new SnapdiffError(`process ${pid} ended while it wrote its snapshot; nothing of it was kept`, {
+        hint: 'Killed by SIGKILL or code 137, it ran out of memory: a snapshot takes up to 12 times the heap.',
+      });
+    }
+    if (file === undefined) {
+      const ticksNow = cpuTicks(pid);
+      // Half a core: then it is at work, and will see the signal when it is done.
+      if (ticksNow - ticks > 5 || performance.now() - idleSince < 100) {
+        if (ticksNow - ticks > 5) idleSince = performance.now();
+        ticks = ticksNow;
+      }
+      if (performance.now() - idleSince > beginsWithinMs) throw notBegun(facts, handler);
+      continue;
+    }
+    const state = stateOf(file);
+    watch.onProgress(
+      state.bytes > 0 ? `writing ${basename(file)}` : `process ${pid} is taking ${basename(file)}`,
+      state.bytes,
+      undefined,
+    );
+    if (state.path === undefined) continue;
+    if (!open.has(state.key) && (await isWhole(state.path))) return state.path;
+    if (!open.has(state.key) && (await endedShort(facts, file, handler))) throw writtenShort(facts, file);
+  }
+}
+
+/** An idle process begins at once. One that does not has refused, and has said why on its standard error. */
+const beginsWithinMs = 5000;
+
+function notBegun(facts: ProcessFacts, handler: SignalHandler): SnapdiffError {
+  return new SnapdiffError(
+    `process ${facts.pid} got ${handler.signal} and wrote no snapshot into ${realFolder(facts, handler)}`,
+    {
+      hint:
+        handler.kind === 'heap-snapdiff/register'
+          ? 'Its standard error says why: too little memory, too soon after the last one, enough files, or a folder it cannot write to.'
+          : 'Can it write to that folder? Its standard error may say more.',
+    },
+  );
+}
+
+/** As the process itself names it. */
+function realFolder(facts: ProcessFacts, { folders }: SignalHandler): string {
+  const [folder = ''] = folders;
+  return folder.startsWith(`/proc/${facts.pid}/root/`)
+    ? folder.slice(`/proc/${facts.pid}/root`.length)
+    : 'its working directory';
+}
+
+function writtenShort({ pid }: ProcessFacts, file: string): SnapdiffError {
+  return new SnapdiffError(
+    `process ${pid} wrote only the beginning of ${basename(file)}, which was removed`,
+    {
+      hint: 'The disk of its folder may be full.',
+    },
+  );
+}
+
+/** Whether nobody has written to it for a second, though it is not whole. */
+async function endedShort({ pid }: ProcessFacts, file: string, handler: SignalHandler): Promise<boolean> {
+  const { bytes } = stateOf(file);
+  await sleep(1000);
+  const later = stateOf(file);
+  if (later.path === undefined || later.bytes !== bytes || openFiles(pid).has(later.key)) return false;
+  if (await isWhole(later.path)) return false;
+  if (handler.kind !== 'heap-snapdiff/register') await removeHalf(file);
+  return true;
+}
+
+/** Of several new files the one that the process has open is its; cluster workers may share a folder. */
+function choose(candidates: readonly string[], open: ReadonlySet<string>): string | undefined {
+  const own = candidates.find((file) => open.has(stateOf(file).key));
+  return own ?? (candidates.length === 1 ? candidates[0] : undefined);
+}
+
+/** Without the `.part` that our preload writes first. */
+function filesIn(folder: string, fileName: RegExp): string[] {
+  try {
+    const names = readdirSync(folder).map((name) => name.replace(/\.part$/, ''));
+    return [...new Set(names)].filter((name) => fileName.test(name)).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** @returns `path` once it has its name; key names the file itself, as a descriptor leads to it */
+function stateOf(file: string): { path: string | undefined; key: string; bytes: number } {
+  for (const path of [file, `${file}.part`]) {
+    try {
+      const { dev, ino, size } = statSync(path);
+      return { path: path === file ? file : undefined, key: `${dev}:${ino}`, bytes: size };
+    } catch {
+      // The other one, then.
+    }
+  }
+  return { path: undefined, key: '', bytes: 0 };
+}
+
+/** The files a process has open, as `stateOf` names them. */
+function openFiles(pid: number): ReadonlySet<string> {
+  const keys = new Set<string>();
+  let descriptors: string[] = [];
+  try {
+    descriptors = readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    // It has ended.
+  }
+  for (const descriptor of descriptors) {
+    try {
+      const { dev, ino } = statSync(`/proc/${pid}/fd/${descriptor}`);
+      keys.add(`${dev}:${ino}`);
+    } catch {
+      // Closed since.
+    }
+  }
+  return keys;
+}
+
+/** What its main thread has used so far, in hundredths of a second. */
+function cpuTicks(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8');
+    const numbers = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return Number(numbers[11]) + Number(numbers[12]);
+  } catch {
+    return 0;
+  }
+}
+
+async function removeHalf(file: string): Promise<void> {
+  for (const path of [`${file}.part`, `${sidecarPath(file)}.part`])
+    await rm(path, { force: true }).catch(() => {});
+  if (!(await isWhole(file))) await rm(file, { force: true }).catch(() => {});
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch {
+    // Another file system, or a container's.
+    try {
+      await copyFile(from, to);
+    } catch (cause) {
+      await rm(to, { force: true });
+      const problem = cause instanceof Error ? cause.message : String(cause);
+      throw new SnapdiffError(`the snapshot cannot be moved to its place: ${problem}`, {
+        cause,
+        hint: `It stays where the process wrote it, ${from}.`,
+      });
+    }
+    await rm(from, { force: true });
+  }
+}
+
+async function takeSidecar(written: string): Promise<Partial<Sidecar> | undefined> {
+  const path = sidecarPath(written);
+  try {
+    const sidecar = JSON.parse(await readFile(path, 'utf8')) as Partial<Sidecar>;
+    await rm(path, { force: true });
+    return sidecar;
+  } catch {
+    return undefined;
+  }
+}

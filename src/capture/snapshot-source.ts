@@ -1,0 +1,62 @@
+import { SnapdiffError } from '../errors.ts';
+import type { Progress } from '../progress.ts';
+import type { Sidecar } from '../preload/sidecar.cts';
+
+/** Something that snapshots can be taken from, one after the other, in one way that was chosen. */
+export interface SnapshotSource {
+  /** For a person: "the inspector, opened by SIGUSR1". */
+  readonly way: string;
+  /** For the name of a file. */
+  readonly name: string;
+  readonly pid: number;
+  /** Settles when there is nothing left to take from. */
+  readonly ended: Promise<void>;
+  /**
+   * Takes one snapshot into `path`, which is whole when it is there, and leaves nothing when it fails.
+   *
+   * @throws CaptureInterrupted when `signal` asks to stop
+   */
+  take(path: string, watch: Watch): Promise<Partial<Sidecar>>;
+  /** Leaves everything as it was found. @returns what could not be, a sentence for a person */
+  close(): Promise<string | undefined>;
+}
+
+export interface Watch {
+  readonly onProgress: Progress;
+  /** Asks to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** The user, or the time that was given, has ended it. Nothing of the snapshot that was being taken is left. */
+export class CaptureInterrupted extends SnapdiffError {
+  override readonly name: string = 'CaptureInterrupted';
+}
+
+/** Ends the wait for a promise when the signal asks to. @throws the signal's reason */
+export async function unlessAborted<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+  });
+  // Whichever is late is not waited for any more, and its failure is nobody's.
+  promise.catch(() => {});
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const wait = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await (signal ? unlessAborted(signal, wait) : wait);
+  } finally {
+    clearTimeout(timer);
+  }
+}
