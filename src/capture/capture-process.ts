@@ -58,8 +58,8 @@ async function fromAttachment(
   { worker, collectsGarbage, isForced }: ProcessOptions,
 ): Promise<SnapshotSource> {
   const { client, port, isOpenedByUs } = attachment;
-  const close = async (): Promise<string | undefined> => {
-    if (isOpenedByUs) return closeInspector(facts, attachment);
+  const close = async (patienceMs?: number): Promise<string | undefined> => {
+    if (isOpenedByUs) return closeInspector(facts, attachment, patienceMs);
     await client.close();
     return undefined;
   };

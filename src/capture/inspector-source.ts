@@ -25,7 +25,7 @@ export interface InspectorSourceOptions {
   /** Capture though memory may not suffice. */
   readonly isForced: boolean;
   readonly url?: string;
-  readonly close: () => Promise<string | undefined>;
+  readonly close: (patienceMs?: number) => Promise<string | undefined>;
 }
 
 /** Takes snapshots through an inspector: by the protocol, which tells how far it is, or by a call where the loop is busy. */
@@ -33,6 +33,8 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
   const { client, session = client, isNode, pid } = options;
   return {
     way: options.way,
+    // The end of our session makes V8 forget them.
+    keepsIds: false,
     name: options.name,
     pid,
     ended: client.closed,

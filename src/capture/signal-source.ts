@@ -22,6 +22,7 @@ import { describeFromOutside } from './target-sidecar.ts';
 export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForced: boolean): SnapshotSource {
   return {
     way: `${handler.signal}, on which ${handler.kind} writes`,
+    keepsIds: true,
     name: facts.name,
     pid: facts.pid,
     ended: new Promise(() => {}),

@@ -6,6 +6,8 @@ import type { Sidecar } from '../preload/sidecar.cts';
 export interface SnapshotSource {
   /** For a person: "the inspector, opened by SIGUSR1". */
   readonly way: string;
+  /** Whether a later snapshot, taken by itself, can be compared with one of these object by object. */
+  readonly keepsIds: boolean;
   /** For the name of a file. */
   readonly name: string;
   readonly pid: number;
@@ -17,8 +19,8 @@ export interface SnapshotSource {
    * @throws CaptureInterrupted when `signal` asks to stop
    */
   take(path: string, watch: Watch): Promise<Partial<Sidecar>>;
-  /** Leaves everything as it was found. @returns what could not be, a sentence for a person */
-  close(): Promise<string | undefined>;
+  /** Leaves everything as it was found, if that takes no longer. @returns what could not be, a sentence for a person */
+  close(patienceMs?: number): Promise<string | undefined>;
 }
 
 export interface Watch {

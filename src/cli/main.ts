@@ -4,10 +4,14 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { SnapdiffError } from '../errors.ts';
 import { safeText } from '../report/safe-text.ts';
+import { captureCommand } from './commands/capture.ts';
 import { diffCommand } from './commands/diff.ts';
 import { objectsCommand } from './commands/objects.ts';
 import { retainersCommand } from './commands/retainers.ts';
+import { runCommand } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
+import { triageCommand } from './commands/triage.ts';
+import { watchCommand } from './commands/watch.ts';
 import { shieldFileNames } from './file-arguments.ts';
 import { writeError, writeOut } from './output.ts';
 import { explainUsage } from './usage-errors.ts';
@@ -29,6 +33,10 @@ const examples = `Examples:
       what holds the connections that came since
   snapdiff objects monday.heapsnapshot friday.heapsnapshot --class Connection --sort age
       each of them, the longest-lived first
+  snapdiff capture 4242 --count 2 --interval 10m
+      two snapshots of a running process; without a number the processes there are
+  snapdiff run -- node app.js
+      a program that writes a snapshot at kill -USR2
 
 The default order is by retainedSizeDelta: over 14 real leaks it had the guilty constructor
 among the first three in 9; by addedSize, Chrome DevTools' order, it was there in at most 3.
@@ -60,6 +68,10 @@ async function run(args: readonly string[]): Promise<void> {
     .command(summaryCommand)
     .command(retainersCommand)
     .command(objectsCommand)
+    .command(captureCommand)
+    .command(runCommand)
+    .command(watchCommand)
+    .command(triageCommand)
     .strict()
     .version(readVersion())
     .alias('help', 'h')

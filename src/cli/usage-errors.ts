@@ -1,44 +1,78 @@
 import { SnapdiffError } from '../errors.ts';
+import type { CaptureArguments } from './commands/capture.ts';
 import type { DiffArguments } from './commands/diff.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
+import type { RunArguments } from './commands/run.ts';
+import type { TriageArguments } from './commands/triage.ts';
+import type { WatchArguments } from './commands/watch.ts';
 import { unshield } from './file-arguments.ts';
 
 /** Typed by the arguments, so that an option cannot be added and forgotten here. */
 const optionNames: Readonly<
   Record<
     Exclude<
-      keyof DiffArguments | keyof RetainersArguments | keyof ObjectsArguments,
-      'baseline' | 'current' | 'later' | 'file' | 'files'
+      | keyof DiffArguments
+      | keyof RetainersArguments
+      | keyof ObjectsArguments
+      | keyof TriageArguments
+      | keyof WatchArguments
+      | keyof CaptureArguments
+      | keyof RunArguments,
+      'baseline' | 'current' | 'later' | 'file' | 'files' | 'timeline' | 'program'
     >,
     true
   >
 > = {
   all: true,
+  attach: true,
+  'capture-at': true,
+  'capture-dir': true,
+  'capture-growth': true,
   class: true,
   color: true,
+  count: true,
   depth: true,
+  dir: true,
+  duration: true,
+  every: true,
   filter: true,
+  force: true,
   format: true,
+  gc: true,
   id: true,
+  'inspect-url': true,
+  interval: true,
   json: true,
+  'max-captures': true,
+  'near-heap-limit': true,
   'new-since': true,
+  out: true,
   page: true,
   parser: true,
   paths: true,
+  port: true,
+  signal: true,
+  pid: true,
   sort: true,
   'source-maps': true,
+  target: true,
+  timeout: true,
   top: true,
+  worker: true,
 };
 /** What each command but the default one expects. */
 const expectedFiles: ReadonlyMap<string, string> = new Map([
   ['summary', 'one snapshot (snapdiff summary <file>)'],
   ['retainers', 'one snapshot (snapdiff retainers <file> --class <constructor>)'],
   ['objects', 'at least one snapshot (snapdiff objects <files..> --class <constructor>)'],
+  ['triage', 'a timeline (snapdiff triage <timeline>)'],
+  ['watch', 'a process (snapdiff watch <pid>)'],
 ]);
 const knownOptions: ReadonlySet<string> = new Set([
   ...Object.keys(optionNames),
   'no-color',
+  'no-gc',
   'help',
   'h',
   'version',
@@ -69,7 +103,7 @@ export function explainUsage(message: string, args: readonly string[]): Snapdiff
   if (unknown !== undefined) {
     const option = args.find((arg) => arg.startsWith('--') && unknown.split(', ').includes(optionName(arg)));
     return usageError(
-      option === undefined ? `one file too many: ${unknown}` : `${option} is not for this command`,
+      option === undefined ? `${tooMany(args)}: ${unknown}` : `${option} is not for this command`,
     );
   }
 
@@ -78,6 +112,11 @@ export function explainUsage(message: string, args: readonly string[]): Snapdiff
     return usageError(`--${option} ${given} is none of ${choices.replaceAll('"', '')}`);
 
   return usageError(message);
+}
+
+/** `capture` takes one process. */
+function tooMany(args: readonly string[]): string {
+  return args[0] === 'capture' ? 'one process at a time' : 'one file too many';
 }
 
 function usageError(message: string): SnapdiffError {

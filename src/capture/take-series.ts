@@ -1,0 +1,159 @@
+import { SnapdiffError } from '../errors.ts';
+import type { Progress } from '../progress.ts';
+import type { Bytes } from '../units.ts';
+import { InspectorError } from './inspector.ts';
+import { chooseFile } from './part-file.ts';
+import { isAlive, readProcess } from './processes.ts';
+import type { ProcessFacts } from './processes.ts';
+import { CaptureInterrupted, sleep } from './snapshot-source.ts';
+import type { SnapshotSource } from './snapshot-source.ts';
+import { writeSidecar } from './target-sidecar.ts';
+import { stat } from 'node:fs/promises';
+
+/** One snapshot that is whole and on the disk: what `--json` prints. */
+export interface Capture {
+  readonly schemaVersion: 1;
+  readonly kind: 'capture';
+  readonly path: string;
+  readonly bytes: Bytes;
+  /** How long the process stood still, as far as seen from outside. */
+  readonly captureMs: number;
+  /** 0 where only an inspector's address was given. */
+  readonly pid: number;
+  /** How it was taken, for a person. */
+  readonly way: string;
+  /** Whether a later capture can be compared with this one object by object. */
+  readonly keepsIds: boolean;
+  /** What the process was at that moment. */
+  readonly sidecar: string;
+}
+
+export interface SeriesOptions {
+  readonly out: string;
+  readonly count: number;
+  readonly intervalMs: number;
+  /** For one snapshot. */
+  readonly timeoutMs: number;
+  /** Overwrite. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+  readonly withProgress: (work: (onProgress: Progress) => Promise<void>) => Promise<void>;
+  readonly onCaptured: (capture: Capture, isLast: boolean) => Promise<void>;
+  readonly onWarning: (warning: string) => Promise<void>;
+}
+
+/**
+ * Takes one snapshot, or several in one session, so that objects keep their ids from the first to the last. However it
+ * ends, the process is left as it was found.
+ */
+export async function takeSeries(open: () => Promise<SnapshotSource>, options: SeriesOptions): Promise<void> {
+  const { count, intervalMs, signal } = options;
+  await checkOut(options);
+  const source = await open();
+  const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
+  try {
+    for (let number = 1; number <= count; number++) {
+      const capture = await takeOne(source, facts, options);
+      await options.onCaptured(capture, number === count);
+      if (number < count) await pause(source, intervalMs, signal, number, count);
+    }
+  } finally {
+    // Who has pressed Ctrl-C does not wait for a snapshot to end.
+    const warning = await source.close(signal.aborted ? 2000 : 10_000);
+    if (warning !== undefined) await options.onWarning(warning);
+  }
+}
+
+/** Before anything is asked of a process. */
+async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
+  await chooseFile(out, { name: 'x', pid: 0, force });
+  const isFolder = await stat(out).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (count > 1 && !isFolder) {
+    throw new SnapdiffError(`--out ${out} is one file, and --count is ${count}`, {
+      hint: 'Name a folder that is there.',
+    });
+  }
+}
+
+async function takeOne(
+  source: SnapshotSource,
+  facts: ProcessFacts | undefined,
+  { out, force, timeoutMs, signal, withProgress }: SeriesOptions,
+): Promise<Capture> {
+  const path = await chooseFile(out, { name: source.name, pid: source.pid, force });
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    const hint = 'Is the process busy, or stopped in a debugger? --timeout gives it more.';
+    deadline.abort(
+      new SnapdiffError(`no snapshot within ${timeoutMs / 1000} s; nothing of it was kept`, { hint }),
+    );
+  }, timeoutMs);
+  const start = performance.now();
+  try {
+    let description: Awaited<ReturnType<SnapshotSource['take']>> = {};
+    await withProgress(async (onProgress) => {
+      description = await source.take(path, {
+        onProgress,
+        signal: AbortSignal.any([signal, deadline.signal]),
+      });
+    });
+    const captureMs = description.captureMs ?? Math.round(performance.now() - start);
+    const sidecar = await writeSidecar(path, description);
+    const { size: bytes } = await stat(path);
+    const { pid, way, keepsIds } = source;
+    return { schemaVersion: 1, kind: 'capture', path, bytes, captureMs, pid, way, keepsIds, sidecar };
+  } catch (error) {
+    if (error instanceof InspectorError && error.isClosed) throw await explainClosed(error, source, facts);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the end of a connection means to a person. */
+async function explainClosed(
+  cause: InspectorError,
+  { pid }: SnapshotSource,
+  facts: ProcessFacts | undefined,
+): Promise<SnapdiffError> {
+  // The system takes a moment to count a process that was killed.
+  for (let attempt = 0; facts !== undefined && attempt < 10 && isAlive(facts); attempt++) await sleep(50);
+  if (facts === undefined || isAlive(facts)) {
+    return new SnapdiffError(
+      'the target ended the connection before its snapshot was whole; nothing of it was kept',
+      {
+        cause,
+      },
+    );
+  }
+  return new SnapdiffError(`process ${pid} ended before its snapshot was whole; nothing of it was kept`, {
+    cause,
+    hint: 'Killed by SIGKILL or with code 137, it ran out of memory: a snapshot takes up to 12 times the heap.',
+  });
+}
+
+async function pause(
+  source: SnapshotSource,
+  milliseconds: number,
+  signal: AbortSignal,
+  number: number,
+  count: number,
+): Promise<void> {
+  const waiting = new AbortController();
+  try {
+    const both = AbortSignal.any([signal, waiting.signal]);
+    const ended = await Promise.race([sleep(milliseconds, both), source.ended.then(() => true)]);
+    if (ended !== true) return;
+  } catch (error) {
+    if (!(error instanceof CaptureInterrupted)) throw error;
+    throw new CaptureInterrupted(`stopped after ${number} of ${count} snapshots, which are whole`);
+  } finally {
+    waiting.abort();
+  }
+  throw new SnapdiffError(
+    `process ${source.pid} ended after ${number} of ${count} snapshots, which are whole`,
+  );
+}

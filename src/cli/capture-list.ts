@@ -1,0 +1,63 @@
+import process from 'node:process';
+import { SnapdiffError } from '../errors.ts';
+import { displayWidth, fitText, safeText } from '../report/safe-text.ts';
+import { formatBytes } from '../units.ts';
+import { writeOut } from './output.ts';
+
+/** Lists the processes of this user that have Node in them, and the way into each. Nothing is asked of them. */
+export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
+  if (process.platform !== 'linux') {
+    throw new SnapdiffError(`processes can be listed on Linux only, not on ${process.platform}`, {
+      hint: 'Start the program with "node --inspect" and capture with --port 9229.',
+    });
+  }
+  const { listProcesses } = await import('../capture/processes.ts');
+  const { wayInto } = await import('../capture/capture-process.ts');
+  const processes = listProcesses().map((facts) => ({ ...facts, way: wayInto(facts) }));
+  if (format === 'json') {
+    for (const { pid, runtime, command, uptimeSeconds, rss, way } of processes) {
+      const entry = { schemaVersion: 1, kind: 'process', pid, runtime, command, uptimeSeconds, rss, way };
+      await writeOut(`${JSON.stringify(entry)}\n`);
+    }
+    return;
+  }
+  if (processes.length === 0) {
+    await writeOut('No process of this user has Node in it.\n');
+    return;
+  }
+  const rows = processes.map(({ pid, uptimeSeconds, rss, way, command }) => [
+    String(pid),
+    formatUptime(uptimeSeconds),
+    formatBytes(rss),
+    way,
+    command,
+  ]);
+  const lines = alignColumns([['PID', 'Uptime', 'RSS', 'Way in', 'Command'], ...rows]);
+  await writeOut(`${lines.join('\n')}\n\nNext: snapdiff capture <PID>\n`);
+}
+
+/** All columns but the last as wide as they need; numbers to the right. */
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const safe = rows.map((row) => row.map(safeText));
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...safe.map((row) => displayWidth(row[column] ?? ''))),
+  );
+  const room = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Infinity;
+  return safe.map((row) => {
+    const cells = widths.map((width, column) => {
+      const cell = row[column] ?? '';
+      const padding = ' '.repeat(width - displayWidth(cell));
+      return column === 3 ? cell + padding : padding + cell;
+    });
+    const left = cells.join('  ');
+    return `${left}  ${fitText(row[4] ?? '', Math.max(room - left.length - 3, 12))}`;
+  });
+}
+
+/** "12 s", "5 min", "3.2 h", "12 d". */
+export function formatUptime(seconds: number): string {
+  if (seconds < 100) return `${Math.floor(seconds)} s`;
+  if (seconds < 6000) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 172_800) return `${(seconds / 3600).toFixed(1)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}

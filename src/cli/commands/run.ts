@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { relative } from 'node:path';
+import process from 'node:process';
+import type { Argv, CommandModule } from 'yargs';
+import { preparedEnvironment, snapshotsIn } from '../../capture/prepared-program.ts';
+import { readProcess } from '../../capture/processes.ts';
+import { SnapdiffError } from '../../errors.ts';
+import { safeText } from '../../report/safe-text.ts';
+import { writeError } from '../output.ts';
+import { shellWord } from '../shell-word.ts';
+
+export interface RunArguments {
+  readonly program: readonly string[] | undefined;
+  readonly dir: string;
+  readonly 'near-heap-limit': string | undefined;
+}
+
+const examples = `Examples:
+  snapdiff run -- node app.js
+      at kill -USR2 it writes a snapshot into this folder
+  snapdiff run --dir /var/tmp/heap -- npm start
+      so does each process of Node that npm starts
+  snapdiff run --near-heap-limit --dir /var/tmp/heap -- node --max-old-space-size=512 app.js
+      it also writes two shortly before it runs out of memory: a pair of the same leak
+
+Standard input and output, the signals and the exit code are the program's.`;
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run [program..]',
+  describe: 'Start a program that writes a snapshot at kill -USR2: snapdiff run -- node app.js',
+  builder: (yargs: Argv): Argv<RunArguments> =>
+    yargs
+      .positional('program', {
+        type: 'string',
+        array: true,
+        describe: 'After --: the program and its arguments',
+      })
+      .option('dir', {
+        type: 'string',
+        default: '.',
+        requiresArg: true,
+        describe: 'Folder for the snapshots',
+      })
+      .option('near-heap-limit', {
+        type: 'string',
+        describe: 'Snapshots to write when the heap is nearly full [2 if no number is given]',
+      })
+      .epilogue(examples),
+  handler: async ({ dir, ...rest }) => {
+    // Untouched: what stands after -- are not our arguments.
+    const dashes = process.argv.indexOf('--');
+    const [program, ...args] = dashes < 0 ? [] : process.argv.slice(dashes + 1);
+    if (program === undefined) {
+      throw new SnapdiffError('no program to run', {
+        hint: 'It stands after --: snapdiff run -- node app.js',
+      });
+    }
+    const nearHeapLimit = parseNearHeapLimit(rest['near-heap-limit']);
+    const env = preparedEnvironment(process.env, {
+      folder: dir,
+      ...(nearHeapLimit === undefined ? {} : { nearHeapLimit }),
+    });
+    const before = new Set(snapshotsIn(dir));
+    const end = await runProgram(program, args, env);
+    await tellSnapshots(snapshotsIn(dir).filter((path) => !before.has(path)));
+    if (end.signal !== null) dieOf(end.signal);
+    else process.exitCode = end.exitCode ?? 1;
+  },
+};
+
+function parseNearHeapLimit(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (text === '') return 2;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new SnapdiffError(`--near-heap-limit ${text} is no number of snapshots`, {
+    hint: 'Two make a pair of the same leak.',
+  });
+}
+
+interface End {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+function runProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<End> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: 'inherit' });
+    const stopForwarding = forwardSignals(child);
+    child.once('spawn', () => {
+      const { pid } = child;
+      void writeError(
+        `snapdiff: ${safeText(program)} runs as process ${pid}; it is captured by "kill -USR2 ${pid}" or "snapdiff capture ${pid}"\n`,
+      );
+    });
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      stopForwarding();
+      const problem = cause.code === 'ENOENT' ? 'there is no such program' : cause.message;
+      reject(new SnapdiffError(`${program} cannot be run: ${problem}`, { cause }));
+    });
+    child.once('exit', (exitCode, signal) => {
+      stopForwarding();
+      resolve({ exitCode, signal });
+    });
+  });
+}
+
+const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** What ends a program where nobody catches it, though it was not sent to end it. */
+const diagnostic: ReadonlySet<NodeJS.Signals> = new Set(['SIGUSR1', 'SIGUSR2']);
+
+function forwardSignals(child: ChildProcess): () => void {
+  const forward = (signal: NodeJS.Signals): void => {
+    // A terminal sends Ctrl-C and Ctrl-\ to both of us.
+    if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
+    if (diagnostic.has(signal) && process.platform === 'linux') {
+      // At its very beginning no handler is set; npm and shells never have one.
+      if (readProcess(child.pid ?? 0)?.reactionTo(signal) !== 'caught') {
+        void writeError(`snapdiff: process ${child.pid} does not catch ${signal}, and was not sent it\n`);
+        return;
+      }
+    }
+    child.kill(signal);
+  };
+  for (const signal of forwarded) process.on(signal, forward);
+  return () => {
+    for (const signal of forwarded) process.off(signal, forward);
+  };
+}
+
+/** Ends as the program did, so that who started us sees the same. */
+function dieOf(signal: NodeJS.Signals): void {
+  process.exitCode = 128 + constants.signals[signal];
+  process.kill(process.pid, signal);
+}
+
+async function tellSnapshots(written: readonly string[]): Promise<void> {
+  if (written.length === 0) return;
+  const paths = written.map((path) => relative('.', path) || path);
+  const words = paths.map((path) => shellWord(path.startsWith('-') ? `./${path}` : path));
+  const next = words.length === 1 ? `snapdiff summary ${words[0]}` : `snapdiff ${words.join(' ')}`;
+  const list = paths.map((path) => `  ${safeText(path)}\n`).join('');
+  await writeError(`snapdiff: snapshots written:\n${list}Next: ${safeText(next)}\n`);
+}

@@ -1,0 +1,31 @@
+import { constants } from 'node:os';
+import process from 'node:process';
+import { CaptureInterrupted } from '../capture/snapshot-source.ts';
+import { safeText } from '../report/safe-text.ts';
+import { writeError } from './output.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs work that has to be cleaned up after: the first Ctrl-C asks it to stop, a second one ends the program where it is.
+ * What was interrupted ends with 128 + the signal's number, as a shell has it.
+ */
+export async function withInterrupts(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    received = signal;
+    for (const each of signals) process.off(each, stop);
+    controller.abort(new CaptureInterrupted(`stopped by ${signal}; nothing of the snapshot was kept`));
+  };
+  for (const each of signals) process.on(each, stop);
+  try {
+    await work(controller.signal);
+  } catch (error) {
+    if (received === undefined || !(error instanceof CaptureInterrupted)) throw error;
+    process.exitCode = 128 + constants.signals[received];
+    await writeError(`snapdiff: ${safeText(error.message)}\n`);
+  } finally {
+    for (const each of signals) process.off(each, stop);
+  }
+}
