@@ -77,7 +77,7 @@ const RECIPES: Recipe[] = [
   {
     folders: ['heapdump'],
     make: (out) => {
-      installHeapdump(BENCH, 20);
+      installHeapdump(join(BENCH, 'programs'), 20);
       onNode(20, 'references.cjs', '--writer', 'heapdump')(out);
     },
   },
