@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -231,6 +231,11 @@ test('a folder that cannot be written is said at the start and at the signal, an
     await missing.says(/no snapshot: ENOENT/, 'stderr');
     await missing.answers();
     assert.equal(missing.lines.length, 2);
+    // Nothing was captured, so there is nothing to wait for.
+    await mkdir(join(folder, 'missing'));
+    missing.signal();
+    await missing.says('wrote', 'stderr');
+    await rm(join(folder, 'missing'), { recursive: true });
     if (process.getuid?.() !== 0) {
       await chmod(folder, 0o500);
       const denied = start();
