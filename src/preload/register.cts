@@ -11,12 +11,17 @@ const loaded = Symbol.for('heap-snapdiff.register');
 
 // A worker inherits the preload, and has no signals.
 if (isMainThread && !(loaded in globalThis)) {
+  Object.defineProperty(globalThis, loaded, { value: true });
+  attempt('takes no signal', () => captureOnSignal(readSettings(process.env, say)));
+  if (process.env['SNAPDIFF_TIMELINE']) {
+    attempt('writes no timeline', () => (require('./timeline.cjs') as typeof TimelineModule).startTimeline());
+  }
+}
+
+function attempt(failure: string, action: () => void): void {
   try {
-    Object.defineProperty(globalThis, loaded, { value: true });
-    captureOnSignal(readSettings(process.env, say));
-    if (process.env['SNAPDIFF_TIMELINE'])
-      (require('./timeline.cjs') as typeof TimelineModule).startTimeline();
+    action();
   } catch (error) {
-    say(`the preload does nothing: ${reason(error)}`);
+    say(`the preload ${failure}: ${reason(error)}`);
   }
 }
