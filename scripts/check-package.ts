@@ -34,6 +34,7 @@ const exportedNames = [
   'renderReport',
   'summarize',
   'summarizeFile',
+  'watchMemory',
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -47,6 +47,11 @@ export type { Suspect, SuspectHolder } from './compare/suspects.ts';
 export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';
 
+// watch
+export { watchMemory } from './timeline/watch-memory.ts';
+export type { MemoryGrowth, MemoryWatch, MemoryWindow, WatchMemoryOptions } from './timeline/watch-memory.ts';
+export type { TimelineSample } from './preload/timeline-sample.cts';
+
 // show
 export { renderReport } from './report/index.ts';
 export type {

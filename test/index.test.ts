@@ -25,5 +25,6 @@ test('the library exports these names: one more is a minor release, one less a m
     'renderReport',
     'summarize',
     'summarizeFile',
+    'watchMemory',
   ]);
 });

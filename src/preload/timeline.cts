@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
+import { reason, say } from './say.cts';
 import { describeContext } from './timeline-context.cts';
 import { defaultMostBytes, openTimeline } from './timeline-file.cts';
 import { watchMajorGcs } from './timeline-gc.cts';
@@ -20,16 +21,10 @@ export function startTimeline(): void {
   const path = process.env['SNAPDIFF_TIMELINE'];
   if (path === undefined || path === '' || !isMainThread) return;
   let lastProblem = '';
-  const say = (problem: unknown): void => {
-    const message = problem instanceof Error ? problem.message : String(problem);
-    if (message === lastProblem) return;
+  const sayOnce = (problem: unknown): void => {
+    const message = `timeline: ${reason(problem)}`;
+    if (message !== lastProblem) say(message);
     lastProblem = message;
-    try {
-      // The message may hold a file's name, and that may hold anything.
-      process.stderr.write(`snapdiff: timeline: ${message.replace(/[^ -~]/g, '?')}\n`);
-    } catch {
-      // Nobody is left to be told.
-    }
   };
   try {
     // The program may change its folder later.
@@ -40,7 +35,7 @@ export function startTimeline(): void {
       try {
         writer.write(takeSample(majorGcs.latest()), context);
       } catch (problem) {
-        say(problem);
+        sayOnce(problem);
       }
     };
     sample();
@@ -48,23 +43,25 @@ export function startTimeline(): void {
     // Of a program that ends sooner, or between two samples, the end is the most telling one.
     process.on('exit', sample);
   } catch (problem) {
-    say(problem);
+    sayOnce(problem);
   }
 }
 
-/** A number of seconds, or with its unit. @throws Error what it should be */
+/** A number of seconds, or with its unit; the default of what makes no sense: a typing error must not cost the samples. */
 function intervalMs(text: string | undefined): number {
   if (text === undefined || text === '') return defaultInterval * 1000;
   const [, amount, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text) ?? [];
   const ms = Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h'];
   // A timer holds 31 bits; below 10 ms the samples would be most of the work.
-  if (!(ms >= 10 && ms < 2 ** 31)) throw new Error('SNAPDIFF_TIMELINE_INTERVAL is no time like 10s or 500ms');
-  return ms;
+  if (ms >= 10 && ms < 2 ** 31) return ms;
+  say(`SNAPDIFF_TIMELINE_INTERVAL is no time like 10s or 500ms; ${defaultInterval}s is used`);
+  return defaultInterval * 1000;
 }
 
 function mostBytes(text: string | undefined): number {
   if (text === undefined || text === '') return defaultMostBytes;
   const megabytes = Number(text);
-  if (!(megabytes > 0)) throw new Error('SNAPDIFF_TIMELINE_MAX_MB is no number of megabytes');
-  return megabytes * 1e6;
+  if (megabytes > 0) return megabytes * 1e6;
+  say(`SNAPDIFF_TIMELINE_MAX_MB is no number of megabytes; ${defaultMostBytes / 1e6} is used`);
+  return defaultMostBytes;
 }

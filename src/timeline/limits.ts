@@ -1,12 +1,7 @@
+import { captureCost } from '../preload/free-memory.cts';
 import type { TimelineContext } from '../preload/timeline-context.cts';
 import type { TimelineSample } from '../preload/timeline-sample.cts';
 import { formatBytes } from '../units.ts';
-
-/**
- * RSS that writing a snapshot adds, as a multiple of the heap: 6.5 to 9 measured over heaps of small objects on Node 20
- * and 24. It stays with the process afterwards.
- */
-const snapshotCost = 9;
 
 /** How the limits of a process relate to each other and to what it uses: sentences, for those that matter. */
 export function describeLimits(context: TimelineContext, last: TimelineSample): string[] {
@@ -37,7 +32,7 @@ export function describeLimits(context: TimelineContext, last: TimelineSample): 
     } else {
       limits.push(restart);
     }
-    limits.push(...warnOfSnapshot(last, pm2MaxMemoryRestart, 'PM2 would restart it for that'));
+    limits.push(...warnOfSnapshot(context, last, pm2MaxMemoryRestart, 'PM2 would restart it for that'));
   }
   if (memoryLimit !== null) {
     if (heapLimit !== null && heapLimit > memoryLimit) {
@@ -45,14 +40,19 @@ export function describeLimits(context: TimelineContext, last: TimelineSample): 
         `the container may use ${formatBytes(memoryLimit)}, less than the heap's limit of ${formatBytes(heapLimit)}: it would be killed before V8 collects harder; --max-old-space-size below it helps`,
       );
     }
-    limits.push(...warnOfSnapshot(last, memoryLimit, 'the container would be killed for that'));
+    limits.push(...warnOfSnapshot(context, last, memoryLimit, 'the container would be killed for that'));
   }
   return limits;
 }
 
-function warnOfSnapshot({ rss, heapUsed }: TimelineSample, limit: number, consequence: string): string[] {
+function warnOfSnapshot(
+  { node }: TimelineContext,
+  { rss, heapUsed }: TimelineSample,
+  limit: number,
+  consequence: string,
+): string[] {
   if (heapUsed === null) return [];
-  const withSnapshot = rss + heapUsed * snapshotCost;
+  const withSnapshot = rss + captureCost(heapUsed, Number.parseInt(node ?? '20', 10));
   if (withSnapshot <= limit) return [];
   return [
     `a snapshot of this heap may take RSS from ${formatBytes(rss)} to ${formatBytes(withSnapshot)}, above ${formatBytes(limit)}: ${consequence}, so raise the limit first`,

@@ -1,0 +1,76 @@
+import { attachToOpen, closeInspector, openInspector, type Attachment } from '../../capture/attach.ts';
+import { evaluate, requireNode, within } from '../../capture/inspector.ts';
+import { readProcess, type ProcessFacts } from '../../capture/processes.ts';
+import { SnapdiffError } from '../../errors.ts';
+import type { HeapNumbers } from '../../preload/timeline-sample.cts';
+import { heapExpression, parseHeap } from '../../timeline/heap-expression.ts';
+
+/** Asks a process for the numbers of its heap. */
+export interface HeapReader {
+  readonly node: string | null;
+  /** Null when it did not answer in time, or has ended. */
+  readonly read: () => Promise<HeapNumbers | null>;
+  /** Leaves the inspector as it was found. @returns what could not be, a sentence for a person */
+  readonly close: () => Promise<string | undefined>;
+}
+
+/** A loop that is busy answers none the less: calls are evaluated in an interrupt. Collecting garbage is not interrupted. */
+const patienceMs = 5000;
+
+/**
+ * Uses the inspector that is open; opens one only if asked to.
+ *
+ * @returns undefined when none is open and `mayOpen` is false
+ * @throws SnapdiffError why it cannot be opened
+ */
+export async function openHeapReader(pid: number, mayOpen: boolean): Promise<HeapReader | undefined> {
+  const facts = readProcess(pid);
+  if (facts === undefined) throw new SnapdiffError(`there is no process ${pid}`);
+  if (facts.runtime !== 'node') {
+    if (mayOpen) throw new SnapdiffError(`process ${pid} has no Node in it; no signal was sent`);
+    return undefined;
+  }
+  const open = await attachToOpen(facts);
+  if (open === undefined && !mayOpen) return undefined;
+  const attachment = open ?? (await openBySignal(facts));
+  const { client, isOpenedByUs } = attachment;
+  // A program that is over waits for its debugger to leave, for ever if it does not. Unknown to a very old Node, which
+  // prints that it waits.
+  client.on('NodeRuntime.waitingForDisconnect', () => void client.close());
+  client.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
+  const ask = async (): Promise<ReturnType<typeof parseHeap>> =>
+    parseHeap(await within(patienceMs, evaluate(client, heapExpression(requireNode))).catch(() => null));
+  const first = await ask();
+  return {
+    node: first?.node ?? null,
+    read: async () => (await ask())?.heap ?? null,
+    close: () => closeAttachment(facts, attachment, isOpenedByUs),
+  };
+}
+
+async function openBySignal(facts: ProcessFacts): Promise<Attachment> {
+  const { pid } = facts;
+  if (!facts.isReadable)
+    throw new SnapdiffError(`process ${pid} belongs to another user; no signal was sent`);
+  if (facts.reactionTo('SIGUSR1') !== 'caught') {
+    throw new SnapdiffError(`process ${pid} does not open its inspector on SIGUSR1; no signal was sent`, {
+      hint: 'Without --attach its RSS, sockets and descriptors are watched; start it with SNAPDIFF_TIMELINE for its heap.',
+    });
+  }
+  if (!facts.sharesNetwork) {
+    throw new SnapdiffError(`process ${pid} is in another network (a container); no signal was sent`, {
+      hint: 'Run snapdiff inside it, or start it with SNAPDIFF_TIMELINE.',
+    });
+  }
+  return openInspector(facts);
+}
+
+async function closeAttachment(
+  facts: ProcessFacts,
+  attachment: Attachment,
+  isOpenedByUs: boolean,
+): Promise<string | undefined> {
+  if (isOpenedByUs) return closeInspector(facts, attachment);
+  await attachment.client.close();
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { openProcess } from '../../capture/capture-process.ts';
+import { chooseFile } from '../../capture/part-file.ts';
+import type { SnapshotSource } from '../../capture/snapshot-source.ts';
+import { writeSidecar } from '../../capture/target-sidecar.ts';
+import { noProgress } from '../../progress.ts';
+
+/**
+ * Takes snapshots of a process, one after the other, into a folder.
+ *
+ * The way in is opened with the first and kept to the end: when a session of the inspector ends, V8 forgets the ids of all
+ * objects, and later snapshots could not be compared with earlier ones object by object.
+ */
+export class WatchCaptures {
+  readonly #pid: number;
+  readonly #folder: string;
+  #source: SnapshotSource | undefined;
+
+  constructor(pid: number, folder: string) {
+    this.#pid = pid;
+    this.#folder = folder;
+  }
+
+  /** @returns the file @throws SnapdiffError */
+  async take(signal: AbortSignal): Promise<string> {
+    this.#source ??= await openProcess(this.#pid, { collectsGarbage: false, isForced: false });
+    const path = await chooseFile(this.#folder, {
+      name: this.#source.name,
+      pid: this.#pid,
+      force: false,
+    });
+    const sidecar = await this.#source.take(path, { onProgress: noProgress, signal });
+    await writeSidecar(path, sidecar);
+    return path;
+  }
+
+  /** @returns what could not be left as it was found */
+  async close(): Promise<string | undefined> {
+    return this.#source?.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type { TimelineSample } from '../../preload/timeline-sample.cts';
+import { sparkline } from '../../report/series-columns.ts';
+import { formatSeconds } from '../../timeline/amounts.ts';
+import { lastingHeap, type ValueOf } from '../../timeline/windows.ts';
+import { formatBytes, formatCount } from '../../units.ts';
+
+/** What is shown of a sample; what is not known of any is left out. */
+const rows: readonly (readonly [name: string, valueOf: ValueOf, format: (value: number) => string])[] = [
+  ['rss', ({ rss }) => rss, formatBytes],
+  ['dirty', ({ privateDirty }) => privateDirty, formatBytes],
+  ['heap', lastingHeap, formatBytes],
+  ['after gc', ({ heapUsedAfterGc }) => heapUsedAfterGc, formatBytes],
+  ['large', ({ largeUsed }) => largeUsed, formatBytes],
+  ['external', ({ external }) => external, formatBytes],
+  ['buffers', ({ arrayBuffers }) => arrayBuffers, formatBytes],
+  ['sockets', ({ sockets }) => sockets, formatCount],
+  ['fds', ({ fds }) => fds, formatCount],
+];
+
+/** "12:34:56  rss 150.2 MB  heap 68.0 MB …": one sample, for a log. */
+export function sampleLine(sample: TimelineSample): string {
+  const parts = rows.flatMap(([name, valueOf, format]) => {
+    const value = valueOf(sample);
+    return value === null ? [] : [`${name} ${format(value)}`];
+  });
+  return `${sample.time.slice(11, 19)}  ${parts.join('  ')}`;
+}
+
+/** A line for each number with its course, within the width. */
+export function screenLines(title: string, samples: readonly TimelineSample[], width: number): string[] {
+  const last = samples.at(-1);
+  if (last === undefined) return [title];
+  const room = Math.max(Math.min(width - 26, 60), 8);
+  const shown = thinOut(samples, room);
+  const seconds = last.uptime - (samples[0]?.uptime ?? 0);
+  const lines = rows.flatMap(([name, valueOf, format]) => {
+    const value = valueOf(last);
+    if (value === null) return [];
+    const course = sparkline(shown.map((sample) => valueOf(sample) ?? 0)).padEnd(room);
+    return [`${name.padEnd(9)} ${course} ${format(value).padStart(12)}`];
+  });
+  return [`${title}, ${formatSeconds(seconds)}`.slice(0, width - 1), ...lines];
+}
+
+/** So many at even distances, the last among them. */
+function thinOut(samples: readonly TimelineSample[], most: number): readonly TimelineSample[] {
+  if (samples.length <= most) return samples;
+  const step = samples.length / most;
+  return Array.from({ length: most }, (_, index) => samples[Math.ceil((index + 1) * step) - 1]);
+}
+
+/** Draws lines over those drawn before, on a terminal. */
+export class Screen {
+  #height = 0;
+
+  /** @returns what to write */
+  draw(lines: readonly string[]): string {
+    const up = this.#height > 0 ? `\x1b[${this.#height}A` : '';
+    this.#height = lines.length;
+    // Each line is cleared to its end, and what was below them too.
+    return `${up}${lines.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J`;
+  }
+
+  /** What is drawn next goes below what is there: something else was written in between. */
+  leave(): void {
+    this.#height = 0;
+  }
+}

@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Argv, CommandModule } from 'yargs';
+import { SnapdiffError } from '../../errors.ts';
+import type { TimelineContext } from '../../preload/timeline-context.cts';
+import type { TimelineWriter } from '../../preload/timeline-file.cts';
+import type { TimelineSample } from '../../preload/timeline-sample.cts';
+import { safeText } from '../../report/safe-text.ts';
+import { parseDuration, parseShare, parseSize } from '../../timeline/amounts.ts';
+import type { ObservedProcess } from '../../timeline/observe-process.ts';
+import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
+import { unshield } from '../file-arguments.ts';
+import { writeError, writeOut } from '../output.ts';
+import { lastOf } from './report-options.ts';
+import type { HeapReader } from './watch-attach.ts';
+
+export interface WatchArguments {
+  readonly pid: number;
+  readonly interval: string;
+  readonly duration: string | undefined;
+  readonly out: string | undefined;
+  readonly attach: boolean;
+  readonly 'capture-at': string | undefined;
+  readonly 'capture-growth': string | undefined;
+  readonly every: string | undefined;
+  readonly 'max-captures': number;
+  readonly 'capture-dir': string;
+}
+
+const text = {
+  type: 'string',
+  coerce: (value: string | string[]): string => unshield(lastOf(value)),
+  requiresArg: true,
+} as const;
+
+export const watchCommand: CommandModule<object, WatchArguments> = {
+  command: 'watch <pid>',
+  describe: "Follow a process's memory, and say what kind of growth it is",
+  builder: (yargs: Argv): Argv<WatchArguments> =>
+    yargs
+      .positional('pid', { type: 'number', demandOption: true, describe: 'Process, on Linux' })
+      .option('interval', { ...text, default: '10s', describe: 'Time between samples' })
+      .option('duration', { ...text, describe: 'How long [default: until it ends, or Ctrl-C]' })
+      .option('out', { ...text, describe: 'Append the samples to a .csv, .jsonl or .ndjson file' })
+      .option('attach', {
+        type: 'boolean',
+        default: false,
+        describe: 'Open the inspector (SIGUSR1) for the numbers of the heap, and close it at the end',
+      })
+      .option('capture-at', { ...text, describe: 'Take a snapshot when RSS passes this: 400MB' })
+      .option('capture-growth', {
+        ...text,
+        describe: 'Take one when the heap (or RSS, where only that is known) grew by this: 50%',
+      })
+      .option('every', { ...text, describe: 'Take one as often as this: 10m' })
+      .option('max-captures', {
+        type: 'number',
+        coerce: lastOf<number>,
+        requiresArg: true,
+        default: 3,
+        describe: 'Never more snapshots than this',
+      })
+      .option('capture-dir', { ...text, default: '.', describe: 'Where snapshots go' }),
+  handler: async (args) => {
+    const options = readOptions(args);
+    const { observeProcess } = await import('../../timeline/observe-process.ts');
+    const observed = observeProcess(args.pid);
+    if (observed === null) {
+      throw new SnapdiffError(
+        process.platform === 'linux'
+          ? `there is no process ${args.pid}`
+          : `a process can be watched by its pid on Linux only`,
+        { hint: '"snapdiff capture" lists those of Node; SNAPDIFF_TIMELINE=file works on every system.' },
+      );
+    }
+    const stop = new AbortController();
+    const onSignal = (): void => stop.abort();
+    // Once: a second Ctrl-C ends the program as it would have.
+    process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+    const deadline = options.durationMs === undefined ? undefined : setTimeout(onSignal, options.durationMs);
+    try {
+      await watch(observed, options, stop.signal);
+    } finally {
+      clearTimeout(deadline);
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    }
+  },
+};
+
+interface WatchOptions {
+  readonly intervalMs: number;
+  readonly durationMs: number | undefined;
+  readonly out: string | undefined;
+  readonly attach: boolean;
+  /** Undefined without any option that asks for snapshots. */
+  readonly triggers: TriggerOptions | undefined;
+  readonly captureFolder: string;
+}
+
+function readOptions(args: WatchArguments): WatchOptions {
+  if (!Number.isInteger(args.pid) || args.pid < 1) throw new SnapdiffError('a pid is a whole number');
+  if (args.pid === process.pid) throw new SnapdiffError(`process ${args.pid} is snapdiff itself`);
+  const intervalMs = read('interval', args.interval, parseDuration, 'a time like 10s or 500ms');
+  if (intervalMs < 10) throw new SnapdiffError('--interval needs 10ms or more');
+  const most = args['max-captures'];
+  if (!Number.isInteger(most) || most < 1) {
+    throw new SnapdiffError('--max-captures needs a whole number, 1 or more', {
+      hint: 'Each snapshot stops the process, and leaves it larger.',
+    });
+  }
+  const triggers = {
+    ...given('at', args['capture-at'], (value) =>
+      read('capture-at', value, parseSize, 'a size like 400MB or 1.5GB'),
+    ),
+    ...given('growth', args['capture-growth'], (value) =>
+      read('capture-growth', value, parseShare, 'a share like 50%'),
+    ),
+    ...given('every', args.every, (value) => read('every', value, parseDuration, 'a time like 10m') / 1000),
+  };
+  return {
+    intervalMs,
+    durationMs:
+      args.duration === undefined
+        ? undefined
+        : read('duration', args.duration, parseDuration, 'a time like 10m or 1h'),
+    out: args.out,
+    attach: args.attach,
+    triggers: Object.keys(triggers).length === 0 ? undefined : { ...triggers, most },
+    captureFolder: args['capture-dir'],
+  };
+}
+
+function read(name: string, value: string, parse: (text: string) => number | null, wanted: string): number {
+  const amount = parse(value);
+  // A timer of Node holds 31 bits of milliseconds.
+  if (amount !== null && amount > 0 && (parse !== parseDuration || amount < 2 ** 31)) return amount;
+  throw new SnapdiffError(`--${name} ${value} is no ${wanted.slice(2)}`);
+}
+
+function given<Name extends string>(
+  name: Name,
+  value: string | undefined,
+  parse: (text: string) => number,
+): Partial<Record<Name, number>> {
+  return value === undefined ? {} : ({ [name]: parse(value) } as Record<Name, number>);
+}
+
+/** Where samples come from, and what it says of the process. */
+interface SampleSource {
+  readonly title: string;
+  readonly context: TimelineContext;
+  readonly before: readonly TimelineSample[];
+  /** Those since the last call; null when the process has ended. */
+  readonly next: () => Promise<readonly TimelineSample[] | null>;
+  readonly close: () => Promise<string | undefined>;
+}
+
+async function watch(observed: ObservedProcess, options: WatchOptions, signal: AbortSignal): Promise<void> {
+  const [{ openTimeline, timelineFormat }, { CaptureTriggers }, { WatchCaptures }, screen] =
+    await Promise.all([
+      import('../../preload/timeline-file.cts'),
+      import('../../timeline/capture-triggers.ts'),
+      import('./watch-captures.ts'),
+      import('./watch-screen.ts'),
+    ]);
+  const { out } = options;
+  if (out !== undefined && timelineFormat(out) === null) {
+    throw new SnapdiffError(`${out}: a timeline is called .csv, .jsonl or .ndjson`);
+  }
+  const writer = out === undefined ? undefined : openTimeline(out);
+  const source = await openSource(observed, options);
+  const triggers = options.triggers && new CaptureTriggers(options.triggers);
+  const captures = new WatchCaptures(observed.pid, options.captureFolder);
+  const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
+  const samples = [...source.before];
+  const note = async (line: string): Promise<void> => {
+    terminal?.leave();
+    await writeError(`snapdiff: ${safeText(line)}\n`);
+  };
+  try {
+    for (;;) {
+      const news = await source.next();
+      if (news === null) break;
+      for (const sample of news) {
+        samples.push(sample);
+        write(writer, sample, source.context);
+        if (terminal === undefined) await writeOut(`${screen.sampleLine(sample)}\n`);
+        const reason = triggers?.due(sample);
+        if (typeof reason === 'string' && !signal.aborted) {
+          await note(`${reason}: taking a snapshot`);
+          // A snapshot that fails, for want of memory perhaps, does not end the watch.
+          await captures.take(signal).then(
+            (file) => note(`wrote ${file}`),
+            (error: unknown) => note(error instanceof Error ? error.message : String(error)),
+          );
+        }
+      }
+      const width = process.stdout.columns || 80;
+      if (terminal) await writeOut(terminal.draw(screen.screenLines(source.title, samples, width)));
+      if (signal.aborted) break;
+      await sleep(options.intervalMs, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    for (const problem of [await captures.close(), await source.close()]) {
+      if (problem !== undefined) await note(problem);
+    }
+  }
+  await writeVerdict(observed, samples, source.context);
+}
+
+function write(writer: TimelineWriter | undefined, sample: TimelineSample, context: TimelineContext): void {
+  try {
+    writer?.write(sample, context);
+  } catch (cause) {
+    throw new SnapdiffError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** The process's own timeline where it writes one, which knows of collections; else /proc and, if there is one, the inspector. */
+async function openSource(observed: ObservedProcess, { attach }: WatchOptions): Promise<SampleSource> {
+  const { isRunning, sampleProcess } = await import('../../timeline/observe-process.ts');
+  const { pid, innerPid, timelinePath } = observed;
+  if (timelinePath !== null) {
+    const { followTimeline } = await import('../../timeline/follow-timeline.ts');
+    const followed = await followTimeline(timelinePath, innerPid);
+    if (followed !== null) {
+      return {
+        title: `process ${pid}, by its own timeline`,
+        context: followed.before.context,
+        before: followed.before.samples,
+        // What it writes at its end is still read.
+        next: async () => {
+          const isOver = !isRunning(observed);
+          const news = await followed.next();
+          return isOver && news.length === 0 ? null : news;
+        },
+        close: () => Promise.resolve(undefined),
+      };
+    }
+    await writeError(
+      `snapdiff: process ${pid} was started with SNAPDIFF_TIMELINE but has written nothing: watching from outside\n`,
+    );
+  }
+  let reader: HeapReader | undefined;
+  if (process.platform === 'linux') {
+    const { openHeapReader } = await import('./watch-attach.ts');
+    reader = await openHeapReader(pid, attach);
+  }
+  return {
+    title: `process ${pid}, from outside${reader === undefined ? ' (--attach for its heap)' : ''}`,
+    context: { ...observed.context, node: reader?.node ?? null },
+    before: [],
+    next: async () => {
+      const sample = sampleProcess(observed, (await reader?.read()) ?? null);
+      return sample === null ? null : [sample];
+    },
+    close: async () => reader?.close(),
+  };
+}
+
+async function writeVerdict(
+  { pid }: ObservedProcess,
+  samples: readonly TimelineSample[],
+  context: TimelineContext,
+): Promise<void> {
+  const { triage } = await import('../../timeline/triage.ts');
+  const { verdictLines } = await import('../../timeline/verdict-text.ts');
+  const timeline = { pid, samples, context };
+  await writeOut(`\n${verdictLines(timeline, triage(timeline)).join('\n')}\n`);
+}
