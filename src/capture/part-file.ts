@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import { access, open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { WriteStream } from 'node:fs';
@@ -78,7 +78,8 @@ export class PartFile {
   private constructor(path: string, handle: FileHandle) {
     this.path = path;
     this.#handle = handle;
-    this.#stream = handle.createWriteStream({ autoClose: false, highWaterMark: mostWaiting });
+    // By its number: a handle's own stream would keep it from being closed after a sync.
+    this.#stream = createWriteStream(path, { fd: handle.fd, autoClose: false, highWaterMark: mostWaiting });
     this.failed = new Promise((_, reject) => {
       this.#stream.on('error', (error) => {
         this.#problem = writeError(path, error);
