@@ -49,7 +49,8 @@ function parsePlace(text: string): { host: string; port: number } {
   const host = brackets ?? name ?? '127.0.0.1';
   return {
     host: host === '0.0.0.0' || host === '' ? '127.0.0.1' : host === '::' ? '::1' : host,
-    port: Number(port || defaultPort),
+    // Node takes 0 for any free port.
+    port: Number(port === '' || port === undefined ? defaultPort : port),
   };
 }
 
@@ -63,6 +64,10 @@ async function attach(facts: ProcessFacts, host: string, port: number): Promise<
 /** The port may have changed hands since it was looked up. */
 async function confirm(facts: ProcessFacts, target: InspectorTarget): Promise<InspectorClient> {
   const client = await InspectorClient.connect(target.webSocketUrl);
+  // A program that is over waits for its debugger to leave, for ever if it does not. Where that is unknown (Deno) the
+  // answer is an error.
+  client.on('NodeRuntime.waitingForDisconnect', () => void client.close());
+  client.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
   const pid = await within(
     10_000,
     evaluate(client, "typeof Deno === 'object' ? Deno.pid : process.pid"),
@@ -80,6 +85,8 @@ async function confirm(facts: ProcessFacts, target: InspectorTarget): Promise<In
  */
 export async function openInspector(facts: ProcessFacts): Promise<Attachment> {
   const before = listeningPorts(facts.pid);
+  const taken = portIsTaken(facts);
+  if (taken !== undefined) throw taken;
   // Looked at once more: a pid can have changed hands, and the signal kills what does not catch it.
   if (!isAlive(facts)) throw new SnapdiffError(`process ${facts.pid} has ended`);
   process.kill(facts.pid, 'SIGUSR1');
@@ -99,21 +106,31 @@ export async function openInspector(facts: ProcessFacts): Promise<Attachment> {
 const opensWithinMs = 6000;
 
 function notOpened(facts: ProcessFacts): SnapdiffError {
-  const portOption = optionValue(facts.options, '--inspect-port', '--debug-port');
-  const port = portOption === undefined ? defaultPort : parsePlace(portOption).port;
-  const holder = findListener(port);
-  if (holder !== undefined && holder.pid !== facts.pid) {
-    return new SnapdiffError(
-      `process ${facts.pid} could not open its inspector: port ${port} is held by process ${holder.pid} (${holder.command.slice(0, 80)})`,
+  return (
+    portIsTaken(facts) ??
+    new SnapdiffError(
+      `process ${facts.pid} did not open its inspector within ${opensWithinMs / 1000} s of SIGUSR1`,
       {
-        hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
+        hint: `Its standard error may say why: port ${portOf(facts)} may be another user's, or the program has a handler of its own.`,
       },
-    );
-  }
+    )
+  );
+}
+
+/** The port it would open its inspector on; 0 is any that is free. */
+function portOf({ options }: ProcessFacts): number {
+  const text = optionValue(options, '--inspect-port', '--debug-port');
+  return text === undefined ? defaultPort : parsePlace(text).port;
+}
+
+function portIsTaken(facts: ProcessFacts): SnapdiffError | undefined {
+  const port = portOf(facts);
+  const holder = port === 0 ? undefined : findListener(port);
+  if (holder === undefined || holder.pid === facts.pid) return undefined;
   return new SnapdiffError(
-    `process ${facts.pid} did not open its inspector within ${opensWithinMs / 1000} s of SIGUSR1`,
+    `process ${facts.pid} cannot open its inspector: port ${port} is held by process ${holder.pid} (${holder.command.slice(0, 80)})`,
     {
-      hint: `Its standard error may say why; port ${port} may be held by another user's process.`,
+      hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
     },
   );
 }

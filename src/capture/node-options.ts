@@ -21,7 +21,7 @@ export function parseCommand(args: readonly string[], nodeOptions: string): Node
     if (/^(-e|-p|-pe|--eval|--print)$/.test(word)) return { words, script: undefined };
     if (word === '--' || !word.startsWith('-')) return { words, script: word === '--' ? args[at + 1] : word };
     words.push(word);
-    if (withValue.has(word) && at + 1 < args.length) words.push(args[++at] ?? '');
+    if (withValue.has(word.replaceAll('_', '-')) && at + 1 < args.length) words.push(args[++at] ?? '');
   }
   return { words, script: undefined };
 }

@@ -1,8 +1,9 @@
-import { constants, createWriteStream } from 'node:fs';
-import { access, open, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { WriteStream } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
 import { snapshotBase } from '../preload/write-snapshot.cts';
 import type { Bytes } from '../units.ts';
@@ -38,13 +39,17 @@ export async function chooseFile(
   }
 }
 
+/** By doing it: access() tells nothing of full quotas, read-only mounts and what root may not do either. */
 async function checkWritable(folder: string): Promise<void> {
+  const probe = join(folder, `.snapdiff-${process.pid}.part`);
   try {
-    await access(folder, constants.W_OK | constants.X_OK);
+    await (await open(probe, 'wx', 0o600)).close();
+    await rm(probe);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
+    const { code } = cause as NodeJS.ErrnoException;
+    const isThere = await exists(folder);
     throw new SnapdiffError(
-      `${folder}: ${code === 'ENOENT' ? 'no such directory' : 'cannot be written to'}`,
+      `${folder}: ${isThere ? `cannot be written to (${code})` : 'no such directory'}`,
       {
         cause,
         hint: 'Choose another place with --out.',

@@ -1,5 +1,5 @@
 import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
@@ -53,7 +53,8 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
 /** @returns the whole file, where the process wrote it */
 async function signalAndWait(facts: ProcessFacts, handler: SignalHandler, watch: Watch): Promise<string> {
   const { pid } = facts;
-  const files = (): string[] => handler.folders.flatMap((folder) => filesIn(folder, handler.fileName));
+  const folders = handler.folders.map((folder) => lastingPath(facts, folder));
+  const files = (): string[] => folders.flatMap((folder) => filesIn(folder, handler.fileName));
   const before = new Set(files());
   const now = readProcess(pid);
   if (now === undefined || !isAlive(facts)) throw new SnapdiffError(`process ${pid} has ended`);
@@ -99,6 +100,16 @@ async function signalAndWait(facts: ProcessFacts, handler: SignalHandler, watch:
     if (state.path === undefined) continue;
     if (!open.has(state.key) && (await isWhole(state.path))) return state.path;
     if (!open.has(state.key) && (await endedShort(facts, file, handler))) throw writtenShort(facts, file);
+  }
+}
+
+/** The links of /proc end with the process, and what it left half done is still to be removed. A container's stay. */
+function lastingPath({ sharesFiles }: ProcessFacts, folder: string): string {
+  if (!sharesFiles) return folder;
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
   }
 }
 

@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listeningPorts } from '../../src/capture/processes.ts';
+import { assertWhole, snapshotsIn, withFolder } from '../preload/host.ts';
+import {
+  RunningCli,
+  assertInspectorClosed,
+  assertRefused,
+  capture,
+  fixture,
+  freePort,
+  idsOf,
+  readJson,
+  waitUntil,
+} from './capture-cli.ts';
+
+const growing = { nodeArgs: freePort, program: [fixture('attach-growing')] };
+
+test('an unprepared process is captured through an inspector that is closed again', () =>
+  withFolder(async (folder, start) => {
+    const host = start(growing);
+    await host.says('ready');
+    const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder);
+    assert.equal(exitCode, 0, stderr);
+    const [name = ''] = await snapshotsIn(folder);
+    assert.match(name, new RegExp(`^attach-growing\\.${host.pid}\\.\\d{8}T\\d{6}Z\\.001\\.heapsnapshot$`));
+    const path = join(folder, name);
+    assert.match(
+      stdout,
+      /\.heapsnapshot {2}[\d.]+ MB in [\d.]+ s, by the inspector on port \d+, opened by SIGUSR1/,
+    );
+    assert.match(stdout, /\nNext: snapdiff summary .*capture \d+ --count 2 --interval 10m\n$/);
+    const sidecar = await assertWhole(path);
+    assert.equal(sidecar.pid, host.pid);
+    assert.equal(sidecar.writer, 'inspector');
+    assert.ok(sidecar.sockets?.tcp.some(({ state }) => state === 'LISTEN'));
+    assert.equal((await idsOf(path, 'Connection')).size, 500);
+    await assertInspectorClosed(host.pid);
+    await host.answers('grown');
+    assert.deepEqual(
+      (await readdir(folder)).filter((entry) => entry.endsWith('.part')),
+      [],
+    );
+  }));
+
+test('objects keep their ids through a series, whose next step is the comparison', () =>
+  withFolder(async (folder, start) => {
+    const host = start(growing);
+    await host.says('ready');
+    const cli = new RunningCli([
+      'capture',
+      String(host.pid),
+      '--out',
+      folder,
+      '--count',
+      '2',
+      '--interval',
+      '1s',
+      '--gc',
+    ]);
+    await waitUntil('there is a first snapshot', () => cli.stdout.includes('.heapsnapshot'));
+    await host.answers('grown');
+    assert.equal((await cli.end()).exitCode, 0, cli.stderr);
+    const [first = '', second = ''] = await snapshotsIn(folder);
+    assert.ok(
+      cli.stdout.endsWith(`Next: snapdiff ${join(folder, first)} ${join(folder, second)}\n`),
+      cli.stdout,
+    );
+    const before = await idsOf(join(folder, first), 'Connection');
+    const after = await idsOf(join(folder, second), 'Connection');
+    assert.equal(after.size, 550);
+    assert.equal([...before].filter((id) => after.has(id)).length, 500);
+    await assertInspectorClosed(host.pid);
+  }));
+
+test('an inspector that was open stays open', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ ...growing, nodeArgs: ['--inspect=0'] });
+    await host.says('ready');
+    const ports = listeningPorts(host.pid);
+    const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder, '--json');
+    assert.equal(exitCode, 0, stderr);
+    const result = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(result), [
+      'schemaVersion',
+      'kind',
+      'path',
+      'bytes',
+      'captureMs',
+      'pid',
+      'way',
+      'keepsIds',
+      'sidecar',
+    ]);
+    assert.match(String(result['way']), /which was open/);
+    assert.equal(ports.length, 1);
+    assert.deepEqual(listeningPorts(host.pid), ports);
+    // The same by its port, as in a container behind a tunnel.
+    const byPort = await capture('--port', String(ports[0]), '--out', folder);
+    assert.equal(byPort.exitCode, 0, byPort.stderr);
+    assert.equal((await snapshotsIn(folder)).length, 2);
+    assert.deepEqual(listeningPorts(host.pid), ports);
+  }));
+
+test('a busy event loop is not waited for', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ nodeArgs: freePort, program: [fixture('attach-busy'), '30'] });
+    await host.says('ready');
+    const { exitCode, stderr } = await capture(String(host.pid), '--out', folder);
+    assert.equal(exitCode, 0, stderr);
+    const [name = ''] = await snapshotsIn(folder);
+    assert.equal((await assertWhole(join(folder, name))).writer, 'v8.writeHeapSnapshot');
+    await assertInspectorClosed(host.pid);
+  }));
+
+test('a worker is captured by its thread id; a wrong one lists them; the worker lives', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ nodeArgs: freePort, program: [fixture('attach-workers')] });
+    await host.says('ready 1');
+    assertRefused(
+      await capture(String(host.pid), '--out', folder, '--worker', '7'),
+      /^snapdiff: there is no worker 7 in that process\. Its workers are 1 \(.*attach-workers\.cjs\)\.\n$/,
+    );
+    const { exitCode, stderr } = await capture(String(host.pid), '--out', folder, '--worker', '1');
+    assert.equal(exitCode, 0, stderr);
+    const [name = ''] = await snapshotsIn(folder);
+    const path = join(folder, name);
+    assert.match(name, /^attach-workers-worker-1\./);
+    assert.equal((await assertWhole(path)).threadId, 1);
+    assert.equal((await idsOf(path, 'OnlyInWorker')).size, 100);
+    await assertInspectorClosed(host.pid);
+    await host.answers();
+  }));
+
+test('a port that is taken is said with who has it, and the process lives', () =>
+  withFolder(async (folder, start) => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    try {
+      await new Promise((resolve) => holder.once('listening', resolve));
+      const { port } = holder.address() as AddressInfo;
+      const host = start({ ...growing, nodeArgs: [`--inspect-port=${port}`] });
+      await host.says('ready');
+      assertRefused(
+        await capture(String(host.pid), '--out', folder),
+        new RegExp(
+          `cannot open its inspector: port ${port} is held by process ${process.pid} \\(.*inspect-port=0`,
+        ),
+      );
+      await host.answers('grown');
+      assert.deepEqual(await readdir(folder), []);
+    } finally {
+      holder.close();
+    }
+  }));
+
+test('Ctrl-C leaves no file and no open inspector, in the middle of a snapshot as well', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ ...growing, program: [fixture('attach-growing'), '20'] });
+    await host.says('ready');
+    const cli = new RunningCli(['capture', String(host.pid), '--out', folder]);
+    await host.says('Debugger attached', 'stderr');
+    await waitUntil('the file is begun', () => listeningPorts(host.pid).length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    cli.child.kill('SIGINT');
+    assert.equal((await cli.end()).exitCode, 130, cli.stderr);
+    assert.match(cli.stderr, /snapdiff: stopped by SIGINT; nothing of the snapshot was kept\n/);
+    assert.equal(cli.stdout, '');
+    assert.deepEqual(await readdir(folder), []);
+    await assertInspectorClosed(host.pid);
+    await host.answers('grown');
+  }));
+
+test('Ctrl-C between two snapshots keeps the whole ones', () =>
+  withFolder(async (folder, start) => {
+    const host = start(growing);
+    await host.says('ready');
+    const cli = new RunningCli([
+      'capture',
+      String(host.pid),
+      '--out',
+      folder,
+      '--count',
+      '3',
+      '--interval',
+      '1h',
+    ]);
+    await waitUntil('there is a first snapshot', () => cli.stdout.includes('.heapsnapshot'));
+    cli.child.kill('SIGTERM');
+    assert.equal((await cli.end()).exitCode, 143);
+    assert.match(cli.stderr, /stopped after 1 of 3 snapshots, which are whole\n$/);
+    assert.equal((await snapshotsIn(folder)).length, 1);
+    await assertInspectorClosed(host.pid);
+  }));
+
+test('a process that is killed in the middle leaves no file, and one line', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ ...growing, program: [fixture('attach-growing'), '20'] });
+    await host.says('ready');
+    const cli = new RunningCli(['capture', String(host.pid), '--out', folder]);
+    await host.says('Debugger attached', 'stderr');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    host.signal('SIGKILL');
+    assert.equal((await cli.end()).exitCode, 2);
+    assert.match(
+      cli.stderr,
+      /^snapdiff: process \d+ ended before its snapshot was whole; nothing of it was kept\..*\n$/,
+    );
+    assert.deepEqual(await readdir(folder), []);
+  }));
+
+test('a program that comes to its end is not kept from it by a series', () =>
+  withFolder(async (folder, start) => {
+    const host = start({
+      nodeArgs: [...freePort, '-e'],
+      program: ["console.log('ready'); setTimeout(() => {}, 3000)"],
+    });
+    await host.says('ready');
+    const cli = new RunningCli([
+      'capture',
+      String(host.pid),
+      '--out',
+      folder,
+      '--count',
+      '2',
+      '--interval',
+      '1h',
+    ]);
+    assert.equal((await cli.end()).exitCode, 2);
+    assert.match(cli.stderr, /ended after 1 of 2 snapshots, which are whole\n$/);
+    assert.equal(await host.hasClosed(), 0);
+  }));
+
+test('time that was given and is over ends it', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ nodeArgs: freePort, program: [fixture('attach-busy'), '30'] });
+    await host.says('ready');
+    assertRefused(
+      await capture(String(host.pid), '--out', folder, '--timeout', '500ms'),
+      /^snapdiff: no snapshot within 0.5 s; nothing of it was kept/,
+    );
+    assert.deepEqual(await readdir(folder), []);
+    await assertInspectorClosed(host.pid);
+  }));
+
+test('a place that cannot be written to is refused before anything is asked of the process', () =>
+  withFolder(async (folder, start) => {
+    const host = start(growing);
+    await host.says('ready');
+    const there = join(folder, 'there.heapsnapshot');
+    await writeFile(there, 'x');
+    const pid = String(host.pid);
+    assertRefused(await capture(pid, '--out', there), /there\.heapsnapshot is there already\. .*--force/);
+    assertRefused(await capture(pid, '--out', join(folder, 'no/x')), /no: no such directory/);
+    assertRefused(await capture(pid, '--out', '/proc'), /\/proc: cannot be written to \(E/);
+    assertRefused(
+      await capture(pid, '--out', join(folder, 'new'), '--count', '2'),
+      /is one file, and --count is 2/,
+    );
+    assert.equal(host.stderr, '');
+    const { exitCode, stderr } = await capture(pid, '--out', there, '--force');
+    assert.equal(exitCode, 0, stderr);
+    await assertWhole(there);
+    assert.equal(readJson(join(folder, 'there.meta.json'))['pid'], host.pid);
+  }));

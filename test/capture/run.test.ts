@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+import { assertWhole, snapshotsIn } from '../preload/host.ts';
+import { RunningCli, fixture, waitUntil } from './capture-cli.ts';
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  // A blank, as in many home folders: NODE_OPTIONS divides at blanks.
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff run-'));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const node = process.execPath;
+
+test('a program is run prepared: kill -USR2 writes, the end lists what was written', () =>
+  inFolder(async (folder) => {
+    const cli = new RunningCli(['run', '--dir', folder, '--', node, fixture('attach-growing'), '0'], {
+      env: { NODE_OPTIONS: '--no-deprecation' },
+    });
+    await waitUntil('it is ready', () => cli.stdout.includes('ready'));
+    const [, pid] = /kill -USR2 (\d+)/.exec(cli.stderr) ?? [];
+    process.kill(Number(pid), 'SIGUSR2');
+    await waitUntil('it has written', () => cli.stderr.includes('snapdiff: wrote'));
+    cli.child.stdin?.end();
+    cli.child.kill('SIGTERM');
+    assert.deepEqual(await cli.end(), { exitCode: null, signal: 'SIGTERM' });
+    const [name = ''] = await snapshotsIn(folder);
+    await assertWhole(join(folder, name));
+    assert.match(
+      cli.stderr,
+      /snapdiff: snapshots written:\n {2}.*\.heapsnapshot\nNext: snapdiff summary '.*'\n$/,
+    );
+    assert.equal(cli.stdout, 'ready\n');
+  }));
+
+test("the program's exit code is ours, and its arguments reach it untouched", () =>
+  inFolder(async (folder) => {
+    const script =
+      'console.log(JSON.stringify(process.argv.slice(1)), process.env.NODE_OPTIONS); process.exit(7)';
+    const cli = new RunningCli(
+      ['run', '--dir', folder, '--', node, '-e', script, '--', '--flag', '-', '-x', '--json'],
+      {
+        env: { NODE_OPTIONS: '--no-deprecation' },
+      },
+    );
+    assert.deepEqual(await cli.end(), { exitCode: 7, signal: null });
+    assert.match(
+      cli.stdout,
+      /^\["--flag","-","-x","--json"\] --no-deprecation --require ".*register\.cjs"\n$/,
+    );
+    assert.doesNotMatch(cli.stderr, /snapshots written/);
+  }));
+
+test('SIGUSR2 reaches the program through us, but not one that would die of it', () =>
+  inFolder(async (folder) => {
+    const prepared = new RunningCli(['run', '--dir', folder, '--', node, fixture('attach-growing')]);
+    await waitUntil('it is ready', () => prepared.stdout.includes('ready'));
+    prepared.child.kill('SIGUSR2');
+    await waitUntil('it has written', () => prepared.stderr.includes('snapdiff: wrote'));
+    prepared.child.kill('SIGINT');
+    assert.equal((await prepared.end()).signal, 'SIGINT');
+
+    const other = new RunningCli(['run', '--dir', folder, '--', 'sleep', '100']);
+    await waitUntil('it runs', () => other.stderr.includes('runs as process'));
+    other.child.kill('SIGUSR2');
+    await waitUntil('it is said', () => other.stderr.includes('does not catch SIGUSR2, and was not sent it'));
+    other.child.kill('SIGTERM');
+    assert.equal((await other.end()).signal, 'SIGTERM');
+  }));
+
+test('near its limit a heap is written twice, into the folder that was named', () =>
+  inFolder(async (folder) => {
+    const script = 'const all = []; for (;;) all.push({ list: new Array(100).fill(all.length) });';
+    const cli = new RunningCli([
+      'run',
+      '--near-heap-limit',
+      '--dir',
+      folder,
+      '--',
+      node,
+      '--max-old-space-size=30',
+      '-e',
+      script,
+    ]);
+    const { signal, exitCode } = await cli.end();
+    assert.ok(signal === 'SIGABRT' || exitCode === 134, `${signal} ${exitCode}`);
+    const names = await snapshotsIn(folder);
+    assert.equal(names.length, 2, cli.stderr);
+    assert.match(cli.stderr, /Next: snapdiff '.*' '.*'\n$/);
+  }));
+
+test('what cannot be run is one line and exit code 2', () =>
+  inFolder(async (folder) => {
+    const refused = async (args: readonly string[], line: RegExp): Promise<void> => {
+      const cli = new RunningCli(['run', ...args]);
+      assert.equal((await cli.end()).exitCode, 2, cli.stderr);
+      assert.match(cli.stderr, line);
+      assert.equal(cli.stderr.split('\n').length, 2, cli.stderr);
+    };
+    await refused([], /no program to run\. It stands after --: snapdiff run -- node app\.js/);
+    await refused(['node', 'app.js'], /no program to run/);
+    await refused(
+      ['--dir', join(folder, 'no'), '--', node, '-v'],
+      /no is no directory\. Create it, or name another with --dir/,
+    );
+    await refused(
+      ['--near-heap-limit', 'all', '--', node, '-v'],
+      /--near-heap-limit all is no number of snapshots/,
+    );
+    await refused(
+      ['--dir', folder, '--', 'no-such-program-anywhere'],
+      /no-such-program-anywhere cannot be run: there is no such program/,
+    );
+    if (process.geteuid?.() !== 0) {
+      await mkdir(join(folder, 'locked'));
+      await chmod(join(folder, 'locked'), 0o500);
+      await refused(['--dir', join(folder, 'locked'), '--', node, '-v'], /locked cannot be written to/);
+    }
+    await writeFile(join(folder, 'plain'), '');
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  }));
