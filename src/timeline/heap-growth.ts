@@ -1,5 +1,5 @@
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { leastPoints, trendOf, type Point, type Trend } from './trend.ts';
+import { leastLateShare, leastPoints, trendOf, type Point, type Trend } from './trend.ts';
 import { lastingHeap, lowestOf, type Windows } from './windows.ts';
 
 /** Whether what lives in V8's heap grows. */
@@ -47,7 +47,11 @@ export function judgeHeap({ judged }: Windows, leastGrowth: (level: number) => n
   if (!lowestTrend.rises) return { answer: 'stays', basis: 'lowest', trend: lowestTrend, majorGcs };
   if (majorGcs >= fewestGuessed) {
     const trend = trendOf(afterGc, leastGrowth(afterGc[0].value));
-    const isRising = trend.tau === 1 && trend.growth >= leastGrowth(trend.first);
+    const end = trendOf(afterGc.slice(-2), 0);
+    const isRising =
+      trend.tau === 1 &&
+      trend.growth >= leastGrowth(trend.first) &&
+      end.slope >= trend.slope * leastLateShare;
     return { answer: isRising ? 'grows' : 'unknown', basis, trend, majorGcs };
   }
   // From outside a leak without garbage has no falls at all.

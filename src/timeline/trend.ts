@@ -13,7 +13,7 @@ export interface Trend {
   readonly hasStopped: boolean;
   /** Median of the slopes between all pairs of points, a second. */
   readonly slope: number;
-  /** The same of the last third, as share of `slope`: 1 of a line, 0 of what ends flat. */
+  /** The same of the last third, as share of what the whole gained: 1 of a line, 0 of what ends flat. */
   readonly lateShare: number;
   /** Pairs that rise minus pairs that fall, as share of all: 1 of a series that only rises. */
   readonly tau: number;
@@ -60,8 +60,10 @@ export function trendOf(points: readonly Point[], leastGrowth: number): Trend {
   const { slope, balance } = comparePairs(points);
   const pairs = (points.length * (points.length - 1)) / 2;
   const tau = pairs === 0 ? 0 : balance / pairs;
-  const late = points.slice(-Math.max(4, Math.ceil(points.length / 3)));
-  const lateShare = slope > 0 ? comparePairs(late).slope / slope : 0;
+  const late = points.slice(-Math.max(3, Math.ceil(points.length / 3)));
+  // A steep beginning and a long flat end have a small median slope, against which noise at the end would look steep.
+  const whole = Math.max(slope, seconds > 0 ? (last.value - first.value) / seconds : 0);
+  const lateShare = whole > 0 ? comparePairs(late).slope / whole : 0;
   const growth = slope * seconds;
   const hasRisen =
     points.length >= leastPoints &&

@@ -12,9 +12,9 @@ export interface Windows {
 const samplesPerWindow = 3;
 const mostWindows = 24;
 /** One quarter of them is warm-up, and the rest must be points enough for a trend. */
-const leastWindows = leastPoints + 1;
+const leastWindows = leastPoints + 2;
 
-/** Fewer cannot be judged: three minutes at ten seconds each. */
+/** Fewer cannot be judged: three and a half minutes at ten seconds each. */
 export const leastSamples: number = samplesPerWindow * leastWindows;
 
 /** @returns null of too few samples */
@@ -27,7 +27,7 @@ export function cutWindows(samples: readonly TimelineSample[]): Windows | null {
   for (const sample of samples) {
     windows[Math.min(Math.floor(((sample.uptime - start) / seconds) * count), count - 1)].push(sample);
   }
-  const firstJudged = Math.floor(count / 4);
+  const firstJudged = Math.ceil(count / 4);
   const judged = windows.slice(firstJudged).filter((window) => window.length > 0);
   return judged.length < leastPoints ? null : { warmUp: windows.slice(0, firstJudged).flat(), judged };
 }
