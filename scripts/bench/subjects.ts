@@ -28,6 +28,31 @@ export const SNAPDIFF: readonly Subject[] = [
     command: (baseline, current) => [process.execPath, cli, baseline, current, '--json'],
   },
   {
+    // A pipe can be read once, and then there are no suspects: what they cost is the difference.
+    name: 'snapdiff --json, baseline from standard input',
+    does: 'compares, without suspects',
+    command: (baseline, current) => [
+      'sh',
+      '-c',
+      'exec "$0" "$1" - "$3" --json < "$2"',
+      process.execPath,
+      cli,
+      baseline,
+      current,
+    ],
+  },
+  {
+    name: 'snapdiff, series of ten',
+    does: 'follows ten files, each of the pair five times',
+    command: (baseline, current) => [
+      process.execPath,
+      cli,
+      ...Array.from({ length: 5 }, () => baseline),
+      ...Array.from({ length: 5 }, () => current),
+      '--json',
+    ],
+  },
+  {
     name: 'snapdiff --format table',
     does: 'compares',
     command: (baseline, current) => [process.execPath, cli, baseline, current, '--format', 'table'],

@@ -333,6 +333,13 @@ export interface CandidateJudgement {
   readonly weight: number;
 }
 
+/** What of the last amount has come since the first: 0 to 1; half for what was not there at all. */
+function shareOfGrowth(amounts: readonly number[]): number {
+  const [first = 0, last = 0] = [amounts[0], amounts.at(-1)];
+  if (first === 0) return 0.5;
+  return Math.max(0, last - first) / Math.max(last, 1);
+}
+
 /**
  * Judges a candidate: objects of every interval still hang on it, in about equal numbers and not ever
  * fewer, and what came stays and shows in a total: either that of the class, most of whose objects
@@ -382,9 +389,16 @@ export function judgeCandidate(
   if (classGrowth > 0) {
     evidence.push(`There are ${followed.counts.map(formatCount).join(' → ')} ${className} objects.`);
   }
-  const isLeak = isEnough && even >= minEvenness && !slows && (classKeeps || holderKeeps);
-  // Two intervals can be even by chance, five hardly.
-  const confidence = Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2));
+  // A native object may get a new id in every snapshot: the very same ones then look young each time.
+  const isRenumbered = named.kind === NodeKind.native && classGrowth < held * minNetGrowth;
+  const isLeak = isEnough && !isRenumbered && even >= minEvenness && !slows && (classKeeps || holderKeeps);
+  // Two intervals can be even by chance, five hardly. Of one nothing is known but how much of all came in it:
+  // of a warm-up little should, if the first snapshot was taken when the program was warm.
+  const shareThatCame = named.isNamed
+    ? survival * shareOfGrowth(followed.counts)
+    : shareOfGrowth(holderSizes);
+  const confidence =
+    intervals === 1 ? shareThatCame : Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2));
   // What began small and many times over has more to explain than a cache that was large before.
   const classRatio = named.isNamed
     ? ((followed.counts.at(-1) ?? 0) + 1) / ((followed.counts[0] ?? 0) + 1)

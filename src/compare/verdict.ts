@@ -51,6 +51,9 @@ export interface LeakJudgement {
 /** Suspects of a pair: one interval rules out so little that later ones are mostly chance. */
 const mostOfPair = 3;
 
+/** From here on a suspect comes before bigger ones that are less sure, and fails a check that has no other rule. */
+export const highConfidence = 0.75;
+
 /** A leak found with less confidence is reported, but the verdict stays open. */
 const minVerdictConfidence = 0.6;
 
@@ -75,8 +78,11 @@ export function judgeCandidates(
     const judgement = judgeCandidate(prepared.candidate, followed, holderSizes);
     return judgement.isLeak && !isLoading(prepared) ? [{ prepared, followed, judgement }] : [];
   });
+  const isLikely = ({ judgement }: (typeof judged)[number]): number =>
+    Number(judgement.confidence >= highConfidence);
   judged.sort(
     (a, b) =>
+      isLikely(b) - isLikely(a) ||
       b.prepared.candidate.score * b.judgement.weight - a.prepared.candidate.score * a.judgement.weight,
   );
   const most = totals.length === 2 ? mostOfPair : judged.length;

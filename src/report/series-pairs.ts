@@ -4,18 +4,11 @@ import { formatCountDelta } from '../units.ts';
 import { changeCells, diffTitles } from './columns.ts';
 import type { PairReport } from './report.ts';
 
-/** What people compare by hand, a row for each two snapshots: the totals, and what grew most in number. */
-export const pairTitles: readonly string[] = [...diffTitles.slice(0, 6), 'Grew most'];
+/** What people compare by hand, a row for each two snapshots: the totals, and the suspect, or what grew most. */
+export const pairTitles: readonly string[] = [...diffTitles.slice(0, 6), 'Grew'];
 
 /** Least telling first. */
-export const pairDropOrder = [
-  'Freed Size',
-  '# Deleted',
-  'Alloc. Size',
-  '# New',
-  '# Delta',
-  'Grew most',
-] as const;
+export const pairDropOrder = ['Freed Size', '# Deleted', 'Alloc. Size', '# New', '# Delta', 'Grew'] as const;
 
 /** "0 → 2". */
 export function pairLabel({ baseline, current }: PairReport): string {
@@ -24,10 +17,11 @@ export function pairLabel({ baseline, current }: PairReport): string {
 
 export function pairCells(
   pair: PairReport,
+  suspectKey: string | undefined,
   showName: (untrusted: string) => string,
 ): { cells: string[]; signs: number[] } {
   const { cells, signs } = changeCells(pair.totals);
-  const most = grewMost(pair.classes);
+  const most = pair.classes.find(({ key }) => key === suspectKey) ?? grewMost(pair.classes);
   const growth = most ? `${showName(most.className)} ${formatCountDelta(most.countDelta)}` : '';
   return { cells: [...cells.slice(0, 6), growth], signs: [...signs.slice(0, 6), 0] };
 }

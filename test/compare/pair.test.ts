@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JudgedDiff } from '../../src/compare/pair.ts';
+import { diffFiles } from '../../src/diff-files.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+import { DrawnProcess, withDrawnFiles } from '../support/draw-series.ts';
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Two snapshots of a drawn process, `before` having happened at the first and `between` at the second. */
+function diffDrawn(
+  before: (process: DrawnProcess) => void,
+  between: (process: DrawnProcess) => void,
+): Promise<JudgedDiff> {
+  const process = new DrawnProcess();
+  before(process);
+  process.takeSnapshot();
+  between(process);
+  process.takeSnapshot();
+  return withDrawnFiles(process.snapshots, ([baseline = '', current = '']) => diffFiles(baseline, current));
+}
+
+test('what gathers under an old object is a suspect, as likely as its share is new; the verdict asks for a third', async () => {
+  const { verdict, suspects, growth } = await diffDrawn(
+    (process) => {
+      process.put('app', 'cache', 'Cache');
+      for (const i of range(20)) process.put('cache', `old entry${i}`, 'Entry');
+    },
+    (process) => {
+      for (const i of range(60)) process.put('cache', `entry${i}`, 'Entry');
+    },
+  );
+  assert.equal(verdict.result, 'inconclusive');
+  assert.match(
+    verdict.reason,
+    /^2 snapshots only: growth of 97 % \(6\.2 kB → 12\.2 kB\) cannot be told from a warm-up; take a third\./,
+  );
+  assert.match(verdict.reason, /60 Entry stay under \.cache \(Cache @\d+\), 100 % of the growth\.$/);
+  assert.deepEqual(growth, { bytes: 6000, explainedBytes: 6000 });
+  const [suspect] = suspects;
+  assert.deepEqual([suspect.className, suspect.counts, suspect.heldCounts], ['Entry', [20, 80], [60]]);
+  assert.deepEqual([suspect.confidence, suspect.survival, suspect.retainedGrowth], [0.75, 1, 6000]);
+  assert.deepEqual(
+    suspect.evidence[0],
+    '60 objects born since the first snapshot hang on the same holder at the end.',
+  );
+  assert.deepEqual(
+    suspect.path.map(({ className }) => className),
+    ['App', 'Cache', 'Entry'],
+  );
+});
+
+test('a queue that holds others than before is the less likely, the fewer of them stay', async () => {
+  const { suspects } = await diffDrawn(
+    (process) => {
+      process.put('app', 'queue', 'Queue');
+      process.put('app', 'cache', 'Cache');
+      for (const i of range(20)) process.put('queue', `old job${i}`, 'Job');
+      for (const i of range(20)) process.put('cache', `old entry${i}`, 'Entry');
+    },
+    (process) => {
+      for (const i of range(20)) process.drop('queue', `old job${i}`);
+      for (const i of range(200)) process.put('queue', `job${i}`, 'Job');
+      for (const i of range(80)) process.put('cache', `entry${i}`, 'Entry');
+    },
+  );
+  assert.deepEqual(
+    suspects.map(({ className, confidence }) => [className, confidence]),
+    [
+      ['Entry', 0.8],
+      ['Job', 0],
+    ],
+  );
+});
+
+test('classes being defined and modules being loaded gather once, and are no suspects of a pair', async () => {
+  const { suspects } = await diffDrawn(
+    (process) => {
+      process.put('app', 'library', 'Library');
+      process.put('app', '_cache', 'Object');
+    },
+    (process) => {
+      for (const i of range(50)) {
+        process.put('library', `prototype${i}`, 'Shape');
+        process.put(`prototype${i}`, `class${i}`, { kind: 'closure', name: `Shape${i}`, size: 0 });
+        process.drop(`prototype${i}`, `class${i}`);
+        process.hold(`prototype${i}`, `class${i}`, 'constructor');
+        process.put('_cache', `/lib/${i}.js`, 'Module');
+      }
+    },
+  );
+  assert.deepEqual(suspects, []);
+});
+
+test('native objects with new ids in every snapshot are the old ones, and no suspects', async () => {
+  const wrap = { kind: 'native', name: 'Node / BaseObject', size: 4000 };
+  const { suspects } = await diffDrawn(
+    (process) => {
+      process.put('app', 'environment', 'Environment');
+      for (const i of range(10)) process.put('environment', `wrap${i}`, wrap);
+    },
+    (process) => {
+      for (const i of range(10)) process.put('environment', `wrap${i}`, wrap);
+      process.put('environment', 'bigger', { ...wrap, size: 90_000 });
+    },
+  );
+  assert.deepEqual(suspects, []);
+});
+
+test('a heap that does nothing has no leak, one that grows anywhere is not cleared', async () => {
+  const idle = await diffDrawn(
+    () => {},
+    () => {},
+  );
+  assert.deepEqual([idle.verdict.result, idle.verdict.confidence, idle.suspects], ['no-leak', 0.5, []]);
+  const grown = await diffDrawn(
+    () => {},
+    (process) => process.put('app', 'body', { kind: 'string', name: 'text', size: 20_000 }),
+  );
+  assert.deepEqual([grown.verdict.result, grown.suspects], ['inconclusive', []]);
+  assert.match(grown.verdict.reason, /It gathers under no object of the baseline\.$/);
+});
+
+test('files in the wrong order, or of two processes, are judged by nothing', async () => {
+  const leaky = (): DrawnProcess => {
+    const process = new DrawnProcess();
+    process.put('app', 'cache', 'Cache');
+    process.takeSnapshot();
+    for (const i of range(60)) process.put('cache', `entry${i}`, 'Entry');
+    process.takeSnapshot();
+    return process;
+  };
+  const swapped = await withDrawnFiles(leaky().snapshots.toReversed(), ([a = '', b = '']) => diffFiles(a, b));
+  assert.deepEqual(
+    [swapped.verdict.result, swapped.verdict.confidence, swapped.suspects],
+    ['inconclusive', 0, []],
+  );
+  assert.match(swapped.verdict.reason, /^The baseline is newer .*; swap the two files\.$/);
+
+  const [baseline, current] = ['push-daemon-healthy/0', 'push-daemon-leak/3'].map((name) =>
+    repositoryPath(`fixtures/snapshots/${name}.heapsnapshot.gz`),
+  );
+  const two = await diffFiles(baseline ?? '', current ?? '');
+  assert.equal(two.matchedBy, 'className');
+  assert.deepEqual([two.verdict.result, two.suspects], ['inconclusive', []]);
+  assert.match(two.verdict.reason, /^Objects cannot be followed from one process into another/);
+});
