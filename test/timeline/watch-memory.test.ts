@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { repositoryPath } from '../support/fixtures.ts';
+
+/** Runs a module with the built library and gives what it prints. */
+async function run(script: string): Promise<string> {
+  const library = pathToFileURL(repositoryPath('dist/index.js')).href;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', '--input-type=module', '--eval', `import { watchMemory } from '${library}';\n${script}`],
+    { timeout: 20_000 },
+  );
+  return stdout;
+}
+
+const options = '{ windows: 3, windowMs: 100, sampleMs: 20, leastGrowth: 100_000 }';
+
+test('growth is told with its windows after so many that rose', async () => {
+  const stdout = await run(`
+    const kept = [];
+    const timer = setInterval(() => {
+      for (let i = 0; i < 5000; i++) kept.push({ i });
+      gc();
+    }, 20);
+    let samples = 0;
+    const watch = watchMemory(${options});
+    watch.on('sample', () => samples++);
+    watch.once('growth', ({ growth, growthPerSecond, windows, sample }) => {
+      console.log(JSON.stringify({ growth, growthPerSecond, windows, rss: sample.rss, samples }));
+      clearInterval(timer);
+      watch.stop();
+    });
+  `);
+  const told = JSON.parse(stdout) as {
+    growth: number;
+    growthPerSecond: number;
+    rss: number;
+    samples: number;
+    windows: { heapUsedAfterGc: number; majorGcs: number }[];
+  };
+  assert.equal(told.windows.length, 4);
+  assert.ok(
+    told.windows.every(
+      ({ heapUsedAfterGc }, at) => heapUsedAfterGc > (told.windows[at - 1]?.heapUsedAfterGc ?? 0),
+    ),
+  );
+  assert.ok(told.windows.every(({ majorGcs }) => majorGcs >= 1));
+  assert.ok(told.growth > 100_000 && told.growthPerSecond > 100_000 && told.rss > 30e6 && told.samples > 15);
+});
+
+test('a heap that stays is not growth, and the watch keeps no process alive', async () => {
+  const stdout = await run(`
+    let growths = 0, samples = 0;
+    watchMemory(${options}).on('growth', () => growths++).on('sample', () => samples++);
+    const timer = setInterval(() => { Array.from({ length: 5000 }, (_, i) => ({ i })); gc(); }, 20);
+    setTimeout(() => clearInterval(timer), 1500);
+    process.on('exit', () => console.log(growths, samples > 10));
+  `);
+  assert.equal(stdout, '0 true\n');
+});
+
+test('settings that cannot be meant are refused', async () => {
+  const stdout = await run(`
+    for (const options of [{ windows: 0 }, { windowMs: NaN }, { sampleMs: -1 }]) {
+      try { watchMemory(options); console.log('taken'); } catch (error) { console.log(error.name); }
+    }
+  `);
+  assert.equal(stdout, 'RangeError\n'.repeat(3));
+});

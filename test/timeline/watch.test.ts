@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readSockets } from '../../src/preload/sockets.cts';
+import { CaptureTriggers } from '../../src/timeline/capture-triggers.ts';
+import { readTimeline } from '../../src/timeline/read-timeline.ts';
+import { runCli } from '../support/run-cli.ts';
+import { drawTimeline, line } from './draw-timeline.ts';
+import { startProgram } from './start-program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-watch-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function listensAnywhere(pid: number): boolean {
+  return readSockets(pid)?.tcp.some(({ state }) => state === 'LISTEN') ?? false;
+}
+
+describe('snapdiff watch', { concurrency: 3 }, () => {
+  test('from outside it follows RSS to the end of the process, and says what it cannot tell', async () => {
+    const { pid, ended } = startProgram('native-leak', { seconds: 3.5 });
+    const out = join(folder, 'outside.jsonl');
+    const { exitCode, stdout, stderr } = await runCli([
+      'watch',
+      `${pid}`,
+      '--interval',
+      '100ms',
+      '--out',
+      out,
+    ]);
+    assert.deepEqual([exitCode, stderr, await ended], [0, '', 0]);
+    assert.match(stdout, /^\d\d:\d\d:\d\d {2}rss \d+\.\d MB {2}dirty \d+\.\d MB {2}sockets \d+ {2}fds \d+\n/);
+    assert.match(stdout, /verdict {3}not to be told yet \(inconclusive/);
+    assert.match(stdout, new RegExp(`next {6}snapdiff watch ${pid} --attach`));
+    const { runs } = await readTimeline(out);
+    assert.ok(runs[0].samples.length > 20);
+    assert.equal(runs[0].context.sampledFrom, 'outside');
+  });
+
+  test('--attach tells what grows, and leaves no inspector open', async () => {
+    const { pid, ended } = startProgram('held-buffers', { seconds: 6 });
+    await sleep(300);
+    const { exitCode, stdout, stderr } = await runCli(
+      `watch ${pid} --attach --interval 100ms --duration 3.5s`.split(' '),
+    );
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.match(stdout, /verdict {3}Buffers that are held \(held-buffers/);
+    assert.equal(listensAnywhere(pid), false);
+    assert.equal(await ended, 0);
+  });
+
+  test('an attached process that ends is not kept waiting', async () => {
+    const { pid, ended } = startProgram('flat', { seconds: 2 });
+    await sleep(300);
+    const { exitCode, stdout } = await runCli(['watch', `${pid}`, '--attach', '--interval', '100ms']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /verdict/);
+    assert.equal(await ended, 0);
+  });
+
+  test('Ctrl-C ends with the verdict, and closes the inspector', async () => {
+    const { pid, ended, child } = startProgram('flat', { seconds: 30 });
+    await sleep(300);
+    const watching = runCli([
+      'watch',
+      `${pid}`,
+      '--attach',
+      '--interval',
+      '50ms',
+      '--out',
+      join(folder, 'c.csv'),
+    ]);
+    for (let turn = 0; turn < 100 && !listensAnywhere(pid); turn++) await sleep(50);
+    await sleep(500);
+    const watcher = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isChildWatching(name, pid));
+    process.kill(Number(watcher), 'SIGINT');
+    const { exitCode, stdout } = await watching;
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /verdict/);
+    assert.equal(listensAnywhere(pid), false);
+    child.kill();
+    await ended;
+  });
+
+  test("it follows the process's own timeline, without touching the process", async () => {
+    const path = join(folder, 'own.csv');
+    const { pid, ended } = startProgram('js-leak', {
+      flags: ['--expose-gc'],
+      seconds: 4,
+      env: { SNAPDIFF_TIMELINE: path, SNAPDIFF_TIMELINE_INTERVAL: '80ms' },
+    });
+    await sleep(500);
+    const { exitCode, stdout, stderr } = await runCli(['watch', `${pid}`, '--interval', '200ms']);
+    assert.deepEqual([exitCode, stderr, await ended], [0, '', 0]);
+    assert.match(stdout, / after gc \d/);
+    assert.match(stdout, /verdict {3}a leak in the JavaScript heap \(js-heap-leak/);
+  });
+
+  test('--every takes snapshots that have names, sidecars and a cap', async () => {
+    const { pid, ended, child } = startProgram('flat', { seconds: 30 });
+    const captures = mkdtempSync(join(folder, 'captures-'));
+    await sleep(300);
+    const { exitCode, stderr } = await runCli([
+      ...`watch ${pid} --interval 100ms --every 200ms --max-captures 2 --duration 6s`.split(' '),
+      '--capture-dir',
+      captures,
+    ]);
+    assert.equal(exitCode, 0);
+    assert.equal(stderr.match(/0\.2 s are over: taking a snapshot/g)?.length, 2);
+    const files = readdirSync(captures).sort();
+    assert.equal(files.filter((name) => name.endsWith('.heapsnapshot')).length, 2);
+    assert.equal(files.filter((name) => name.endsWith('.meta.json')).length, 2);
+    assert.equal(listensAnywhere(pid), false);
+    child.kill();
+    await ended;
+  });
+});
+
+function isChildWatching(name: string, pid: number): boolean {
+  try {
+    const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+    return args.includes('watch') && args.includes(String(pid));
+  } catch {
+    return false;
+  }
+}
+
+const mistakes: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+  [['watch'], /^snapdiff: expected a process \(snapdiff watch <pid>\), got 0\. /],
+  [['watch', '999999999'], /^snapdiff: there is no process 999999999\. /],
+  [['watch', 'api'], /^snapdiff: a pid is a whole number\n/],
+  [['watch', '1', '--interval', 'soon'], /^snapdiff: --interval soon is no time like 10s or 500ms\n/],
+  [['watch', '1', '--duration', '-1'], /^snapdiff: /],
+  [['watch', '1', '--capture-at', '400M'], /^snapdiff: --capture-at 400M is no size like 400MB or 1\.5GB\n/],
+  [['watch', '1', '--capture-growth', '50'], /^snapdiff: --capture-growth 50 is no share like 50%\n/],
+  [['watch', '1', '--max-captures', '0'], /^snapdiff: --max-captures needs a whole number, 1 or more\. /],
+  [['watch', `${process.pid}`, '--out', 'x.txt'], /^snapdiff: x\.txt: a timeline is called /],
+  [['triage'], /^snapdiff: expected a timeline \(snapdiff triage <timeline>\), got 0\. /],
+];
+for (const [args, message] of mistakes) {
+  test(`snapdiff ${args.join(' ')}: one line, exit 2`, async () => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.match(stderr, message);
+    assert.match(stderr, /^[^\n]*\n$/);
+  });
+}
+
+test('nothing but Node is sent a signal', async () => {
+  const path = join(folder, 'sleep.sh');
+  writeFileSync(path, 'exec sleep 20\n');
+  const { spawn } = await import('node:child_process');
+  const child = spawn('sh', [path]);
+  await sleep(200);
+  const { exitCode, stderr } = await runCli(['watch', `${child.pid}`, '--attach']);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /has no Node in it; no signal was sent\n$/);
+  assert.equal(child.exitCode ?? child.signalCode, null);
+  child.kill();
+});
+
+test('snapshots are due when RSS passes a size, after growth, and after a time; never more than the cap', () => {
+  const { samples } = drawTimeline({ heap: line(20, 400), sampleCount: 100, garbage: 0 });
+  const dueAt = (options: ConstructorParameters<typeof CaptureTriggers>[0]): number[] => {
+    const triggers = new CaptureTriggers(options);
+    return samples.flatMap((sample, index) => (triggers.due(sample) === null ? [] : [index]));
+  };
+  assert.equal(dueAt({ at: 200e6, most: 3 }).length, 1);
+  assert.deepEqual(dueAt({ every: 100, most: 3 }), [10, 21, 32]);
+  assert.ok(dueAt({ growth: 0.5, most: 10 }).length >= 4);
+  assert.equal(dueAt({ growth: 0.5, most: 2 }).length, 2);
+});
