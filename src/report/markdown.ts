@@ -45,7 +45,7 @@ function linesOf(report: Report): readonly string[] {
 }
 
 function seriesLines(report: SeriesReport): string[] {
-  const { snapshots, suspects, totals, classes, pairs } = report;
+  const { snapshots, totals, classes, pairs } = report;
   const labels = labelClasses(classes);
   return [
     ...verdictLines(report),
@@ -59,7 +59,7 @@ function seriesLines(report: SeriesReport): string[] {
     ...omittedLines(report),
     '',
     ...headLines(['Pair', ...pairTitles], 1),
-    ...pairs.map((pair) => rowLine([pairLabel(pair), ...pairCells(pair, suspects[0]?.key, code).cells])),
+    ...pairs.map((pair) => rowLine([pairLabel(pair), ...pairCells(pair, code).cells])),
   ];
 }
 

@@ -62,6 +62,8 @@ export interface SeriesReport {
 
 /** Two snapshots of a series compared, its classes chosen and ordered as the series' own. */
 export interface PairReport extends SeriesPair {
+  /** The first suspect's class if it grew, else the constructor that grew most in number. */
+  readonly grew: Pick<ClassDiff, 'key' | 'className' | 'countDelta'> | null;
   readonly omittedClassCount: number;
 }
 

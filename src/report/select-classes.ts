@@ -2,7 +2,8 @@ import type { ClassDiff } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
-import type { DiffReport, SeriesReport, SummaryReport } from './report.ts';
+import { isTelling } from '../compare/suspects.ts';
+import type { DiffReport, PairReport, SeriesReport, SummaryReport } from './report.ts';
 import type { SeriesClass, SnapshotSeries } from '../compare/series.ts';
 import type { JudgedDiff } from '../compare/pair.ts';
 
@@ -94,6 +95,7 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
   const { snapshots, warnings, verdict, growth, suspects, totals } = series;
   const pairs = series.pairs.map((pair) => ({
     ...pair,
+    grew: whatGrew(pair.classes, suspects[0]?.key),
     ...choose(pair.classes, selection, sort, diffValue),
   }));
   return {
@@ -109,6 +111,17 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
     omittedClassCount,
     pairs,
   };
+}
+
+/** Functions and plain objects come with everything and say nothing. */
+function whatGrew(classes: readonly ClassDiff[], suspectKey: string | undefined): PairReport['grew'] {
+  let most: ClassDiff | undefined;
+  for (const of of classes) {
+    if (of.countDelta <= 0 || (of.key !== suspectKey && !isTelling(of.className))) continue;
+    if (of.key === suspectKey || of.countDelta > (most?.countDelta ?? 0)) most = of;
+    if (of.key === suspectKey) break;
+  }
+  return most ? { key: most.key, className: most.className, countDelta: most.countDelta } : null;
 }
 
 /** Whether anything of the class came or went between any two snapshots. */

@@ -120,10 +120,10 @@ function seriesLines(report: SeriesReport, style: ReportStyle): string[] {
   ];
 }
 
-function pairLines({ pairs, suspects }: SeriesReport, style: ReportStyle): string[] {
+function pairLines({ pairs }: SeriesReport, style: ReportStyle): string[] {
   const rows: TableRow[] = pairs.map((pair) => ({
     label: { name: pairLabel(pair), place: '' },
-    ...pairCells(pair, suspects[0]?.key, (name) => fitText(name, mostPairName)),
+    ...pairCells(pair, (name) => fitText(name, mostPairName)),
   }));
   const fitted = drawTable(columnsOf(pairTitles, pairDropOrder), rows, style, 'Pair');
   return [...fitted.lines, ...paintNotes(droppedNotes(fitted), style)];
