@@ -45,7 +45,7 @@ export function suggestClassNames({ classes }: Classification, wanted: string, m
 const longestCompared = 64;
 
 /** Levenshtein's: letters to change, add or remove. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
     const above = row;

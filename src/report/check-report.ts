@@ -5,6 +5,7 @@ import type {
   CheckMode,
   GrownClass,
 } from '../check/check-result.ts';
+import type { CheckJudgement } from '../check/judge.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth, Verdict } from '../compare/verdict.ts';
 
@@ -52,3 +53,17 @@ export interface CheckReport {
 /** How a check can be reported. To add one: its file check-<name>.ts beside this, and its name here and in check-reporters.ts. */
 export const checkReporterNames = ['table', 'markdown', 'json'] as const;
 export type CheckReporterName = (typeof checkReporterNames)[number];
+
+/** Chooses the constructors to list. @param top how many; 0 lists all */
+export function makeCheckReport(judgement: CheckJudgement, { top = 0 }: { top?: number } = {}): CheckReport {
+  const { classes, next, ...rest } = judgement;
+  const listed = top === 0 ? classes : classes.slice(0, top);
+  return {
+    schemaVersion: 1,
+    kind: 'check',
+    ...rest,
+    classes: listed,
+    omittedClassCount: classes.length - listed.length,
+    next,
+  };
+}

@@ -10,7 +10,7 @@ import { parseDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { writeError, writeOut } from '../output.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../../shell-word.ts';
 
 export interface CaptureArguments {
   readonly pid: string | undefined;

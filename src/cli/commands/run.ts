@@ -9,7 +9,7 @@ import { readProcess } from '../../capture/processes.ts';
 import { SnapdiffError } from '../../errors.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { writeError } from '../output.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../../shell-word.ts';
 
 export interface RunArguments {
   readonly program: readonly string[] | undefined;

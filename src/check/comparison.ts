@@ -1,0 +1,153 @@
+import type { SnapshotSummary } from '../analysis/analysis.ts';
+import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+import type { JudgedDiff } from '../compare/pair.ts';
+import type { SnapshotSeries } from '../compare/series.ts';
+import type { Suspect } from '../compare/suspects.ts';
+import type { Growth, Verdict } from '../compare/verdict.ts';
+import { baselineAmounts, type Baseline } from './baseline.ts';
+import type { CheckedFile, CheckMode, ClassAmounts } from './check-result.ts';
+
+/** What a check judges, whatever it was made of. */
+export interface Comparison {
+  readonly mode: CheckMode;
+  readonly matchedBy: 'id' | 'className';
+  readonly snapshots: readonly CheckedFile[];
+  readonly warnings: readonly string[];
+  readonly verdict: Verdict | null;
+  readonly growth: Growth;
+  readonly suspects: readonly Suspect[];
+  /** One for each name: those of one name, from several places, are one to who writes a budget. */
+  readonly classes: readonly ComparedClass[];
+}
+
+/** One constructor in the first file and in the last. */
+export interface ComparedClass {
+  readonly className: string;
+  readonly location?: ScriptLocation;
+  readonly baseline: ClassAmounts;
+  readonly current: ClassAmounts;
+}
+
+export const noAmounts: ClassAmounts = { count: 0, selfSize: 0, retainedSize: 0 };
+
+/** Two snapshots. */
+export function comparePair(diff: JudgedDiff): Comparison {
+  const { baseline, current, matchedBy, warnings, verdict, growth, suspects } = diff;
+  return {
+    mode: 'pair',
+    matchedBy,
+    snapshots: [fileOf(baseline), fileOf(current)],
+    warnings,
+    verdict: matchedBy === 'id' ? verdict : null,
+    growth,
+    suspects,
+    classes: joinByName(
+      diff.classes.map((of) => ({
+        ...nameOf(of),
+        baseline: amountsOf(of.baseline),
+        current: amountsOf(of.current),
+      })),
+    ),
+  };
+}
+
+/** A series: its last snapshot against its first. @param mode `scenario`: snapdiff ran the program itself */
+export function compareSeries(series: SnapshotSeries, mode: 'series' | 'scenario' = 'series'): Comparison {
+  const { snapshots, warnings, verdict, growth, suspects, classes } = series;
+  const at = (of: SnapshotSeries['classes'][number], index: number): ClassAmounts => ({
+    count: of.counts.at(index) ?? 0,
+    selfSize: of.selfSizes.at(index) ?? 0,
+    retainedSize: of.retainedSizes.at(index) ?? 0,
+  });
+  return {
+    mode,
+    matchedBy: 'id',
+    snapshots: snapshots.map(fileOf),
+    warnings,
+    verdict,
+    growth,
+    suspects,
+    classes: joinByName(classes.map((of) => ({ ...nameOf(of), baseline: at(of, 0), current: at(of, -1) }))),
+  };
+}
+
+/** A snapshot against a baseline file, which no ids connect. */
+export function compareBaseline(
+  { baseline, path, fileBytes }: { baseline: Baseline; path: string; fileBytes: number },
+  { snapshot, classes }: SnapshotSummary,
+  warnings: readonly string[] = [],
+): Comparison {
+  const { totalSize, nodeCount } = baseline.totals;
+  const before = baselineAmounts(baseline);
+  const now = joinByName(
+    classes.map((of) => ({ ...nameOf(of), baseline: noAmounts, current: amountsOf(of) })),
+  );
+  const seen = new Set(now.map(({ className }) => className));
+  const gone = baseline.classes.filter(({ className }) => !seen.has(className));
+  return {
+    mode: 'baseline',
+    matchedBy: 'className',
+    snapshots: [{ path, kind: 'baseline-file', fileBytes, nodeCount, totalSize }, fileOf(snapshot)],
+    warnings: [
+      'A baseline file has no object ids: constructors are compared, by name, and there are no suspects.',
+      ...warnings,
+    ],
+    verdict: null,
+    growth: { bytes: snapshot.totalSize - totalSize, explainedBytes: 0 },
+    suspects: [],
+    classes: [
+      ...now.map((of) => ({ ...of, baseline: before(of.className, of.current) })),
+      ...gone.map(({ className, count, selfSize, retainedSize }) => ({
+        className,
+        baseline: { count, selfSize, retainedSize },
+        current: noAmounts,
+      })),
+    ],
+  };
+}
+
+function fileOf({ path, fileBytes, nodeCount, totalSize }: SnapshotInfo): CheckedFile {
+  return { path, kind: 'snapshot', fileBytes, nodeCount, totalSize };
+}
+
+function nameOf({ className, location }: { className: string; location?: ScriptLocation }): {
+  className: string;
+  location?: ScriptLocation;
+} {
+  return { className, ...(location && { location }) };
+}
+
+function amountsOf(totals: ClassTotals | null): ClassAmounts {
+  if (!totals) return noAmounts;
+  const { count, selfSize, retainedSize } = totals;
+  return { count, selfSize, retainedSize };
+}
+
+/** Retained sizes of several places may overlap, so their sum is an upper bound. The place is that of most objects. */
+export function joinByName(classes: readonly ComparedClass[]): ComparedClass[] {
+  const joined = new Map<string, ComparedClass>();
+  for (const of of classes) {
+    const other = joined.get(of.className);
+    if (!other) {
+      joined.set(of.className, of);
+      continue;
+    }
+    const location = (other.current.count >= of.current.count ? other : of).location;
+    joined.set(of.className, {
+      className: of.className,
+      ...(location && { location }),
+      baseline: addAmounts(other.baseline, of.baseline),
+      current: addAmounts(other.current, of.current),
+    });
+  }
+  return [...joined.values()];
+}
+
+function addAmounts(a: ClassAmounts, b: ClassAmounts): ClassAmounts {
+  return {
+    count: a.count + b.count,
+    selfSize: a.selfSize + b.selfSize,
+    retainedSize: a.retainedSize + b.retainedSize,
+  };
+}

@@ -1,0 +1,309 @@
+import type { PathStep } from '../analysis/retaining-path.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+import { isTelling, type Suspect } from '../compare/suspects.ts';
+import { highConfidence, type Growth, type Verdict } from '../compare/verdict.ts';
+import { SnapdiffError } from '../errors.ts';
+import { formatBytes, formatCount, formatShare } from '../units.ts';
+import { parseAmount, type Amount } from './amount.ts';
+import { budgetOrigin, defaultSource, formatAmounts, judgeBudgets } from './budget-results.ts';
+import type { BudgetResult, CheckedFile, CheckFailure, CheckMode, GrownClass } from './check-result.ts';
+import type { ComparedClass, Comparison } from './comparison.ts';
+import type { NamePattern } from './name-pattern.ts';
+import { nearestName } from './nearest-name.ts';
+import { overviewCommand, retainersCommand } from './next-command.ts';
+import type { Budget, CheckSettings, FailOn } from './settings.ts';
+
+/** What a check says, before a report chooses what to list. */
+export interface CheckJudgement {
+  readonly passed: boolean;
+  readonly mode: CheckMode;
+  readonly matchedBy: 'id' | 'className';
+  readonly snapshots: readonly CheckedFile[];
+  readonly warnings: readonly string[];
+  readonly rule: string;
+  readonly verdict: Verdict | null;
+  readonly growth: Growth;
+  readonly suspects: readonly Suspect[];
+  readonly failures: readonly CheckFailure[];
+  readonly budgets: readonly BudgetResult[];
+  /** All that grew, most retained growth first. */
+  readonly classes: readonly GrownClass[];
+  readonly next: string | null;
+}
+
+/**
+ * Without ids there are no suspects, and without budgets no limits. What a build that leaks nothing does
+ * not do from one run to the next is then a failure: see docs/ci.md.
+ */
+const defaultTotalGrowth = '+10%';
+/** A constructor of the program's own, that many times as many objects, … */
+const minRatio = 2;
+/** … that many more, … */
+const minMore = 10;
+/** … and that share of the heap more retained. */
+const minHeapShare = 0.01;
+
+/**
+ * Judges a comparison by the rules given, or by the default ones.
+ *
+ * @throws SnapdiffError when there is nothing to judge by
+ */
+export function judgeCheck(comparison: Comparison, settings: CheckSettings): CheckJudgement {
+  const { mode, matchedBy, snapshots, verdict, growth, suspects } = comparison;
+  const plan = planCheck(comparison, settings);
+  const budgets = judgeBudgets(plan.budgets, comparison, settings.ignore);
+  const failures = [
+    ...(plan.minConfidence === undefined ? [] : suspectFailures(comparison, settings, plan.minConfidence)),
+    ...(plan.failsOnGrowth ? growthFailures(comparison, settings.ignore) : []),
+    ...(plan.failsOnBudgets ? budgetFailures(comparison, budgets) : []),
+  ];
+  return {
+    passed: failures.length === 0,
+    mode,
+    matchedBy,
+    snapshots,
+    warnings: [...comparison.warnings, ...plan.warnings, ...unknownNames(plan.budgets, comparison)],
+    rule: plan.rule,
+    verdict,
+    growth,
+    suspects,
+    failures,
+    budgets,
+    classes: grownClasses(comparison.classes),
+    next: failures[0]?.next ?? null,
+  };
+}
+
+/** What to fail on. */
+interface Plan {
+  /** undefined: not on suspects. */
+  readonly minConfidence: number | undefined;
+  readonly failsOnBudgets: boolean;
+  readonly failsOnGrowth: boolean;
+  readonly budgets: readonly Budget[];
+  readonly rule: string;
+  readonly warnings: readonly string[];
+}
+
+function planCheck({ verdict, mode }: Comparison, settings: CheckSettings): Plan {
+  const { budgets } = settings;
+  const failOn: FailOn = settings.failOn ?? (budgets.length > 0 ? 'both' : 'suspects');
+  if (failOn === 'budget' && budgets.length === 0) {
+    throw new SnapdiffError('failOn is "budget", and there are no budgets', {
+      hint: 'Give some in the config, by --budget Connection.count=0 or --total +5%.',
+    });
+  }
+  const plan = { budgets, failsOnBudgets: failOn !== 'suspects', failsOnGrowth: false, warnings: [] };
+  if (failOn === 'budget') return { ...plan, minConfidence: undefined, rule: 'Fails on a budget exceeded.' };
+  if (verdict !== null) {
+    // What the verdict of a series calls a leak fails the check, whatever the number.
+    const leakAt = verdict.result === 'leak' ? verdict.confidence : 1;
+    const minConfidence = settings.minConfidence ?? Math.min(highConfidence, leakAt);
+    const onSuspect = `on a suspect of ${formatShare(minConfidence)} confidence or more`;
+    const rule = failOn === 'both' ? `${onSuspect}, and on a budget exceeded` : onSuspect;
+    return { ...plan, minConfidence, rule: `Fails ${rule}.` };
+  }
+  const why = mode === 'baseline' ? 'a baseline file has none' : 'these are two';
+  if (settings.failOn === 'suspects') {
+    throw new SnapdiffError(`failOn is "suspects", which need snapshots of one process, and ${why}`, {
+      hint: 'Give budgets, and failOn "budget".',
+    });
+  }
+  if (budgets.length > 0) {
+    const warning = `Only the budgets were checked: suspects need snapshots of one process, and ${why}.`;
+    return {
+      ...plan,
+      minConfidence: undefined,
+      rule: 'Fails on a budget exceeded.',
+      warnings: settings.failOn === 'both' ? [warning] : [],
+    };
+  }
+  return {
+    ...plan,
+    minConfidence: undefined,
+    failsOnBudgets: true,
+    failsOnGrowth: true,
+    budgets: [defaultBudget],
+    rule:
+      `No budgets were given: fails if the heap grew by more than ${defaultTotalGrowth.slice(1)}, or a constructor ` +
+      `has ${minRatio} times as many objects or more, ${minMore} more at least, and retains ` +
+      `${formatShare(minHeapShare)} of the heap more.`,
+  };
+}
+
+const defaultBudget: Budget = {
+  key: 'budgets.total',
+  source: defaultSource,
+  target: null,
+  measure: 'retained',
+  amount: parseAmount(defaultTotalGrowth) as Amount,
+};
+
+function suspectFailures(
+  comparison: Comparison,
+  { ignore }: CheckSettings,
+  minConfidence: number,
+): CheckFailure[] {
+  return comparison.suspects
+    .filter(
+      ({ className, confidence }) =>
+        confidence >= minConfidence && !ignore.some((of) => of.matches(className)),
+    )
+    .map((suspect) => {
+      const { className, counts, heldCounts, retainedGrowth, holder, confidence } = suspect;
+      const held = heldCounts.reduce((sum, count) => sum + count, 0);
+      const under = `${holder.edge} ${shorten(holder.className)} @${holder.nodeId}`.trim();
+      const message =
+        `${shorten(className)}: ${formatCount(held)} new ${held === 1 ? 'object stays' : 'objects stay'} under ${under} ` +
+        `(${counts.map(formatCount).join(' → ')} in all), ${formatBytes(retainedGrowth)}; ` +
+        `${formatShare(confidence)} sure that it leaks`;
+      return {
+        kind: 'suspect',
+        className,
+        message,
+        budget: null,
+        confidence,
+        holder,
+        path: suspect.path,
+        location: suspect.location ?? null,
+        next: nextOf(comparison, className, suspect),
+      };
+    });
+}
+
+/** Of two processes, or a baseline file, and no budgets. */
+function growthFailures(comparison: Comparison, ignore: readonly NamePattern[]): CheckFailure[] {
+  const leastBytes = (comparison.snapshots[0]?.totalSize ?? 0) * minHeapShare;
+  return grownClasses(comparison.classes)
+    .filter(
+      ({ className, baseline, current, countDelta, retainedSizeDelta }) =>
+        countDelta >= minMore &&
+        current.count >= baseline.count * minRatio &&
+        retainedSizeDelta >= leastBytes &&
+        isTelling(className) &&
+        !ignore.some((of) => of.matches(className)),
+    )
+    .map(({ className, location, baseline, current, countDelta, retainedSizeDelta }) => ({
+      kind: 'growth',
+      className,
+      message:
+        `${shorten(className)}: ${formatCount(countDelta)} more objects ` +
+        `(${formatCount(baseline.count)} → ${formatCount(current.count)}), which retain ${formatBytes(retainedSizeDelta)} more`,
+      budget: null,
+      confidence: null,
+      holder: null,
+      path: [] as readonly PathStep[],
+      location: location ?? null,
+      next: nextOf(comparison, className, undefined),
+    }));
+}
+
+/** Those of constructors before that of the heap, which names nobody. */
+function budgetFailures(comparison: Comparison, budgets: readonly BudgetResult[]): CheckFailure[] {
+  const broken = budgets.filter(({ passed }) => !passed);
+  const ordered = [
+    ...broken.filter(({ className }) => className !== null),
+    ...broken.filter(({ className }) => className === null),
+  ];
+  return ordered.map((budget) => {
+    const { className } = budget;
+    const suspect = comparison.suspects.find((of) => of.className === className);
+    return {
+      kind: 'budget',
+      className,
+      message: budgetMessage(budget),
+      budget,
+      confidence: suspect?.confidence ?? null,
+      holder: suspect?.holder ?? null,
+      path: suspect?.path ?? [],
+      location: suspect?.location ?? locationOf(comparison, className),
+      next: nextOf(comparison, className, suspect),
+    };
+  });
+}
+
+function locationOf({ classes }: Comparison, className: string | null): ScriptLocation | null {
+  return classes.find((of) => of.className === className)?.location ?? null;
+}
+
+/** "Connection: 15 more objects (5 → 20), 15 over the 0 that budgets.Connection.count in leaks.json allows". */
+function budgetMessage(budget: BudgetResult): string {
+  const { className, measure, unit, allowed, limit, baseline, current, actual, overBy } = budget;
+  const [limitText, actualText, overText, from, to] = formatAmounts(unit, [
+    limit,
+    actual,
+    overBy,
+    baseline,
+    current,
+  ]);
+  const what: Readonly<Record<BudgetResult['measure'], string>> = {
+    count: className === null ? 'more nodes' : 'more objects',
+    self: 'more in the objects themselves',
+    retained: className === null ? 'more' : 'more retained',
+  };
+  const written = allowed.endsWith('%') ? `${allowed} (${limitText})` : limitText;
+  return (
+    `${className === null ? 'the heap' : shorten(className)}: ${actualText} ${what[measure]} (${from} → ${to}), ` +
+    `${overText} over the ${written} that ${shorten(budgetOrigin(budget))} allows`
+  );
+}
+
+function nextOf(
+  { snapshots, mode, matchedBy }: Comparison,
+  className: string | null,
+  suspect: Suspect | undefined,
+): string {
+  const files = snapshots.filter(({ kind }) => kind === 'snapshot').map(({ path }) => path);
+  const current = files.at(-1) ?? '';
+  if (className === null) return overviewCommand(mode === 'baseline' ? [current] : files);
+  // "name()" is a function's name, and no constructor's.
+  const isFunction = suspect?.kind === 'closure';
+  return retainersCommand(
+    { className: isFunction ? '' : className, nodeId: suspect?.sampleIds[0] },
+    current,
+    matchedBy === 'id' ? files[0] : undefined,
+  );
+}
+
+/** A budget for a constructor nobody has seen is kept for ever, mostly because of its spelling. */
+function unknownNames(budgets: readonly Budget[], { classes }: Comparison): string[] {
+  const warnings = new Map<string, string>();
+  for (const { target } of budgets) {
+    if (target === null || classes.some(({ className }) => target.matches(className))) continue;
+    const names = classes.map(({ className }) => className).filter(isTelling);
+    const near = target.isExpression ? undefined : nearestName(names, target.text);
+    const problem = target.isExpression
+      ? 'matches no constructor'
+      : 'is a constructor that no snapshot has an object of';
+    warnings.set(
+      target.text,
+      `The budget's ${shorten(target.text)} ${problem}${near === undefined ? '.' : `; there is ${shorten(near)}.`}`,
+    );
+  }
+  return [...warnings.values()];
+}
+
+/** The constructors with more objects or bytes than before. */
+function grownClasses(classes: readonly ComparedClass[]): GrownClass[] {
+  return classes
+    .map((of) => ({
+      ...of,
+      countDelta: of.current.count - of.baseline.count,
+      selfSizeDelta: of.current.selfSize - of.baseline.selfSize,
+      retainedSizeDelta: of.current.retainedSize - of.baseline.retainedSize,
+    }))
+    .filter(({ countDelta, retainedSizeDelta }) => countDelta > 0 || retainedSizeDelta > 0)
+    .sort(
+      (a, b) =>
+        b.retainedSizeDelta - a.retainedSizeDelta ||
+        b.countDelta - a.countDelta ||
+        (a.className < b.className ? -1 : 1),
+    );
+}
+
+/** A name may be a megabyte long; a sentence may not. */
+function shorten(name: string): string {
+  return name.length > mostName ? `${name.slice(0, mostName)}…` : name;
+}
+
+const mostName = 120;

@@ -1,0 +1,12 @@
+import { editDistance } from '../analysis/find-classes.ts';
+
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+export function nearestName(known: readonly string[], misspelt: string): string | undefined {
+  const [nearest] = known
+    .map((name) => ({
+      name,
+      distance: editDistance(name.toLowerCase(), misspelt.toLowerCase().slice(0, 64)),
+    }))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest && nearest.distance <= Math.max(2, nearest.name.length / 3) ? nearest.name : undefined;
+}

@@ -1,0 +1,296 @@
+import { SnapdiffError } from '../errors.ts';
+import { misfit, parseAmount, type Amount } from './amount.ts';
+import { budgetMeasures, type BudgetMeasure } from './check-result.ts';
+import { parseNamePattern, type NamePattern } from './name-pattern.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** A growth allowed: a number, "+5%", "+10 MB", "10 kB". */
+export type BudgetAmount = number | string;
+
+/** Growth allowed to a constructor. */
+export interface ClassBudget {
+  /** Objects: 0 allows none more. */
+  readonly count?: BudgetAmount;
+  /** Their own bytes. */
+  readonly self?: BudgetAmount;
+  /** Bytes that would be freed with all of them. */
+  readonly retained?: BudgetAmount;
+}
+
+/** What `snapdiff.config.json`, or "snapdiff" in package.json, can hold. */
+export interface CheckConfig {
+  readonly $schema?: string;
+  /**
+   * By constructor, or /expression/ for each that matches. `total` is the whole heap; a constructor of
+   * that name is "/^total$/".
+   */
+  readonly budgets?: Readonly<Record<string, ClassBudget>> & {
+    readonly total?: BudgetAmount | TotalBudget;
+  };
+  /** Default: both where there are budgets, else suspects. */
+  readonly failOn?: FailOn;
+  /** Constructors, by name or /expression/, that fail no check. */
+  readonly ignore?: readonly string[];
+  /** The confidence, 0 to 1, from which on a suspect fails the check. */
+  readonly minConfidence?: number;
+}
+
+/** Growth allowed to the heap: of its bytes, and of its nodes. */
+export interface TotalBudget {
+  readonly retained?: BudgetAmount;
+  readonly count?: BudgetAmount;
+}
+
+export const failOnValues = ['suspects', 'budget', 'both'] as const;
+export type FailOn = (typeof failOnValues)[number];
+
+/** A config that was checked and understood. */
+export interface CheckSettings {
+  readonly budgets: readonly Budget[];
+  readonly failOn: FailOn | undefined;
+  readonly ignore: readonly NamePattern[];
+  readonly minConfidence: number | undefined;
+}
+
+/** One limit. */
+export interface Budget {
+  /** "budgets.Connection.count" */
+  readonly key: string;
+  /** The file or the option it comes from. */
+  readonly source: string;
+  /** null: the whole heap. */
+  readonly target: NamePattern | null;
+  readonly measure: BudgetMeasure;
+  readonly amount: Amount;
+}
+
+export const noSettings: CheckSettings = {
+  budgets: [],
+  failOn: undefined,
+  ignore: [],
+  minConfidence: undefined,
+};
+
+const configKeys = ['$schema', 'budgets', 'failOn', 'ignore', 'minConfidence'] as const;
+const totalMeasures: readonly BudgetMeasure[] = ['retained', 'count'];
+
+/**
+ * Checks a config, every key of it.
+ *
+ * @param source the file, for messages
+ * @throws SnapdiffError that names the key and says what to write
+ */
+export function readSettings(config: unknown, source: string): CheckSettings {
+  const at = new Place(source, '');
+  const keys = at.object(config, 'write { "budgets": { … } }', configKeys);
+  const budgets = keys['budgets'];
+  return {
+    budgets: budgets === undefined ? [] : readBudgets(budgets, at.of('budgets')),
+    failOn: readFailOn(keys['failOn'], at.of('failOn')),
+    ignore: readIgnore(keys['ignore'], at.of('ignore')),
+    minConfidence: readConfidence(keys['minConfidence'], at.of('minConfidence')),
+  };
+}
+
+/** A place in a config, as messages name it: "snapdiff.config.json: budgets.Connection.count". */
+class Place {
+  readonly source: string;
+  readonly key: string;
+
+  constructor(source: string, key: string) {
+    this.source = source;
+    this.key = key;
+  }
+
+  of(key: string): Place {
+    return new Place(this.source, this.key === '' ? key : `${this.key}.${key}`);
+  }
+
+  at(index: number): Place {
+    return new Place(this.source, `${this.key}[${index}]`);
+  }
+
+  fault(problem: string, advice: string): SnapdiffError {
+    const where = this.key === '' ? this.source : `${this.source}: ${this.key}`;
+    return new SnapdiffError(`${where}: ${problem}, ${advice}`, {
+      hint: 'docs/ci.md has every key of the config.',
+    });
+  }
+
+  /** @param known what its keys may be; any if not given */
+  object(value: unknown, advice: string, known?: readonly string[]): Readonly<Record<string, unknown>> {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw this.fault(`${describe(value)} is no object`, advice);
+    }
+    for (const key of Object.keys(value)) {
+      if (!known || known.includes(key)) continue;
+      const near = nearestName(known, key);
+      throw this.of(key).fault(
+        'there is no such key',
+        near === undefined ? `write one of ${known.join(', ')}` : `write ${near}`,
+      );
+    }
+    return value as Readonly<Record<string, unknown>>;
+  }
+}
+
+function readBudgets(value: unknown, at: Place): Budget[] {
+  const entries = Object.entries(at.object(value, 'write { "total": "+5%", "Connection": { "count": 0 } }'));
+  return entries.flatMap(([name, of]) =>
+    name === 'total' ? readTotal(of, at.of(name)) : readClass(name, of, at.of(name)),
+  );
+}
+
+function readTotal(value: unknown, at: Place): Budget[] {
+  if (typeof value !== 'object' || value === null) {
+    const amount = checkAmount(value, 'retained', at);
+    return [{ key: at.key, source: at.source, target: null, measure: 'retained', amount }];
+  }
+  return readMeasures(value, totalMeasures, null, at);
+}
+
+function readClass(name: string, value: unknown, at: Place): Budget[] {
+  return readMeasures(value, budgetMeasures, readPattern(name, at), at);
+}
+
+function readMeasures(
+  value: unknown,
+  measures: readonly BudgetMeasure[],
+  target: NamePattern | null,
+  at: Place,
+): Budget[] {
+  const example = target === null ? '"+5%" or { "retained": "+10 MB" }' : '{ "count": 0 }';
+  const keys = at.object(value, `write ${example}`, measures);
+  const budgets = measures.flatMap((measure): Budget[] => {
+    if (keys[measure] === undefined) return [];
+    const { key, source } = at.of(measure);
+    return [{ key, source, target, measure, amount: checkAmount(keys[measure], measure, at.of(measure)) }];
+  });
+  if (budgets.length === 0) throw at.fault('it limits nothing', `write ${example}`);
+  return budgets;
+}
+
+function checkAmount(value: unknown, measure: BudgetMeasure, at: Place): Amount {
+  const amount = parseAmount(value);
+  const advice = misfit(amount, measure);
+  if (amount && advice === undefined) return amount;
+  throw at.fault(`${describe(value)} is no growth of ${nounOf[measure]}`, advice ?? '');
+}
+
+const nounOf: Readonly<Record<BudgetMeasure, string>> = {
+  count: 'a count',
+  self: 'a size',
+  retained: 'a size',
+};
+
+function readPattern(text: string, at: Place): NamePattern {
+  try {
+    return parseNamePattern(text);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw at.fault(problem, 'what stands between slashes is a regular expression');
+  }
+}
+
+function readFailOn(value: unknown, at: Place): FailOn | undefined {
+  if (value === undefined) return undefined;
+  const found = failOnValues.find((known) => known === value);
+  if (found === undefined) {
+    throw at.fault(`${describe(value)} is not known`, 'write "suspects", "budget" or "both"');
+  }
+  return found;
+}
+
+function readIgnore(value: unknown, at: Place): NamePattern[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) {
+    throw at.fault(`${describe(value)} is no list`, 'write ["Module", "/^Test/"]');
+  }
+  return value.map((text: unknown, index) => {
+    if (typeof text !== 'string' || text === '') {
+      throw at.at(index).fault(`${describe(text)} is no name`, 'write "Module" or "/^Test/"');
+    }
+    return readPattern(text, at.at(index));
+  });
+}
+
+function readConfidence(value: unknown, at: Place): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
+    throw at.fault(`${describe(value)} is no confidence`, 'write a number from 0 to 1, as 0.75');
+  }
+  return value;
+}
+
+/** What somebody wrote, short enough for a message. */
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return text.length > mostQuoted ? `${text.slice(0, mostQuoted)}…` : text;
+}
+
+const mostQuoted = 60;
+
+/** The options of the command line that say what a config says. */
+export interface CheckFlags {
+  /** "Connection.count=0", "/^Socket/.retained=+1 MB" */
+  readonly budgets?: readonly string[];
+  readonly total?: string;
+  readonly failOn?: FailOn;
+  readonly ignore?: readonly string[];
+  readonly minConfidence?: number;
+}
+
+/**
+ * Lays the options of the command line over a config: a budget over the one of its key, the others over
+ * the whole key.
+ *
+ * @throws SnapdiffError that names the option
+ */
+export function overrideSettings(settings: CheckSettings, flags: CheckFlags): CheckSettings {
+  const { budgets = [], total, failOn, ignore, minConfidence } = flags;
+  const given = budgets.map(readBudgetFlag);
+  if (total !== undefined) given.push(...readTotalFlag(total));
+  const keys = new Set(given.map(({ key }) => key));
+  const isTotal = (key: string): boolean => key === 'budgets.total' || key === 'budgets.total.retained';
+  const hasTotal = given.some(({ key }) => isTotal(key));
+  const kept = settings.budgets.filter(({ key }) => !keys.has(key) && !(hasTotal && isTotal(key)));
+  return {
+    // Of an option given twice the last counts.
+    budgets: [...kept, ...new Map(given.map((budget) => [budget.key, budget])).values()],
+    failOn: failOn ?? settings.failOn,
+    ignore: ignore === undefined ? settings.ignore : readIgnore(ignore, new Place('--ignore', '')),
+    minConfidence:
+      minConfidence === undefined
+        ? settings.minConfidence
+        : readConfidence(minConfidence, new Place('--min-confidence', '')),
+  };
+}
+
+function readTotalFlag(text: string): Budget[] {
+  const at = new Place('--total', '');
+  const amount = checkAmount(text, 'retained', at);
+  return [{ key: 'budgets.total', source: '--total', target: null, measure: 'retained', amount }];
+}
+
+/** The name may hold dots and equals signs itself: the last ones count. */
+function readBudgetFlag(text: string): Budget {
+  const at = new Place(`--budget ${text}`, '');
+  const [, name = '', measureText = '', amountText = ''] = /^(.+)\.([^.=]+)=([^=]*)$/s.exec(text) ?? [];
+  const measure = budgetMeasures.find((known) => known === measureText);
+  if (name === '' || measure === undefined) {
+    const near = nearestName(budgetMeasures, measureText);
+    throw at.fault(
+      measureText === '' ? 'is no budget' : `there is no ${measureText}`,
+      near === undefined ? 'write --budget Connection.count=0, or .self= or .retained=' : `write .${near}=`,
+    );
+  }
+  const amount = checkAmount(amountText, measure, at);
+  const key = `budgets.${name}.${measure}`;
+  if (name !== 'total') return { key, source: '--budget', target: readPattern(name, at), measure, amount };
+  if (!totalMeasures.includes(measure)) {
+    throw at.fault('the heap has no self size', 'write total.retained= or --total');
+  }
+  return { key, source: '--budget', target: null, measure, amount };
+}
