@@ -56,12 +56,16 @@ export function readProcess(pid: number): ProcessFacts | undefined {
   const options = parseCommand(args, environment['NODE_OPTIONS'] ?? '');
   const programName = basename((executable ?? args[0] ?? '').replace(/ \(deleted\)$/, ''));
   const reactionTo = readReactions(status);
+  const runtime = executable === undefined ? 'other' : recognise(pid, programName);
+  // deno run app.ts, bun run app.ts
+  const isCommand = runtime === 'deno' || runtime === 'bun';
+  const script = isCommand ? args.slice(2).find((word) => !word.startsWith('-')) : options.script;
   const innerPid = Number(field(status, 'NSpid')?.split(/\s+/).at(-1) ?? pid);
   return {
     pid,
     innerPid,
-    runtime: executable === undefined ? 'other' : recognise(pid, programName),
-    name: options.script === undefined ? programName : scriptName(options.script),
+    runtime,
+    name: script === undefined ? programName : scriptName(script),
     command:
       args.length > 0 ? args.join(' ') : `[${stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))}]`,
     options,

@@ -1,0 +1,148 @@
+// Tries `snapdiff capture` on what is not Node: a tab of Chromium, Deno, and Bun, which a signal would kill. Deno and Bun
+// are installed once into .cache/ by their npm packages, Chromium by Debian's.
+//
+//     npm run build && node --import tsx scripts/try-capture-runtimes.ts [--only chromium,deno,bun]
+//
+// Prints a line for each, and what failed; ends with 1 if anything did.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { isAlive, listeningPorts, readProcess } from '../src/capture/processes.ts';
+import { readSnapshot } from '../src/index.ts';
+import { assertRefused, capture, waitUntil } from '../test/capture/capture-cli.ts';
+import { snapshotsIn } from '../test/preload/host.ts';
+import { findBun, findDeno, installChromium } from './fixtures/runtimes.ts';
+
+const bench = '/tmp/snapdiff-fixtures';
+
+/** Runs a program in an empty folder while `use` looks at it. */
+async function whileRunning(
+  command: string,
+  args: (folder: string) => readonly string[],
+  use: (pid: number, folder: string, said: () => string) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-runtime-'));
+  const child = spawn(command, args(folder), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  }
+  try {
+    await use(child.pid ?? assert.fail(`${command} does not start`), folder, () => said);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function assertCaptured(folder: string, args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await capture(...args, '--out', folder);
+  assert.equal(exitCode, 0, stderr);
+  const [name = ''] = await snapshotsIn(folder);
+  const { graph } = await readSnapshot(join(folder, name));
+  assert.ok(graph.nodeCount > 10_000);
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+const runtimes: Readonly<Record<string, () => Promise<void>>> = {
+  chromium: async () => {
+    installChromium();
+    const page =
+      '<title>two</title><script>class Row {} window.rows = Array.from({ length: 50 }, () => new Row())</script>';
+    const args = (folder: string): string[] => [
+      '--headless',
+      '--no-sandbox', // Chromium refuses to run as root with it
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${folder}/profile`,
+      `data:text/html,${encodeURIComponent(page)}`,
+    ];
+    await whileRunning('chromium', args, async (pid, folder, said) => {
+      await waitUntil('Chromium listens', () => said().includes('DevTools listening'));
+      const portFile = await readFile(join(folder, 'profile/DevToolsActivePort'), 'utf8');
+      const [port = ''] = portFile.split('\n');
+      assertRefused(
+        await capture(String(pid)),
+        /is Chromium, .*no signal was sent\. .*--remote-debugging-port/,
+      );
+      await fetch(`http://127.0.0.1:${port}/json/new?about:blank`, { method: 'PUT' });
+      assertRefused(await capture('--port', port), /has 2 targets\. Choose with --target/);
+      await assertCaptured(folder, ['--port', port, '--target', 'Row', '--gc']);
+      await capture('--port', port, '--target', '1', '--json', '--out', folder);
+      assert.equal((await snapshotsIn(folder)).length, 2);
+    });
+  },
+  deno: async () => {
+    const program = join(bench, 'ready.js');
+    await writeFile(program, "console.log('ready'); setInterval(() => {}, 1000);");
+    await whileRunning(
+      findDeno(bench),
+      () => ['run', program],
+      async (pid, folder, said) => {
+        await waitUntil('it is ready', () => said().includes('ready'));
+        // Half a second after the program has begun.
+        await waitUntil('it catches SIGUSR1', () => readProcess(pid)?.reactionTo('SIGUSR1') === 'caught');
+        const facts = readProcess(pid) ?? assert.fail('it has ended');
+        const { exitCode, stderr } = await capture(String(pid), '--out', folder);
+        assert.equal(exitCode, 0, stderr);
+        assert.equal((await snapshotsIn(folder)).length, 1);
+        assert.ok(isAlive(facts));
+        assert.deepEqual(listeningPorts(pid), []);
+      },
+    );
+  },
+  bun: async () => {
+    // By its own name, and by others: Bun has what Node's addons need, and is told by what it catches.
+    const folder = await mkdtemp(join(tmpdir(), 'snapdiff-bun-'));
+    try {
+      const renamed = join(folder, 'node');
+      await copyFile(findBun(bench), renamed);
+      const program = join(folder, 'program.js');
+      await writeFile(program, "console.log('ready'); setInterval(() => {}, 1000);");
+      for (const [binary, line] of [
+        [findBun(bench), /is Bun, .*no signal was sent/],
+        [renamed, /no signal was sent/],
+      ] as const) {
+        await whileRunning(
+          binary,
+          () => [program],
+          async (pid, _folder, said) => {
+            await waitUntil('it is ready', () => said().includes('ready'));
+            const facts = readProcess(pid) ?? assert.fail('it has ended');
+            assertRefused(await capture(String(pid)), line);
+            assertRefused(
+              await capture(String(pid), '--signal', 'USR2'),
+              /does not catch SIGUSR2, and would die of it/,
+            );
+            assert.ok(isAlive(facts));
+          },
+        );
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: Object.keys(runtimes).join(',') } },
+});
+for (const name of values.only.split(',')) {
+  try {
+    await (runtimes[name] ?? assert.fail(`there is no ${name}`))();
+    console.log(`${name.padEnd(10)} ok`);
+  } catch (error) {
+    console.log(`${name.padEnd(10)} FAILED`);
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,161 @@
+// `snapdiff capture <pid>` on a process of a Node: each way into it, and that it is left as it was found.
+import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listeningPorts } from '../../src/capture/processes.ts';
+import {
+  assertInspectorClosed,
+  assertRefused,
+  capture,
+  fixture,
+  freePort,
+  idsOf,
+} from '../../test/capture/capture-cli.ts';
+import { assertWhole, preload, snapshotsIn, withFolder, type HostOptions } from '../../test/preload/host.ts';
+import type { Check, NodeUnderTest } from './check.ts';
+
+interface Expected {
+  readonly way: RegExp;
+  readonly writer: string;
+  readonly args?: readonly string[];
+}
+
+/** One whole snapshot by that way; the program lives and its inspector is as it was. */
+async function captures(
+  node: NodeUnderTest,
+  { way, writer, args = [] }: Expected,
+  options: Partial<HostOptions>,
+  prepare?: (folder: string) => Promise<void>,
+): Promise<string> {
+  let time = '';
+  await withFolder(async (folder, start) => {
+    await prepare?.(folder);
+    const host = start({ node: node.path, ...options });
+    await host.says('ready');
+    const ports = listeningPorts(host.pid).length;
+    const result = await capture(String(host.pid), '--out', folder, '--json', ...args);
+    assert.equal(result.exitCode, 0, result.stderr + host.stderr);
+    const { way: said, captureMs } = JSON.parse(result.stdout) as { way: string; captureMs: number };
+    assert.match(said, way);
+    const names = await snapshotsIn(folder);
+    assert.equal(names.length, 1);
+    const sidecar = await assertWhole(join(folder, names[0] ?? ''));
+    assert.equal(sidecar.writer, writer);
+    if (ports === 0) await assertInspectorClosed(host.pid);
+    else assert.equal(listeningPorts(host.pid).length, ports);
+    assert.ok(!host.hasEnded);
+    time = `${captureMs} ms`;
+  });
+  return time;
+}
+
+const growing = { nodeArgs: freePort, program: [fixture('attach-growing')] };
+const busy = { nodeArgs: freePort, program: [fixture('attach-busy'), '60'] };
+const opened = /opened by SIGUSR1 and closed again/;
+
+export const attachChecks: readonly Check[] = [
+  {
+    name: 'attach: SIGUSR1 and the inspector',
+    run: (node) => captures(node, { way: opened, writer: 'inspector' }, growing),
+  },
+  {
+    name: 'attach: an ES module',
+    run: (node) =>
+      captures(
+        node,
+        { way: opened, writer: 'inspector' },
+        {
+          nodeArgs: [...freePort, '--input-type=module', '-e'],
+          program: ["console.log('ready'); setInterval(() => {}, 1000)"],
+        },
+      ),
+  },
+  {
+    name: 'attach: an inspector that is open',
+    run: (node) =>
+      captures(
+        node,
+        { way: /which was open/, writer: 'inspector' },
+        { ...growing, nodeArgs: ['--inspect=0'] },
+      ),
+  },
+  {
+    name: 'attach: a busy event loop',
+    run: (node) => captures(node, { way: opened, writer: 'v8.writeHeapSnapshot' }, busy),
+  },
+  {
+    name: 'attach: a worker',
+    run: (node) =>
+      captures(
+        node,
+        { way: opened, writer: 'inspector', args: ['--worker', '1'] },
+        { nodeArgs: freePort, program: [fixture('attach-workers')] },
+      ),
+  },
+  {
+    name: 'attach: by the preload',
+    run: (node) =>
+      captures(
+        node,
+        { way: /heap-snapdiff\/register writes/, writer: 'v8.writeHeapSnapshot' },
+        { nodeArgs: ['-r', preload] },
+      ),
+  },
+  {
+    name: 'attach: by --heapsnapshot-signal',
+    run: (node) =>
+      captures(
+        node,
+        { way: /--heapsnapshot-signal writes/, writer: '--heapsnapshot-signal' },
+        { ...growing, nodeArgs: ['--heapsnapshot-signal=SIGUSR2', '--diagnostic-dir=.'] },
+      ),
+  },
+  {
+    name: 'attach: by heapdump',
+    run: async (node) => {
+      const { heapdumpFolder } = node;
+      if (heapdumpFolder === null) return 'no c++';
+      return captures(
+        node,
+        { way: /heapdump writes/, writer: 'heapdump' },
+        { ...growing, nodeArgs: ['-r', 'heapdump'] },
+        (folder) => symlink(join(heapdumpFolder, 'node_modules'), join(folder, 'node_modules')),
+      );
+    },
+  },
+  {
+    name: 'attach: ids through a series',
+    run: (node) =>
+      withFolder(async (folder, start) => {
+        const host = start({ node: node.path, ...growing });
+        await host.says('ready');
+        const result = await capture(
+          String(host.pid),
+          '--out',
+          folder,
+          '--count',
+          '2',
+          '--interval',
+          '100ms',
+        );
+        assert.equal(result.exitCode, 0, result.stderr);
+        const [first, second] = await Promise.all(
+          (await snapshotsIn(folder)).map((name) => idsOf(join(folder, name), 'Connection')),
+        );
+        assert.deepEqual(second, first);
+      }),
+  },
+  {
+    name: 'attach: --disable-sigusr1',
+    run: async (node) => {
+      if (node.major < 22) return 'no option';
+      await withFolder(async (_folder, start) => {
+        const host = start({ node: node.path, ...growing, nodeArgs: ['--disable-sigusr1'] });
+        await host.says('ready');
+        assertRefused(await capture(String(host.pid)), /--disable-sigusr1\); no signal was sent/);
+        assert.ok(!host.hasEnded);
+      });
+      return undefined;
+    },
+  },
+];
