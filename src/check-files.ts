@@ -29,12 +29,19 @@ export interface CheckOptions extends CheckConfig, ReadFileOptions {}
  *   there is nothing to judge by
  */
 export async function checkFiles(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
-  const { budgets, failOn, ignore, minConfidence, $schema: _, ...readOptions } = options;
+  const { settings, rest } = splitOptions(options);
+  return makeCheckReport(await checkBySettings(paths, settings, rest));
+}
+
+/** Parts what is held against a check from how it is done. @throws SnapdiffError when a key of a config makes no sense */
+export function splitOptions<Options extends CheckConfig>(
+  options: Options,
+): { settings: CheckSettings; rest: Omit<Options, keyof CheckConfig> } {
+  const { budgets, failOn, ignore, minConfidence, $schema: _, ...rest } = options;
   const config = Object.entries({ budgets, failOn, ignore, minConfidence }).filter(
     ([, of]) => of !== undefined,
   );
-  const settings = readSettings(Object.fromEntries(config), 'options');
-  return makeCheckReport(await checkBySettings(paths, settings, readOptions));
+  return { settings: readSettings(Object.fromEntries(config), 'options'), rest };
 }
 
 /** As `checkFiles`, by settings that were read before. @throws SnapdiffError */
@@ -43,7 +50,24 @@ export async function checkBySettings(
   settings: CheckSettings,
   options: ReadFileOptions = {},
 ): Promise<CheckJudgement> {
-  const judgement = judgeCheck(await compare(paths, settings, options), settings);
+  return judgeFiles(await compare(paths, settings, options), settings, options);
+}
+
+/** Judges a series that snapdiff took of a scenario. @throws SnapdiffError */
+export async function checkScenarioFiles(
+  paths: readonly string[],
+  settings: CheckSettings,
+  options: ReadFileOptions = {},
+): Promise<CheckJudgement> {
+  return judgeFiles(compareSeries(await followFiles(paths, options), 'scenario'), settings, options);
+}
+
+async function judgeFiles(
+  comparison: Comparison,
+  settings: CheckSettings,
+  options: ReadFileOptions,
+): Promise<CheckJudgement> {
+  const judgement = judgeCheck(comparison, settings);
   return { ...judgement, failures: await findPaths(judgement, options) };
 }
 

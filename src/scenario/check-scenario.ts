@@ -1,0 +1,36 @@
+import { checkScenarioFiles, splitOptions } from '../check-files.ts';
+import type { CheckConfig, CheckSettings } from '../check/settings.ts';
+import type { CheckJudgement } from '../check/judge.ts';
+import type { ReadFileOptions } from '../read-file.ts';
+import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
+import { runScenario, type ScenarioOptions, type ScenarioRun } from './run-scenario.ts';
+
+/** What to hold a scenario against, how to run it, and how to read its snapshots. */
+export interface CheckScenarioOptions extends CheckConfig, ReadFileOptions, ScenarioOptions {}
+
+/** A scenario that was run and judged. */
+export type CheckedScenario = ScenarioRun<CheckReport>;
+
+/**
+ * Runs a scenario, a module that exports `run` (one iteration) and may export `setup` and `teardown`, in
+ * a process of its own, and checks whether each round of iterations leaves something behind.
+ *
+ * @throws SnapdiffError when it cannot be judged: it fails, does not end in time, or has no `run`
+ */
+export async function checkScenario(
+  path: string,
+  options: CheckScenarioOptions = {},
+): Promise<CheckedScenario> {
+  const { settings, rest } = splitOptions(options);
+  const { report: judgement, ...run } = await checkScenarioBySettings(path, settings, rest);
+  return { report: makeCheckReport(judgement), ...run };
+}
+
+/** As `checkScenario`, by settings that were read before. @throws SnapdiffError */
+export function checkScenarioBySettings(
+  path: string,
+  settings: CheckSettings,
+  options: ReadFileOptions & ScenarioOptions = {},
+): Promise<ScenarioRun<CheckJudgement>> {
+  return runScenario(path, (snapshots) => checkScenarioFiles(snapshots, settings, options), options);
+}

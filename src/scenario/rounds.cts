@@ -1,0 +1,92 @@
+import process from 'node:process';
+import timers from 'node:timers';
+import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** One iteration of what is measured, given how many came before it. */
+export type Work = (iteration: number) => unknown;
+
+/** When a soak ends: at the first of these. */
+export interface SoakLimits {
+  readonly iterations: number;
+  readonly milliseconds: number;
+  /** That the heap may grow by. A leak must not fill the memory, nor make the snapshots after it large. */
+  readonly bytes: number;
+}
+
+/** Iterations between two looks at the limits of a soak. */
+const soakStep = 10;
+/** Finalizers, closing sockets and streams come a few turns of the event loop after what they belong to. */
+const settleTurns = 3;
+const settleMs = 5;
+
+// Held since loading: test frameworks replace the timers, and their fake ones do not run by themselves.
+const { setImmediate: soon, setTimeout: later } = timers;
+
+/**
+ * Runs iterations in the process that is measured. It keeps a number and nothing else, so that what
+ * grows is the work's.
+ */
+export class Rounds {
+  readonly #work: Work;
+  readonly #collect = findCollector();
+  #done = 0;
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Iterations begun so far. */
+  get iterations(): number {
+    return this.#done;
+  }
+
+  async run(iterations: number): Promise<void> {
+    for (let i = 0; i < iterations; i++) {
+      await this.#work(this.#done++);
+      // As a request does: what an iteration leaves for the next turn of the event loop gets it.
+      await turn();
+    }
+  }
+
+  /** @returns iterations it took */
+  async soak({ iterations, milliseconds, bytes }: SoakLimits): Promise<number> {
+    const before = this.#done;
+    const end = Date.now() + milliseconds;
+    this.#collect();
+    const limit = usedBytes() + bytes;
+    while (this.#done - before < iterations && Date.now() < end) {
+      await this.run(Math.min(soakStep, iterations - (this.#done - before)));
+      if (usedBytes() <= limit) continue;
+      this.#collect();
+      if (usedBytes() > limit) break;
+    }
+    return this.#done - before;
+  }
+
+  /** Lets what is over end, and writes what lives. */
+  async snapshot(path: string): Promise<void> {
+    for (let i = 0; i < settleTurns; i++) {
+      this.#collect();
+      await new Promise<void>((resolve) => void later(resolve, settleMs));
+      await turn();
+    }
+    writeHeapSnapshot(path);
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => void soon(resolve));
+}
+
+function usedBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** V8 offers `gc` in contexts that are made after the flag is set; so the program gets no global it did not have. */
+function findCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const found: unknown = runInNewContext('gc');
+  return typeof found === 'function' ? () => void found() : () => {};
+}

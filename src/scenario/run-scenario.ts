@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { SnapdiffError } from '../errors.ts';
+import { noProgress, type Progress } from '../progress.ts';
+import { ScenarioProcess } from './child.ts';
+import { leastRounds, measure, type Judgement, type Measurement } from './measure.cts';
+import type { SoakLimits } from './rounds.cts';
+
+/** How a scenario is run. */
+export interface ScenarioOptions {
+  /** Rounds that a failure is judged by, 3 to 20; default 4. */
+  readonly rounds?: number;
+  /** Iterations in a round; default 200. */
+  readonly iterations?: number;
+  /** Iterations before the first snapshot; default 200. */
+  readonly warmup?: number;
+  /** Milliseconds that all of it may take; default 120,000. */
+  readonly timeoutMs?: number;
+  /** Keep the snapshots also where nothing leaks. */
+  readonly keep?: boolean;
+  /** Where the folder for the snapshots is made; default the system's folder for temporary files. */
+  readonly folder?: string;
+  /** Ends it early; then the promise is rejected with its reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: Progress;
+}
+
+export interface ScenarioRun<Report extends Judgement> extends Measurement<Report> {
+  /** Where the snapshots are; null when they were deleted. */
+  readonly keptIn: string | null;
+}
+
+export const scenarioDefaults = {
+  rounds: 4,
+  iterations: 200,
+  warmup: 200,
+  timeoutMs: 120_000,
+} as const;
+
+/** A series is judged with 255 snapshots at most; nobody needs a tenth of it. */
+const mostRounds = 20;
+
+/** Of a cache that is filling, 5000 iterations fill one of thousands; of a leak, they must not fill the memory. */
+const soak: SoakLimits = { iterations: 5000, milliseconds: 5000, bytes: 32_000_000 };
+
+/**
+ * Runs a scenario in a process of its own and judges what its rounds leave behind.
+ *
+ * @param path of a module that exports `run`, and may export `setup` and `teardown`
+ * @param judge reads snapshots of one process
+ * @throws SnapdiffError when it cannot be run to its end
+ */
+export async function runScenario<Report extends Judgement>(
+  path: string,
+  judge: (snapshots: readonly string[]) => Promise<Report>,
+  options: ScenarioOptions = {},
+): Promise<ScenarioRun<Report>> {
+  const { keep = false, signal, onProgress = noProgress } = options;
+  const rounds = checkCount('rounds', options.rounds ?? scenarioDefaults.rounds, leastRounds, mostRounds);
+  const iterations = checkCount('iterations', options.iterations ?? scenarioDefaults.iterations, 1);
+  const warmup = checkCount('warmup', options.warmup ?? scenarioDefaults.warmup, 0);
+  const timeoutMs = options.timeoutMs ?? scenarioDefaults.timeoutMs;
+  await checkFile(path);
+  signal?.throwIfAborted();
+
+  const folder = await makeFolder(options.folder ?? tmpdir());
+  let isKept = keep;
+  const scenario = new ScenarioProcess(path, onProgress);
+  const stop = (): void => {
+    const reason: unknown = signal?.reason;
+    scenario.kill(reason instanceof Error ? reason : new SnapdiffError(`${path}: was stopped`));
+  };
+  signal?.addEventListener('abort', stop);
+  const timer = setTimeout(() => scenario.kill(tooLong(path, timeoutMs)), timeoutMs);
+  try {
+    await scenario.setup();
+    const done = await measure(scenario, judge, { rounds, iterations, warmup, soak, folder });
+    await scenario.teardown();
+    isKept ||= !done.report.passed;
+    return { ...done, keptIn: isKept ? folder : null };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+    scenario.kill();
+    if (!isKept) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function checkCount(name: string, count: number, least: number, most = 1e9): number {
+  if (Number.isInteger(count) && count >= least && count <= most) return count;
+  const range = most < 1e9 ? `${least} to ${most}` : `${least} or more`;
+  throw new SnapdiffError(`${name}: ${count} is no number of ${nounOf[name] ?? name}`, {
+    hint: `It is a whole number, ${range}.`,
+  });
+}
+
+const nounOf: Readonly<Record<string, string>> = { warmup: 'iterations' };
+
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  throw new SnapdiffError(`${path}: ${found ? 'is no file' : 'there is no such file'}`, {
+    hint: 'A scenario is a module that exports run().',
+  });
+}
+
+/** For its owner alone, as a heap holds passwords. */
+async function makeFolder(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(resolve(parent), 'snapdiff-scenario-'));
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new SnapdiffError(`${parent}: no folder for the snapshots can be made here: ${problem}`, { cause });
+  }
+}
+
+function tooLong(path: string, timeoutMs: number): SnapdiffError {
+  return new SnapdiffError(`${path}: was not done after ${timeoutMs / 1000} s`, {
+    hint: 'Allow it more time, or fewer iterations.',
+  });
+}
