@@ -1,3 +1,4 @@
+import { addContext } from './add-context.ts';
 import { judgePair, type JudgedDiff } from './compare/pair.ts';
 import { holderIds } from './compare/suspect-path.ts';
 import { readEarlier, readIds, readNewest } from './file-census.ts';
@@ -26,5 +27,6 @@ export async function diffFiles(
   const newest = await readNewest(current, ids, options);
   const watched = holderIds(newest.candidates);
   const earlier = await readEarlier(baseline, newest.census, watched, options);
-  return judgePair(earlier, newest.census, isFile ? newest.candidates : undefined);
+  const judged = judgePair(earlier, newest.census, isFile ? newest.candidates : undefined);
+  return addContext(judged, baseline, current);
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { addContext } from './add-context.ts';
 import { maxSeriesLength } from './compare/births.ts';
 import type { Census } from './compare/census.ts';
 import { diffCensuses } from './compare/diff.ts';
@@ -17,6 +19,7 @@ import { readEarlier, readIds, readNewest } from './file-census.ts';
 import type { IdSet } from './heap/id-set.ts';
 import type { NodeId } from './heap/index-spaces.ts';
 import type { ReadFileOptions } from './read-file.ts';
+import { readSidecar } from './read-sidecar.ts';
 import type { Bytes } from './units.ts';
 
 /**
@@ -62,7 +65,7 @@ export async function followFiles(
   const overall = pairs.find(({ baseline, current }) => baseline === 0 && current === lastIndex);
   const classes = followClasses(points, overall?.classes ?? []);
   const totals = points.map(({ info }) => info.totalSize);
-  return {
+  const series = {
     snapshots: points.map(({ info }) => info),
     warnings,
     totals: totalChange(classes.map(({ change }) => change)),
@@ -70,17 +73,27 @@ export async function followFiles(
     pairs,
     ...judgeCandidates(newest.candidates, classes, totals, watchedSizes),
   };
+  return addContext(series, ordered[0], ordered[lastIndex]);
 }
 
-/** The files in the order of their highest ids, and the ids of each. */
+/** The files in the order of their highest ids, then of when they were taken or written, and the ids of each. */
 async function readOrder(
   paths: readonly string[],
   options: ReadFileOptions,
 ): Promise<{ ordered: readonly string[]; ids: readonly IdSet[] }> {
   const ids: IdSet[] = [];
   for (const path of paths) ids.push(await readIds(path, options));
-  const order = [...paths.keys()].sort((a, b) => ids[a].highestJsId - ids[b].highestJsId || a - b);
+  const times = await Promise.all(paths.map(whenTaken));
+  const order = [...paths.keys()].sort(
+    (a, b) => ids[a].highestJsId - ids[b].highestJsId || times[a] - times[b] || a - b,
+  );
   return { ordered: order.map((position) => paths[position]), ids: order.map((position) => ids[position]) };
+}
+
+/** By the sidecar, else by the file: milliseconds since 1970. */
+async function whenTaken(path: string): Promise<number> {
+  const { facts } = await readSidecar(path);
+  return facts ? facts.takenAt : (await stat(path)).mtimeMs;
 }
 
 function checkSameProcess(census: Census, newest: Census): void {

@@ -33,6 +33,15 @@ export function formatCountDelta(count: number): string {
   return count > 0 ? `+${formatCount(count)}` : formatCount(count);
 }
 
+/** A length of time: "0.4 s", "42 s", "12 min", "3.5 h", "2.1 d". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 120) return `${formatNumber(seconds, seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 7200) return `${formatNumber(seconds / 60, 0)} min`;
+  return seconds < 172_800
+    ? `${formatNumber(seconds / 3600, 1)} h`
+    : `${formatNumber(seconds / 86_400, 1)} d`;
+}
+
 /** A share of 1 as percent: "0 %", "0.4 %", "12 %". */
 export function formatShare(share: number): string {
   const percent = share * 100;

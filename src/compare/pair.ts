@@ -1,12 +1,16 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { countDraft, draftCensus, takeCensus, type Census } from './census.ts';
+import type { ProcessContext } from './context.ts';
 import { cohortsOf, diffCensuses, type DiffOptions, type SnapshotDiff } from './diff.ts';
 import { findLeakCandidates, holderIds } from './suspect-path.ts';
 import { judgeCandidates, type LeakJudgement, type PreparedCandidate } from './verdict.ts';
 
 /** Two snapshots compared, and what in them looks like a leak. */
-export interface JudgedDiff extends SnapshotDiff, LeakJudgement {}
+export interface JudgedDiff extends SnapshotDiff, LeakJudgement {
+  /** What the process did meanwhile, if there are sidecars. */
+  readonly context?: ProcessContext;
+}
 
 /** Compares two snapshots of one process; those of two are told apart and compared by class name. */
 export function diffSnapshots(baseline: Analysis, current: Analysis, options: DiffOptions = {}): JudgedDiff {

@@ -5,6 +5,7 @@ import type { Bytes } from '../units.ts';
 import { judgeBehaviour, type Behaviour } from './behaviour.ts';
 import { findBirths } from './births.ts';
 import type { Census } from './census.ts';
+import type { ProcessContext } from './context.ts';
 import type { Change, ClassDiff } from './diff.ts';
 import type { FollowedClass } from './suspects.ts';
 import type { LeakJudgement } from './verdict.ts';
@@ -18,6 +19,8 @@ export interface SnapshotSeries extends LeakJudgement {
   readonly totals: Change;
   /** In no promised order. */
   readonly classes: readonly SeriesClass[];
+  /** What the process did from the first to the last, if these have sidecars. */
+  readonly context?: ProcessContext;
   /** What people compare by hand: each snapshot with the one before it and with the first. */
   readonly pairs: readonly SeriesPair[];
 }

@@ -36,6 +36,8 @@ export interface Suspect {
   readonly retainedSizes: readonly Bytes[];
   /** interval − 1 → objects of the class under the holder that were born in it and are still alive */
   readonly heldCounts: readonly number[];
+  /** interval − 1 → bytes under the holder that were born in it and are still alive */
+  readonly heldSizes: readonly Bytes[];
   /** Share of the class's objects born before the last interval that are still alive. */
   readonly survival: number;
   /** Bytes that have gathered under the holder since the first snapshot. */

@@ -124,6 +124,7 @@ function toSuspect(
     counts: followed.counts,
     retainedSizes: followed.retainedSizes,
     heldCounts: candidate.named.counts,
+    heldSizes: candidate.holder.bytes,
     survival,
     retainedGrowth,
     growthShare: Math.min(1, retainedGrowth / Math.max(growthBytes, retainedGrowth)),

@@ -49,4 +49,4 @@ export function prose(sentence: string): string {
 
 const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*(?:\.\d+)?)[),.;:]*$/u;
 /** At the start of a line it could begin a list. */
-const plainSign = /^[+→%][,.;:]?$/u;
+const plainSign = /^[+→%·][,.;:]?$/u;

@@ -1,4 +1,6 @@
 import { formatBytes, formatCount } from '../units.ts';
+import { contextTexts } from './context-text.ts';
+import { checkMarkdown } from './check-markdown.ts';
 import { labelClasses } from './class-labels.ts';
 import {
   changeCells,
@@ -41,6 +43,8 @@ function linesOf(report: Report): readonly string[] {
       return retainersMarkdown(report);
     case 'objects':
       return objectsMarkdown(report);
+    case 'check':
+      return checkMarkdown(report);
   }
 }
 
@@ -64,9 +68,10 @@ function seriesLines(report: SeriesReport): string[] {
 }
 
 /** The verdict, the suspects, and what to doubt. */
-function verdictLines({ verdict, suspects, warnings }: DiffReport | SeriesReport): string[] {
+function verdictLines({ context, verdict, suspects, warnings }: DiffReport | SeriesReport): string[] {
   const sure = verdictLabel(verdict).slice(verdict.result.length);
   return [
+    ...(context ? [...contextTexts(context).map(prose), ''] : []),
     `**${verdict.result}**${sure}: ${prose(verdict.reason)}`,
     '',
     ...suspects.flatMap((suspect) => [

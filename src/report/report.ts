@@ -1,6 +1,8 @@
 import type { ClassSummary, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Statistics } from '../analysis/statistics.ts';
+import type { ProcessContext } from '../compare/context.ts';
 import type { Change, ClassDiff } from '../compare/diff.ts';
+import type { CheckReport } from './check-report.ts';
 import type { ObjectsReport } from './objects-report.ts';
 import type { RetainersReport } from './retainers-report.ts';
 import type { SeriesClass, SeriesPair } from '../compare/series.ts';
@@ -20,6 +22,8 @@ export interface DiffReport {
   readonly matchedBy: 'id' | 'className';
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  /** What the process did meanwhile; absent where the snapshots have no sidecars. */
+  readonly context?: ProcessContext;
   readonly verdict: Verdict;
   readonly growth: Growth;
   readonly suspects: readonly Suspect[];
@@ -48,6 +52,8 @@ export interface SeriesReport {
   /** In the order they were taken. */
   readonly snapshots: readonly SnapshotInfo[];
   readonly warnings: readonly string[];
+  /** What the process did meanwhile; absent where the snapshots have no sidecars. */
+  readonly context?: ProcessContext;
   readonly verdict: Verdict;
   readonly growth: Growth;
   readonly suspects: readonly Suspect[];
@@ -67,10 +73,17 @@ export interface PairReport extends SeriesPair {
   readonly omittedClassCount: number;
 }
 
+export type { CheckReport } from './check-report.ts';
 export type { ObjectsReport } from './objects-report.ts';
 export type { RetainersReport } from './retainers-report.ts';
 
-export type Report = DiffReport | SummaryReport | SeriesReport | RetainersReport | ObjectsReport;
+export type Report =
+  | DiffReport
+  | SummaryReport
+  | SeriesReport
+  | RetainersReport
+  | ObjectsReport
+  | CheckReport;
 
 /** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
 export const reportFormats = ['table', 'markdown', 'json'] as const;

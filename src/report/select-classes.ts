@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { ClassDiff } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
@@ -56,7 +57,7 @@ export function makeDiffReport(diff: JudgedDiff, selection: DiffSelection = {}):
     ? diff.classes
     : diff.classes.filter(({ addedCount, removedCount }) => addedCount > 0 || removedCount > 0);
   const { classes, omittedClassCount } = choose(changed, selection, sort, diffValue);
-  const { baseline, current, matchedBy, warnings, verdict, growth, suspects, totals } = diff;
+  const { baseline, current, matchedBy, warnings, context, verdict, growth, suspects, totals } = diff;
   return {
     schemaVersion: 1,
     kind: 'diff',
@@ -64,6 +65,7 @@ export function makeDiffReport(diff: JudgedDiff, selection: DiffSelection = {}):
     current,
     matchedBy,
     warnings,
+    ...(context && { context }),
     verdict,
     growth,
     suspects,
@@ -92,7 +94,7 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
   const { sort = defaultDiffColumn, all = false } = selection;
   const moving = all ? series.classes : series.classes.filter(hasMoved);
   const { classes, omittedClassCount } = choose(moving, selection, sort, seriesValue);
-  const { snapshots, warnings, verdict, growth, suspects, totals } = series;
+  const { snapshots, warnings, context, verdict, growth, suspects, totals } = series;
   const pairs = series.pairs.map((pair) => ({
     ...pair,
     grew: whatGrew(pair.classes, suspects[0]?.key),
@@ -103,6 +105,7 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
     kind: 'series',
     snapshots,
     warnings,
+    ...(context && { context }),
     verdict,
     growth,
     suspects,
@@ -201,10 +204,4 @@ function summaryValue(of: ClassSummary, column: SummaryColumn): number {
 /** Chrome DevTools shows no distance for what only the engine (100,000,000 and more) or a weak reference reaches. */
 export function isDistance(distance: number): boolean {
   return distance >= 0 && distance < 1e8;
-}
-
-/** By code unit: the same order on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,4 +1,6 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
+import type { ProcessContext } from '../compare/context.ts';
+import { contextTexts } from './context-text.ts';
 import { formatBytes, formatCount } from '../units.ts';
 import type { ReportStyle } from './report.ts';
 import { displayWidth, fitPath, safeText } from './safe-text.ts';
@@ -6,7 +8,8 @@ import { paint, wrapText } from './table-layout.ts';
 import type { TableColumn } from './table-layout.ts';
 
 /** A file's line at the top of a report; without its total where only its ids were read. */
-export type FileInfo = Omit<SnapshotInfo, 'totalSize'> & Partial<Pick<SnapshotInfo, 'totalSize'>>;
+export type FileInfo = Pick<SnapshotInfo, 'path' | 'fileBytes' | 'nodeCount'> &
+  Partial<Pick<SnapshotInfo, 'totalSize'>>;
 
 export function columnsOf(titles: readonly string[], dropOrder: readonly string[]): TableColumn[] {
   return titles.map((title) => ({ title, dropOrder: dropOrder.indexOf(title) + 1 }));
@@ -48,6 +51,12 @@ export function warningLines(warning: string, { color, width }: ReportStyle): st
   const [first = '', ...more] = wrapText(safeText(warning), width - warningLabel.length);
   const indent = ' '.repeat(warningLabel.length);
   return [paint(warningLabel, color ? '33' : '') + first, ...more.map((line) => indent + line)];
+}
+
+/** What the process did meanwhile, where its sidecars tell. */
+export function contextLines(context: ProcessContext | undefined, { width }: ReportStyle): string[] {
+  if (!context) return [];
+  return [...contextTexts(context).flatMap((text) => wrapText(safeText(text), width)), ''];
 }
 
 const warningLabel = 'warning: ';

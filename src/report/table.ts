@@ -1,5 +1,6 @@
 import type { Statistics } from '../analysis/statistics.ts';
 import { formatCount } from '../units.ts';
+import { checkLines } from './check-table.ts';
 import { labelClasses } from './class-labels.ts';
 import {
   changeCells,
@@ -18,7 +19,7 @@ import { seriesCells, seriesDropOrder, seriesTitles, seriesTotalCells } from './
 import { verdictLines } from './series-table.ts';
 import { drawTable } from './table-layout.ts';
 import type { FittedTable, TableRow } from './table-layout.ts';
-import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
+import { columnsOf, contextLines, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 
 /** For a terminal: aligned, fitted to its width, growth in red. */
 export function table(report: Report, style: ReportStyle): string {
@@ -37,6 +38,8 @@ function linesOf(report: Report, style: ReportStyle): readonly string[] {
       return retainersLines(report, style);
     case 'objects':
       return objectsLines(report, style);
+    case 'check':
+      return checkLines(report, style);
   }
 }
 
@@ -63,6 +66,7 @@ function diffLines(report: DiffReport, style: ReportStyle): string[] {
   const fitted = drawTable(columnsOf(diffTitles, diffDropOrder), rows, style);
   return [
     ...warnings.flatMap((warning) => warningLines(warning, style)),
+    ...contextLines(report.context, style),
     ...verdictLines(report, style),
     '',
     ...snapshotLines(
@@ -106,6 +110,7 @@ function seriesLines(report: SeriesReport, style: ReportStyle): string[] {
   const fitted = drawTable(columns, rows, style);
   return [
     ...warnings.flatMap((warning) => warningLines(warning, style)),
+    ...contextLines(report.context, style),
     ...verdictLines(report, style),
     '',
     ...snapshotLines(

@@ -18,3 +18,22 @@ export const hostileNames: ReadonlyMap<string, string> = new Map([
   ['is very long', `Long${'x'.repeat(100_000)}`],
   ['is wide', '接続'.repeat(60)],
 ]);
+
+/** Names that would do harm in a CI log, in XML, or in the formats of CI servers; all above are tried there too. */
+export const hostileToCi: ReadonlyMap<string, string> = new Map([
+  ...hostileNames,
+  ['sets an output', '::set-output name=token::owned'],
+  ['masks a word, after blanks', '   ::add-mask::e'],
+  ['stops commands in the middle', 'x ::stop-commands::t'],
+  ['begins a command in a line of its own', 'x\n::error::owned\r\n::set-env name=PATH::/evil'],
+  ['begins an old command', 'a ##[add-mask]e'],
+  ['begins a command of Azure', '##vso[task.setvariable variable=x]owned'],
+  ['begins a command of TeamCity', "##teamcity[buildStatus status='SUCCESS']"],
+  ['is escaped already', '%0A::error::owned%25%3A'],
+  ['ends a property', 'a,file=/etc/passwd,line=1::owned'],
+  ['ends a CDATA section and a tag', ']]></failure><testcase name="x"/><!-- &amp; &#0; &lt; "\'>'],
+  ['begins an entity', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>&a;'],
+  ['is nothing that XML allows', '\u0000\u0001\u000b\u000c\u001f\ufffe\uffff\ud800'],
+  ['links', '[click](https://evil.example) [1](2)'],
+  ['asks for arguments', '{0} {1} {"a": 1}'],
+]);

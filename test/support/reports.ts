@@ -223,6 +223,7 @@ export function drawnSeries({
         counts: row.counts,
         retainedSizes: row.retainedSizes,
         heldCounts: [5, 5],
+        heldSizes: [50_000, 50_000],
         survival: 1,
         retainedGrowth: 100_000,
         growthShare: 0.8,

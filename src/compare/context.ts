@@ -1,0 +1,117 @@
+import { compareText } from '../compare-text.ts';
+import type { Bytes } from '../units.ts';
+import type { Suspect } from './suspects.ts';
+
+/** What a process was when a snapshot of it was taken, as the file beside the snapshot tells. */
+export interface ProcessFacts {
+  /** Milliseconds since 1970. */
+  readonly takenAt: number;
+  readonly pid: number;
+  readonly hostname: string;
+  readonly rss: Bytes;
+  readonly heapUsed: Bytes;
+  readonly external: Bytes;
+  readonly arrayBuffers: Bytes;
+  /** null where the system does not tell. */
+  readonly sockets: readonly SocketFacts[] | null;
+}
+
+/** TCP sockets of one process that lead to one place in one state. */
+export interface SocketFacts {
+  /** `10.0.0.7:443`; of a connection that came in, the address alone. */
+  readonly remote: string;
+  /** As `ss` and `netstat` call it: ESTABLISHED, CLOSE_WAIT, … */
+  readonly state: string;
+  readonly count: number;
+}
+
+/** What the process did between two snapshots, beside its heap. Pairs are baseline and current. */
+export interface ProcessContext {
+  /** Between the two. */
+  readonly seconds: number;
+  readonly rss: readonly [Bytes, Bytes];
+  readonly heapUsed: readonly [Bytes, Bytes];
+  readonly external: readonly [Bytes, Bytes];
+  readonly arrayBuffers: readonly [Bytes, Bytes];
+  /** TCP sockets that are open but those that listen, in all; null where the system does not tell. */
+  readonly openSockets: readonly [number, number] | null;
+  /** By where they lead, the most grown first. */
+  readonly socketsByRemote: readonly RemoteSockets[];
+  /** Suspects beside the sockets that may be theirs: as many more objects retained as sockets open, or nearly. */
+  readonly beside: readonly ObjectsBesideSockets[];
+}
+
+export interface RemoteSockets {
+  readonly remote: string;
+  readonly state: string;
+  /** Open. */
+  readonly counts: readonly [number, number];
+}
+
+export interface ObjectsBesideSockets {
+  readonly className: string;
+  /** Objects more that are retained. */
+  readonly retainedDelta: number;
+  readonly remote: string;
+  /** Sockets more that are open. A closed socket's object may still be retained. */
+  readonly openDelta: number;
+}
+
+/** Sets two processes' facts side by side; what the suspects may have to do with the sockets included. */
+export function describeContext(
+  before: ProcessFacts,
+  after: ProcessFacts,
+  suspects: readonly Suspect[],
+): ProcessContext {
+  const socketsByRemote = pairSockets(before.sockets ?? [], after.sockets ?? []);
+  const open = (sockets: readonly SocketFacts[]): number =>
+    sockets.reduce((sum, { state, count }) => sum + (state === listening ? 0 : count), 0);
+  return {
+    seconds: (after.takenAt - before.takenAt) / 1000,
+    rss: [before.rss, after.rss],
+    heapUsed: [before.heapUsed, after.heapUsed],
+    external: [before.external, after.external],
+    arrayBuffers: [before.arrayBuffers, after.arrayBuffers],
+    openSockets: before.sockets && after.sockets ? [open(before.sockets), open(after.sockets)] : null,
+    socketsByRemote,
+    beside: before.sockets && after.sockets ? findBeside(suspects, socketsByRemote) : [],
+  };
+}
+
+const listening = 'LISTEN';
+
+function pairSockets(before: readonly SocketFacts[], after: readonly SocketFacts[]): RemoteSockets[] {
+  const pairs = new Map<string, { remote: string; state: string; counts: [number, number] }>();
+  for (const [side, sockets] of [before, after].entries()) {
+    for (const { remote, state, count } of sockets) {
+      if (state === listening) continue;
+      const key = `${remote} ${state}`;
+      const pair = pairs.get(key) ?? { remote, state, counts: [0, 0] };
+      pair.counts[side] += count;
+      pairs.set(key, pair);
+    }
+  }
+  const growth = ({ counts: [from, to] }: RemoteSockets): number => to - from;
+  return [...pairs.values()].sort((a, b) => growth(b) - growth(a) || compareText(a.remote, b.remote));
+}
+
+/** A class may grow by this share more or less than the sockets and still be set beside them. */
+const nearly = 0.2;
+
+function findBeside(
+  suspects: readonly Suspect[],
+  socketsByRemote: readonly RemoteSockets[],
+): ObjectsBesideSockets[] {
+  const deltas = new Map<string, number>();
+  for (const { remote, counts } of socketsByRemote) {
+    deltas.set(remote, (deltas.get(remote) ?? 0) + counts[1] - counts[0]);
+  }
+  return suspects.flatMap(({ className, counts }) => {
+    const retainedDelta = (counts.at(-1) ?? 0) - (counts[0] ?? 0);
+    const distance = ([, delta]: [string, number]): number => Math.abs(delta - retainedDelta);
+    const [nearest] = [...deltas]
+      .filter((entry) => entry[1] > 0 && distance(entry) <= retainedDelta * nearly)
+      .sort((a, b) => distance(a) - distance(b));
+    return nearest ? [{ className, retainedDelta, remote: nearest[0], openDelta: nearest[1] }] : [];
+  });
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { describeContext, type ProcessFacts, type SocketFacts } from '../../src/compare/context.ts';
+import { diffFiles } from '../../src/diff-files.ts';
+import type { Sidecar } from '../../src/preload/sidecar.cts';
+import { readSidecar } from '../../src/read-sidecar.ts';
+import { contextTexts } from '../../src/report/context-text.ts';
+import { renderReport } from '../../src/report/index.ts';
+import { makeDiffReport, makeSeriesReport } from '../../src/report/select-classes.ts';
+import { followFiles } from '../../src/series-files.ts';
+import { DrawnProcess } from '../support/draw-series.ts';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { drawnSeries } from '../support/reports.ts';
+
+const facts = (takenAt: number, rss: number, sockets: readonly SocketFacts[] | null): ProcessFacts => ({
+  takenAt,
+  pid: 7,
+  hostname: 'host',
+  rss,
+  heapUsed: rss / 2,
+  external: 1000,
+  arrayBuffers: 0,
+  sockets,
+});
+const to = (remote: string, count: number, state = 'ESTABLISHED'): SocketFacts => ({ remote, state, count });
+const { suspects } = drawnSeries();
+
+test('a suspect stands beside the sockets that grew as it did, and only beside these', () => {
+  const context = describeContext(
+    facts(1_000_000, 100e6, [to('10.0.0.1:443', 5), to('10.0.0.2:6379', 2), to('*', 1, 'LISTEN')]),
+    facts(1_600_000, 180e6, [to('10.0.0.1:443', 15), to('10.0.0.2:6379', 4), to('*', 3, 'LISTEN')]),
+    suspects,
+  );
+  assert.deepEqual(
+    [context.seconds, context.rss, context.openSockets],
+    [600, [100e6, 180e6], [7, 19]],
+    'what listens leads nowhere',
+  );
+  assert.deepEqual(context.beside, [
+    { className: 'Connection', retainedDelta: 10, remote: '10.0.0.1:443', openDelta: 10 },
+  ]);
+  assert.deepEqual(contextTexts(context), [
+    '10 min apart · RSS 100.0 MB → 180.0 MB (+80.0 MB) · heap used 50.0 MB → 90.0 MB (+40.0 MB) · external 1.0 kB · ' +
+      'sockets open 7 → 19 (+12)',
+    'Connection +10 retained · sockets to 10.0.0.1:443 +10 open',
+  ]);
+});
+
+test('sockets of one place count together whatever their state; where nothing is known nothing is said', () => {
+  const closing = describeContext(
+    facts(0, 1, [to('[::1]:443', 5)]),
+    facts(1000, 1, [to('[::1]:443', 9), to('[::1]:443', 5, 'CLOSE_WAIT')]),
+    suspects,
+  );
+  assert.deepEqual(closing.beside[0]?.openDelta, 9);
+  assert.equal(closing.socketsByRemote.length, 2);
+  const unknown = describeContext(facts(0, 1, null), facts(1000, 1, [to('[::1]:443', 9)]), suspects);
+  assert.deepEqual([unknown.openSockets, unknown.beside], [null, []]);
+  assert.doesNotMatch(contextTexts(unknown).join('\n'), /socket/);
+  const other = describeContext(facts(0, 1, []), facts(1000, 1, [to('a:1', 3)]), suspects);
+  assert.deepEqual(other.beside, [], '3 sockets say nothing of 10 objects');
+});
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'snapdiff-context-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const sidecar = (takenAt: string, changes: Partial<Sidecar> = {}): string =>
+  JSON.stringify({
+    schemaVersion: 1,
+    kind: 'sidecar',
+    takenAt,
+    pid: 7,
+    hostname: 'host',
+    memoryUsage: { rss: 9e6, heapTotal: 5e6, heapUsed: 4e6, external: 2e6, arrayBuffers: 1e6 },
+    sockets: {
+      tcp: [{ remote: '10.0.0.1:443', localPort: null, state: 'ESTABLISHED', count: 3 }],
+      otherCount: 0,
+    },
+    ...changes,
+  });
+
+/** Snapshots of an idle process, with these sidecars. */
+async function writeFiles(sidecars: readonly (string | undefined)[]): Promise<string[]> {
+  const process = new DrawnProcess();
+  const files: string[] = [];
+  for (const [index, text] of sidecars.entries()) {
+    process.takeSnapshot();
+    const base = join(folder, `api.7.${index}`);
+    files.push(`${base}.heapsnapshot`);
+    await writeFile(`${base}.heapsnapshot`, snapshotBytes(process.snapshots[0]));
+    await rm(`${base}.meta.json`, { force: true });
+    if (text !== undefined) await writeFile(`${base}.meta.json`, text);
+  }
+  return files;
+}
+
+test('two files with sidecars have a context, in every format; with one or none they have not', async () => {
+  const [a = '', b = ''] = await writeFiles([
+    sidecar('2026-01-01T00:00:00Z'),
+    sidecar('2026-01-01T02:30:00Z'),
+  ]);
+  const diff = await diffFiles(a, b);
+  assert.deepEqual([diff.context?.seconds, diff.context?.openSockets], [9000, [3, 3]]);
+  const report = makeDiffReport(diff);
+  assert.match(renderReport(report, 'table'), /^2\.5 h apart · RSS 9\.0 MB · heap used 4\.0 MB/m);
+  assert.match(renderReport(report, 'markdown'), /^2\.5 h apart · RSS 9\.0 MB · /m);
+  assert.deepEqual((JSON.parse(renderReport(report, 'json')) as { context: unknown }).context, diff.context);
+
+  const [c = '', d = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), undefined]);
+  const without = await diffFiles(c, d);
+  assert.deepEqual([without.context, without.warnings], [undefined, []]);
+  assert.ok(!('context' in makeDiffReport(without)));
+});
+
+test('a series has the context of its first and last, and the sidecars order what the ids leave open', async () => {
+  const days = ['2026-01-03', '2026-01-01', '2026-01-02'];
+  const files = await writeFiles(days.map((day) => sidecar(`${day}T00:00:00Z`)));
+  const series = await followFiles(files);
+  assert.deepEqual(
+    series.snapshots.map(({ path }) => path),
+    [files[1], files[2], files[0]],
+  );
+  assert.equal(series.context?.seconds, 2 * 86_400);
+  assert.match(renderReport(makeSeriesReport(series), 'table'), /^48\.0 h apart|^2\.0 d apart/m);
+});
+
+test('a sidecar that is none, or of another process, is a warning and no error', async () => {
+  for (const bad of [
+    '',
+    '{"schemaVersion":',
+    '[]',
+    'null',
+    '{"kind":"sidecar","schemaVersion":2}',
+    sidecar('no time'),
+  ]) {
+    const [a = '', b = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), bad]);
+    const { context, warnings } = await diffFiles(a, b);
+    assert.equal(context, undefined);
+    assert.match(warnings.join(), /api\.7\.1\.meta\.json: is no sidecar/);
+  }
+  const [a = '', b = ''] = await writeFiles([
+    sidecar('2026-01-01T00:00:00Z'),
+    sidecar('2026-01-01T00:00:00Z', { pid: 8 }),
+  ]);
+  assert.match((await diffFiles(a, b)).warnings.join(), /sidecars are of two processes/);
+});
+
+test('only what a socket must have is taken from a sidecar', async () => {
+  const tcp = [{ remote: 5, state: 'ESTABLISHED', count: 1 }, null, { remote: 'a:1', state: 'X', count: -1 }];
+  const [a = ''] = await writeFiles([
+    sidecar('2026-01-01T00:00:00Z', { sockets: { tcp, otherCount: 0 } as unknown as Sidecar['sockets'] }),
+  ]);
+  assert.deepEqual((await readSidecar(a)).facts?.sockets, []);
+  assert.deepEqual(await readSidecar('-'), { facts: undefined, warning: undefined });
+});
+
+test('what a sidecar says cannot write on the terminal', () => {
+  const context = describeContext(
+    facts(0, 1, []),
+    facts(1000, 1, [to('\u001b[2Jevil\n::error::', 10)]),
+    suspects,
+  );
+  const report = makeSeriesReport({ ...drawnSeries(), context });
+  for (const format of ['table', 'markdown'] as const) {
+    const text = renderReport(report, format);
+    assert.match(text, /evil/);
+    assert.doesNotMatch(text, /\u001b|^::error/m);
+  }
+});
