@@ -14,6 +14,8 @@ export interface MajorGcWatch {
  * Node tells of a collection one or two turns of the event loop after it, so what the program made in these turns is
  * counted too; a busy loop is told late. Majors are rare: a program that leaks tens of MB a second had four
  * in five seconds, an idle service has one in minutes. A slow signal, but one without garbage.
+ *
+ * Node tells of minor ones too: 0.25 ms of CPU for each of either kind, measured at 300 a second.
  */
 export function watchMajorGcs(): MajorGcWatch {
   let heapUsedAfterGc: number | null = null;

@@ -102,7 +102,7 @@ function spaceOf(name: string): Space {
   return 'other';
 }
 
-/** A sample of the process this runs in. About 0.1 ms, and 2 µs for each descriptor. */
+/** A sample of the process this runs in. 0.12 ms with 20 descriptors, of which each costs some µs. */
 export function takeSample(afterGc: Pick<TimelineSample, 'heapUsedAfterGc' | 'majorGcs'>): TimelineSample {
   const memory = process.memoryUsage();
   const { heapUsedAfterGc, majorGcs } = afterGc;

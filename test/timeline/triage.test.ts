@@ -197,7 +197,7 @@ const resultAt = {
 test('steady growth by three tenths is found in its place, through noise', () => {
   fc.assert(
     fc.property(place, size, seed, fc.integer({ min: 80, max: 800 }), (of, level, at, count) => {
-      const growth = Math.max(level * 0.3, 10);
+      const growth = Math.max(level * 0.3, 20);
       const course = noisy(line(level + 5, level + 5 + growth), growth * 0.05, at);
       assert.equal(resultOf({ [of]: course, sampleCount: count }), resultAt[of]);
     }),

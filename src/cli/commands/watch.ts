@@ -7,6 +7,7 @@ import type { TimelineSample } from '../../preload/timeline-sample.cts';
 import { safeText } from '../../report/safe-text.ts';
 import { parseDuration, parseShare, parseSize } from '../../timeline/amounts.ts';
 import type { ObservedProcess } from '../../timeline/observe-process.ts';
+import { defaultMostCaptures } from '../../timeline/capture-triggers.ts';
 import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
 import { unshield } from '../file-arguments.ts';
 import { writeError, writeOut } from '../output.ts';
@@ -56,7 +57,7 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
         type: 'number',
         coerce: lastOf<number>,
         requiresArg: true,
-        default: 3,
+        default: defaultMostCaptures,
         describe: 'Never more snapshots than this',
       })
       .option('capture-dir', { ...text, default: '.', describe: 'Where snapshots go' }),
