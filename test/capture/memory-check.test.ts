@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { test } from 'node:test';
+import { checkMemory, guessHeap } from '../../src/capture/memory-check.ts';
+
+test('a capture that cannot fit is refused with the figures', () => {
+  assert.throws(
+    () => checkMemory(process.pid, 1e13, '24.1.0'),
+    /about 10\.0 TB of heap: a snapshot may take 100\.0 TB of memory and .* are free/,
+  );
+  checkMemory(process.pid, 1, '24.1.0');
+  checkMemory(process.pid, undefined, undefined);
+});
+
+test('a heap that only the memory of its process tells of is guessed from above', () => {
+  // Resident memory and used heap, measured.
+  for (const [rss, heap] of [
+    [41e6, 3e6],
+    [183e6, 100e6],
+    [215e6, 100e6],
+  ] as const)
+    assert.ok(guessHeap(rss) >= heap);
+});
