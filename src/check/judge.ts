@@ -1,10 +1,8 @@
-import type { PathStep } from '../analysis/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import { isTelling, type Suspect } from '../compare/suspects.ts';
 import { highConfidence, type Growth, type Verdict } from '../compare/verdict.ts';
 import { SnapdiffError } from '../errors.ts';
 import { formatBytes, formatCount, formatShare } from '../units.ts';
-import { parseAmount, type Amount } from './amount.ts';
 import { budgetOrigin, defaultSource, formatAmounts, judgeBudgets } from './budget-results.ts';
 import type { BudgetResult, CheckedFile, CheckFailure, CheckMode, GrownClass } from './check-result.ts';
 import type { ComparedClass, Comparison } from './comparison.ts';
@@ -35,13 +33,15 @@ export interface CheckJudgement {
  * Without ids there are no suspects, and without budgets no limits. What a build that leaks nothing does
  * not do from one run to the next is then a failure: see docs/ci.md.
  */
-const defaultTotalGrowth = '+10%';
+const defaultTotalGrowth = '10 %';
 /** A constructor of the program's own, that many times as many objects, … */
 const minRatio = 2;
 /** … that many more, … */
 const minMore = 10;
 /** … and that share of the heap more retained. */
 const minHeapShare = 0.01;
+/** Other constructors named that grew by the same number. */
+const mostCompanions = 8;
 
 /**
  * Judges a comparison by the rules given, or by the default ones.
@@ -125,9 +125,9 @@ function planCheck({ verdict, mode }: Comparison, settings: CheckSettings): Plan
     failsOnGrowth: true,
     budgets: [defaultBudget],
     rule:
-      `No budgets were given: fails if the heap grew by more than ${defaultTotalGrowth.slice(1)}, or a constructor ` +
+      `No budgets were given: fails if the heap grew by more than ${defaultTotalGrowth}, or a constructor ` +
       `has ${minRatio} times as many objects or more, ${minMore} more at least, and retains ` +
-      `${formatShare(minHeapShare)} of the heap more.`,
+      `${minHeapShare * 100} % of the heap more.`,
   };
 }
 
@@ -136,7 +136,7 @@ const defaultBudget: Budget = {
   source: defaultSource,
   target: null,
   measure: 'retained',
-  amount: parseAmount(defaultTotalGrowth) as Amount,
+  amount: { text: defaultTotalGrowth, value: 10, unit: 'percent' },
 };
 
 function suspectFailures(
@@ -171,31 +171,42 @@ function suspectFailures(
     });
 }
 
-/** Of two processes, or a baseline file, and no budgets. */
+/**
+ * Of two processes, or a baseline file, and no budgets. Constructors that grew by one number mostly came
+ * with each other: they are one failure, named by what retains most.
+ */
 function growthFailures(comparison: Comparison, ignore: readonly NamePattern[]): CheckFailure[] {
   const leastBytes = (comparison.snapshots[0]?.totalSize ?? 0) * minHeapShare;
-  return grownClasses(comparison.classes)
-    .filter(
-      ({ className, baseline, current, countDelta, retainedSizeDelta }) =>
-        countDelta >= minMore &&
-        current.count >= baseline.count * minRatio &&
-        retainedSizeDelta >= leastBytes &&
-        isTelling(className) &&
-        !ignore.some((of) => of.matches(className)),
-    )
-    .map(({ className, location, baseline, current, countDelta, retainedSizeDelta }) => ({
-      kind: 'growth',
-      className,
-      message:
-        `${shorten(className)}: ${formatCount(countDelta)} more objects ` +
-        `(${formatCount(baseline.count)} → ${formatCount(current.count)}), which retain ${formatBytes(retainedSizeDelta)} more`,
-      budget: null,
-      confidence: null,
-      holder: null,
-      path: [] as readonly PathStep[],
-      location: location ?? null,
-      next: nextOf(comparison, className, undefined),
-    }));
+  const doubled = grownClasses(comparison.classes).filter(
+    ({ className, baseline, current, countDelta }) =>
+      countDelta >= minMore &&
+      current.count >= baseline.count * minRatio &&
+      isTelling(className) &&
+      !ignore.some((of) => of.matches(className)),
+  );
+  const groups = new Map<number, GrownClass[]>();
+  for (const of of doubled) groups.set(of.countDelta, [...(groups.get(of.countDelta) ?? []), of]);
+  return [...groups.values()]
+    .filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= leastBytes)
+    .map(([{ className, location, baseline, current, countDelta, retainedSizeDelta }, ...others]) => {
+      const names = others.slice(0, mostCompanions).map((of) => shorten(of.className));
+      if (others.length > names.length)
+        names.push(`${formatCount(others.length - names.length)} other classes`);
+      return {
+        kind: 'growth',
+        className,
+        message:
+          `${shorten(className)}: ${formatCount(countDelta)} more objects ` +
+          `(${formatCount(baseline.count)} → ${formatCount(current.count)}), which retain ${formatBytes(retainedSizeDelta)} more` +
+          (names.length > 0 ? `; as many more of ${names.join(', ')}` : ''),
+        budget: null,
+        confidence: null,
+        holder: null,
+        path: [],
+        location: location ?? null,
+        next: nextOf(comparison, className, undefined),
+      };
+    });
 }
 
 /** Those of constructors before that of the heap, which names nobody. */

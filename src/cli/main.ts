@@ -4,7 +4,9 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { SnapdiffError } from '../errors.ts';
 import { safeText } from '../report/safe-text.ts';
+import { baselineCommand } from './commands/baseline.ts';
 import { captureCommand } from './commands/capture.ts';
+import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { objectsCommand } from './commands/objects.ts';
 import { retainersCommand } from './commands/retainers.ts';
@@ -33,6 +35,8 @@ const examples = `Examples:
       what holds the connections that came since
   snapdiff objects monday.heapsnapshot friday.heapsnapshot --class Connection --sort age
       each of them, the longest-lived first
+  snapdiff check monday.heapsnapshot friday.heapsnapshot --total +5%
+      exit code 1 if something leaks, or the heap grew by more
   snapdiff capture 4242 --count 2 --interval 10m
       two snapshots of a running process; without a number the processes there are
   snapdiff run -- node app.js
@@ -41,7 +45,8 @@ const examples = `Examples:
 The default order is by retainedSizeDelta: over 14 real leaks it had the guilty constructor
 among the first three in 9; by addedSize, Chrome DevTools' order, it was there in at most 3.
 Sizes count by 1000 (1 kB = 1000 B). "Ret." is retained: what would be freed with the objects.
-A file named like a command is written ./summary. Exit codes: 0 done, 2 could not do it.`;
+A file named like a command is written ./summary. Exit codes: 0 done,
+1 a check that failed, 2 could not do it.`;
 
 /** Could not do it: bad arguments, a file that cannot be read. 1 is kept for a check that fails. */
 const exitCouldNot = 2;
@@ -68,6 +73,8 @@ async function run(args: readonly string[]): Promise<void> {
     .command(summaryCommand)
     .command(retainersCommand)
     .command(objectsCommand)
+    .command(checkCommand)
+    .command(baselineCommand)
     .command(captureCommand)
     .command(runCommand)
     .command(watchCommand)

@@ -1,5 +1,7 @@
 import { SnapdiffError } from '../errors.ts';
+import type { BaselineArguments } from './commands/baseline.ts';
 import type { CaptureArguments } from './commands/capture.ts';
+import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
@@ -18,6 +20,8 @@ const optionNames: Readonly<
       | keyof TriageArguments
       | keyof WatchArguments
       | keyof CaptureArguments
+      | keyof CheckArguments
+      | keyof BaselineArguments
       | keyof RunArguments,
       'baseline' | 'current' | 'later' | 'file' | 'files' | 'timeline' | 'program'
     >,
@@ -26,39 +30,46 @@ const optionNames: Readonly<
 > = {
   all: true,
   attach: true,
+  budget: true,
   'capture-at': true,
   'capture-dir': true,
   'capture-growth': true,
   class: true,
   color: true,
+  config: true,
   count: true,
   depth: true,
   dir: true,
   duration: true,
   every: true,
+  'fail-on': true,
   filter: true,
   force: true,
   format: true,
   gc: true,
   id: true,
+  ignore: true,
   'inspect-url': true,
   interval: true,
   json: true,
   'max-captures': true,
+  'min-confidence': true,
   'near-heap-limit': true,
   'new-since': true,
   out: true,
   page: true,
   parser: true,
   paths: true,
-  port: true,
-  signal: true,
   pid: true,
+  port: true,
+  reporter: true,
+  signal: true,
   sort: true,
   'source-maps': true,
   target: true,
   timeout: true,
   top: true,
+  total: true,
   worker: true,
 };
 /** What each command but the default one expects. */
@@ -66,6 +77,7 @@ const expectedFiles: ReadonlyMap<string, string> = new Map([
   ['summary', 'one snapshot (snapdiff summary <file>)'],
   ['retainers', 'one snapshot (snapdiff retainers <file> --class <constructor>)'],
   ['objects', 'at least one snapshot (snapdiff objects <files..> --class <constructor>)'],
+  ['baseline', 'at least one snapshot (snapdiff baseline <files..> -o leak-baseline.json)'],
   ['triage', 'a timeline (snapdiff triage <timeline>)'],
   ['watch', 'a process (snapdiff watch <pid>)'],
 ]);
@@ -75,6 +87,7 @@ const knownOptions: ReadonlySet<string> = new Set([
   'no-gc',
   'help',
   'h',
+  'o',
   'version',
 ]);
 

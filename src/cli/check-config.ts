@@ -1,0 +1,86 @@
+import { resolve, relative } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { lilconfig } from 'lilconfig';
+import { noSettings, readSettings, type CheckSettings } from '../check/settings.ts';
+import { SnapdiffError } from '../errors.ts';
+
+const fileNames = ['json', 'js', 'mjs', 'cjs', 'ts', 'mts'].map((type) => `snapdiff.config.${type}`);
+
+/**
+ * Reads the config of a check: the file named, or the nearest from the working directory upwards that is
+ * a `snapdiff.config` or a package.json with "snapdiff" in it.
+ *
+ * @throws SnapdiffError that names the file, and the key in it
+ */
+export async function readCheckConfig(path: string | undefined): Promise<CheckSettings> {
+  let loading = path ?? '';
+  const guard =
+    (load: (file: string, content: string) => unknown) =>
+    async (file: string, content: string): Promise<unknown> => {
+      loading = file;
+      return load(file, content);
+    };
+  const search = lilconfig('snapdiff', {
+    searchPlaces: ['package.json', ...fileNames],
+    loaders: {
+      '.json': guard(parseJson),
+      '.js': guard(importDefault),
+      '.mjs': guard(importDefault),
+      '.cjs': guard(importDefault),
+      '.ts': guard(importTypeScript),
+      '.mts': guard(importTypeScript),
+      noExt: guard(parseJson),
+    },
+  });
+  try {
+    const found = path === undefined ? await search.search() : await search.load(resolve(path));
+    if (path !== undefined && (found === null || found.isEmpty === true)) {
+      throw new SnapdiffError(`${path}: there is no config in it`, {
+        hint: 'In a package.json it stands under "snapdiff".',
+      });
+    }
+    if (found === null || found.isEmpty === true) return noSettings;
+    const config: unknown = found.config;
+    const name = shownPath(found.filepath);
+    return readSettings(config, name.endsWith('package.json') ? `${name}: snapdiff` : name);
+  } catch (error) {
+    if (error instanceof SnapdiffError) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    const [line = ''] = problem.split('\n');
+    throw new SnapdiffError(`${shownPath(loading)}: ${line}`, {
+      cause: error,
+      hint: path === undefined ? 'Name another config with --config.' : 'Check the path and the file.',
+    });
+  }
+}
+
+function shownPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') || near === '' ? path : near;
+}
+
+function parseJson(_file: string, content: string): unknown {
+  return JSON.parse(content.replace(/^\uFEFF/, ''));
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  if (module.default === undefined) {
+    throw new SnapdiffError(`${shownPath(file)}: has no default export`, {
+      hint: 'Write "export default { budgets: { … } }".',
+    });
+  }
+  return module.default;
+}
+
+/** By Node itself, which takes types out since 22.18. */
+async function importTypeScript(file: string): Promise<unknown> {
+  const { typescript } = process.features as { typescript?: unknown };
+  if (typescript === undefined || typescript === false) {
+    throw new SnapdiffError(`${shownPath(file)}: Node ${process.versions.node} does not read TypeScript`, {
+      hint: 'Use Node 22.18 or later, or write the config as snapdiff.config.mjs or .json.',
+    });
+  }
+  return importDefault(file);
+}

@@ -1,0 +1,117 @@
+import { budgetOrigin, formatAmounts } from '../check/budget-results.ts';
+import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../units.ts';
+import type { BudgetResult, CheckReport, GrownClass } from './check-report.ts';
+
+/** "1 suspect and 2 budgets exceeded", "no suspect, 3 budgets kept". */
+export function checkSummary({ passed, failures, budgets, suspects, verdict }: CheckReport): string {
+  const count = (amount: number, noun: string): string =>
+    `${formatCount(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+  if (passed) {
+    const kept = budgets.length > 0 ? [`${count(budgets.length, 'budget')} kept`] : [];
+    const none =
+      suspects.length > 0 ? `${count(suspects.length, 'suspect')}, none sure enough` : 'no suspect';
+    return [...(verdict ? [none] : []), ...kept].join(', ') || 'nothing to fail on';
+  }
+  const of = (kind: string): number => failures.filter((failure) => failure.kind === kind).length;
+  const grown = of('growth');
+  return [
+    ...(of('suspect') > 0 ? [count(of('suspect'), 'suspect')] : []),
+    ...(of('budget') > 0 ? [`${count(of('budget'), 'budget')} exceeded`] : []),
+    ...(grown > 0 ? [`${formatCount(grown)} ${grown === 1 ? 'constructor' : 'constructors'} grown`] : []),
+  ].join(' and ');
+}
+
+/** Where a suspect that does not fail the check stands. */
+export function openSuspects({ suspects, failures }: CheckReport): CheckReport['suspects'] {
+  return suspects.filter(
+    ({ className, holder }) =>
+      !failures.some((of) => of.className === className && of.holder?.nodeId === holder.nodeId),
+  );
+}
+
+export function openSuspectText({ confidence, retainedGrowth }: CheckReport['suspects'][number]): string {
+  return `${formatShare(confidence)} sure, ${formatBytes(retainedGrowth)}`;
+}
+
+/** Columns beside the budget. */
+export const budgetTitles: readonly string[] = ['Allowed', 'Growth', 'Over by', 'From'];
+
+export function budgetLabel(budget: BudgetResult): string {
+  const { className, key } = budget;
+  // A pattern's own text does not say which of its constructors it is.
+  return className === null || key.startsWith(`budgets.${className}.`) ? key : `${key}: ${className}`;
+}
+
+export function budgetCells(budget: BudgetResult): { cells: string[]; signs: number[] } {
+  const { unit, limit, actual, overBy, allowed, passed } = budget;
+  const [limitText, actualText, overText] = formatAmounts(unit, [limit, actual, overBy]);
+  const isShare = allowed.endsWith('%');
+  const signed = actual > 0 ? `+${actualText}` : actualText;
+  return {
+    cells: [
+      isShare ? `${allowed} (${limitText})` : limitText,
+      signed,
+      passed ? '' : overText,
+      originOf(budget),
+    ],
+    signs: [0, 0, passed ? 0 : 1, 0],
+  };
+}
+
+/** Of the command line or a file; the key stands before it already. */
+function originOf(budget: BudgetResult): string {
+  return budget.source.startsWith('-')
+    ? budget.source
+    : budgetOrigin(budget).replace(`${budget.key} in `, '');
+}
+
+/** Columns beside the constructor. */
+export const grownTitles: readonly string[] = [
+  '# Baseline',
+  '# Current',
+  '# Delta',
+  'Size Delta',
+  'Ret. Baseline',
+  'Ret. Current',
+  'Ret. Delta',
+];
+
+export function grownCells(of: GrownClass): { cells: string[]; signs: number[] } {
+  const { baseline, current, countDelta, selfSizeDelta, retainedSizeDelta } = of;
+  return {
+    cells: [
+      formatCount(baseline.count),
+      formatCount(current.count),
+      formatCountDelta(countDelta),
+      formatBytesDelta(selfSizeDelta),
+      formatBytes(baseline.retainedSize),
+      formatBytes(current.retainedSize),
+      formatBytesDelta(retainedSizeDelta),
+    ],
+    signs: [0, 0, Math.sign(countDelta), Math.sign(selfSizeDelta), 0, 0, Math.sign(retainedSizeDelta)],
+  };
+}
+
+/** What the files are to each other. */
+export function fileRoles({ snapshots }: CheckReport): string[] {
+  return snapshots.map((_, index) => {
+    if (index === 0) return 'baseline';
+    return index === snapshots.length - 1 ? 'current' : `${index}`;
+  });
+}
+
+/** What was said of a constructor once is not said of its next failure. */
+export function isRepeated(report: CheckReport, index: number): boolean {
+  const { className, path } = report.failures[index];
+  return (
+    className !== null &&
+    path.length > 0 &&
+    report.failures
+      .slice(0, index)
+      .some((of) => of.className === className && String(pathIds(of.path)) === String(pathIds(path)))
+  );
+}
+
+function pathIds(path: CheckReport['failures'][number]['path']): number[] {
+  return path.map(({ nodeId }) => nodeId);
+}

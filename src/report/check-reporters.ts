@@ -1,0 +1,30 @@
+import type { CheckReport, CheckReporterName } from './check-report.ts';
+import type { ReportStyle } from './report.ts';
+
+/** What a reporter of checks is told of the outside world. */
+export interface CheckStyle extends ReportStyle {
+  /** The repository's folder, absolute: what is below it is named from there. */
+  readonly root: string;
+}
+
+/** Turns a check into text that ends in a newline. Pure: no clock, no terminal, no file, no environment. */
+type CheckReporter = (report: CheckReport, style: CheckStyle) => string;
+
+/** Each is loaded when it is asked for. To add one: check-<name>.ts beside this, and its name in check-report.ts. */
+const reporters: Readonly<Record<CheckReporterName, () => Promise<CheckReporter>>> = {
+  table: async () => (await import('./table.ts')).table,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+  json: async () => (await import('./json.ts')).json,
+};
+
+const plainStyle: CheckStyle = { color: false, width: Infinity, root: '' };
+
+/** Writes a check as text that ends in a newline. */
+export async function renderCheck(
+  report: CheckReport,
+  name: CheckReporterName,
+  style: Partial<CheckStyle> = {},
+): Promise<string> {
+  const reporter = await reporters[name]();
+  return reporter(report, { ...plainStyle, ...style });
+}
