@@ -47,6 +47,22 @@ export type { Suspect, SuspectHolder } from './compare/suspects.ts';
 export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';
 
+// check
+export { checkFiles, makeBaselineFile, readBaselineFile } from './check-files.ts';
+export type { CheckOptions } from './check-files.ts';
+export { formatBaseline } from './check/baseline.ts';
+export type { Baseline, BaselineClass, BaselineRest, BaselineTotals } from './check/baseline.ts';
+export type { BudgetAmount, CheckConfig, ClassBudget, FailOn, TotalBudget } from './check/settings.ts';
+export type {
+  BudgetMeasure,
+  BudgetResult,
+  CheckedFile,
+  CheckFailure,
+  CheckMode,
+  ClassAmounts,
+  GrownClass,
+} from './check/check-result.ts';
+
 // watch
 export { watchMemory } from './timeline/watch-memory.ts';
 export type { MemoryGrowth, MemoryWatch, MemoryWindow, WatchMemoryOptions } from './timeline/watch-memory.ts';
@@ -54,6 +70,9 @@ export type { TimelineSample } from './preload/timeline-sample.cts';
 
 // show
 export { renderReport } from './report/index.ts';
+export { renderCheck } from './report/check-reporters.ts';
+export type { CheckStyle } from './report/check-reporters.ts';
+export type { CheckReport, CheckReporterName } from './report/check-report.ts';
 export type {
   DiffReport,
   Report,

@@ -1,16 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
 
-/** Each kind of report and its type. */
+/** Each kind of report, and of file that a user keeps, and its type. */
 const typeOf = {
   diff: 'DiffReport',
   summary: 'SummaryReport',
   series: 'SeriesReport',
   retainers: 'RetainersReport',
   objects: 'ObjectsReport',
+  check: 'CheckReport',
+  baseline: 'Baseline',
 } as const;
 export type SchemaKind = keyof typeof typeOf;
-export const schemaKinds: readonly SchemaKind[] = ['diff', 'summary', 'series', 'retainers', 'objects'];
+export const schemaKinds: readonly SchemaKind[] = [
+  'diff',
+  'summary',
+  'series',
+  'retainers',
+  'objects',
+  'check',
+  'baseline',
+];
 
 /** Where the schema of a kind is kept. */
 export function schemaFile(kind: SchemaKind): string {
@@ -25,7 +35,7 @@ export function schemaFile(kind: SchemaKind): string {
  */
 export function schemaText(kind: SchemaKind): string {
   const schema = createGenerator({
-    path: fileURLToPath(new URL('../../src/report/report.ts', import.meta.url)),
+    path: fileURLToPath(new URL(`../../src/${kind === 'baseline' ? 'check/baseline' : 'report/report'}.ts`, import.meta.url)),
     tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)),
     type: typeOf[kind],
     additionalProperties: true,

@@ -4,6 +4,8 @@ import { before, test } from 'node:test';
 import { Ajv } from 'ajv';
 import { schemaFile, schemaKinds, schemaText } from '../../scripts/schema/report-schema.ts';
 import type { SchemaKind } from '../../scripts/schema/report-schema.ts';
+import { checkFiles, makeBaselineFile } from '../../src/check-files.ts';
+import { formatBaseline } from '../../src/check/baseline.ts';
 import { diffFiles } from '../../src/diff-files.ts';
 import { findFileRetainers, listFileObjects } from '../../src/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
@@ -31,6 +33,11 @@ before(async () => {
   reports.set('retainers', JSON.parse(renderReport(retainers, 'json')) as Record<string, unknown>);
   const objects = await listFileObjects([baseline, current], { className: 'Connection', top: 3 });
   reports.set('objects', JSON.parse(renderReport(objects, 'json')) as Record<string, unknown>);
+  const check = await checkFiles([baseline, current], { budgets: { Connection: { count: 0 } } });
+  assert.equal(check.failures.length, 2, 'a suspect and a budget, of which the schema says most');
+  reports.set('check', JSON.parse(renderReport(check, 'json')) as Record<string, unknown>);
+  const kept = formatBaseline(await makeBaselineFile([baseline]));
+  reports.set('baseline', JSON.parse(kept) as Record<string, unknown>);
 });
 
 /** What each kind is about. */
@@ -40,6 +47,8 @@ const mainField: Readonly<Record<SchemaKind, string>> = {
   series: 'suspects',
   retainers: 'ofClass',
   objects: 'objects',
+  check: 'failures',
+  baseline: 'classes',
 };
 
 for (const kind of schemaKinds) {
