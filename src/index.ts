@@ -52,7 +52,7 @@ export { checkFiles, makeBaselineFile, readBaselineFile } from './check-files.ts
 export type { CheckOptions } from './check-files.ts';
 export { formatBaseline } from './check/baseline.ts';
 export type { Baseline, BaselineClass, BaselineRest, BaselineTotals } from './check/baseline.ts';
-export type { BudgetAmount, CheckConfig, ClassBudget, FailOn, TotalBudget } from './check/settings.ts';
+export type { BudgetAmount, CheckConfig, ClassBudget, FailOn } from './check/settings.ts';
 export type {
   BudgetMeasure,
   BudgetResult,

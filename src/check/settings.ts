@@ -21,24 +21,16 @@ export interface ClassBudget {
 export interface CheckConfig {
   readonly $schema?: string;
   /**
-   * By constructor, or /expression/ for each that matches. `total` is the whole heap; a constructor of
-   * that name is "/^total$/".
+   * By constructor, or /expression/ for each that matches. `total` is the whole heap, and may be an amount
+   * alone; a constructor of that name is "/^total$/".
    */
-  readonly budgets?: Readonly<Record<string, ClassBudget>> & {
-    readonly total?: BudgetAmount | TotalBudget;
-  };
+  readonly budgets?: Readonly<Record<string, ClassBudget | BudgetAmount>>;
   /** Default: both where there are budgets, else suspects. */
   readonly failOn?: FailOn;
   /** Constructors, by name or /expression/, that fail no check. */
   readonly ignore?: readonly string[];
   /** The confidence, 0 to 1, from which on a suspect fails the check. */
   readonly minConfidence?: number;
-}
-
-/** Growth allowed to the heap: of its bytes, and of its nodes. */
-export interface TotalBudget {
-  readonly retained?: BudgetAmount;
-  readonly count?: BudgetAmount;
 }
 
 export const failOnValues = ['suspects', 'budget', 'both'] as const;
@@ -260,12 +252,18 @@ export function overrideSettings(settings: CheckSettings, flags: CheckFlags): Ch
     // Of an option given twice the last counts.
     budgets: [...kept, ...new Map(given.map((budget) => [budget.key, budget])).values()],
     failOn: failOn ?? settings.failOn,
-    ignore: ignore === undefined ? settings.ignore : readIgnore(ignore, new Place('--ignore', '')),
+    ignore: ignore?.map(readIgnoreFlag) ?? settings.ignore,
     minConfidence:
       minConfidence === undefined
         ? settings.minConfidence
         : readConfidence(minConfidence, new Place('--min-confidence', '')),
   };
+}
+
+function readIgnoreFlag(text: string): NamePattern {
+  const at = new Place(`--ignore ${text}`, '');
+  if (text === '') throw at.fault('it names nobody', 'write --ignore Module or --ignore /^Test/');
+  return readPattern(text, at);
 }
 
 function readTotalFlag(text: string): Budget[] {

@@ -1,0 +1,59 @@
+import type { Comparison, ComparedClass } from '../../src/check/comparison.ts';
+import { compareSeries } from '../../src/check/comparison.ts';
+import { judgeCheck } from '../../src/check/judge.ts';
+import { readSettings, type CheckConfig } from '../../src/check/settings.ts';
+import { makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
+import { drawnSeries } from './reports.ts';
+
+/** "5 objects of 10 bytes, which retain 100" on each side. */
+export function comparedClass(
+  className: string,
+  before: readonly [count: number, selfSize: number, retainedSize: number],
+  after: readonly [count: number, selfSize: number, retainedSize: number],
+): ComparedClass {
+  const amounts = ([count, selfSize, retainedSize]: readonly [
+    number,
+    number,
+    number,
+  ]): ComparedClass['current'] => ({
+    count,
+    selfSize,
+    retainedSize,
+  });
+  return { className, baseline: amounts(before), current: amounts(after) };
+}
+
+/** Two processes whose heap went from a size to another. */
+export function twoProcesses(
+  classes: readonly ComparedClass[],
+  [before, after]: readonly [number, number] = [1_000_000, 1_000_000],
+): Comparison {
+  const file = (path: string, totalSize: number): Comparison['snapshots'][number] => ({
+    path,
+    kind: 'snapshot',
+    fileBytes: 1000,
+    nodeCount: totalSize / 100,
+    totalSize,
+  });
+  return {
+    mode: 'pair',
+    matchedBy: 'className',
+    snapshots: [file('one.heapsnapshot', before), file('two.heapsnapshot', after)],
+    warnings: [],
+    verdict: null,
+    growth: { bytes: after - before, explainedBytes: 0 },
+    suspects: [],
+    classes,
+  };
+}
+
+export function checkOf(comparison: Comparison, config: CheckConfig = {}): CheckReport {
+  return makeCheckReport(judgeCheck(comparison, readSettings(config, 'snapdiff.config.json')));
+}
+
+/** A series whose one suspect fails, with a budget of each kind broken, and the names given in every place there is. */
+export function drawnCheck(names: Parameters<typeof drawnSeries>[0] = {}): CheckReport {
+  const className = names?.className ?? 'Connection';
+  const budgets = { total: '+5%', [className]: { count: 0, retained: '+1 MB' }, '/./s': { self: '+90%' } };
+  return checkOf(compareSeries(drawnSeries(names)), { budgets });
+}
