@@ -35,13 +35,13 @@ export const leastPoints = 5;
  * Share of pairs that must rise more than fall. A saw of two equal teeth has 0.5, of k teeth 1/k, so what comes
  * and goes at least twice in what was watched is no growth, however steep its flanks.
  */
-export const leastTau = 0.6;
+const leastTau = 0.6;
 
 /**
  * Mann and Kendall's z, one-sided: values without order pass in 1.4 of 100 cases. It asks for more agreement where
  * there are few points: of five all pairs must rise.
  */
-export const leastZ = 2.2;
+const leastZ = 2.2;
 
 /** What fills up and then stays, a cache, has a late slope of 0; what leaks evenly, of 1. */
 export const leastLateShare = 0.25;

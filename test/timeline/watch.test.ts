@@ -98,24 +98,26 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     assert.match(stdout, /verdict {3}a leak in the JavaScript heap \(js-heap-leak/);
   });
 
-  test('--every takes snapshots that have names, sidecars and a cap', async () => {
-    const { pid, ended, child } = startProgram('flat', { seconds: 30 });
-    const captures = mkdtempSync(join(folder, 'captures-'));
-    await sleep(300);
-    const { exitCode, stderr } = await runCli([
-      ...`watch ${pid} --interval 100ms --every 200ms --max-captures 2 --duration 6s`.split(' '),
-      '--capture-dir',
-      captures,
-    ]);
-    assert.equal(exitCode, 0);
-    assert.equal(stderr.match(/0\.2 s are over: taking a snapshot/g)?.length, 2);
-    const files = readdirSync(captures).sort();
-    assert.equal(files.filter((name) => name.endsWith('.heapsnapshot')).length, 2);
-    assert.equal(files.filter((name) => name.endsWith('.meta.json')).length, 2);
-    assert.equal(listensAnywhere(pid), false);
-    child.kill();
-    await ended;
-  });
+  for (const attach of ['', ' --attach']) {
+    test(`--every${attach} takes snapshots that have names, sidecars and a cap`, async () => {
+      const { pid, ended, child } = startProgram('flat', { seconds: 30 });
+      const captures = mkdtempSync(join(folder, 'captures-'));
+      await sleep(300);
+      const { exitCode, stderr } = await runCli([
+        ...`watch ${pid}${attach} --interval 100ms --every 200ms --max-captures 2 --duration 6s`.split(' '),
+        '--capture-dir',
+        captures,
+      ]);
+      assert.equal(exitCode, 0);
+      assert.equal(stderr.match(/0\.2 s are over: taking a snapshot/g)?.length, 2);
+      const files = readdirSync(captures).sort();
+      assert.equal(files.filter((name) => name.endsWith('.heapsnapshot')).length, 2);
+      assert.equal(files.filter((name) => name.endsWith('.meta.json')).length, 2);
+      assert.equal(listensAnywhere(pid), false);
+      child.kill();
+      await ended;
+    });
+  }
 });
 
 function isChildWatching(name: string, pid: number): boolean {

@@ -1,6 +1,8 @@
 import { attachToOpen, closeInspector, openInspector, type Attachment } from '../../capture/attach.ts';
 import { evaluate, requireNode, within } from '../../capture/inspector.ts';
+import { inspectorSource } from '../../capture/inspector-source.ts';
 import { readProcess, type ProcessFacts } from '../../capture/processes.ts';
+import type { SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../errors.ts';
 import type { HeapNumbers } from '../../preload/timeline-sample.cts';
 import { heapExpression, parseHeap } from '../../timeline/heap-expression.ts';
@@ -10,6 +12,8 @@ export interface HeapReader {
   readonly node: string | null;
   /** Null when it did not answer in time, or has ended. */
   readonly read: () => Promise<HeapNumbers | null>;
+  /** Takes snapshots through the same connection; a second one is not made, nor another signal sent. */
+  readonly snapshots: SnapshotSource;
   /** Leaves the inspector as it was found. @returns what could not be, a sentence for a person */
   readonly close: () => Promise<string | undefined>;
 }
@@ -34,16 +38,24 @@ export async function openHeapReader(pid: number, mayOpen: boolean): Promise<Hea
   if (open === undefined && !mayOpen) return undefined;
   const attachment = open ?? (await openBySignal(facts));
   const { client, isOpenedByUs } = attachment;
-  // A program that is over waits for its debugger to leave, for ever if it does not. Unknown to a very old Node, which
-  // prints that it waits.
-  client.on('NodeRuntime.waitingForDisconnect', () => void client.close());
-  client.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
   const ask = async (): Promise<ReturnType<typeof parseHeap>> =>
     parseHeap(await within(patienceMs, evaluate(client, heapExpression(requireNode))).catch(() => null));
   const first = await ask();
   return {
     node: first?.node ?? null,
     read: async () => (await ask())?.heap ?? null,
+    snapshots: inspectorSource({
+      way: 'the inspector that watch is attached to',
+      name: facts.name,
+      pid,
+      client,
+      isNode: true,
+      sharesFiles: facts.sharesFiles,
+      collectsGarbage: false,
+      isForced: false,
+      // The connection is not the source's own.
+      close: () => Promise.resolve(undefined),
+    }),
     close: () => closeAttachment(facts, attachment, isOpenedByUs),
   };
 }

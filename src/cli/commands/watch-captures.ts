@@ -15,9 +15,11 @@ export class WatchCaptures {
   readonly #folder: string;
   #source: SnapshotSource | undefined;
 
-  constructor(pid: number, folder: string) {
+  /** @param source the way in, where there is one already */
+  constructor(pid: number, folder: string, source: SnapshotSource | undefined) {
     this.#pid = pid;
     this.#folder = folder;
+    this.#source = source;
   }
 
   /** @returns the file @throws SnapdiffError */

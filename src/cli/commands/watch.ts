@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Argv, CommandModule } from 'yargs';
+import type { SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../errors.ts';
 import type { TimelineContext } from '../../preload/timeline-context.cts';
 import type { TimelineWriter } from '../../preload/timeline-file.cts';
@@ -152,6 +153,8 @@ interface SampleSource {
   readonly before: readonly TimelineSample[];
   /** Those since the last call; null when the process has ended. */
   readonly next: () => Promise<readonly TimelineSample[] | null>;
+  /** Takes snapshots, where it is attached. */
+  readonly snapshots: SnapshotSource | undefined;
   readonly close: () => Promise<string | undefined>;
 }
 
@@ -170,7 +173,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   const writer = out === undefined ? undefined : openTimeline(out);
   const source = await openSource(observed, options);
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
-  const captures = new WatchCaptures(observed.pid, options.captureFolder);
+  const captures = new WatchCaptures(observed.pid, options.captureFolder, source.snapshots);
   const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
   const samples = [...source.before];
   const note = async (line: string): Promise<void> => {
@@ -234,6 +237,7 @@ async function openSource(observed: ObservedProcess, { attach }: WatchOptions): 
           const news = await followed.next();
           return isOver && news.length === 0 ? null : news;
         },
+        snapshots: undefined,
         close: () => Promise.resolve(undefined),
       };
     }
@@ -254,6 +258,7 @@ async function openSource(observed: ObservedProcess, { attach }: WatchOptions): 
       const sample = sampleProcess(observed, (await reader?.read()) ?? null);
       return sample === null ? null : [sample];
     },
+    snapshots: reader?.snapshots,
     close: async () => reader?.close(),
   };
 }
