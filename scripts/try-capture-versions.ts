@@ -11,11 +11,12 @@ import { cachedHeapdump, installNode } from './fixtures/runtimes.ts';
 import { attachChecks } from './try-capture-versions/attach.ts';
 import type { Check, NodeUnderTest } from './try-capture-versions/check.ts';
 import { preloadChecks } from './try-capture-versions/preload.ts';
+import { storyChecks } from './try-capture-versions/story.ts';
 
 const majors = [18, 20, 22, 24, 26];
 
 /** To add a way of capturing: a list of its checks beside `preload.ts`, and its name here. */
-const allChecks: readonly Check[] = [...preloadChecks, ...attachChecks];
+const allChecks: readonly Check[] = [...preloadChecks, ...attachChecks, ...storyChecks];
 
 const { values } = parseArgs({
   options: { node: { type: 'string', default: majors.join(',') }, only: { type: 'string', default: '' } },

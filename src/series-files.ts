@@ -101,7 +101,9 @@ function checkSameProcess(census: Census, newest: Census): void {
   if (difference === undefined) return;
   const [path, other] = [census.info.path, newest.info.path];
   throw new SnapdiffError(`${path}: is of another process than ${other}: they ${difference}`, {
-    hint: 'Leave it out: a series is of one process, whose object ids can be followed.',
+    hint:
+      'Leave it out: a series is of one process, whose object ids can be followed. ' +
+      'After each session with an inspector V8 numbers them anew: take all in one (snapdiff capture --count).',
   });
 }
 

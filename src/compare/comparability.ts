@@ -32,8 +32,8 @@ export function judgeComparability(
   }
   if (twoProcesses !== undefined) {
     warnings.push(
-      `The two snapshots ${twoProcesses}: they come from two processes, or from Bun, which gives objects new ids ` +
-        'in every snapshot. Objects cannot be paired, and only constructors are compared, by name. ' +
+      `The two snapshots ${twoProcesses}: they come from two processes, or from two sessions with an inspector, ` +
+        'after each of which V8 numbers the objects anew, or from Bun, which always does. Objects cannot be paired, and only constructors are compared, by name. ' +
         '# New and # Deleted count all objects of each side.',
     );
   } else if (baseline.identity.highestJsId > current.identity.highestJsId) {

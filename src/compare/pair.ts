@@ -54,7 +54,10 @@ function whyUnjudged(
   candidates: readonly PreparedCandidate[] | undefined,
 ): string | undefined {
   if (matchedBy !== 'id') {
-    return 'Objects cannot be followed from one process into another; take both snapshots of one.';
+    return (
+      'Objects cannot be followed from one process, or session with an inspector, into another; take both ' +
+      'snapshots of one.'
+    );
   }
   if (baseline.identity.highestJsId > current.identity.highestJsId) {
     return 'The baseline is newer than the current snapshot; swap the two files.';

@@ -337,7 +337,8 @@ export interface CandidateJudgement {
 
 /** What of the last amount has come since the first: 0 to 1; half for what was not there at all. */
 function shareOfGrowth(amounts: readonly number[]): number {
-  const [first = 0, last = 0] = [amounts[0], amounts.at(-1)];
+  const first = amounts[0] ?? 0;
+  const last = amounts.at(-1) ?? 0;
   if (first === 0) return 0.5;
   return Math.max(0, last - first) / Math.max(last, 1);
 }
