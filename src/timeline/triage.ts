@@ -54,6 +54,11 @@ const largeShare = 0.5;
 const besideShare = 0.2;
 /** Of RSS growth: with more than this in V8's pages, it is their doing. */
 const pagesShare = 0.5;
+/**
+ * Of RSS growth: what is less does not explain it. V8's own tables for its pages, outside its heap, grow with it: 17 MB
+ * beside 950 MB of arrays.
+ */
+const leastExplained = 0.2;
 /** Above the 36 to 45 MB that Node itself takes, twice over. */
 const leastRetained = 100e6;
 /** Of RSS. */
@@ -93,7 +98,10 @@ function judge({ pid, samples }: Timeline): Triage {
   const heap = judgeHeap(windows, leastHeap);
   const rss = trendOf(lowestOf(windows.judged, rssOf), leastRss(windows.judged[0][0].rss));
   const candidates = findCandidates(pid, windows, heap, rss);
-  const [main, ...others] = candidates.toSorted((a, b) => b.trend.slope - a.trend.slope);
+  const leastSlope = rss.rises ? rss.slope * leastExplained : 0;
+  const [main, ...others] = candidates
+    .filter(({ trend }) => trend.slope >= leastSlope)
+    .toSorted((a, b) => b.trend.slope - a.trend.slope);
   if (main !== undefined) {
     const beside = others.filter(({ trend }) => trend.slope >= main.trend.slope * besideShare);
     const evidence = [
