@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { appendFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
 import { checkReporterNames, type CheckReport, type CheckReporterName } from '../report/check-report.ts';
+import { safeText } from '../report/safe-text.ts';
 import { outputStyle, writeError, writeOut } from './output.ts';
 import { writeWhole } from './write-file.ts';
 
@@ -34,7 +36,10 @@ export function chooseOutputs(given: readonly string[]): readonly CheckOutput[] 
     }
     return { reporter, path: path === '-' ? undefined : path };
   });
-  const places = outputs.map(({ path }) => (path === undefined ? '-' : resolve(path)));
+  // Annotations are lines of a log and stand beside anything else.
+  const places = outputs.map(({ reporter, path }) =>
+    path === undefined ? (reporter === 'github' ? '-github' : '-') : resolve(path),
+  );
   const twice = places.findIndex((place, index) => places.indexOf(place) < index);
   if (twice >= 0) {
     const path = outputs[twice].path;
@@ -54,7 +59,7 @@ export async function writeCheck(
   top: number | undefined,
 ): Promise<void> {
   const { renderCheck } = await import('../report/check-reporters.ts');
-  const root = process.cwd();
+  const root = repositoryRoot();
   for (const { reporter, path } of outputs) {
     const chosen = limitClasses(report, reporter, top);
     if (path === undefined) {
@@ -62,11 +67,34 @@ export async function writeCheck(
     } else {
       await writeWhole(path, await renderCheck(chosen, reporter, { root }));
     }
+    if (reporter === 'github') await appendJobSummary(report, top);
   }
   if (report.passed || outputs.some(({ path }) => path === undefined)) return;
   const { checkFailureLines } = await import('../report/check-table.ts');
   const lines = checkFailureLines(report, { color: false, width: Infinity });
   await writeError(`${lines.join('\n')}\n`);
+}
+
+/** Where CI servers check a repository out, if this is below it: they name files from there, wherever a job runs. */
+function repositoryRoot(): string {
+  const here = process.cwd();
+  const roots = ['GITHUB_WORKSPACE', 'CI_PROJECT_DIR', 'WORKSPACE'].map((name) => process.env[name] ?? '');
+  return roots.find((root) => root !== '' && !/^\.\.|^[a-z]:/i.test(relative(root, here))) ?? here;
+}
+
+/** GitHub shows beside a job what its steps append to this file. A result that could not be shown is one still. */
+async function appendJobSummary(report: CheckReport, top: number | undefined): Promise<void> {
+  const path = process.env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (path === '') return;
+  const { renderCheck } = await import('../report/check-reporters.ts');
+  const { fitSummary } = await import('../report/check-github.ts');
+  const text = fitSummary(await renderCheck(limitClasses(report, 'markdown', top), 'markdown'));
+  try {
+    await appendFile(path, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await writeError(`snapdiff: the job summary is not written: ${safeText(reason)}\n`);
+  }
 }
 
 /** Constructors listed for a person; a program gets all. */

@@ -51,7 +51,15 @@ export interface CheckReport {
 }
 
 /** How a check can be reported. To add one: its file check-<name>.ts beside this, and its name here and in check-reporters.ts. */
-export const checkReporterNames = ['table', 'markdown', 'json'] as const;
+export const checkReporterNames = [
+  'table',
+  'markdown',
+  'json',
+  'junit',
+  'github',
+  'gitlab',
+  'sarif',
+] as const;
 export type CheckReporterName = (typeof checkReporterNames)[number];
 
 /** Chooses the constructors to list. @param top how many; 0 lists all */

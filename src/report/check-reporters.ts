@@ -15,6 +15,10 @@ const reporters: Readonly<Record<CheckReporterName, () => Promise<CheckReporter>
   table: async () => (await import('./table.ts')).table,
   markdown: async () => (await import('./markdown.ts')).markdown,
   json: async () => (await import('./json.ts')).json,
+  junit: async () => (await import('./check-junit.ts')).checkJunit,
+  github: async () => (await import('./check-github.ts')).checkGithub,
+  gitlab: async () => (await import('./check-gitlab.ts')).checkGitlab,
+  sarif: async () => (await import('./check-sarif.ts')).checkSarif,
 };
 
 const plainStyle: CheckStyle = { color: false, width: Infinity, root: '' };

@@ -11,13 +11,20 @@
  */
 const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
+/**
+ * What the log of a CI job obeys: GitHub reads "::name …::" where a line begins, which is after any
+ * blank once lines are wrapped, and "##[name]" anywhere, Azure "##vso[", TeamCity "##teamcity[".
+ */
+const logCommand = /(?<![^ ]):(?=:)|#(?=#\w*\[)/g;
+
 /** Three marks on a letter occur in writing; hundreds would paint over the lines above. */
 const stackedMarks = /(?<=\p{M}{3})\p{M}/gu;
 
-/** Makes text from a snapshot safe to print on one line of a terminal. A backslash of the text itself stays. */
+/** Makes text from a snapshot safe to print on one line of a terminal, or of a log. A backslash of the text itself stays. */
 export function safeText(text: string): string {
-  if (onlyAscii.test(text)) return text;
-  return text.replace(invisible, visibleEscape).replace(stackedMarks, visibleEscape);
+  const obeyed = text.replace(logCommand, visibleEscape);
+  if (onlyAscii.test(obeyed)) return obeyed;
+  return obeyed.replace(invisible, visibleEscape).replace(stackedMarks, visibleEscape);
 }
 
 /** "\x1b", "\u202e", "\u{e0001}". */

@@ -83,9 +83,12 @@ const mostSteps = 8;
 
 /** "… › .store MemoryStore › .sessions Object › [a key] Foo": how each is held and what it is, safe to print. */
 export function pathText(path: readonly PathStep[]): string {
-  const shown = path.slice(-mostSteps).map(({ label, name, count }) => {
-    const step = `${label} ${name}`.trim();
-    return count === undefined ? step : `${step} (${formatCount(count)} long)`;
-  });
+  const shown = path.slice(-mostSteps).map(stepText);
   return safeText([...(path.length > mostSteps ? ['…'] : []), ...shown].join(stepArrow));
+}
+
+/** ".sessions Object", "next Link (12 long)": not safe to print. */
+export function stepText({ label, name, count }: PathStep): string {
+  const step = `${label} ${name}`.trim();
+  return count === undefined ? step : `${step} (${formatCount(count)} long)`;
 }
