@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import process from 'node:process';
@@ -80,7 +80,7 @@ export class ScenarioProcess implements Subject {
     if (line !== undefined) {
       const answer = JSON.parse(line) as Answer;
       if ('done' in answer) return answer.done;
-      throw explain(this.#path, answer.failure);
+      throw explain(this.#path, await locate(answer.failure, this.#path));
     }
     const { exitCode, signal } = await this.#ended;
     if (this.#reason !== undefined) throw this.#reason;
@@ -146,6 +146,14 @@ function explain(path: string, { step, iteration, how, exitCode, error, stack }:
     case 'exited':
       return new SnapdiffError(`${path}: ${what} ended the process with process.exit(${exitCode})`);
   }
+}
+
+/** An error of syntax has no stack that says where; Node says it when it checks the file. */
+async function locate(failure: Failure, path: string): Promise<Failure> {
+  if (failure.step !== 'load' || !failure.error.startsWith('SyntaxError')) return failure;
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--check', path], (_error, _output, stack) => resolve({ ...failure, stack }));
+  });
 }
 
 /** The first place in a stack that is in no part of Node and not ours: "leak.mjs:12:5"; "" where there is none. */

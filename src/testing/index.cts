@@ -1,0 +1,176 @@
+import { AssertionError } from 'node:assert';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { CheckConfig } from '../check/settings.ts' with { 'resolution-mode': 'import' };
+import type { CheckReport } from '../report/check-report.ts' with { 'resolution-mode': 'import' };
+import { leastRounds, measure } from '../scenario/measure.cts';
+import { Rounds, type SoakLimits } from '../scenario/rounds.cts';
+import type { JudgeAnswer, JudgeQuestion } from './judge.ts' with { 'resolution-mode': 'import' };
+
+/** How to measure, and what to hold it against. */
+export interface GrowthOptions extends CheckConfig {
+  /** Rounds that a failure is judged by, 3 at least; default 3. */
+  readonly rounds?: number;
+  /** Iterations in a round; default 50. */
+  readonly iterations?: number;
+  /** Iterations before the first snapshot; default as many as in a round. */
+  readonly warmup?: number;
+}
+
+/** What a function leaves behind when it is called again and again. */
+export interface MeasuredGrowth {
+  readonly passed: boolean;
+  /** "" if it passed; else what gathers, how much, and what holds it. */
+  readonly message: string;
+  /** Bytes that stay of each call, of what gathers; 0 if nothing does. */
+  readonly bytesPerIteration: number;
+  /** Rounds and iterations that this was judged by. */
+  readonly rounds: number;
+  readonly iterations: number;
+  /** As `snapdiff check --reporter json` has it. Its snapshots are deleted. */
+  readonly report: CheckReport;
+}
+
+const defaultIterations = 50;
+
+/** A test should take seconds, and its process has the framework and its neighbours to carry. */
+const soak: SoakLimits = { iterations: 2000, milliseconds: 1500, bytes: 16_000_000 };
+
+/**
+ * Calls a function again and again, and fails if each round of calls leaves objects behind.
+ *
+ * @param work is given how many calls came before
+ * @throws AssertionError that says what gathers and what holds it; or what `work` throws
+ */
+export async function expectNoLeak(
+  work: (iteration: number) => unknown,
+  options: GrowthOptions = {},
+): Promise<void> {
+  const { passed, message } = await measureGrowth(work, options);
+  // "fail": what test frameworks print with its message alone.
+  if (!passed) throw new AssertionError({ message, operator: 'fail', stackStartFn: expectNoLeak });
+}
+
+/** Two at a time would each see the other's objects. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Calls a function again and again, and tells what the calls leave behind.
+ *
+ * The snapshots are of this process, or of this worker; they are written into a temporary folder,
+ * judged in a process of its own and deleted.
+ *
+ * @throws what `work` throws
+ */
+export function measureGrowth(
+  work: (iteration: number) => unknown,
+  options: GrowthOptions = {},
+): Promise<MeasuredGrowth> {
+  const result = last.then(() => measureAlone(work, options));
+  last = result.catch(() => {});
+  return result;
+}
+
+async function measureAlone(
+  work: (iteration: number) => unknown,
+  { rounds = leastRounds, iterations = defaultIterations, warmup = iterations, ...config }: GrowthOptions,
+): Promise<MeasuredGrowth> {
+  if (typeof work !== 'function') throw new TypeError('what is to be called is no function');
+  checkCount('rounds', rounds, leastRounds);
+  checkCount('iterations', iterations, 1);
+  checkCount('warmup', warmup, 0);
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-testing-'));
+  const judge = new Judge(folder, config);
+  try {
+    let message = '';
+    const measured = await measure(
+      new Rounds(work),
+      async (snapshots) => {
+        const answer = await judge.ask(snapshots);
+        message = answer.message;
+        return answer.report;
+      },
+      { rounds, iterations, warmup, soak, folder },
+    );
+    const { report } = measured;
+    const gathered = report.suspects.reduce((sum, { retainedGrowth }) => sum + retainedGrowth, 0);
+    return {
+      passed: report.passed,
+      message,
+      bytesPerIteration: gathered / (measured.rounds * iterations),
+      rounds: measured.rounds,
+      iterations,
+      report,
+    };
+  } finally {
+    await judge.end();
+  }
+}
+
+function checkCount(name: string, count: number, least: number): void {
+  if (Number.isInteger(count) && count >= least) return;
+  throw new RangeError(`${name} is ${count}; it is a whole number, ${least} or more`);
+}
+
+/**
+ * Judges snapshots in a process of its own: reading them here would grow the heap that is measured. That
+ * process owns the folder, and deletes it when this one has ended, however that came.
+ */
+class Judge {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<void>;
+  readonly #config: CheckConfig;
+  #errors = '';
+  #answers = '';
+  #isClosed = false;
+  #wake: () => void = () => {};
+
+  constructor(folder: string, config: CheckConfig) {
+    this.#config = config;
+    // What is in them is for the tests: a loader, a debugger, coverage.
+    const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...env } = process.env;
+    const child = spawn(process.execPath, [join(__dirname, 'judge.js'), folder], { env });
+    this.#child = child;
+    child.stdin.on('error', () => {});
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#answers += text;
+      this.#wake();
+    });
+    this.#closed = new Promise((resolve) => {
+      const close = (): void => {
+        this.#isClosed = true;
+        this.#wake();
+        resolve();
+      };
+      child.once('close', close);
+      child.once('error', (error) => {
+        this.#errors += error.message;
+        close();
+      });
+    });
+  }
+
+  async ask(snapshots: readonly string[]): Promise<{ report: CheckReport; message: string }> {
+    const question: JudgeQuestion = { snapshots, config: this.#config };
+    this.#child.stdin?.write(`${JSON.stringify(question)}\n`);
+    while (!this.#answers.includes('\n') && !this.#isClosed) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    const line = this.#answers;
+    this.#answers = '';
+    if (!line.endsWith('\n')) throw new Error(`the snapshots could not be judged: ${this.#errors.trim()}`);
+    const answer = JSON.parse(line) as JudgeAnswer;
+    if ('problem' in answer) throw new Error(answer.problem);
+    return answer;
+  }
+
+  /** The folder is gone when it has ended. */
+  async end(): Promise<void> {
+    this.#child.stdin?.end();
+    await this.#closed;
+  }
+}

@@ -1,0 +1,49 @@
+// Judges snapshots for `index.cts`: `node judge.js FOLDER`. A question is a line of JSON on standard input, and so
+// is its answer on standard output. When there are no more, or whoever asked has ended, FOLDER is deleted.
+import { rmSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { checkScenarioFiles, splitOptions } from '../check-files.ts';
+import type { CheckConfig } from '../check/settings.ts';
+import { SnapdiffError } from '../errors.ts';
+import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
+import { checkFailureLines } from '../report/check-table.ts';
+
+export interface JudgeQuestion {
+  readonly snapshots: readonly string[];
+  readonly config: CheckConfig;
+}
+
+/** `problem`: why they could not be judged. */
+export type JudgeAnswer =
+  | { readonly report: CheckReport; readonly message: string }
+  | { readonly problem: string };
+
+/** The snapshots are gone when it is read. */
+const next = 'snapdiff check --scenario leak.mjs, with the same work in it, keeps its snapshots';
+const style = { color: false, width: 100 };
+
+const [, , folder] = process.argv;
+const remove = (): void => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+};
+process.on('exit', remove);
+// A Ctrl-C is for the tests, and reaches us too; they end, and then our input does.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as JudgeQuestion))}\n`);
+}
+
+async function answer({ snapshots, config }: JudgeQuestion): Promise<JudgeAnswer> {
+  try {
+    const { settings } = splitOptions(config);
+    const judged = makeCheckReport(await checkScenarioFiles(snapshots, settings));
+    const failures = judged.failures.map((failure) => ({ ...failure, next }));
+    const report = { ...judged, failures, next: judged.next && next };
+    return { report, message: report.passed ? '' : checkFailureLines(report, style).join('\n') };
+  } catch (error) {
+    if (!(error instanceof SnapdiffError)) throw error;
+    return { problem: error.hint === undefined ? error.message : `${error.message}. ${error.hint}` };
+  }
+}
