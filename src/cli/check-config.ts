@@ -35,13 +35,14 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
   });
   try {
     const found = path === undefined ? await search.search() : await search.load(resolve(path));
-    if (path !== undefined && (found === null || found.isEmpty === true)) {
+    const config: unknown = found?.config;
+    // lilconfig gives null for a package.json without the key.
+    if (found === null || config === undefined || config === null) {
+      if (path === undefined) return noSettings;
       throw new SnapdiffError(`${path}: there is no config in it`, {
         hint: 'In a package.json it stands under "snapdiff".',
       });
     }
-    if (found === null || found.isEmpty === true) return noSettings;
-    const config: unknown = found.config;
     const name = shownPath(found.filepath);
     return readSettings(config, name.endsWith('package.json') ? `${name}: snapdiff` : name);
   } catch (error) {

@@ -11,24 +11,25 @@ import {
   isRepeated,
   openSuspects,
   openSuspectText,
+  verdictText,
 } from './check-parts.ts';
 import type { CheckReport } from './check-report.ts';
 import { labelClasses } from './class-labels.ts';
 import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import { safeText } from './safe-text.ts';
 import { pathText, stepArrow } from './series-columns.ts';
-import { verdictLabel } from './series-table.ts';
 
 /** For a comment on a pull request: what failed, and below it, to be opened, everything else. */
 export function checkMarkdown(report: CheckReport): readonly string[] {
-  const { passed, rule, verdict, warnings, classes } = report;
+  const { passed, rule, warnings, classes } = report;
+  const verdict = verdictText(report);
   return [
     `### Heap check: ${passed ? 'passed' : 'failed'}`,
     '',
     `**${checkSummary(report)}.** ${prose(rule)}`,
     '',
     ...failureItems(report),
-    ...(verdict ? [`${verdictLabel(verdict)}: ${prose(verdict.reason)}`, ''] : []),
+    ...(verdict === undefined ? [] : [prose(verdict), '']),
     ...openSuspects(report).flatMap((suspect) => [
       `Does not fail: ${code(suspect.className)}, ${openSuspectText(suspect)}`,
       '',

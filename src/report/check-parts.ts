@@ -1,5 +1,6 @@
 import { budgetOrigin, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../units.ts';
+import { verdictLabel } from './series-table.ts';
 import type { BudgetResult, CheckReport, GrownClass } from './check-report.ts';
 
 /** "1 suspect and 2 budgets exceeded", "no suspect, 3 budgets kept". */
@@ -19,6 +20,15 @@ export function checkSummary({ passed, failures, budgets, suspects, verdict }: C
     ...(of('budget') > 0 ? [`${count(of('budget'), 'budget')} exceeded`] : []),
     ...(grown > 0 ? [`${formatCount(grown)} ${grown === 1 ? 'constructor' : 'constructors'} grown`] : []),
   ].join(' and ');
+}
+
+/** What the verdict adds to that; of a pair that fails by a suspect not that it is open, which is true of each pair. */
+export function verdictText({ verdict, failures, mode }: CheckReport): string | undefined {
+  if (!verdict) return undefined;
+  if (mode === 'pair' && failures.some(({ kind }) => kind === 'suspect')) {
+    return 'Two snapshots cannot tell a leak from a warm-up for sure; a third can.';
+  }
+  return `${verdictLabel(verdict)}: ${verdict.reason}`;
 }
 
 /** Where a suspect that does not fail the check stands. */

@@ -11,13 +11,13 @@ import {
   isRepeated,
   openSuspects,
   openSuspectText,
+  verdictText,
 } from './check-parts.ts';
 import type { CheckReport } from './check-report.ts';
 import { labelClasses } from './class-labels.ts';
 import type { ReportStyle } from './report.ts';
 import { fitText, safeText } from './safe-text.ts';
 import { pathText } from './series-columns.ts';
-import { verdictLabel } from './series-table.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
 import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 
@@ -47,10 +47,11 @@ export function checkFailureLines(report: CheckReport, style: ReportStyle): read
 }
 
 function headLines(report: CheckReport, { color, width }: ReportStyle): string[] {
-  const { passed, rule, verdict } = report;
+  const { passed, rule } = report;
+  const verdict = verdictText(report);
   const label = passed ? 'PASS' : 'FAIL';
   const lines = wrapText(`: ${checkSummary(report)}. ${rule}`, width - label.length);
-  const says = verdict ? wrapText(safeText(`${verdictLabel(verdict)}: ${verdict.reason}`), width - 2) : [];
+  const says = verdict === undefined ? [] : wrapText(safeText(verdict), width - 2);
   return [
     paint(label, color ? (passed ? green : red) : '') + lines[0],
     ...lines.slice(1).map((line) => `  ${line}`),
@@ -76,7 +77,7 @@ function failureLines(report: CheckReport, style: ReportStyle): string[] {
     const facts = isShown
       ? []
       : [
-          ...(holder
+          ...(holder && failure.kind !== 'suspect'
             ? labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style)
             : []),
           ...(path.length > 0 ? labelled('path', pathText(path), style) : []),

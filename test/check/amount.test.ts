@@ -48,7 +48,7 @@ test('what is no amount is none: negative, empty, in another unit, with a number
     [5],
     `${'9'.repeat(400)}`,
   ];
-  for (const value of none) assert.equal(parseAmount(value), undefined, String(value));
+  for (const value of none) assert.equal(parseAmount(value), undefined, JSON.stringify(value));
 });
 
 test('what a report prints is an amount again, near the one it was', () => {

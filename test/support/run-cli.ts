@@ -11,12 +11,16 @@ export interface CliResult {
 const binary = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs the built program as a user does, from the root of the project, with no terminal. */
+/** Runs the built program as a user does, from the root of the project or another folder, with no terminal. */
 export function runCli(
   args: readonly string[],
-  { env = {}, stdin = '' }: { env?: Readonly<Record<string, string>>; stdin?: string | Uint8Array } = {},
+  {
+    env = {},
+    stdin = '',
+    cwd = root,
+  }: { env?: Readonly<Record<string, string>>; stdin?: string | Uint8Array; cwd?: string } = {},
 ): Promise<CliResult> {
-  return run(process.execPath, [binary, ...args], env, stdin);
+  return run(process.execPath, [binary, ...args], env, stdin, cwd);
 }
 
 /** Runs a line of shell in which $SNAPDIFF is the built program. */
@@ -34,10 +38,11 @@ function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   stdin: string | Uint8Array,
+  cwd = root,
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-    const child = spawn(command, args, { cwd: root, env: { ...inherited, ...env } });
+    const child = spawn(command, args, { cwd, env: { ...inherited, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { after, before, test } from 'node:test';
+import type { CheckReport } from '../../src/report/check-report.ts';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { DrawnProcess } from '../support/draw-series.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+import { assertGolden } from '../support/golden.ts';
+import { runCli, type CliResult } from '../support/run-cli.ts';
+
+const [leak, healthy] = ['fixtures/snapshots/push-daemon-leak', 'fixtures/snapshots/push-daemon-healthy'];
+const filesOf = (folder: string, ...indexes: readonly number[]): string[] =>
+  indexes.map((index) => `${folder}/${index}.heapsnapshot.gz`);
+const absolute = (paths: readonly string[]): string[] => paths.map(repositoryPath);
+
+let folder = '';
+/** Of a small process whose five connections become twenty, held by one pool. */
+let small: readonly string[] = [];
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'snapdiff-check-'));
+  const drawn = new DrawnProcess();
+  drawn.put('app', 'pool', 'Pool');
+  for (const count of [5, 20]) {
+    for (let i = count === 5 ? 0 : 5; i < count; i++) drawn.put('pool', `connection${i}`, 'Connection');
+    drawn.takeSnapshot();
+  }
+  small = ['before', 'after'].map((name) => join(folder, `${name}.heapsnapshot`));
+  for (const [index, drawing] of drawn.snapshots.entries()) {
+    await writeFile(small[index], snapshotBytes(drawing));
+  }
+});
+after(() => rm(folder, { recursive: true }));
+
+/** A folder of its own, with files in it. */
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const made = await mkdtemp(join(folder, 'project-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(made, name), text);
+  return made;
+}
+
+async function reportOf(args: readonly string[], cwd?: string): Promise<CheckReport> {
+  const { stdout, stderr, exitCode } = await runCli(['check', '--json', ...args], cwd ? { cwd } : {});
+  assert.equal(stderr, '');
+  const report = JSON.parse(stdout) as CheckReport;
+  assert.equal(exitCode, report.passed ? 0 : 1);
+  return report;
+}
+
+function assertRefused({ exitCode, stdout, stderr }: CliResult, message: RegExp): void {
+  assert.deepEqual([exitCode, stdout], [2, '']);
+  assert.match(stderr, message);
+  assert.match(stderr, /^snapdiff: [^\n]+\n$/, 'one line');
+}
+
+test('a pair that leaks exits 1, with who holds it and what to run next', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['check', ...filesOf(leak, 0, 3)]);
+  assert.deepEqual([exitCode, stderr], [1, '']);
+  assertGolden('cli/check.push-daemon-leak.txt', stdout);
+  assert.match(stdout, /^FAIL: 1 suspect\./);
+  assert.match(stdout, /\n1\. Connection: 15 new objects stay under .*\(5 → 20 in all\)/);
+});
+
+test('a pair that does not leak exits 0', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['check', ...filesOf(healthy, 0, 3)]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assert.match(stdout, /^PASS: no suspect\./);
+});
+
+test('a series fails and passes as a pair does, and its next command works', async () => {
+  const failed = await reportOf(filesOf(leak, 0, 1, 2, 3));
+  assert.deepEqual([failed.passed, failed.mode, failed.matchedBy], [false, 'series', 'id']);
+  assert.deepEqual(
+    failed.failures.map(({ kind, className }) => [kind, className]),
+    [['suspect', 'Connection']],
+  );
+  assert.equal((await reportOf(filesOf(healthy, 0, 1, 2, 3))).passed, true);
+  const [program, ...next] = failed.next?.split(' ') ?? [];
+  assert.equal(program, 'snapdiff');
+  const { exitCode, stdout } = await runCli(next);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /Connection: 15 new objects/);
+});
+
+test('two processes are compared by constructor, and it is said so', async () => {
+  const same = await reportOf([
+    'fixtures/snapshots/node20/0.heapsnapshot.gz',
+    'fixtures/snapshots/node20-second-process/0.heapsnapshot.gz',
+  ]);
+  assert.deepEqual([same.passed, same.matchedBy, same.verdict], [true, 'className', null]);
+  assert.match(same.warnings.join(' '), /come from two processes/);
+  assert.match(same.rule, /^No budgets were given/);
+  const leaked = await reportOf([...filesOf(healthy, 3), ...filesOf(leak, 3)]);
+  assert.equal(leaked.passed, false);
+  assert.deepEqual(
+    leaked.failures.map(({ kind }) => kind),
+    ['growth', 'budget'],
+  );
+});
+
+test('a baseline is written, over an earlier one but nothing else, and checked against', async () => {
+  const cwd = await folderWith({ 'notes.txt': 'mine' });
+  const good = absolute(filesOf(healthy, 2, 3));
+  const made = await runCli(['baseline', ...good, '-o', 'leak-baseline.json'], { cwd });
+  assert.deepEqual([made.exitCode, made.stdout], [0, '']);
+  assert.match(made.stderr, /^leak-baseline\.json: \d+ constructors, [\d.]+ kB\n$/);
+  const text = await readFile(join(cwd, 'leak-baseline.json'), 'utf8');
+  assert.equal((await runCli(['baseline', ...good, '--out', 'leak-baseline.json'], { cwd })).exitCode, 0);
+  assert.equal(await readFile(join(cwd, 'leak-baseline.json'), 'utf8'), text);
+  assert.equal((await runCli(['baseline', ...good], { cwd })).stdout, text);
+  assert.deepEqual((await readdir(cwd)).sort(), ['leak-baseline.json', 'notes.txt'], 'nothing half written');
+
+  assertRefused(
+    await runCli(['baseline', ...good, '-o', 'notes.txt'], { cwd }),
+    /notes\.txt: is there already, and is no baseline file/,
+  );
+  assert.equal(await readFile(join(cwd, 'notes.txt'), 'utf8'), 'mine');
+  assertRefused(await runCli(['baseline', ...good, '-o', '.'], { cwd }), /is there already/);
+  assertRefused(
+    await runCli(['baseline', ...good, '-o', 'none/b.json'], { cwd }),
+    /none\/b\.json: cannot be written/,
+  );
+
+  assert.equal((await reportOf(['leak-baseline.json', good[1]], cwd)).passed, true);
+  const failed = await reportOf(['leak-baseline.json', ...absolute(filesOf(leak, 3))], cwd);
+  assert.deepEqual([failed.passed, failed.mode], [false, 'baseline']);
+  const { exitCode, stdout } = await runCli(['check', 'leak-baseline.json', ...absolute(filesOf(leak, 3))], {
+    cwd,
+  });
+  assert.equal(exitCode, 1);
+  assert.match(stdout, /^FAIL: 1 budget exceeded and 1 constructor grown\./);
+  assert.match(stdout, /\n {3}path {6}\S/);
+});
+
+test('the budgets of a config are found from the working directory upwards, in every form', async () => {
+  const budgets = { Connection: { count: 0 } };
+  const json = JSON.stringify({ budgets, failOn: 'budget' });
+  const forms: Readonly<Record<string, string>> = {
+    'snapdiff.config.json': json,
+    'snapdiff.config.js': `export default ${json};`,
+    'snapdiff.config.mjs': `export default ${json};`,
+    'snapdiff.config.cjs': `module.exports = ${json};`,
+    'package.json': `{ "type": "module", "snapdiff": ${json} }`,
+  };
+  const check = async ([name, text]: readonly [string, string]): Promise<void> => {
+    const cwd = await folderWith(
+      name === 'package.json' ? { [name]: text } : { [name]: text, 'package.json': '{ "type": "module" }' },
+    );
+    await mkdir(join(cwd, 'packages', 'api'), { recursive: true });
+    const { failures } = await reportOf(small, join(cwd, 'packages', 'api'));
+    assert.deepEqual(
+      failures.map(({ budget }) => [budget?.key, budget?.overBy]),
+      [['budgets.Connection.count', 15]],
+      name,
+    );
+  };
+  await Promise.all(Object.entries(forms).map(check));
+});
+
+test('a config in TypeScript is read where Node reads it, else there is advice', async () => {
+  const cwd = await folderWith({
+    'snapdiff.config.ts': `export default { budgets: { total: '+1%' as string }, failOn: 'budget' };`,
+    'package.json': '{ "type": "module" }',
+  });
+  const files = small;
+  const { typescript } = process.features as { typescript?: unknown };
+  if (typescript === undefined || typescript === false) {
+    assertRefused(
+      await runCli(['check', ...files], { cwd }),
+      /^snapdiff: snapdiff\.config\.ts: Node [\d.]+ does not read TypeScript\. Use Node 22\.18 or later, or /,
+    );
+  } else {
+    const { stdout, exitCode } = await runCli(['check', '--json', ...files], { cwd });
+    assert.equal(exitCode, 1);
+    assert.deepEqual((JSON.parse(stdout) as CheckReport).budgets.length, 1);
+  }
+});
+
+test('a config that cannot be used is exit code 2, and names the file and the key', async () => {
+  const files = small;
+  const cwd = await folderWith({
+    'bad.json': '{ "budgets": ',
+    'typo.json': '{ "budgets": { "Connection": { "cuont": 0 } } }',
+    'throws.mjs': 'throw new Error("no luck\\nat all");',
+    'empty.mjs': 'export const budgets = {};',
+    'package.json': '{ "name": "x" }',
+  });
+  const tries: readonly (readonly [string, RegExp])[] = [
+    ['bad.json', /snapdiff: bad\.json: /],
+    ['typo.json', /snapdiff: typo\.json: budgets\.Connection\.cuont: there is no such key, write count/],
+    ['throws.mjs', /snapdiff: throws\.mjs: no luck\. /],
+    ['empty.mjs', /snapdiff: empty\.mjs: has no default export/],
+    ['none.json', /snapdiff: none\.json: /],
+    ['package.json', /snapdiff: package\.json: there is no config in it/],
+  ];
+  await Promise.all(
+    tries.map(async ([config, message]) =>
+      assertRefused(await runCli(['check', '--config', config, ...files], { cwd }), message),
+    ),
+  );
+  const found = await folderWith({ 'package.json': '{ "snapdiff": { "failon": "both" } }' });
+  assertRefused(
+    await runCli(['check', ...files], { cwd: found }),
+    /snapdiff: package\.json: snapdiff: failon: there is no such key, write failOn/,
+  );
+});
+
+test('options override the config', async () => {
+  const cwd = await folderWith({
+    'snapdiff.config.json': '{ "budgets": { "Connection": { "count": 0 } }, "failOn": "budget" }',
+  });
+  const files = small;
+  const keysOf = async (...args: readonly string[]): Promise<unknown[]> =>
+    (await reportOf([...args, ...files], cwd)).failures.map(({ kind, budget }) => budget?.key ?? kind);
+  const tries: readonly (readonly [args: readonly string[], keys: readonly string[]])[] = [
+    [[], ['budgets.Connection.count']],
+    [['--budget', 'Connection.count=15'], []],
+    [['--budget', 'Connection.count=15', '--total', '+5%'], ['budgets.total']],
+    [['--fail-on', 'suspects'], ['suspect']],
+    [['--fail-on', 'suspects', '--ignore', 'Connection'], []],
+    [['--fail-on', 'suspects', '--min-confidence', '0.8'], []],
+    [
+      ['--fail-on', 'both', '--min-confidence', '0'],
+      ['suspect', 'budgets.Connection.count'],
+    ],
+  ];
+  await Promise.all(
+    tries.map(async ([args, keys]) => assert.deepEqual(await keysOf(...args), keys, args.join(' '))),
+  );
+});
+
+test('a budget on a constructor that is no suspect still has its path', async () => {
+  const { failures } = await reportOf([
+    ...filesOf(leak, 0, 3),
+    '--fail-on',
+    'budget',
+    '--budget',
+    'Compressor.count=0',
+  ]);
+  assert.deepEqual(
+    failures.map(({ className, path, holder }) => [className, path.length > 2, holder]),
+    [['Compressor', true, null]],
+  );
+  assert.equal(failures[0].path.at(-1)?.name, 'Compressor');
+});
+
+test('what cannot be judged is exit code 2', async () => {
+  const pair = small;
+  const tries: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /expected two snapshots, or a baseline file and one, got 0/],
+    [[pair[0]], /expected two snapshots, or a baseline file and one, got 1/],
+    [[pair[0], 'none.heapsnapshot'], /none\.heapsnapshot: cannot be read \(ENOENT\)/],
+    [
+      [pair[0], 'package.json'],
+      /package\.json: is neither a snapshot nor a baseline file|is a baseline file/,
+    ],
+    [[pair[1], pair[0]], /is newer than .*Swap the two/],
+    [[...filesOf(leak, 0, 3), ...filesOf(healthy, 3)], /is of another process/],
+    [['-', pair[1]], /-: suspects need the ids of the baseline first/],
+    [[...pair, '--fail-on', 'budget'], /failOn is "budget", and there are no budgets/],
+    [[...pair, '--fail-on', 'all'], /--fail-on "all" is none of/],
+    [[...pair, '--total', 'much'], /--total: "much" is no growth of a size/],
+    [[...pair, '--budget', 'Connection'], /--budget Connection: is no budget/],
+    [[...pair, '--min-confidence', 'high'], /--min-confidence: NaN is no confidence/],
+    [[...pair, '--top', '-1'], /--top needs a whole number/],
+    [[...pair, '--reporter', 'xml'], /--reporter xml: there is no reporter "xml"/],
+    [[...pair, '--reporter', 'json='], /--reporter json=: the name of the file is missing/],
+    [[...pair, '--reporter', 'json', '--reporter', 'table'], /two reporters go to standard output/],
+    [[...pair, '--reporter', 'json=a', '--reporter', 'table=./a'], /two reporters go to \.\/a/],
+    [[...pair, '--reporter', 'json=none/a.json'], /none\/a\.json: cannot be written \(ENOENT\)/],
+    [[...filesOf(healthy, 3), ...filesOf(leak, 3), '--fail-on', 'suspects'], /and these are two/],
+    [[...pair, '--format', 'json'], /--format is not for this command/],
+  ];
+  await Promise.all(
+    tries.map(async ([args, message]) => assertRefused(await runCli(['check', ...args]), message)),
+  );
+});
+
+test('several reporters write several files; a failure is still said where nothing else is', async () => {
+  const cwd = await folderWith({});
+  const files = small;
+  const reporters = ['--reporter', 'json=leaks.json', '--reporter', 'markdown=leaks.md'];
+  const quiet = await runCli(['check', ...files, ...reporters], { cwd });
+  assert.deepEqual([quiet.exitCode, quiet.stdout], [1, '']);
+  assert.match(quiet.stderr, /^FAIL: 1 suspect\.[^]*\n1\. Connection: [^]*\n {3}next {6}snapdiff retainers /);
+  assert.doesNotMatch(quiet.stderr, /Grown/);
+  assert.deepEqual((await readdir(cwd)).sort(), ['leaks.json', 'leaks.md']);
+  const report = JSON.parse(await readFile(join(cwd, 'leaks.json'), 'utf8')) as CheckReport;
+  assert.equal(report.failures.length, 1);
+  assert.match(await readFile(join(cwd, 'leaks.md'), 'utf8'), /^### Heap check: failed\n[^]*<details>/);
+
+  const both = await runCli(['check', ...files, '--reporter', 'table', ...reporters], { cwd });
+  assert.match(both.stdout, /^FAIL/);
+  assert.equal(both.stderr, '');
+  const passed = await runCli(['check', ...files, '--ignore', 'Connection', ...reporters], { cwd });
+  assert.deepEqual([passed.exitCode, passed.stdout, passed.stderr], [0, '', '']);
+});
+
+test('--top limits the constructors listed; JSON has all', async () => {
+  const { stdout } = await runCli(['check', ...small, '--top', '1']);
+  assert.match(stdout, /\n… \d+ more that grew; --top 0 lists them\n$/);
+  const all = await reportOf(small);
+  assert.ok(all.classes.length > 1 && all.omittedClassCount === 0);
+  const some = await reportOf([...small, '--top', '1']);
+  assert.deepEqual([some.classes.length, some.omittedClassCount], [1, all.classes.length - 1]);
+});
+
+test('--help of both commands names every option', async () => {
+  const { stdout } = await runCli(['check', '--help']);
+  for (const option of [
+    'config',
+    'budget',
+    'total',
+    'fail-on',
+    'ignore',
+    'min-confidence',
+    'reporter',
+    'top',
+  ]) {
+    assert.match(stdout, new RegExp(`--${option}\\b`));
+  }
+  assert.match((await runCli(['baseline', '--help'])).stdout, /-o, --out/);
+  assertRefused(await runCli(['baseline']), /expected at least one snapshot \(snapdiff baseline <files\.\.>/);
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { CheckReport } from '../../src/report/check-report.ts';
+import { renderCheck } from '../../src/report/check-reporters.ts';
+import { renderReport } from '../../src/report/index.ts';
+import { displayWidth } from '../../src/report/safe-text.ts';
+import { checkOf, comparedClass, drawnCheck, twoProcesses } from '../support/checks.ts';
+import { assertGolden } from '../support/golden.ts';
+import { hostileNames } from '../support/hostile-names.ts';
+
+const formats = ['table', 'markdown', 'json'] as const;
+
+const passed = checkOf(twoProcesses([comparedClass('Connection', [5, 500, 5000], [6, 600, 6000])]), {
+  budgets: { Connection: { count: 1 }, total: '+5%' },
+});
+const grown = checkOf(twoProcesses([comparedClass('Connection', [5, 500, 5000], [50, 5000, 90_000])]));
+const reports: ReadonlyMap<string, CheckReport> = new Map([
+  ['failed', drawnCheck({ warnings: ['The files were put in the order they were taken: a, b, c.'] })],
+  ['passed', passed],
+  ['grown', grown],
+]);
+
+for (const [name, report] of reports) {
+  for (const format of formats) {
+    test(`a check that ${name} reads as its golden file, as ${format}`, async () => {
+      const text = await renderCheck(report, format);
+      assertGolden(`report/check.${name}.${format}.txt`, text);
+      assert.equal(text, renderReport(report, format), 'the two ways to write it agree');
+    });
+  }
+}
+
+test('hostile names are harmless in the table and the Markdown of a check', () => {
+  const short = [...hostileNames].filter(([, name]) => name.length < 1000);
+  for (const format of ['table', 'markdown'] as const) {
+    const texts = short.map(([what, className]) => {
+      const report = drawnCheck({ className, path: `${className}.js`, warnings: [className] });
+      return `${what}\n\n${renderReport(report, format, { width: 100 })}`;
+    });
+    assertGolden(`report/check.hostile.${format}.txt`, texts.join('\n'));
+  }
+});
+
+test("a check's JSON is plain ASCII and gives hostile names back whole", () => {
+  for (const className of hostileNames.values()) {
+    const report = drawnCheck({ className, path: className });
+    const text = renderReport(report, 'json');
+    assert.match(text, /^[\n -~]*$/);
+    assert.deepEqual(JSON.parse(text), report);
+  }
+});
+
+test('no terminal control comes through, and no line but the next command is wider than the terminal', () => {
+  fc.assert(
+    fc.property(anyText, anyText, fc.integer({ min: 60, max: 200 }), (className, path, width) => {
+      const report = drawnCheck({ className, path, warnings: [path] });
+      for (const format of formats) {
+        assert.doesNotMatch(renderReport(report, format, { width }), harmful);
+      }
+      for (const line of renderReport(report, 'table', { width }).split('\n')) {
+        if (/^ {3}next /.test(line)) continue;
+        assert.ok(displayWidth(line) <= width, `${displayWidth(line)} > ${width}: ${line}`);
+      }
+    }),
+  );
+});
+
+test('Markdown of a check has no name outside a code span, and whole rows in its tables', () => {
+  fc.assert(
+    fc.property(anyText, (name) => {
+      const className = `<i>${name}`;
+      const text = renderReport(drawnCheck({ className, path: className }), 'markdown');
+      assert.doesNotMatch(text.replace(/(`+)(?!`)(?:(?!\1)[^\n]|\1`+)*?(?<!`)\1(?!`)/g, ''), /<i>/);
+      const lines = text.split('\n');
+      const head = lines.findIndex((line) => line.startsWith('| Constructor'));
+      for (const row of lines.slice(head, lines.indexOf('', head))) {
+        assert.equal(row.match(/(?<!\\)\|/g)?.length, 9, row);
+      }
+      assert.equal(lines.filter((line) => line === '</details>').length, 1);
+    }),
+  );
+});
+
+test('what went to a file is said in short: the table says the same and more', () => {
+  const table = renderReport(drawnCheck(), 'table');
+  assert.match(table, /^FAIL: 1 suspect and 3 budgets exceeded\. /);
+  assert.match(renderReport(passed, 'table'), /^PASS: 2 budgets kept\. /);
+});
+
+test('a holder and a path are told once of a constructor, in its first failure', () => {
+  const { length } = renderReport(drawnCheck(), 'table').match(/^ {3}path/gm) ?? [];
+  assert.equal(length, 1);
+});
+
+const anyText = fc
+  .oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.string({ unit: 'grapheme', maxLength: 200 }),
+    fc.string({
+      unit: fc.constantFrom('\u001b', '[', 'm', '|', '`', '\n', '\u202e', '\u0300', '\\', ' '),
+      maxLength: 40,
+    }),
+  )
+  // A class of that name is the heap's budget; an expression is none.
+  .filter((text) => text !== 'total' && !text.startsWith('/') && !/\p{Extended_Pictographic}/u.test(text));
+
+/** Controls but the line feed, format and bidi characters, lone surrogates, line separators. */
+const harmful = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
