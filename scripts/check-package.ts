@@ -18,6 +18,7 @@ const exportedNames = [
   'SnapdiffError',
   'SnapshotFormatError',
   'checkFiles',
+  'checkScenario',
   'computeDominators',
   'computeRetainedSizes',
   'diffFiles',

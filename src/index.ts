@@ -50,6 +50,8 @@ export type { Behaviour } from './compare/behaviour.ts';
 // check
 export { checkFiles, makeBaselineFile, readBaselineFile } from './check-files.ts';
 export type { CheckOptions } from './check-files.ts';
+export { checkScenario } from './scenario/check-scenario.ts';
+export type { CheckedScenario, CheckScenarioOptions } from './scenario/check-scenario.ts';
 export { formatBaseline } from './check/baseline.ts';
 export type { Baseline, BaselineClass, BaselineRest, BaselineTotals } from './check/baseline.ts';
 export type { BudgetAmount, CheckConfig, ClassBudget, FailOn } from './check/settings.ts';

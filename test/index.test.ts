@@ -9,6 +9,7 @@ test('the library exports these names: one more is a minor release, one less a m
     'SnapdiffError',
     'SnapshotFormatError',
     'checkFiles',
+    'checkScenario',
     'computeDominators',
     'computeRetainedSizes',
     'diffFiles',

@@ -51,7 +51,9 @@ const optionNames: Readonly<
   ignore: true,
   'inspect-url': true,
   interval: true,
+  iterations: true,
   json: true,
+  keep: true,
   'max-captures': true,
   'min-confidence': true,
   'near-heap-limit': true,
@@ -63,6 +65,8 @@ const optionNames: Readonly<
   pid: true,
   port: true,
   reporter: true,
+  rounds: true,
+  scenario: true,
   signal: true,
   sort: true,
   'source-maps': true,
@@ -70,6 +74,7 @@ const optionNames: Readonly<
   timeout: true,
   top: true,
   total: true,
+  warmup: true,
   worker: true,
 };
 /** What each command but the default one expects. */

@@ -3,7 +3,8 @@ import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import type { CheckJudgement } from '../check/judge.ts';
 import type { ReadFileOptions } from '../read-file.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
-import { runScenario, type ScenarioOptions, type ScenarioRun } from './run-scenario.ts';
+import { runScenario, type ScenarioRun } from './run-scenario.ts';
+import type { ScenarioOptions } from './scenario-options.ts';
 
 /** What to hold a scenario against, how to run it, and how to read its snapshots. */
 export interface CheckScenarioOptions extends CheckConfig, ReadFileOptions, ScenarioOptions {}

@@ -2,41 +2,16 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SnapdiffError } from '../errors.ts';
-import { noProgress, type Progress } from '../progress.ts';
+import { noProgress } from '../progress.ts';
 import { ScenarioProcess } from './child.ts';
 import { leastRounds, measure, type Judgement, type Measurement } from './measure.cts';
 import type { SoakLimits } from './rounds.cts';
-
-/** How a scenario is run. */
-export interface ScenarioOptions {
-  /** Rounds that a failure is judged by, 3 to 20; default 4. */
-  readonly rounds?: number;
-  /** Iterations in a round; default 200. */
-  readonly iterations?: number;
-  /** Iterations before the first snapshot; default 200. */
-  readonly warmup?: number;
-  /** Milliseconds that all of it may take; default 120,000. */
-  readonly timeoutMs?: number;
-  /** Keep the snapshots also where nothing leaks. */
-  readonly keep?: boolean;
-  /** Where the folder for the snapshots is made; default the system's folder for temporary files. */
-  readonly folder?: string;
-  /** Ends it early; then the promise is rejected with its reason. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: Progress;
-}
+import { scenarioDefaults, type ScenarioOptions } from './scenario-options.ts';
 
 export interface ScenarioRun<Report extends Judgement> extends Measurement<Report> {
   /** Where the snapshots are; null when they were deleted. */
   readonly keptIn: string | null;
 }
-
-export const scenarioDefaults = {
-  rounds: 4,
-  iterations: 200,
-  warmup: 200,
-  timeoutMs: 120_000,
-} as const;
 
 /** A series is judged with 255 snapshots at most; nobody needs a tenth of it. */
 const mostRounds = 20;

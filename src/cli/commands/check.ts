@@ -9,10 +9,12 @@ import { chooseOutputs, writeCheck } from '../check-outputs.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { addScenarioOptions, checkNoScenarioOptions, judgeScenario } from './check-scenario.ts';
+import type { ScenarioArguments } from './check-scenario.ts';
 import { checkCount, lastOf, readMapping, sourceMapOption } from './report-options.ts';
 import type { SourceMapArguments } from './report-options.ts';
 
-export interface CheckArguments extends SourceMapArguments {
+export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
   readonly files: readonly string[] | undefined;
   readonly config: string | undefined;
   readonly budget: readonly string[] | undefined;
@@ -34,6 +36,8 @@ const examples = `Examples:
       or if there are more connections, or 5 % more in all
   snapdiff check leak-baseline.json build.heapsnapshot --reporter table --reporter json=leaks.json
       a build against the file that "snapdiff baseline" made
+  snapdiff check --scenario leak.mjs
+      runs what the module exports again and again, and fails if something stays each time
 
 Budgets are growth: 0, 10, "+5%", "+10 MB". They stand in snapdiff.config.json, .mjs, .ts or under "snapdiff"
 in package.json; docs/ci.md has every key. Exit codes: 0 passed, 1 failed, 2 could not be judged.`;
@@ -45,7 +49,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
   command: 'check [files..]',
   describe: 'Fail (exit code 1) if memory leaks between snapshots, or a budget is exceeded',
   builder: (yargs: Argv): Argv<CheckArguments> =>
-    yargs
+    addScenarioOptions(yargs)
       .positional('files', {
         type: 'string',
         array: true,
@@ -114,7 +118,14 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
   handler: async ({ files = [], config, reporter = [], json, top, color, parser, ...rest }) => {
     const outputs = chooseOutputs(json === true ? [...reporter, 'json'] : reporter);
     if (top !== undefined) checkCount('top', top);
-    if (files.length < 2) {
+    const { scenario } = rest;
+    if (scenario === undefined) checkNoScenarioOptions(rest);
+    else if (files.length > 0) {
+      throw new SnapdiffError(`${files[0]}: a scenario takes its snapshots itself`, {
+        hint: 'Give either snapshots or --scenario.',
+      });
+    }
+    if (scenario === undefined && files.length < 2) {
       throw new SnapdiffError(`expected two snapshots, or a baseline file and one, got ${files.length}`, {
         hint: 'snapdiff check <baseline> <current>; "snapdiff check --help" has examples.',
       });
@@ -123,14 +134,13 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     const settings = overrideSettings(await readCheckConfig(config), flagsOf(rest));
     const mapping = await readMapping(rest['source-maps']);
     const { checkBySettings } = await import('../../check-files.ts');
-    const judgement = await withProgressBar((onProgress) =>
-      checkBySettings(files, settings, {
-        ...(parser && { parser }),
-        onProgress,
-        freeMemory,
-        ...mapping,
-      }),
-    );
+    const judgement = await withProgressBar((onProgress) => {
+      const options = { ...(parser && { parser }), onProgress, freeMemory, ...mapping };
+      return scenario === undefined
+        ? checkBySettings(files, settings, options)
+        : judgeScenario(scenario, settings, rest, options);
+    });
+    if (judgement === undefined) return;
     await writeCheck(makeCheckReport(judgement), outputs, color, top);
     if (!judgement.passed) process.exitCode = exitFailed;
   },
