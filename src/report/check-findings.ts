@@ -211,7 +211,8 @@ function identityOf({ kind, className, budget, holder }: CheckFailure, rule: Fin
     rule.id,
     className,
     budget?.key ?? null,
-    kind === 'suspect' ? [holder?.className, holder?.edge] : null,
+    // A place in a list may be another in the next run.
+    kind === 'suspect' ? [holder?.className, holder?.edge.replace(/\d+/g, '#')] : null,
   ]);
 }
 

@@ -19,8 +19,8 @@ interface CodeQualityIssue {
  */
 export function checkGitlab(report: CheckReport, { root }: { readonly root: string }): string {
   const issues = findingsOf(report, root).map(
-    ({ failure, rule, title, message, details, place, fingerprint }): CodeQualityIssue => ({
-      description: [`${title}. ${message}`, ...details].join(' | '),
+    ({ failure, rule, message, details, place, fingerprint }): CodeQualityIssue => ({
+      description: [message, ...details].join(' | '),
       check_name: `snapdiff/${rule.id}`,
       fingerprint,
       severity: severities[failure.kind],

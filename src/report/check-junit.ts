@@ -96,10 +96,11 @@ function budgetName({ key, className }: BudgetResult): string {
   return fitText(isNamed ? key : `${key} of ${className}`, longestName);
 }
 
-/** "Connection held by .connections Registry". */
+/** "Connection held by .connections Registry", "Connection held by [#] Array". */
 function suspectName({ className, holder }: Suspect): string {
   const name = className.trim() === '' ? `"${className}"` : className;
-  return fitText(`${name} held by ${`${holder.edge} ${holder.className}`.trim()}`, longestName);
+  const edge = holder.edge.replace(/^\[\d+\]$/, '[#]');
+  return fitText(`${name} held by ${`${edge} ${holder.className}`.trim()}`, longestName);
 }
 
 function propertiesOf({ mode, matchedBy, verdict, growth, snapshots }: CheckReport): [string, string][] {

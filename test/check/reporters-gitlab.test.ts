@@ -65,7 +65,7 @@ test('each failure is an issue at its place, by kind of leak', () => {
       },
     ],
   );
-  assert.match(issues[0].description, /^Leak: Connection\. Connection leaks: .* \| Held by: /);
+  assert.match(issues[0].description, /^Connection leaks: .* \| Held by: /);
 });
 
 test('what has no place in the source stands at the snapshot it was found in', () => {

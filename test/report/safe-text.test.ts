@@ -31,6 +31,16 @@ test('what cannot be seen becomes an escape that can', () => {
   assert.equal(safeText('\ud83d \ude00'), '\\ud83d \\ude00');
 });
 
+test('what the log of a CI job would obey is broken up', () => {
+  assert.equal(safeText('::set-output name=a::b'), '\\x3a:set-output name=a::b');
+  assert.equal(safeText('a   ::add-mask::b'), 'a   \\x3a:add-mask::b');
+  assert.equal(safeText('a##[add-mask]b ##vso[c]d'), 'a\\x23#[add-mask]b \\x23#vso[c]d');
+  assert.equal(safeText('blink::Node<std::string> # ## [x]'), 'blink::Node<std::string> # ## [x]');
+  for (const text of [safeText('a::b ::: #['), safeText('##[x]###[y]')]) {
+    assert.doesNotMatch(text, /(?:^| )::|##\w*\[/);
+  }
+});
+
 test('marks pile up three high and no higher', () => {
   assert.equal(safeText(`a${'\u0301'.repeat(5)}`), 'a\u0301\u0301\u0301\\u0301\\u0301');
 });
