@@ -14,6 +14,8 @@ export interface HeapGrowth {
   readonly trend: Trend;
   /** Major collections in the time that is judged. */
   readonly majorGcs: number;
+  /** What the last collections left, two at most, those of the warm-up among them: bytes. */
+  readonly left: readonly number[];
 }
 
 /**
@@ -30,7 +32,10 @@ const fewestGuessed = 3;
  * The old generation fills with garbage too, until a major collection, and these are minutes apart in a calm service. So
  * a rise between two proves nothing; what they leave behind does.
  */
-export function judgeHeap({ judged }: Windows, leastGrowth: (level: number) => number): HeapGrowth | null {
+export function judgeHeap(
+  { warmUp, judged }: Windows,
+  leastGrowth: (level: number) => number,
+): HeapGrowth | null {
   const lowest = lowestOf(judged, lastingHeap);
   if (lowest.length === 0) return null;
   const lowestTrend = trendOf(lowest, leastGrowth(lowest[0].value));
@@ -39,12 +44,14 @@ export function judgeHeap({ judged }: Windows, leastGrowth: (level: number) => n
   const afterGc = isNoted ? notedAfterGc(samples) : afterFalls(samples);
   const basis = isNoted ? 'after-gc' : 'after-falls';
   const majorGcs = afterGc.length;
+  const ever = isNoted ? notedAfterGc([...warmUp, ...samples]) : afterGc;
+  const left = ever.slice(-2).map(({ value }) => value);
 
   if (majorGcs >= leastPoints) {
     const trend = trendOf(thinOut(afterGc), leastGrowth(afterGc[0].value));
-    return { answer: trend.rises ? 'grows' : 'stays', basis, trend, majorGcs };
+    return { answer: trend.rises ? 'grows' : 'stays', basis, trend, majorGcs, left };
   }
-  if (!lowestTrend.rises) return { answer: 'stays', basis: 'lowest', trend: lowestTrend, majorGcs };
+  if (!lowestTrend.rises) return { answer: 'stays', basis: 'lowest', trend: lowestTrend, majorGcs, left };
   if (majorGcs >= fewestGuessed) {
     const trend = trendOf(afterGc, leastGrowth(afterGc[0].value));
     const end = trendOf(afterGc.slice(-2), 0);
@@ -52,10 +59,10 @@ export function judgeHeap({ judged }: Windows, leastGrowth: (level: number) => n
       trend.tau === 1 &&
       trend.growth >= leastGrowth(trend.first) &&
       end.slope >= trend.slope * leastLateShare;
-    return { answer: isRising ? 'grows' : 'unknown', basis, trend, majorGcs };
+    return { answer: isRising ? 'grows' : 'unknown', basis, trend, majorGcs, left };
   }
   // From outside a leak without garbage has no falls at all.
-  return { answer: isNoted ? 'unknown' : 'grows', basis: 'lowest', trend: lowestTrend, majorGcs };
+  return { answer: isNoted ? 'unknown' : 'grows', basis: 'lowest', trend: lowestTrend, majorGcs, left };
 }
 
 function notedAfterGc(samples: readonly TimelineSample[]): Point[] {

@@ -343,10 +343,14 @@ function heapSentences(heap: HeapGrowth | null, main?: Candidate): string[] {
         `counted after each of ${count} falls, which major collections make, so little of it is garbage`,
       ];
     case 'lowest':
+      if (heap.answer !== 'unknown') return ['no major collection was seen: part of it may be garbage'];
       return [
-        heap.answer === 'unknown'
-          ? `${count} major collections in that time: what grew may be garbage`
-          : 'no major collection was seen: part of it may be garbage',
+        `${count} major collections in that time: what grew may be garbage`,
+        ...(heap.left.length < 2
+          ? []
+          : [
+              `the last one left ${formatBytes(heap.left[1])}, the one before it ${formatBytes(heap.left[0])}`,
+            ]),
       ];
   }
 }
