@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, test } from 'node:test';
 import type { CheckReport } from '../../src/report/check-report.ts';
+import { readCheckConfig } from '../../src/cli/check-config.ts';
+import { chooseOutputs } from '../../src/cli/check-outputs.ts';
+import { SnapdiffError } from '../../src/errors.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
@@ -14,7 +17,6 @@ import { runCli, type CliResult } from '../support/run-cli.ts';
 const [leak, healthy] = ['fixtures/snapshots/push-daemon-leak', 'fixtures/snapshots/push-daemon-healthy'];
 const filesOf = (folder: string, ...indexes: readonly number[]): string[] =>
   indexes.map((index) => `${folder}/${index}.heapsnapshot.gz`);
-const absolute = (paths: readonly string[]): string[] => paths.map(repositoryPath);
 
 let folder = '';
 /** Of a small process whose five connections become twenty, held by one pool. */
@@ -100,35 +102,35 @@ test('two processes are compared by constructor, and it is said so', async () =>
   );
 });
 
-test('a baseline is written, over an earlier one but nothing else, and checked against', async () => {
+test('a baseline is written, over an earlier one but nothing else', async () => {
   const cwd = await folderWith({ 'notes.txt': 'mine' });
-  const good = absolute(filesOf(healthy, 2, 3));
-  const made = await runCli(['baseline', ...good, '-o', 'leak-baseline.json'], { cwd });
+  const made = await runCli(['baseline', ...small, '-o', 'leak-baseline.json'], { cwd });
   assert.deepEqual([made.exitCode, made.stdout], [0, '']);
   assert.match(made.stderr, /^leak-baseline\.json: \d+ constructors, [\d.]+ kB\n$/);
   const text = await readFile(join(cwd, 'leak-baseline.json'), 'utf8');
-  assert.equal((await runCli(['baseline', ...good, '--out', 'leak-baseline.json'], { cwd })).exitCode, 0);
+  assert.equal((await runCli(['baseline', ...small, '--out', 'leak-baseline.json'], { cwd })).exitCode, 0);
   assert.equal(await readFile(join(cwd, 'leak-baseline.json'), 'utf8'), text);
-  assert.equal((await runCli(['baseline', ...good], { cwd })).stdout, text);
-  assert.deepEqual((await readdir(cwd)).sort(), ['leak-baseline.json', 'notes.txt'], 'nothing half written');
+  assert.equal((await runCli(['baseline', ...small], { cwd })).stdout, text);
 
-  assertRefused(
-    await runCli(['baseline', ...good, '-o', 'notes.txt'], { cwd }),
-    /notes\.txt: is there already, and is no baseline file/,
-  );
+  const refused: readonly (readonly [out: string, message: RegExp])[] = [
+    ['notes.txt', /notes\.txt: is there already, and is no baseline file/],
+    ['.', /is there already/],
+    ['none/b.json', /none\/b\.json: cannot be written/],
+    ['', /the name of the file to write is empty/],
+  ];
+  for (const [out, message] of refused) {
+    assertRefused(await runCli(['baseline', ...small, '-o', out], { cwd }), message);
+  }
   assert.equal(await readFile(join(cwd, 'notes.txt'), 'utf8'), 'mine');
-  assertRefused(await runCli(['baseline', ...good, '-o', '.'], { cwd }), /is there already/);
-  assertRefused(
-    await runCli(['baseline', ...good, '-o', 'none/b.json'], { cwd }),
-    /none\/b\.json: cannot be written/,
-  );
+  assert.deepEqual((await readdir(cwd)).sort(), ['leak-baseline.json', 'notes.txt'], 'nothing half written');
+});
 
-  assert.equal((await reportOf(['leak-baseline.json', good[1]], cwd)).passed, true);
-  const failed = await reportOf(['leak-baseline.json', ...absolute(filesOf(leak, 3))], cwd);
-  assert.deepEqual([failed.passed, failed.mode], [false, 'baseline']);
-  const { exitCode, stdout } = await runCli(['check', 'leak-baseline.json', ...absolute(filesOf(leak, 3))], {
-    cwd,
-  });
+test('a build is checked against a baseline file', async () => {
+  const path = join(folder, 'daemon.json');
+  const good = filesOf(healthy, 3);
+  assert.equal((await runCli(['baseline', ...good, '-o', path])).exitCode, 0);
+  assert.equal((await reportOf([path, ...good])).passed, true);
+  const { exitCode, stdout } = await runCli(['check', path, ...filesOf(leak, 3)]);
   assert.equal(exitCode, 1);
   assert.match(stdout, /^FAIL: 1 budget exceeded and 1 constructor grown\./);
   assert.match(stdout, /\n {3}path {6}\S/);
@@ -178,8 +180,7 @@ test('a config in TypeScript is read where Node reads it, else there is advice',
   }
 });
 
-test('a config that cannot be used is exit code 2, and names the file and the key', async () => {
-  const files = small;
+test('a config that cannot be used names the file and the key, and is exit code 2', async () => {
   const cwd = await folderWith({
     'bad.json': '{ "budgets": ',
     'typo.json': '{ "budgets": { "Connection": { "cuont": 0 } } }',
@@ -187,23 +188,30 @@ test('a config that cannot be used is exit code 2, and names the file and the ke
     'empty.mjs': 'export const budgets = {};',
     'package.json': '{ "name": "x" }',
   });
-  const tries: readonly (readonly [string, RegExp])[] = [
-    ['bad.json', /snapdiff: bad\.json: /],
-    ['typo.json', /snapdiff: typo\.json: budgets\.Connection\.cuont: there is no such key, write count/],
-    ['throws.mjs', /snapdiff: throws\.mjs: no luck\. /],
-    ['empty.mjs', /snapdiff: empty\.mjs: has no default export/],
-    ['none.json', /snapdiff: none\.json: /],
-    ['package.json', /snapdiff: package\.json: there is no config in it/],
+  const faults: readonly (readonly [string, RegExp])[] = [
+    ['bad.json', /bad\.json: /],
+    ['typo.json', /typo\.json: budgets\.Connection\.cuont: there is no such key, write count/],
+    ['throws.mjs', /throws\.mjs: no luck$/],
+    ['empty.mjs', /empty\.mjs: has no default export/],
+    ['none.json', /none\.json: /],
+    ['package.json', /package\.json: there is no config in it/],
   ];
-  await Promise.all(
-    tries.map(async ([config, message]) =>
-      assertRefused(await runCli(['check', '--config', config, ...files], { cwd }), message),
-    ),
+  for (const [config, message] of faults) {
+    await assert.rejects(readCheckConfig(join(cwd, config)), (error) => {
+      assert.ok(error instanceof SnapdiffError, String(error));
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /\n/);
+      return error.hint !== undefined;
+    });
+  }
+  assertRefused(
+    await runCli(['check', '--config', 'none.json', ...small], { cwd }),
+    /^snapdiff: none\.json: ENOENT/,
   );
   const found = await folderWith({ 'package.json': '{ "snapdiff": { "failon": "both" } }' });
   assertRefused(
-    await runCli(['check', ...files], { cwd: found }),
-    /snapdiff: package\.json: snapdiff: failon: there is no such key, write failOn/,
+    await runCli(['check', ...small], { cwd: found }),
+    /^snapdiff: package\.json: snapdiff: failon: there is no such key, write failOn/,
   );
 });
 
@@ -216,9 +224,7 @@ test('options override the config', async () => {
     (await reportOf([...args, ...files], cwd)).failures.map(({ kind, budget }) => budget?.key ?? kind);
   const tries: readonly (readonly [args: readonly string[], keys: readonly string[]])[] = [
     [[], ['budgets.Connection.count']],
-    [['--budget', 'Connection.count=15'], []],
     [['--budget', 'Connection.count=15', '--total', '+5%'], ['budgets.total']],
-    [['--fail-on', 'suspects'], ['suspect']],
     [['--fail-on', 'suspects', '--ignore', 'Connection'], []],
     [['--fail-on', 'suspects', '--min-confidence', '0.8'], []],
     [
@@ -262,13 +268,8 @@ test('what cannot be judged is exit code 2', async () => {
     [[...pair, '--fail-on', 'budget'], /failOn is "budget", and there are no budgets/],
     [[...pair, '--fail-on', 'all'], /--fail-on "all" is none of/],
     [[...pair, '--total', 'much'], /--total: "much" is no growth of a size/],
-    [[...pair, '--budget', 'Connection'], /--budget Connection: is no budget/],
     [[...pair, '--min-confidence', 'high'], /--min-confidence: NaN is no confidence/],
     [[...pair, '--top', '-1'], /--top needs a whole number/],
-    [[...pair, '--reporter', 'xml'], /--reporter xml: there is no reporter "xml"/],
-    [[...pair, '--reporter', 'json='], /--reporter json=: the name of the file is missing/],
-    [[...pair, '--reporter', 'json', '--reporter', 'table'], /two reporters go to standard output/],
-    [[...pair, '--reporter', 'json=a', '--reporter', 'table=./a'], /two reporters go to \.\/a/],
     [[...pair, '--reporter', 'json=none/a.json'], /none\/a\.json: cannot be written \(ENOENT\)/],
     [[...filesOf(healthy, 3), ...filesOf(leak, 3), '--fail-on', 'suspects'], /and these are two/],
     [[...pair, '--format', 'json'], /--format is not for this command/],
@@ -276,6 +277,24 @@ test('what cannot be judged is exit code 2', async () => {
   await Promise.all(
     tries.map(async ([args, message]) => assertRefused(await runCli(['check', ...args]), message)),
   );
+});
+
+test('reporters that cannot be meant are refused before anything is read', async () => {
+  const refuses = (given: readonly string[], message: RegExp): void => {
+    assert.throws(
+      () => chooseOutputs(given),
+      (error) => error instanceof SnapdiffError && message.test(error.message),
+    );
+  };
+  refuses(['xml'], /--reporter xml: there is no reporter "xml"/);
+  refuses(['json='], /--reporter json=: the name of the file is missing/);
+  refuses(['json', 'table'], /two reporters go to standard output/);
+  refuses(['json', 'table=-'], /two reporters go to standard output/);
+  refuses(['json=a', 'table=./a'], /two reporters go to \.\/a/);
+  assert.deepEqual(chooseOutputs([]), [{ reporter: 'table', path: undefined }]);
+  assert.deepEqual(chooseOutputs(['markdown=a=b.md']), [{ reporter: 'markdown', path: 'a=b.md' }]);
+  const both = ['--reporter', 'json', '--reporter', 'table'];
+  assertRefused(await runCli(['check', 'none', 'none', ...both]), /two reporters go to standard output/);
 });
 
 test('several reporters write several files; a failure is still said where nothing else is', async () => {
