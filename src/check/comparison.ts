@@ -125,7 +125,7 @@ function amountsOf(totals: ClassTotals | null): ClassAmounts {
 }
 
 /** Retained sizes of several places may overlap, so their sum is an upper bound. The place is that of most objects. */
-export function joinByName(classes: readonly ComparedClass[]): ComparedClass[] {
+function joinByName(classes: readonly ComparedClass[]): ComparedClass[] {
   const joined = new Map<string, ComparedClass>();
   for (const of of classes) {
     const other = joined.get(of.className);

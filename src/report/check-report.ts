@@ -10,12 +10,10 @@ import type { Suspect } from '../compare/suspects.ts';
 import type { Growth, Verdict } from '../compare/verdict.ts';
 
 export type {
-  BudgetMeasure,
   BudgetResult,
   CheckedFile,
   CheckFailure,
   CheckMode,
-  ClassAmounts,
   GrownClass,
 } from '../check/check-result.ts';
 

@@ -10,7 +10,6 @@ import { chooseOutputs } from '../../src/cli/check-outputs.ts';
 import { SnapdiffError } from '../../src/errors.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
-import { repositoryPath } from '../support/fixtures.ts';
 import { assertGolden } from '../support/golden.ts';
 import { runCli, type CliResult } from '../support/run-cli.ts';
 
