@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { suite, test } from 'node:test';
+import { diffFiles } from '../src/diff-files.ts';
 import { followFiles } from '../src/series-files.ts';
 import { repositoryPath } from './support/fixtures.ts';
 import { withSnapshotsOf } from './support/run-program.ts';
@@ -41,10 +42,17 @@ suite('labelled programs', { concurrency: 2 }, () => {
     test(sentence, () =>
       withSnapshotsOf(program, async (files) => {
         const { verdict, suspects } = await followFiles(files);
+        const pair = await diffFiles(files[0] ?? '', files.at(-1) ?? '');
+        assert.notEqual(pair.verdict.result, 'leak', 'of two snapshots nobody can say so');
         if (!leak) {
           assert.notEqual(verdict.result, 'leak', verdict.reason);
+          // What its work moves in and out is not what stays.
+          assert.ok(pair.suspects.every(({ confidence }) => confidence < 0.5));
           return;
         }
+        assert.equal(pair.verdict.result, 'inconclusive');
+        assert.equal(pair.suspects[0]?.className, leak.className);
+        assert.equal(pair.suspects[0].holder.edge, suspects[0]?.holder.edge);
         assert.equal(verdict.result, 'leak', verdict.reason);
         const [{ className, path, rule }] = suspects;
         assert.equal(className, leak.className);
