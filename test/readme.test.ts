@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -57,7 +58,19 @@ function prepareFolder(): void {
     `#!/bin/sh\nexec '${process.execPath}' '${repositoryPath('dist/cli/main.js')}' "$@"\n`,
   );
   chmodSync(program, 0o755);
+  // A server that is done at once, and a scenario that leaves nothing behind.
+  writeFileSync(join(folder, 'server.js'), "console.log('listening');\n");
+  writeFileSync(join(folder, 'leak.mjs'), 'export function run() { return new Array(100).fill(0); }\n');
 }
+
+/** The process whose number is 4242 in the README: alive as long as the tests, with the preload. */
+const daemon = spawn(
+  process.execPath,
+  ['-r', repositoryPath('dist/preload/register.cjs'), '-e', "setInterval(() => {}, 1000); console.log('up')"],
+  { cwd: folder, env: { ...process.env, SNAPDIFF_MIN_INTERVAL: '0' }, stdio: ['ignore', 'pipe', 'ignore'] },
+);
+after(() => daemon.kill('SIGKILL'));
+await once(daemon.stdout, 'data');
 
 function blocks(language: string): string[] {
   return [...readme.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)]
@@ -81,8 +94,13 @@ function prepare(line: string): Runnable | undefined {
     assert.ok(script in scripts, `package.json has no script ${script}: ${line}`);
     return { command, where: root };
   }
-  assert.match(command, /^(?:gzip -dc \S+ \| )?snapdiff /, `the test does not know how to run: ${line}`);
-  return { command: hasJq() ? command : command.replace(/ \| jq .*$/, ''), where: folder };
+  assert.match(
+    command,
+    /^(?:gzip -dc \S+ \| )?snapdiff |^mkdir \w+$|^(?:SNAPDIFF_TIMELINE=\S+ )?node -r heap-snapdiff\/register |^kill -USR2 4242$/,
+    `the test does not know how to run: ${line}`,
+  );
+  const here = command.replaceAll('4242', `${daemon.pid}`).replaceAll('10m', '1s');
+  return { command: hasJq() ? here : here.replace(/ \| jq .*$/, ''), where: folder };
 }
 
 /** Would change the machine, or the checkout the tests run in. */
@@ -105,7 +123,8 @@ function run(command: string, args: readonly string[], where: string): string {
   const env = { ...inherited, PATH: `${bin}${delimiter}${process.env['PATH']}` };
   const options = { cwd: where, env, encoding: 'utf8', maxBuffer: 1 << 26 } as const;
   const { status, stdout, stderr } = spawnSync(command, args, options);
-  assert.equal(status, 0, stderr);
+  // A check that finds the daemon's leak has done its work.
+  assert.equal(status, args.join(' ').includes('snapdiff check leak-baseline') ? 1 : 0, stderr);
   return stdout;
 }
 
@@ -119,7 +138,8 @@ for (const line of lines) {
       return;
     }
     const { command, where } = runnable;
-    assert.notEqual(run('bash', ['-o', 'pipefail', '-c', command], where), '');
+    const isQuiet = /^(?:mkdir|kill|snapdiff baseline) /.test(command);
+    assert.equal(run('bash', ['-o', 'pipefail', '-c', command], where) === '', isQuiet);
   });
 }
 
