@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { validateXML } from 'xmllint-wasm';
-import type { Log } from 'sarif';
+import { assertJunit, codeQualityIssues, obeyLog, sarifRun } from '../support/ci-formats.ts';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { DrawnProcess } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
+import { hostileToCi } from '../support/hostile-names.ts';
 import { runCli } from '../support/run-cli.ts';
 import type { CliResult } from '../support/run-cli.ts';
 
@@ -37,26 +39,21 @@ test('one check writes a table, annotations, a job summary, JUnit, SARIF and cod
   assert.equal(exitCode, 1, stderr);
   assert.equal(stderr, '');
 
-  const [first, ...more] = stdout.split('\n').filter((line) => line.trimStart().startsWith('::'));
-  assert.match(first, /^::error title=snapdiff%3A Leak%3A Connection::Connection: .*%0AHeld by: .*%0ANext: /);
+  const [{ name, properties, message }, ...more] = obeyLog(stdout);
+  assert.deepEqual([name, properties], ['error', { title: 'snapdiff: Leak: Connection' }]);
+  assert.match(message, /^Connection: .*\nHeld by: .*\nNext: snapdiff retainers /s);
   assert.deepEqual(more, []);
   assert.match(stdout, /^FAIL: /);
   assert.match(read('summary.md'), /^What an earlier step wrote\.\n### Heap check: failed\n/);
   assert.match(read('summary.md'), /<details>/);
 
-  const schema = readFileSync(new URL('schemas/junit.xsd', import.meta.url), 'utf8');
-  const { valid, rawOutput } = await validateXML({
-    xml: { fileName: 'leaks.xml', contents: read('leaks.xml') },
-    schema,
-  });
-  assert.ok(valid, rawOutput);
+  await assertJunit(read('leaks.xml'));
   assert.match(read('leaks.xml'), /<failure type="suspect" message="Connection: /);
-  const [run] = (JSON.parse(read('leaks.sarif')) as Log).runs;
   assert.deepEqual(
-    run.results?.map(({ ruleId }) => ruleId),
+    sarifRun(read('leaks.sarif')).results?.map(({ ruleId }) => ruleId),
     ['timers'],
   );
-  assert.equal((JSON.parse(read('gl.json')) as unknown[]).length, 1);
+  assert.equal(codeQualityIssues(read('gl.json')).length, 1);
 });
 
 test('a check that passes writes them too, without a finding', async () => {
@@ -68,14 +65,84 @@ test('a check that passes writes them too, without a finding', async () => {
   assert.equal(exitCode, 0, stderr);
   assert.equal(stdout, '');
   assert.match(read('summary.md'), /^### Heap check: passed\n/);
+  await assertJunit(read('ok.xml'));
   assert.match(read('ok.xml'), /failures="0"/);
-  assert.deepEqual((JSON.parse(read('ok.sarif')) as Log).runs[0].results, []);
-  assert.equal(read('ok.json'), '[]\n');
+  assert.deepEqual(sarifRun(read('ok.sarif')).results, []);
+  assert.deepEqual(codeQualityIssues(read('ok.json')), []);
+});
+
+/** Writes a series of a process in which objects of each name gather, under one that is called nearly so. */
+function writeSeries(names: readonly string[]): string[] {
+  const process = new DrawnProcess();
+  for (const [index, name] of names.entries()) {
+    process.put('app', `holder${index}`, `${name}Pool`);
+    process.hold('app', `holder${index}`, name);
+    process.drop('app', `holder${index}`);
+  }
+  return [0, 1, 2, 3].map((round) => {
+    for (const [index, name] of names.entries()) {
+      for (let count = 0; count < 4; count++) {
+        const label = `${index}.${round}.${count}`;
+        process.put(`holder${index}`, label, { name, size: 1000 });
+        process.hold(`holder${index}`, label, `${name}${label}`);
+        process.drop(`holder${index}`, label);
+      }
+    }
+    process.takeSnapshot();
+    const file = join(folder, `drawn.${names.length}.${round}.heapsnapshot`);
+    writeFileSync(file, snapshotBytes(process.snapshots[round]));
+    return file;
+  });
+}
+
+test('a heap in which everything has a hostile name harms no reader of any form', async () => {
+  rmSync(summary, { force: true });
+  const files = writeSeries([...hostileToCi.values()]);
+  const { exitCode, stdout, stderr } = await check([
+    ...files,
+    '--budget',
+    '/./s.count=0',
+    '--total',
+    '0',
+    '--top',
+    '0',
+    ...[
+      'table',
+      'github',
+      'markdown=h.md',
+      'json=h.json',
+      'junit=h.xml',
+      'sarif=h.sarif',
+      'gitlab=h.gl.json',
+    ].flatMap((to) => ['--reporter', to]),
+  ]);
+  assert.equal(exitCode, 1, stderr);
+  const report = JSON.parse(read('h.json')) as { suspects: unknown[]; failures: unknown[] };
+  assert.ok(report.suspects.length >= 20, `${report.suspects.length} suspects`);
+  const commands = obeyLog(stdout);
+  assert.equal(commands.length, 10);
+  for (const { name, properties } of commands)
+    assert.deepEqual([name, Object.keys(properties)], ['error', ['title']]);
+  for (const text of [
+    stdout,
+    stderr,
+    read('summary.md'),
+    read('h.md'),
+    read('h.json'),
+    read('h.xml'),
+    read('h.gl.json'),
+  ]) {
+    assert.doesNotMatch(text, /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+    if (text !== stdout) assert.deepEqual(obeyLog(text), []);
+  }
+  await assertJunit(read('h.xml'));
+  assert.equal(sarifRun(read('h.sarif')).results?.length, report.failures.length);
+  assert.equal(codeQualityIssues(read('h.gl.json')).length, report.failures.length);
 });
 
 test('a summary that cannot be written changes neither result nor exit code', async () => {
   mkdirSync(join(folder, 'is-a-folder'));
-  const { exitCode, stdout, stderr } = await check([...leak.slice(0, 3), '--reporter', 'github'], {
+  const { exitCode, stdout, stderr } = await check([...writeSeries(['Session']), '--reporter', 'github'], {
     GITHUB_STEP_SUMMARY: join(folder, 'is-a-folder'),
   });
   assert.equal(exitCode, 1);

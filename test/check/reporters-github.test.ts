@@ -2,47 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkGithub, fitSummary } from '../../src/report/check-github.ts';
+import { obeyLog } from '../support/ci-formats.ts';
 import { drawnCheck, drawnPass } from '../support/drawn-check.ts';
 import { hostileToCi } from '../support/hostile-names.ts';
 
-interface Command {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly message: string;
-}
-
-/** As GitHub's runner reads a log: the newer form where a line begins, the older anywhere. */
-function obey(log: string): Command[] {
-  return log.split(/\r\n|\r|\n/).flatMap((line) => {
-    const command = /^::([\w-]+)(?: (.*?))?::(.*)$/s.exec(line.trimStart());
-    if (!command) {
-      assert.doesNotMatch(line, /##\[/, 'no command of the older form');
-      return [];
-    }
-    const [, name, pairs = '', message] = command;
-    const properties = Object.fromEntries(
-      pairs.split(',').map((pair) => {
-        const end = pair.indexOf('=');
-        return [pair.slice(0, end), unescape(pair.slice(end + 1))];
-      }),
-    );
-    return [{ name, properties, message: unescape(message) }];
-  });
-}
-
-function unescape(text: string): string {
-  const escapes: Readonly<Record<string, string>> = {
-    '%0D': '\r',
-    '%0A': '\n',
-    '%3A': ':',
-    '%2C': ',',
-    '%25': '%',
-  };
-  return text.replace(/%(?:0D|0A|3A|2C|25)/g, (found) => escapes[found]);
-}
-
 test('each failure is an annotation at its place in the repository, with path and next command', () => {
-  const [leak, budget, ...more] = obey(checkGithub(drawnCheck(), { root: '/repo' }));
+  const [leak, budget, ...more] = obeyLog(checkGithub(drawnCheck(), { root: '/repo' }));
   assert.deepEqual(leak, {
     name: 'error',
     properties: {
@@ -65,7 +30,7 @@ test('each failure is an annotation at its place in the repository, with path an
 });
 
 test('what has no place in the repository is an annotation without a file', () => {
-  const [{ properties }] = obey(checkGithub(drawnCheck({ url: 'node:events' }), { root: '/repo' }));
+  const [{ properties }] = obeyLog(checkGithub(drawnCheck({ url: 'node:events' }), { root: '/repo' }));
   assert.deepEqual(Object.keys(properties), ['title']);
 });
 
@@ -76,18 +41,18 @@ test('a check that passes annotates nothing', () => {
 test('of more failures than GitHub shows the tenth says how many there are', () => {
   const report = drawnCheck();
   const failures = Array.from({ length: 25 }, () => report.failures[0]);
-  const commands = obey(checkGithub({ ...report, failures }, { root: '/repo' }));
+  const commands = obeyLog(checkGithub({ ...report, failures }, { root: '/repo' }));
   assert.equal(commands.length, 10);
   assert.equal(commands[9].message, '… and 16 more; the job summary lists them.');
   assert.equal(
-    obey(checkGithub({ ...report, failures: failures.slice(0, 10) }, { root: '/repo' })).length,
+    obeyLog(checkGithub({ ...report, failures: failures.slice(0, 10) }, { root: '/repo' })).length,
     10,
   );
 });
 
 test('a percent sign, a colon and a comma of a name come back whole', () => {
   const className = '100%: a, b%0A';
-  const [{ properties, message }] = obey(
+  const [{ properties, message }] = obeyLog(
     checkGithub(drawnCheck({ className, text: className }), { root: '/' }),
   );
   assert.equal(properties['title'], `snapdiff: Leak: ${className}`);
@@ -97,7 +62,7 @@ test('a percent sign, a colon and a comma of a name come back whole', () => {
 function assertOwnCommandsOnly(name: string): void {
   const report = drawnCheck({ className: name, path: name, url: `/repo/${name}.js`, text: name });
   const log = checkGithub(report, { root: '/repo' });
-  const commands = obey(log);
+  const commands = obeyLog(log);
   assert.deepEqual(
     commands.map((command) => command.name),
     ['error', 'error'],
