@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
 import { displayWidth, fitText, safeText } from '../report/safe-text.ts';
-import { formatBytes } from '../units.ts';
+import { formatBytes, formatDuration } from '../units.ts';
 import { writeOut } from './output.ts';
 
 /** Lists the processes of this user that have Node in them, and the way into each. Nothing is asked of them. */
@@ -27,7 +27,7 @@ export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
   }
   const rows = processes.map(({ pid, uptimeSeconds, rss, way, command }) => [
     String(pid),
-    formatUptime(uptimeSeconds),
+    formatDuration(uptimeSeconds),
     formatBytes(rss),
     way,
     command,
@@ -52,12 +52,4 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
     const left = cells.join('  ');
     return `${left}  ${fitText(row[4] ?? '', Math.max(room - left.length - 3, 12))}`;
   });
-}
-
-/** "12 s", "5 min", "3.2 h", "12 d". */
-export function formatUptime(seconds: number): string {
-  if (seconds < 100) return `${Math.floor(seconds)} s`;
-  if (seconds < 6000) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 172_800) return `${(seconds / 3600).toFixed(1)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
 }

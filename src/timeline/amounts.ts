@@ -1,25 +1,10 @@
 import { formatBytesDelta } from '../units.ts';
 
-/** "42 s", "12 min", "3.5 h", "2.1 days". */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 120) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
-}
-
 /** "+1.2 MB a minute": by the unit that suits how long was watched. @param watched seconds */
 export function formatRate(bytesPerSecond: number, watched: number): string {
   if (watched < 120) return `${formatBytesDelta(bytesPerSecond)} a second`;
   if (watched < 7200) return `${formatBytesDelta(bytesPerSecond * 60)} a minute`;
   return `${formatBytesDelta(bytesPerSecond * 3600)} an hour`;
-}
-
-/** "500ms", "10s", "5m", "2h", or a number of seconds → milliseconds; null of anything else. */
-export function parseDuration(text: string): number | null {
-  const [, amount, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s|m|min|h|d)?$/.exec(text.trim()) ?? [];
-  if (amount === undefined) return null;
-  const ms = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-  return Number(amount) * ms[unit as keyof typeof ms];
 }
 
 /** "400MB", "1.5 GB", "300MiB" → bytes; null of anything else. Not "400M": PM2 and V8 mean other amounts by it. */

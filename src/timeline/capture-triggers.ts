@@ -1,6 +1,5 @@
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { formatBytes, formatShare } from '../units.ts';
-import { formatSeconds } from './amounts.ts';
+import { formatBytes, formatDuration, formatShare } from '../units.ts';
 import { lastingHeap } from './windows.ts';
 
 /** When to take a snapshot; any of them. */
@@ -53,7 +52,7 @@ export class CaptureTriggers {
     const reason = passes
       ? `RSS of ${formatBytes(sample.rss)} is above ${formatBytes(at)}`
       : (this.#grown(sample, growth) ??
-        (sample.uptime - this.#base.uptime >= every ? `${formatSeconds(every)} are over` : null));
+        (sample.uptime - this.#base.uptime >= every ? `${formatDuration(every)} are over` : null));
     if (reason === null) return null;
     this.#taken++;
     this.#base = undefined;

@@ -1,7 +1,8 @@
-import { formatBytes, formatBytesDelta, formatCount } from '../units.ts';
-import { formatRate, formatSeconds } from './amounts.ts';
+import { formatBytes, formatBytesDelta, formatCount, formatDuration } from '../units.ts';
+import { formatRate } from './amounts.ts';
 import { judgeHeap, type HeapGrowth } from './heap-growth.ts';
 import { describeLimits } from './limits.ts';
+import type { TimelineSample } from '../preload/timeline-sample.cts';
 import type { Timeline } from './read-timeline.ts';
 import { leastPoints, trendOf, type Trend } from './trend.ts';
 import {
@@ -83,14 +84,24 @@ export function triage(timeline: Timeline): Triage {
   return limits.length === 0 ? verdict : { ...verdict, limits };
 }
 
-function judge({ pid, samples }: Timeline): Triage {
+/** A process that ends gives back its heap first: what falls by more in one sample, and that the last, is no course. */
+const leastAtEnd = 0.8;
+
+function withoutEnd(samples: readonly TimelineSample[]): readonly TimelineSample[] {
+  const [before, last] = samples.slice(-2);
+  const isEnd = before !== undefined && last !== undefined && last.rss < before.rss * leastAtEnd;
+  return isEnd ? samples.slice(0, -1) : samples;
+}
+
+function judge({ pid, samples: all }: Timeline): Triage {
+  const samples = withoutEnd(all);
   const windows = cutWindows(samples);
   if (windows === null) {
     return {
       result: 'inconclusive',
       confidence: 'low',
       evidence: [
-        `${formatCount(samples.length)} samples over ${formatSeconds(secondsOf(samples))}: ${leastSamples} spread over the time are needed`,
+        `${formatCount(samples.length)} samples over ${formatDuration(secondsOf(samples))}: ${leastSamples} spread over the time are needed`,
       ],
       next: 'let it run on, and look again',
     };
@@ -262,7 +273,7 @@ function noGrowth(windows: Windows, heap: HeapGrowth, evidence: readonly string[
     confidence: windows.judged.length >= manyWindows && heap.majorGcs >= leastPoints ? 'high' : 'medium',
     evidence: [
       ...evidence,
-      `what leaks slower than ${formatRate(floor / seconds, seconds)} would not be seen in the ${formatSeconds(seconds)} judged`,
+      `what leaks slower than ${formatRate(floor / seconds, seconds)} would not be seen in the ${formatDuration(seconds)} judged`,
     ],
     next: 'nothing to do; watch for longer to see slower growth',
   };
@@ -315,11 +326,11 @@ function secondsOf(samples: readonly { readonly uptime: number }[]): number {
 }
 
 function growthSentence(what: string, { slope, first, last, seconds }: Trend): string {
-  return `${what}: ${formatBytes(first)} to ${formatBytes(last)} in ${formatSeconds(seconds)}, ${formatRate(slope, seconds)}`;
+  return `${what}: ${formatBytes(first)} to ${formatBytes(last)} in ${formatDuration(seconds)}, ${formatRate(slope, seconds)}`;
 }
 
 function rssSentence({ rises, hasStopped, first, last, slope, seconds }: Trend): string {
-  const between = `RSS ${formatBytes(first)} to ${formatBytes(last)} in ${formatSeconds(seconds)}`;
+  const between = `RSS ${formatBytes(first)} to ${formatBytes(last)} in ${formatDuration(seconds)}`;
   if (rises) return `${between}, ${formatRate(slope, seconds)}`;
   return hasStopped ? `${between}, and no more at the end` : `${between}, no steady growth`;
 }

@@ -1,5 +1,4 @@
-import { formatCount } from '../units.ts';
-import { formatSeconds } from './amounts.ts';
+import { formatCount, formatDuration } from '../units.ts';
 import type { Timeline } from './read-timeline.ts';
 import type { Triage, TriageResult } from './triage.ts';
 
@@ -18,7 +17,7 @@ export function verdictLines({ pid, samples, context }: Timeline, verdict: Triag
   const seconds = (samples.at(-1)?.uptime ?? 0) - (samples[0]?.uptime ?? 0);
   const node = context.node === null ? '' : `, Node ${context.node}`;
   return [
-    `process ${pid}${node}, ${formatCount(samples.length)} samples over ${formatSeconds(seconds)}`,
+    `process ${pid}${node}, ${formatCount(samples.length)} samples over ${formatDuration(seconds)}`,
     `verdict   ${headings[verdict.result]} (${verdict.result}, confidence ${verdict.confidence})`,
     ...verdict.evidence.map((fact) => `          ${fact}`),
     ...(verdict.limits ?? []).map((fact, index) => `${index === 0 ? 'limits    ' : '          '}${fact}`),

@@ -8,7 +8,6 @@ import {
   splitNodeOptions,
 } from '../../src/capture/node-options.ts';
 import { parseDuration } from '../../src/cli/durations.ts';
-import { formatUptime } from '../../src/cli/capture-list.ts';
 
 test('NODE_OPTIONS is divided as Node divides it', () => {
   assert.deepEqual(splitNodeOptions('  -r a  --inspect=0 '), ['-r', 'a', '--inspect=0']);
@@ -44,8 +43,4 @@ test('times are read with their units', () => {
   for (const text of ['', '0', '-1', '1 s', '1d', '99999h', 'NaN']) {
     assert.throws(() => parseDuration('interval', text), /--interval .*is no time/);
   }
-});
-
-test('times are written so that they fit a column', () => {
-  assert.deepEqual([0, 99.9, 100, 6000, 172_800].map(formatUptime), ['0 s', '99 s', '1 min', '1.7 h', '2 d']);
 });

@@ -56,6 +56,14 @@ test("V8's tables beside a growing heap are no native leak, though nobody knows 
   assert.equal(resultOf({ ...drawing, majorEvery: 7 }), 'js-heap-leak');
 });
 
+test('what a process gives back when it ends is no course of its memory', () => {
+  const timeline = drawTimeline({ native: line(40, 200) });
+  const last = timeline.samples.at(-1) ?? assert.fail('no samples');
+  const ending = { ...last, rss: last.rss / 4, privateDirty: 0 };
+  const { result, evidence } = triage({ ...timeline, samples: [...timeline.samples, ending] });
+  assert.deepEqual([result, evidence], [triage(timeline).result, triage(timeline).evidence]);
+});
+
 test('external memory that is no ArrayBuffer', () => {
   assert.equal(resultOf({ external: line(1, 100) }), 'native-leak');
   assert.match(evidenceOf({ external: line(1, 100) }), /^external memory that is no ArrayBuffer/);

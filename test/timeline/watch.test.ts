@@ -133,7 +133,7 @@ const mistakes: readonly (readonly [args: readonly string[], message: RegExp])[]
   [['watch'], /^snapdiff: expected a process \(snapdiff watch <pid>\), got 0\. /],
   [['watch', '999999999'], /^snapdiff: there is no process 999999999\. /],
   [['watch', 'api'], /^snapdiff: a pid is a whole number\n/],
-  [['watch', '1', '--interval', 'soon'], /^snapdiff: --interval soon is no time like 10s or 500ms\n/],
+  [['watch', '1', '--interval', 'soon'], /^snapdiff: --interval soon is no time\. It is like 30s/],
   [['watch', '1', '--duration', '-1'], /^snapdiff: /],
   [['watch', '1', '--capture-at', '400M'], /^snapdiff: --capture-at 400M is no size like 400MB or 1\.5GB\n/],
   [['watch', '1', '--capture-growth', '50'], /^snapdiff: --capture-growth 50 is no share like 50%\n/],

@@ -1,8 +1,7 @@
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
 import { sparkline } from '../../report/series-columns.ts';
-import { formatSeconds } from '../../timeline/amounts.ts';
 import { lastingHeap, type ValueOf } from '../../timeline/windows.ts';
-import { formatBytes, formatCount } from '../../units.ts';
+import { formatBytes, formatCount, formatDuration } from '../../units.ts';
 
 /** What is shown of a sample; what is not known of any is left out. */
 const rows: readonly (readonly [name: string, valueOf: ValueOf, format: (value: number) => string])[] = [
@@ -39,7 +38,7 @@ export function screenLines(title: string, samples: readonly TimelineSample[], w
     const course = sparkline(shown.map((sample) => valueOf(sample) ?? 0)).padEnd(room);
     return [`${name.padEnd(9)} ${course} ${format(value).padStart(12)}`];
   });
-  return [`${title}, ${formatSeconds(seconds)}`.slice(0, width - 1), ...lines];
+  return [`${title}, ${formatDuration(seconds)}`.slice(0, width - 1), ...lines];
 }
 
 /** So many at even distances, the last among them. */

@@ -6,10 +6,11 @@ import type { TimelineContext } from '../../preload/timeline-context.cts';
 import type { TimelineWriter } from '../../preload/timeline-file.cts';
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
 import { safeText } from '../../report/safe-text.ts';
-import { parseDuration, parseShare, parseSize } from '../../timeline/amounts.ts';
+import { parseShare, parseSize } from '../../timeline/amounts.ts';
 import type { ObservedProcess } from '../../timeline/observe-process.ts';
 import { defaultMostCaptures } from '../../timeline/capture-triggers.ts';
 import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
+import { parseDuration } from '../durations.ts';
 import { unshield } from '../file-arguments.ts';
 import { writeError, writeOut } from '../output.ts';
 import { lastOf } from './report-options.ts';
@@ -101,7 +102,7 @@ interface WatchOptions {
 function readOptions(args: WatchArguments): WatchOptions {
   if (!Number.isInteger(args.pid) || args.pid < 1) throw new SnapdiffError('a pid is a whole number');
   if (args.pid === process.pid) throw new SnapdiffError(`process ${args.pid} is snapdiff itself`);
-  const intervalMs = read('interval', args.interval, parseDuration, 'a time like 10s or 500ms');
+  const intervalMs = parseDuration('interval', args.interval);
   if (intervalMs < 10) throw new SnapdiffError('--interval needs 10ms or more');
   const most = args['max-captures'];
   if (!Number.isInteger(most) || most < 1) {
@@ -116,14 +117,11 @@ function readOptions(args: WatchArguments): WatchOptions {
     ...given('growth', args['capture-growth'], (value) =>
       read('capture-growth', value, parseShare, 'a share like 50%'),
     ),
-    ...given('every', args.every, (value) => read('every', value, parseDuration, 'a time like 10m') / 1000),
+    ...given('every', args.every, (value) => parseDuration('every', value) / 1000),
   };
   return {
     intervalMs,
-    durationMs:
-      args.duration === undefined
-        ? undefined
-        : read('duration', args.duration, parseDuration, 'a time like 10m or 1h'),
+    durationMs: args.duration === undefined ? undefined : parseDuration('duration', args.duration),
     out: args.out,
     attach: args.attach,
     triggers: Object.keys(triggers).length === 0 ? undefined : { ...triggers, most },
@@ -133,8 +131,7 @@ function readOptions(args: WatchArguments): WatchOptions {
 
 function read(name: string, value: string, parse: (text: string) => number | null, wanted: string): number {
   const amount = parse(value);
-  // A timer of Node holds 31 bits of milliseconds.
-  if (amount !== null && amount > 0 && (parse !== parseDuration || amount < 2 ** 31)) return amount;
+  if (amount !== null && amount > 0) return amount;
   throw new SnapdiffError(`--${name} ${value} is no ${wanted.slice(2)}`);
 }
 
