@@ -3,7 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { failOnValues, overrideSettings, type CheckFlags, type FailOn } from '../../check/settings.ts';
 import { SnapdiffError } from '../../errors.ts';
 import type { ParserName } from '../../read-file.ts';
-import { makeCheckReport } from '../../report/check-report.ts';
+import { checkReporterNames, makeCheckReport } from '../../report/check-report.ts';
 import { readCheckConfig } from '../check-config.ts';
 import { chooseOutputs, writeCheck } from '../check-outputs.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
@@ -97,7 +97,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         type: 'string',
         coerce: everyText,
         requiresArg: true,
-        describe: 'Form of the result, =file writes it to one; repeatable [default: table]',
+        describe: `Form of the result, =file writes it to one; repeatable: ${checkReporterNames.join(', ')} [default: table]`,
       })
       .option('json', { type: 'boolean', describe: 'The same as --reporter json' })
       .option('top', {

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { checkReporterNames } from '../../src/report/check-report.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const guide = readFileSync(repositoryPath('docs/ci.md'), 'utf8');
+const action = readFileSync(repositoryPath('action.yml'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-action-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** The scripts of its steps, as the runner gives them to bash. */
+const [install, run, ...more] = Array.from(
+  action.matchAll(/^ {6}run: \|\n((?: {8}.*\n| *\n)+)/gm),
+  ([, block]) => block.replace(/^ {8}/gm, ''),
+);
+
+interface StepResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** name=value lines of GITHUB_OUTPUT */
+  readonly output: string;
+}
+
+function step(script: string, env: Readonly<Record<string, string>>): StepResult {
+  const outputFile = join(folder, 'output');
+  writeFileSync(outputFile, '');
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        GITHUB_OUTPUT: outputFile,
+        GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+        RUNNER_TEMP: folder,
+        ...env,
+      },
+    },
+  );
+  return { exitCode: status, stdout, stderr, output: readFileSync(outputFile, 'utf8') };
+}
+
+test('nothing from outside is written into a script of the action', () => {
+  assert.equal(more.length, 0);
+  for (const script of [install, run]) assert.doesNotMatch(script, /\$\{\{/);
+  assert.equal(action.match(/^ +run:/gm)?.length, 2, 'and there is no other script');
+});
+
+test('without a version the action runs from its own folder', () => {
+  const { exitCode, output, stderr } = step(install, {
+    SNAPDIFF_VERSION: '',
+    SNAPDIFF_ACTION: repositoryPath('.').replace(/\/$/, ''),
+  });
+  assert.equal(exitCode, 0, stderr);
+  assert.equal(output, `program=${repositoryPath('dist/cli/main.js')}\n`);
+});
+
+test('what is no version is not installed', () => {
+  for (const version of [
+    '../evil',
+    'npm:evil',
+    '1.0.0 evil',
+    '$(touch owned)',
+    '-g',
+    'a\nb',
+    'https://x.example',
+  ]) {
+    const { exitCode, stdout, output } = step(install, {
+      SNAPDIFF_VERSION: version,
+      SNAPDIFF_ACTION: folder,
+    });
+    assert.equal(exitCode, 2, version);
+    assert.match(stdout, /^::error /);
+    assert.equal(output, '');
+  }
+});
+
+test('arguments reach the program one a line, whatever is in them', () => {
+  const program = join(folder, 'echo.mjs');
+  writeFileSync(program, 'console.log(JSON.stringify(process.argv.slice(2))); process.exit(1);');
+  const { exitCode, stdout, output } = step(run, {
+    SNAPDIFF_PROGRAM: program,
+    SNAPDIFF_COMMAND: 'check',
+    SNAPDIFF_ARGUMENTS: 'a b.heapsnapshot\r\n\n$(touch owned) `id` "x" \'y\' \\n *\n--total\n+10 MB\n',
+  });
+  assert.equal(exitCode, 1);
+  assert.equal(output, 'exit-code=1\n');
+  assert.deepEqual(JSON.parse(stdout), [
+    'check',
+    'a b.heapsnapshot',
+    '$(touch owned) `id` "x" \'y\' \\n *',
+    '--total',
+    '+10 MB',
+    '--reporter',
+    'table',
+    '--reporter',
+    'github',
+  ]);
+});
+
+test('a leak fails the step, with an annotation and a summary', () => {
+  const files = [0, 1, 2].map((index) =>
+    repositoryPath(`fixtures/snapshots/push-daemon-leak/${index}.heapsnapshot.gz`),
+  );
+  const { exitCode, stdout, output, stderr } = step(run, {
+    SNAPDIFF_PROGRAM: repositoryPath('dist/cli/main.js'),
+    SNAPDIFF_COMMAND: 'check',
+    SNAPDIFF_ARGUMENTS: files.join('\n'),
+  });
+  assert.equal(exitCode, 1, stderr);
+  assert.equal(output, 'exit-code=1\n');
+  assert.match(stdout, /^::error .*Connection/m);
+  assert.match(readFileSync(join(folder, 'summary.md'), 'utf8'), /^### Heap check: failed/);
+});
+
+/** Between two lines of the guide. */
+function part(from: string, to: string): string {
+  return guide.slice(guide.indexOf(from), guide.indexOf(to, guide.indexOf(from)));
+}
+
+const firstCells = (text: string): string[] =>
+  Array.from(text.matchAll(/^\| `([\w-]+)` \|/gm), ([, cell]) => cell);
+
+test('the guide lists the inputs of the action, and the reporters', () => {
+  const inputs = action.slice(action.indexOf('\ninputs:'), action.indexOf('\noutputs:'));
+  const names = Array.from(inputs.matchAll(/^ {2}([\w-]+):$/gm), ([, name]) => name);
+  assert.ok(names.length > 0);
+  assert.deepEqual(firstCells(part('## GitHub Actions', '## GitLab CI')).sort(), names.sort());
+  assert.deepEqual(firstCells(part('## Reporters', '## GitHub Actions')), [...checkReporterNames]);
+});
+
+test('the recipes use options and reporters that there are', async () => {
+  const recipes = guide.slice(guide.indexOf('## Reporters'));
+  const { stdout: help } = await runCli(['check', '--help']);
+  // A call ends with its lines that begin by an option.
+  const calls = Array.from(recipes.matchAll(/snapdiff check (.*(?:\n +--.*)*)/g), ([, call]) => call);
+  assert.ok(calls.length >= 4, `${calls.length} calls`);
+  for (const call of calls) {
+    for (const [, option] of call.matchAll(/(?<= |^)--([\w-]+)/g)) {
+      assert.match(help, new RegExp(`--${option} `), call);
+    }
+    for (const [, name] of call.matchAll(/--reporter ([\w-]+)/g)) {
+      assert.ok(
+        checkReporterNames.some((known) => known === name),
+        name,
+      );
+    }
+  }
+});
