@@ -17,7 +17,7 @@ export interface ScenarioRun<Report extends Judgement> extends Measurement<Repor
 const mostRounds = 20;
 
 /** Of a cache that is filling, 5000 iterations fill one of thousands; of a leak, they must not fill the memory. */
-const soak: SoakLimits = { iterations: 5000, milliseconds: 5000, bytes: 32_000_000 };
+const soak: SoakLimits = { iterations: 5000, milliseconds: 3000, bytes: 32_000_000 };
 
 /**
  * Runs a scenario in a process of its own and judges what its rounds leave behind.
