@@ -39,7 +39,7 @@ const minRatio = 2;
 /** … that many more, … */
 const minMore = 10;
 /** … and that share of the heap more retained. */
-const minHeapShare = 0.01;
+const minHeapShare = 0.001;
 /** Other constructors named that grew by the same number. */
 const mostCompanions = 8;
 

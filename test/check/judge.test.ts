@@ -180,7 +180,7 @@ test('not every constructor that grew is a regression of two processes', () => {
     checkOf(twoProcesses([comparedClass(...of)])).passed;
   assert.equal(passes('Connection', [20, 0, 5000], [39, 0, 90_000]), true, 'it has not doubled');
   assert.equal(passes('Connection', [1, 0, 5000], [10, 0, 90_000]), true, 'there are only 9 more');
-  assert.equal(passes('Connection', [5, 0, 5000], [50, 0, 14_000]), true, 'they retain next to nothing');
+  assert.equal(passes('Connection', [5, 0, 5000], [50, 0, 5999]), true, 'they retain next to nothing');
   assert.equal(passes('(string)', [5, 0, 5000], [50, 0, 90_000]), true, "it is one of V8's groups");
   assert.equal(passes('{a, b}', [5, 0, 5000], [50, 0, 90_000]), true, 'it is a shape');
   assert.equal(passes('Connection', [5, 0, 5000], [50, 0, 90_000]), false);
