@@ -36,6 +36,9 @@ export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
   await writeOut(`${lines.join('\n')}\n\nNext: snapdiff capture <PID>\n`);
 }
 
+/** A command may have thousands of arguments. */
+const mostCommandWidth = 120;
+
 /** All columns but the last as wide as they need; numbers to the right. */
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const safe = rows.map((row) => row.map(safeText));
@@ -50,6 +53,7 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
       return column === 3 ? cell + padding : padding + cell;
     });
     const left = cells.join('  ');
-    return `${left}  ${fitText(row[4] ?? '', Math.max(room - left.length - 3, 12))}`;
+    const commandRoom = Math.min(Math.max(room - left.length - 3, 12), mostCommandWidth);
+    return `${left}  ${fitText(row[4] ?? '', commandRoom)}`;
   });
 }

@@ -132,7 +132,7 @@ test('the list has the processes of Node with the way into each, and no other', 
     assert.match(table.stdout, /^ +PID +Uptime +RSS +Way in +Command\n/);
     assert.match(
       table.stdout,
-      new RegExp(`^ *${plain.pid} +\\d+ s +[\\d.]+ MB +SIGUSR1 \\(inspector\\) +.*attach-growing`, 'm'),
+      new RegExp(`^ *${plain.pid} +[\\d.]+ s +[\\d.]+ MB +SIGUSR1 \\(inspector\\) +.*attach-growing`, 'm'),
     );
     const { stdout } = await capture('--json');
     const entries = stdout
