@@ -14,10 +14,10 @@ import type { CliResult } from '../support/run-cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-reporters-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const leak = [0, 1, 2, 3].map((index) =>
+const leak = [0, 1, 2].map((index) =>
   repositoryPath(`fixtures/snapshots/push-daemon-leak/${index}.heapsnapshot.gz`),
 );
-const healthy = [0, 1, 2, 3].map((index) =>
+const healthy = [0, 1, 2].map((index) =>
   repositoryPath(`fixtures/snapshots/push-daemon-healthy/${index}.heapsnapshot.gz`),
 );
 const summary = join(folder, 'summary.md');

@@ -105,7 +105,7 @@ test('no text does, whatever it is', () => {
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.array(part).map((parts) => parts.join('')),
   );
-  fc.assert(fc.property(text, assertOwnCommandsOnly));
+  fc.assert(fc.property(text, assertOwnCommandsOnly), { numRuns: 60 });
 });
 
 test('a summary longer than GitHub shows is cut at a line and closed', () => {
