@@ -28,5 +28,7 @@ function change(
   format: (amount: number) => string,
   formatDelta: (amount: number) => string,
 ): string {
-  return format(from) === format(to) ? format(to) : `${format(from)} → ${format(to)} (${formatDelta(to - from)})`;
+  return format(from) === format(to)
+    ? format(to)
+    : `${format(from)} → ${format(to)} (${formatDelta(to - from)})`;
 }
