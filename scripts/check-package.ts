@@ -115,13 +115,19 @@ function checkLibrary(modules: string): void {
   const script = `
     import * as library from 'heap-snapdiff';
     import schema from 'heap-snapdiff/schema/diff.schema.json' with { type: 'json' };
-    console.log(JSON.stringify({ names: Object.keys(library).sort(), title: schema.title }));
+    import { createRequire } from 'node:module';
+    import { expectNoLeak, measureGrowth } from 'heap-snapdiff/testing';
+    const required = createRequire(import.meta.url)('heap-snapdiff/testing');
+    const { passed } = await measureGrowth(() => {}, { iterations: 5 });
+    const isTesting = passed && required.expectNoLeak === expectNoLeak;
+    console.log(JSON.stringify({ names: Object.keys(library).sort(), title: schema.title, isTesting }));
   `;
-  const { names, title } = JSON.parse(
+  const { names, title, isTesting } = JSON.parse(
     run(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script], join(modules, '..')),
-  ) as { names: string[]; title: string };
+  ) as { names: string[]; title: string; isTesting: boolean };
   assert.deepEqual(names, exportedNames, 'exported names');
   assert.equal(title, 'snapdiff: diff');
+  assert.ok(isTesting, 'heap-snapdiff/testing does not measure');
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {
