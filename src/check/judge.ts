@@ -30,6 +30,11 @@ export interface CheckJudgement {
 }
 
 /**
+ * Of two snapshots nothing is certain. Who gives a check two says that nothing should have stayed between
+ * them: half of a class, with the old half all there, is enough.
+ */
+const pairConfidence = 0.5;
+/**
  * Without ids there are no suspects, and without budgets no limits. What a build that leaks nothing does
  * not do from one run to the next is then a failure: see docs/ci.md.
  */
@@ -98,7 +103,8 @@ function planCheck({ verdict, mode }: Comparison, settings: CheckSettings): Plan
   if (verdict !== null) {
     // What the verdict of a series calls a leak fails the check, whatever the number.
     const leakAt = verdict.result === 'leak' ? verdict.confidence : 1;
-    const minConfidence = settings.minConfidence ?? Math.min(highConfidence, leakAt);
+    const enough = mode === 'pair' ? pairConfidence : highConfidence;
+    const minConfidence = settings.minConfidence ?? Math.min(enough, leakAt);
     const onSuspect = `on a suspect of ${formatShare(minConfidence)} confidence or more`;
     const rule = failOn === 'both' ? `${onSuspect}, and on a budget exceeded` : onSuspect;
     return { ...plan, minConfidence, rule: `Fails ${rule}.` };

@@ -91,7 +91,8 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         type: 'string',
         coerce: (text: string | string[]) => (lastOf(text).trim() === '' ? Number.NaN : Number(lastOf(text))),
         requiresArg: true,
-        describe: 'From 0 to 1: how sure a suspect has to be to fail the check [default: 0.75]',
+        describe:
+          'From 0 to 1: how sure a suspect has to be to fail the check [default: 0.75, of two snapshots 0.5]',
       })
       .option('reporter', {
         type: 'string',
