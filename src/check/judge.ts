@@ -1,5 +1,6 @@
 import type { ScriptLocation } from '../analysis/scripts.ts';
-import { isTelling, type Suspect } from '../compare/suspects.ts';
+import { isTelling } from '../compare/candidates.ts';
+import type { Suspect } from '../compare/suspects.ts';
 import { highConfidence, type Growth, type Verdict } from '../compare/verdict.ts';
 import { SnapdiffError } from '../errors.ts';
 import { formatBytes, formatCount, formatShare } from '../units.ts';
@@ -15,17 +16,26 @@ import type { Budget, CheckSettings, FailOn } from './settings.ts';
 export interface CheckJudgement {
   readonly passed: boolean;
   readonly mode: CheckMode;
+  /** `className`: two processes, or a baseline file; only constructors were compared, by name. */
   readonly matchedBy: 'id' | 'className';
+  /** In the order they were taken; the first is what the last was held against. */
   readonly snapshots: readonly CheckedFile[];
+  /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  /** What was held against it, a sentence: "Fails on a suspect of 75 % confidence or more." */
   readonly rule: string;
+  /** null: of two processes nothing can be said of who leaks. */
   readonly verdict: Verdict | null;
   readonly growth: Growth;
+  /** All there are, also those that do not fail the check. */
   readonly suspects: readonly Suspect[];
+  /** Empty if it passed. The most telling first. */
   readonly failures: readonly CheckFailure[];
+  /** Of every budget, also those that were kept. Of a pattern: each constructor that breaks it, or the nearest to it. */
   readonly budgets: readonly BudgetResult[];
-  /** All that grew, most retained growth first. */
+  /** The constructors that grew, what grew most in retained size first. */
   readonly classes: readonly GrownClass[];
+  /** The next command to run; null if it passed. */
   readonly next: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { IdSet } from '../heap/id-set.ts';
 import { next, type EdgeOrdinal, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { findBirths } from './births.ts';
 import { findHolders, type HolderMap } from './holders.ts';
-import { findCandidates, type Candidate } from './suspects.ts';
+import { findCandidates, type Candidate } from './candidates.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
 /**

@@ -3,11 +3,11 @@ import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
 import { findRule } from './rules.ts';
-import type { FollowedClass } from './suspects.ts';
+import type { Candidate } from './candidates.ts';
 import {
   judgeCandidate,
-  type Candidate,
   type CandidateJudgement,
+  type FollowedClass,
   type Suspect,
   type SuspectHolder,
 } from './suspects.ts';

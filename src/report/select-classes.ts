@@ -3,7 +3,7 @@ import type { ClassDiff } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
-import { isTelling } from '../compare/suspects.ts';
+import { isTelling } from '../compare/candidates.ts';
 import type { DiffReport, PairReport, SeriesReport, SummaryReport } from './report.ts';
 import type { SeriesClass, SnapshotSeries } from '../compare/series.ts';
 import type { JudgedDiff } from '../compare/pair.ts';
