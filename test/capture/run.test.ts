@@ -28,7 +28,6 @@ test('a program is run prepared: kill -USR2 writes, the end lists what was writt
     const [, pid] = /kill -USR2 (\d+)/.exec(cli.stderr) ?? [];
     process.kill(Number(pid), 'SIGUSR2');
     await waitUntil('it has written', () => cli.stderr.includes('snapdiff: wrote'));
-    cli.child.stdin?.end();
     cli.child.kill('SIGTERM');
     assert.deepEqual(await cli.end(), { exitCode: null, signal: 'SIGTERM' });
     const [name = ''] = await snapshotsIn(folder);
