@@ -62,8 +62,8 @@ export async function listTargets(host: string, port: number, timeoutMs = 2000):
   if (!Array.isArray(list)) {
     throw new InspectorError(`${place} is no inspector: its answer to /json/list is no list`);
   }
-  return list.flatMap((entry: Partial<Record<string, unknown>>) => {
-    const { id, type, title, url, webSocketDebuggerUrl } = entry;
+  return list.flatMap((entry: Partial<Record<string, unknown>> | null) => {
+    const { id, type, title, url, webSocketDebuggerUrl } = entry ?? {};
     // Without it another client holds the only connection (Chromium before 63) or the target cannot be attached to.
     if (typeof webSocketDebuggerUrl !== 'string' || !URL.canParse(webSocketDebuggerUrl)) return [];
     const webSocketUrl = new URL(webSocketDebuggerUrl);
@@ -189,13 +189,23 @@ export class InspectorClient implements InspectorSession {
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as {
+    let message: {
       id?: number;
       method?: string;
       params?: Params;
       result?: Params;
       error?: { message: string };
-    };
+    } | null;
+    try {
+      message = JSON.parse(text) as typeof message;
+    } catch {
+      message = null;
+    }
+    if (message === null || typeof message !== 'object') {
+      // Whoever speaks, it is no inspector: what waits for answers is told that the connection is closed.
+      this.#socket.terminate();
+      return;
+    }
     if (message.id === undefined) {
       for (const listener of this.#listeners.get(message.method ?? '') ?? []) listener(message.params ?? {});
       return;

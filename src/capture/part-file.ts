@@ -97,7 +97,7 @@ export class PartFile {
   static async create(path: string): Promise<PartFile> {
     try {
       // A snapshot holds every string of the process: for nobody else to read.
-      return new PartFile(path, await open(`${path}.part`, 'w', 0o600));
+      return new PartFile(path, await open(`${path}.part`, 'wx', 0o600));
     } catch (cause) {
       throw writeError(path, cause);
     }
@@ -194,6 +194,7 @@ function writeError(path: string, cause: unknown): SnapdiffError {
     EFBIG: 'the file gets larger than this user may write',
     EACCES: 'may not be written here',
     EROFS: 'the file system is read-only',
+    EEXIST: `${basename(path)}.part is there: another capture writes it, or left it behind`,
   };
   return new SnapdiffError(`${basename(path)}: ${known[code ?? ''] ?? message}`, {
     cause,

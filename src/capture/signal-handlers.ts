@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { readSettings } from '../preload/settings.cts';
 import { optionValue } from './node-options.ts';
 import type { NodeCommand } from './node-options.ts';
 
@@ -42,9 +43,12 @@ function ownPreload({ pid, innerPid, options, environment }: Look): SignalHandle
     /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
   );
   if (!isLoaded) return undefined;
+  // By its own reading: what it refuses, or leaves to Node, is somebody else's handler and may end the program.
+  const { signal } = readSettings(environment, () => {});
+  if (signal === null || signal === toSignal(optionValue(options, '--heapsnapshot-signal'))) return undefined;
   return {
     kind: 'heap-snapdiff/register',
-    signal: toSignal(environment['SNAPDIFF_SIGNAL']) ?? 'SIGUSR2',
+    signal,
     folders: [folderOf(pid, environment['SNAPDIFF_DIR'])],
     fileName: new RegExp(`\\.${innerPid}\\..*\\.heapsnapshot$`),
   };

@@ -5,6 +5,7 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import { preparedEnvironment, snapshotsIn } from '../../capture/prepared-program.ts';
+import { isWhole } from '../../capture/part-file.ts';
 import { readProcess } from '../../capture/processes.ts';
 import { SnapdiffError } from '../../errors.ts';
 import { safeText } from '../../report/safe-text.ts';
@@ -64,7 +65,14 @@ export const runCommand: CommandModule<object, RunArguments> = {
     });
     const before = new Set(snapshotsIn(dir));
     const end = await runProgram(program, args, env);
-    await tellSnapshots(snapshotsIn(dir).filter((path) => !before.has(path)));
+    const written = snapshotsIn(dir).filter((path) => !before.has(path));
+    const isCut = await Promise.all(written.map(async (path) => !(await isWhole(path))));
+    await tellSnapshots(written.filter((_, index) => !isCut[index]));
+    for (const path of written.filter((_, index) => isCut[index])) {
+      await writeError(
+        `snapdiff: ${safeText(path)} was cut short and is no snapshot: the disk may be full\n`,
+      );
+    }
     if (end.signal !== null) dieOf(end.signal);
     else process.exitCode = end.exitCode ?? 1;
   },

@@ -78,13 +78,13 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
     const stop = new AbortController();
     const onSignal = (): void => stop.abort();
     // Once: a second Ctrl-C ends the program as it would have.
-    process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+    for (const each of endings) process.once(each, onSignal);
     const deadline = options.durationMs === undefined ? undefined : setTimeout(onSignal, options.durationMs);
     try {
       await watch(observed, options, stop.signal);
     } finally {
       clearTimeout(deadline);
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      for (const each of endings) process.off(each, onSignal);
     }
   },
 };
@@ -98,6 +98,9 @@ interface WatchOptions {
   readonly triggers: TriggerOptions | undefined;
   readonly captureFolder: string;
 }
+
+/** A terminal that is closed too: what was attached has to be left. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function readOptions(args: WatchArguments): WatchOptions {
   if (!Number.isInteger(args.pid) || args.pid < 1) throw new SnapdiffError('a pid is a whole number');
