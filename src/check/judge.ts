@@ -78,7 +78,7 @@ export function judgeCheck(comparison: Comparison, settings: CheckSettings): Che
     matchedBy,
     snapshots,
     warnings: [...comparison.warnings, ...plan.warnings, ...unknownNames(plan.budgets, comparison)],
-    rule: plan.rule,
+    rule: plan.minConfidence === undefined ? plan.rule : plan.rule + ignoredText(suspects, settings.ignore),
     verdict,
     growth,
     suspects,
@@ -87,6 +87,14 @@ export function judgeCheck(comparison: Comparison, settings: CheckSettings): Che
     classes: grownClasses(comparison.classes),
     next: failures[0]?.next ?? null,
   };
+}
+
+/** " Ignored: Connection." Only what of the list concerns a suspect: a surer one than the rule asks for may pass by it. */
+function ignoredText(suspects: readonly Suspect[], ignore: readonly NamePattern[]): string {
+  const texts = ignore
+    .filter((of) => suspects.some(({ className }) => of.matches(className)))
+    .map(({ text }) => shorten(text));
+  return texts.length === 0 ? '' : ` Ignored: ${texts.join(', ')}.`;
 }
 
 /** What to fail on. */

@@ -9,8 +9,9 @@ export function checkSummary({ passed, failures, budgets, suspects, verdict }: C
     `${formatCount(amount)} ${noun}${amount === 1 ? '' : 's'}`;
   if (passed) {
     const kept = budgets.length > 0 ? [`${count(budgets.length, 'budget')} kept`] : [];
+    // Not sure enough, ignored, or not what the check fails on: the rule behind it says which.
     const none =
-      suspects.length > 0 ? `${count(suspects.length, 'suspect')}, none sure enough` : 'no suspect';
+      suspects.length > 0 ? `${count(suspects.length, 'suspect')}, none that fails the check` : 'no suspect';
     return [...(verdict ? [none] : []), ...kept].join(', ') || 'nothing to fail on';
   }
   const of = (kind: string): number => failures.filter((failure) => failure.kind === kind).length;

@@ -56,6 +56,8 @@ test('what the verdict of a series calls a leak fails, though a pair with that c
 test('an ignored constructor fails neither as a suspect nor by a pattern, but by its own budget', () => {
   assert.equal(checkOf(series, { ignore: ['Connection'] }).passed, true);
   assert.equal(checkOf(series, { ignore: ['/^Conn/'] }).passed, true);
+  const { rule } = checkOf(series, { ignore: ['Module', '/^Conn/'] });
+  assert.equal(rule, 'Fails on a suspect of 75 % confidence or more. Ignored: /^Conn/.');
   const pattern = { budgets: { '/Conn/': { count: 0 } }, ignore: ['Connection'] };
   assert.equal(checkOf(series, pattern).passed, true);
   const own = { budgets: { Connection: { count: 0 } }, ignore: ['Connection'] };

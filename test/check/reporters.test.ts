@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { compareSeries } from '../../src/check/comparison.ts';
 import type { CheckReport } from '../../src/report/check-report.ts';
 import { renderCheck } from '../../src/report/check-reporters.ts';
 import { renderReport } from '../../src/report/index.ts';
@@ -8,6 +9,7 @@ import { displayWidth } from '../../src/report/safe-text.ts';
 import { checkOf, comparedClass, drawnCheck, twoProcesses } from '../support/checks.ts';
 import { assertGolden } from '../support/golden.ts';
 import { hostileNames } from '../support/hostile-names.ts';
+import { drawnSeries } from '../support/reports.ts';
 
 const formats = ['table', 'markdown', 'json'] as const;
 
@@ -30,6 +32,19 @@ for (const [name, report] of reports) {
     });
   }
 }
+
+test('a sure suspect that does not fail the check is not called unsure', () => {
+  const onlyBudget = { budgets: { total: '+500%' }, failOn: 'budget' } as const;
+  for (const config of [{ ignore: ['Connection'] }, onlyBudget]) {
+    const report = checkOf(compareSeries(drawnSeries()), config);
+    assert.equal(report.passed, true);
+    assert.ok(report.suspects.length > 0);
+    assert.match(
+      renderReport(report, 'table', { width: 200 }),
+      /^PASS: \d suspects?, none that fails the check/,
+    );
+  }
+});
 
 test('hostile names are harmless in the table and the Markdown of a check', () => {
   const short = [...hostileNames].filter(([, name]) => name.length < 1000);
