@@ -1,5 +1,5 @@
 import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
@@ -32,6 +32,7 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
       if (!isForced && handler.kind !== 'heap-snapdiff/register') {
         checkMemory(facts.pid, guessHeap(readProcess(facts.pid)?.rss ?? facts.rss), undefined);
       }
+      if (handler.kind === '--heapsnapshot-signal') checkFolder(facts, handler);
       const outside = describeFromOutside({
         writer: handler.kind,
         pid: facts.innerPid,
@@ -48,6 +49,21 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
       return (await takeSidecar(written)) ?? { ...outside, captureMs };
     },
   };
+}
+
+/** Node's own handler throws where it cannot write, and the process ends of it: no signal then. */
+function checkFolder({ pid }: ProcessFacts, { folders: [folder = ''] }: SignalHandler): void {
+  try {
+    // Of root everything says that it may be written, so it is tried.
+    const probe = join(folder, `.snapdiff.${process.pid}.part`);
+    closeSync(openSync(probe, 'wx', 0o600));
+    rmSync(probe);
+  } catch (cause) {
+    throw new SnapdiffError(
+      `process ${pid} cannot write a snapshot to its folder, would end of the attempt, and was not sent a signal`,
+      { cause, hint: 'Start it with --diagnostic-dir=<a folder it may write to> (Node 20 or later).' },
+    );
+  }
 }
 
 /** @returns the whole file, where the process wrote it */

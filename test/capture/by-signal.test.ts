@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { runCli } from '../support/run-cli.ts';
+import process from 'node:process';
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -114,3 +118,26 @@ test("a handler of the program's own is not taken for a known one, and is used b
     );
     await host.answers();
   }));
+
+test('--heapsnapshot-signal where nothing can be written: no signal is sent, as Node would end of it', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--heapsnapshot-signal=SIGUSR2', '-e', "setInterval(() => {}, 1e6); console.log('up')"],
+    {
+      cwd: '/proc',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  try {
+    await once(child.stdout, 'data');
+    const { exitCode, stderr } = await runCli(['capture', `${child.pid}`]);
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /^snapdiff: process \d+ cannot write a snapshot to its folder, [^\n]*--diagnostic-dir[^\n]*\n$/,
+    );
+    assert.equal(child.exitCode ?? child.signalCode, null);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
