@@ -66,7 +66,7 @@ function pack(): { files: string[]; tarball: string } {
 
 function checkFiles(files: readonly string[]): void {
   const expected =
-    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|schema\/\w+\.schema\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|schema\/\w+\.schema\.json|docs\/[\w-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   assert.deepEqual(
     files.filter((path) => !expected.test(path)),
     [],
