@@ -1,12 +1,6 @@
 import type { CheckJudgement } from '../check/judge.ts';
 
-export type {
-  BudgetResult,
-  CheckedFile,
-  CheckFailure,
-  CheckMode,
-  GrownClass,
-} from '../check/check-result.ts';
+export type { BudgetResult, CheckFailure, GrownClass } from '../check/check-result.ts';
 
 /** Whether a check passed, and why not. Names in it come from the heap: each reporter makes them safe for its format. */
 export interface CheckReport extends CheckJudgement {
