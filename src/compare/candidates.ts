@@ -61,7 +61,10 @@ export function findCandidates(
   const { nodeKind } = analysis.snapshot.graph;
   const chosen = holders
     .map((holder, index) => ({ holder, index, score: Math.min(...holder.bytes) * holder.bytes.length }))
-    .filter(({ holder }) => Math.min(...holder.counts) >= minCount && !isEngineKind(nodeKind[holder.node]))
+    .filter(
+      ({ holder }) =>
+        Math.min(...holder.counts) >= minCount && !holder.isCode && !isEngineKind(nodeKind[holder.node]),
+    )
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, maxCandidates);
   const tallies = new Map(chosen.map(({ index, holder }) => [index, new Tally(holder.counts.length)]));

@@ -13,6 +13,8 @@ export interface Holder {
    * hangs on it here; undefined for others.
    */
   readonly entryClass: ClassIndex | undefined;
+  /** What hangs on it here is its code, compiled since, with the constants in it. */
+  readonly isCode: boolean;
   /** interval − 1 → program's objects under it that were born in it and are alive in the last snapshot */
   readonly counts: readonly number[];
   /** interval − 1 → bytes of all nodes under it that were born in it, V8's own too */
@@ -133,7 +135,11 @@ export function findHolders(
     const above = listOwner[node];
     const isEntry = bornIn[above] === 0 || holderOf[above] !== holder;
     rowOf[node] = isEntry
-      ? table.rowFor(holder, nodeKind[holder] === NodeKind.synthetic ? classOf[node] : undefined)
+      ? table.rowFor(
+          holder,
+          nodeKind[holder] === NodeKind.synthetic ? classOf[node] : undefined,
+          nodeKind[node] === NodeKind.code,
+        )
       : rowOf[above];
     depthOf[node] = isEntry ? 1 : Math.min(depthOf[above] + 1, 255);
     table.add(rowOf[node], bornIn[node] - 1, isProgramKind(nodeKind[node]), shallowSizes[node]);
@@ -145,6 +151,7 @@ class HolderTable {
   readonly holders: {
     node: NodeOrdinal;
     entryClass: ClassIndex | undefined;
+    isCode: boolean;
     counts: number[];
     bytes: Bytes[];
   }[] = [];
@@ -156,14 +163,15 @@ class HolderTable {
     this.#intervalCount = intervalCount;
   }
 
-  rowFor(node: NodeOrdinal, entryClass: ClassIndex | undefined): number {
-    const key = `${node}:${entryClass}`;
-    const known = entryClass === undefined ? this.#rows.get(node) : this.#rowsByEntry.get(key);
+  rowFor(node: NodeOrdinal, entryClass: ClassIndex | undefined, isCode: boolean): number {
+    const key = node * 2 + Number(isCode);
+    const known =
+      entryClass === undefined ? this.#rows.get(key) : this.#rowsByEntry.get(`${key}:${entryClass}`);
     if (known !== undefined) return known;
     const zeros = (): number[] => new Array<number>(this.#intervalCount).fill(0);
-    const row = this.holders.push({ node, entryClass, counts: zeros(), bytes: zeros() }) - 1;
-    if (entryClass === undefined) this.#rows.set(node, row);
-    else this.#rowsByEntry.set(key, row);
+    const row = this.holders.push({ node, entryClass, isCode, counts: zeros(), bytes: zeros() }) - 1;
+    if (entryClass === undefined) this.#rows.set(key, row);
+    else this.#rowsByEntry.set(`${key}:${entryClass}`, row);
     return row;
   }
 

@@ -204,6 +204,25 @@ test('nodes of V8 weigh but do not count', () => {
   assert.deepEqual([counts, bytes], [[1], [124]]);
 });
 
+test('the constants of code that was compiled since are told apart from what a function holds', () => {
+  const { map } = holdersOf(`
+    root -> run
+    run: closure run
+    run -> y1code, y1entry
+    y1code: code size=900
+    y1code -> y1literal
+    y1literal: string hello
+    y1entry: object Entry
+  `);
+  assert.deepEqual(
+    map.holders.map(({ isCode, counts }) => ({ isCode, counts })),
+    [
+      { isCode: true, counts: [1] },
+      { isCode: false, counts: [1] },
+    ],
+  );
+});
+
 test('in any heap nothing is attributed to a young node, and no old node to any', () => {
   let attributed = 0;
   fc.assert(
