@@ -173,29 +173,6 @@ test('what a class counts in a snapshot is the sum of its cohorts alive in it', 
   }
 });
 
-const moreSeries: readonly (readonly [folder: string, numbers: readonly number[]])[] = [
-  ['class-instances', [0, 1, 2]],
-  ['node18', [0, 1]],
-  ['node20', [0, 1]],
-  ['node22', [0, 1]],
-  ['node24', [0, 1]],
-  ['node26', [0, 1]],
-  ['node26-internals', [0, 1]],
-  ['chrome', [0, 1]],
-  ['deno', [0, 1]],
-];
-
-for (const [folder, numbers] of moreSeries) {
-  test(`${folder} can be followed whole, and is not sure of a leak`, async () => {
-    const { verdict, snapshots, classes } = await followFiles(filesOf(folder, ...numbers));
-    assert.equal(snapshots.length, numbers.length);
-    assert.ok(classes.length > 50);
-    // No program of these leaves objects in every interval but where there is one only.
-    assert.notEqual(verdict.result, 'leak', verdict.reason);
-    if (numbers.length > 2) assert.equal(verdict.result, 'no-leak');
-  });
-}
-
 test("Bun's objects have new ids in every snapshot, so that its files cannot be followed", async () => {
   await assert.rejects(followFiles(filesOf('bun', 0, 1)), SnapdiffError);
 });

@@ -40,7 +40,7 @@ suite('checkScenario', { concurrency: 2 }, () => {
     assert.equal(report.failures[0]?.className, 'onChange()');
   });
 
-  for (const name of ['lru-filling.mjs', 'templates.mjs', 'http-loopback.mjs']) {
+  for (const name of ['lru-filling.mjs', 'http-loopback.mjs']) {
     test(`${name} passes, and leaves no snapshots`, async () => {
       const parent = join(folder, name);
       const { report, keptIn } = await checkScenario(scenario(name), { folder: parent, iterations: 50 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { suite, test } from 'node:test';
-import { diffFiles } from '../src/diff-files.ts';
-import { followFiles } from '../src/series-files.ts';
-import { repositoryPath } from './support/fixtures.ts';
-import { withSnapshotsOf } from './support/run-program.ts';
+import { diffFiles } from '../../src/diff-files.ts';
+import { followFiles } from '../../src/series-files.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+import { withSnapshotsOf } from '../support/run-program.ts';
 
 // Each program of fixtures/programs/leaks says in its head comment whether it leaks, what, and what
 // the path to it must name. Each is run here, four snapshots long, and judged.

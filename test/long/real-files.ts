@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import { diffFiles } from '../../src/diff-files.ts';
+import { followFiles } from '../../src/series-files.ts';
+import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+
+// Every real snapshot of fixtures/snapshots: Node 18 to 26, Chromium, Deno, Bun, heapdump, the push daemon.
+
+const series = readdirSync(repositoryPath('fixtures/snapshots'))
+  .toSorted()
+  .map((folder) => ({
+    folder,
+    files: readdirSync(repositoryPath(`fixtures/snapshots/${folder}`))
+      .toSorted()
+      .map((name) => repositoryPath(`fixtures/snapshots/${folder}/${name}`)),
+  }));
+
+suite('real files', { concurrency: 2 }, () => {
+  for (const { folder, files } of series) {
+    for (const [number, path] of files.entries()) {
+      test(`both parsers read the same nodes, edges, strings and places in ${folder}/${number}`, async () => {
+        const own = await readSnapshot(path);
+        assert.ok(own.graph.nodeCount > 1000 && own.strings.count > 1000);
+        assertSameSnapshot(await readWithHeapsnapshotParser(path), own);
+      });
+    }
+
+    // Bun gives new ids in every snapshot.
+    if (folder === 'bun') continue;
+    for (const [index, current] of files.slice(1).entries()) {
+      test(`two snapshots of one process are paired without a warning: ${folder} ${index} and ${index + 1}`, async () => {
+        const { matchedBy, warnings, totals } = await diffFiles(files[index] ?? '', current);
+        assert.deepEqual([matchedBy, warnings], ['id', []]);
+        assert.ok(totals.addedCount > 0 && totals.removedCount > 0);
+      });
+    }
+
+    if (files.length < 2 || folder === 'push-daemon-leak') continue;
+    test(`${folder} can be followed whole, and is not sure of a leak`, async () => {
+      const { verdict, snapshots, classes } = await followFiles(files);
+      assert.equal(snapshots.length, files.length);
+      assert.ok(classes.length > 50);
+      // No program of these leaves objects in every interval but where there is one only.
+      assert.notEqual(verdict.result, 'leak', verdict.reason);
+      if (files.length > 2) assert.equal(verdict.result, 'no-leak');
+    });
+  }
+});
