@@ -15,11 +15,12 @@ const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
   numbers.map((number) => repositoryPath(`fixtures/snapshots/${folder}/${number}.heapsnapshot.gz`));
 
 const leak = filesOf('push-daemon-leak', 0, 1, 2, 3);
+const followedLeak = followFiles(leak);
 const classOf = ({ classes }: SnapshotSeries, name: string): SnapshotSeries['classes'][number] | undefined =>
   classes.find(({ className }) => className === name);
 
 test('the push daemon leaks: its timers keep the connections, five in every round', async () => {
-  const series = await followFiles(leak);
+  const series = await followedLeak;
   const { verdict, suspects, growth, warnings } = series;
   assert.deepEqual([verdict.result, warnings], ['leak', []]);
   assert.equal(suspects.length, 1);
@@ -68,7 +69,7 @@ test('the push daemon that shares its connection does not leak, and nothing is s
 
 test('files in another order are put right, and it is said', async () => {
   const [a = '', b = '', c = '', d = ''] = leak;
-  const { warnings, ...ordered } = await followFiles(leak);
+  const { warnings, ...ordered } = await followedLeak;
   const { warnings: said, ...sorted } = await followFiles([c, a, d, b]);
   assert.deepEqual(sorted, ordered);
   assert.deepEqual(warnings, []);
@@ -142,7 +143,7 @@ for (const [folder, count] of [
 }
 
 test('each pair of a series is what the comparison of its two files is: consecutive ones, and the first with each', async () => {
-  const { pairs } = await followFiles(leak);
+  const { pairs } = await followedLeak;
   assert.deepEqual(
     pairs.map(({ baseline, current }) => [baseline, current]),
     [
@@ -166,7 +167,7 @@ test('each pair of a series is what the comparison of its two files is: consecut
 });
 
 test('what a class counts in a snapshot is the sum of its cohorts alive in it', async () => {
-  const { classes } = await followFiles(leak);
+  const { classes } = await followedLeak;
   for (const { key, counts, cohorts } of classes) {
     const sums = counts.map((_, s) => cohorts.reduce((sum, alive) => sum + (alive[s] ?? 0), 0));
     assert.deepEqual(sums, [...counts], key);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { assertGolden } from '../support/golden.ts';
 import { repositoryPath } from '../support/fixtures.ts';
-import { runCli, runShell } from '../support/run-cli.ts';
+import { runCli, runShell, type CliResult } from '../support/run-cli.ts';
 
 const leak = 'fixtures/snapshots/push-daemon-leak';
 const baseline = `${leak}/0.heapsnapshot.gz`;
@@ -22,14 +22,22 @@ interface JsonReport {
   readonly suspects: readonly unknown[];
 }
 
-async function jsonOf(...args: readonly string[]): Promise<JsonReport> {
-  const { exitCode, stdout, stderr } = await runCli(['--json', ...args]);
+function jsonOf(...args: readonly string[]): Promise<JsonReport> {
+  return reportOf(runCli(['--json', ...args]));
+}
+
+async function reportOf(running: Promise<CliResult>): Promise<JsonReport> {
+  const { exitCode, stdout, stderr } = await running;
   assert.deepEqual([exitCode, stderr], [0, '']);
   return JSON.parse(stdout) as JsonReport;
 }
 
+/** What most tests need: the program is run once for them. */
+const table = runCli([baseline, current]);
+const json = runCli(['--json', baseline, current]);
+
 test('two snapshots give a table on standard output and nothing else', async () => {
-  const { exitCode, stdout, stderr } = await runCli([baseline, current]);
+  const { exitCode, stdout, stderr } = await table;
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/diff.push-daemon-leak.txt', stdout);
 });
@@ -41,13 +49,12 @@ test('summary gives statistics and a table', async () => {
 });
 
 test('diff is another name of the default command', async () => {
-  assert.deepEqual(await runCli(['diff', baseline, current]), await runCli([baseline, current]));
+  assert.deepEqual(await runCli(['diff', baseline, current]), await table);
 });
 
 test('--json is --format json and holds all classes; a table or Markdown holds 20', async () => {
-  const { stdout: json } = await runCli(['--json', baseline, current]);
-  assert.equal((await runCli(['--format', 'json', baseline, current])).stdout, json);
-  const report = JSON.parse(json) as JsonReport;
+  assert.deepEqual(await runCli(['--format', 'json', baseline, current]), await json);
+  const report = await reportOf(json);
   assert.equal(report.kind, 'diff');
   assert.equal(report.omittedClassCount, 0);
   assert.ok(report.classes.length > 20);
@@ -78,12 +85,12 @@ test('--top, --sort and --filter choose and order the classes; the last of two c
 });
 
 test('--all adds the classes with nothing added or removed', async () => {
-  const [changed, all] = [await jsonOf(baseline, current), await jsonOf('--all', baseline, current)];
+  const [changed, all] = [await reportOf(json), await jsonOf('--all', baseline, current)];
   assert.ok(all.classes.length > changed.classes.length);
 });
 
 test('"-" reads standard input, on either side', async () => {
-  const fromFiles = await jsonOf(baseline, current);
+  const fromFiles = await reportOf(json);
   for (const [args, file] of [
     [['-', current], baseline],
     [[baseline, '-'], current],

@@ -21,6 +21,9 @@ async function jsonOf(...args: readonly string[]): Promise<SeriesJson> {
   return JSON.parse(stdout) as SeriesJson;
 }
 
+/** Enough where it is about an option. */
+const three = files.slice(0, 3);
+
 test('four snapshots give a verdict, suspects and a table on standard output and nothing else', async () => {
   const { exitCode, stdout, stderr } = await runCli(files);
   assert.deepEqual([exitCode, stderr], [0, '']);
@@ -54,14 +57,14 @@ test('--json of a series holds all classes, with a count for each snapshot', asy
 });
 
 test('of --top given twice the last counts in a series too, and the suspects stay', async () => {
-  const { classes, omittedClassCount, suspects } = await jsonOf('--top', '9', '--top', '3', ...files);
+  const { classes, omittedClassCount, suspects } = await jsonOf('--top', '9', '--top', '3', ...three);
   assert.equal(classes.length, 3);
   assert.ok(omittedClassCount > 0);
   assert.equal(suspects.length, 1);
 });
 
 test('--filter and --sort choose and order the classes of a series', async () => {
-  const { classes } = await jsonOf('--filter', '/^(connection|endpoint)$/i', '--sort', 'className', ...files);
+  const { classes } = await jsonOf('--filter', '/^(connection|endpoint)$/i', '--sort', 'className', ...three);
   assert.deepEqual(
     classes.map(({ className }) => className),
     ['Connection', 'Endpoint'],
@@ -69,15 +72,15 @@ test('--filter and --sort choose and order the classes of a series', async () =>
 });
 
 test('diff is another name for the series, too', async () => {
-  assert.deepEqual(await runCli(['diff', ...files]), await runCli(files));
+  assert.deepEqual(await runCli(['diff', ...three]), await runCli(three));
 });
 
 test('files in another order are put right with a warning in the report', async () => {
-  const [a = '', b = '', c = '', d = ''] = files;
-  const { snapshots, warnings } = await jsonOf(d, a, c, b);
+  const [a = '', b = '', c = ''] = files;
+  const { snapshots, warnings } = await jsonOf(c, a, b);
   assert.deepEqual(
     snapshots.map(({ path }) => path),
-    files,
+    three,
   );
   assert.equal(warnings.length, 1);
 });
