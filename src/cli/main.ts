@@ -51,10 +51,23 @@ A file named like a command is written ./summary. Exit codes: 0 done,
 /** Could not do it: bad arguments, a file that cannot be read. 1 is kept for a check that fails. */
 const exitCouldNot = 2;
 
+/** undefined until there is a result. */
+let exitCode: number | undefined;
+// The config of a check may be a program, and end this one or wait for what never comes. That is no result, and
+// once there is one, it changes nothing.
+process.on('exit', () => {
+  if (exitCode === undefined) void writeError(`snapdiff: ${endedEarly}\n`);
+  process.exitCode = exitCode ?? exitCouldNot;
+});
+const endedEarly =
+  'the process ended before there was a result. ' +
+  'Does the config call process.exit, throw later, or wait for what never comes?';
+
 try {
   await run(shieldFileNames(process.argv.slice(2)));
+  exitCode = Number(process.exitCode ?? 0);
 } catch (error) {
-  process.exitCode = exitCouldNot;
+  exitCode = exitCouldNot;
   await writeError(explainError(error));
 }
 

@@ -214,6 +214,30 @@ test('a config that cannot be used names the file and the key, and is exit code 
   );
 });
 
+test('a config that ends the process is no result, and changes none', async () => {
+  const settings = 'export default { failOn: "suspects" };';
+  const early = /^snapdiff: the process ended before there was a result\. Does the config call process\.exit/;
+  const ends: readonly (readonly [config: string, exitCode: number, stderr: RegExp])[] = [
+    ['process.exit(0);', 2, early],
+    ['await new Promise(() => {});', 2, early],
+    [
+      'setTimeout(() => { throw new Error("late"); }); await new Promise((go) => setTimeout(go, 99));',
+      2,
+      /^snapdiff: the process ended [^]*Error: late/,
+    ],
+    ['process.exitCode = 0; process.on("beforeExit", () => process.exit(0));', 1, /^$/],
+  ];
+  await Promise.all(
+    ends.map(async ([config, exitCode, stderr]) => {
+      const cwd = await folderWith({ 'snapdiff.config.mjs': `${config} ${settings}` });
+      const result = await runCli(['check', ...small], { cwd });
+      assert.equal(result.exitCode, exitCode, config);
+      assert.match(result.stderr, stderr);
+      assert.equal(result.stdout === '', exitCode === 2);
+    }),
+  );
+});
+
 test('options override the config', async () => {
   const cwd = await folderWith({
     'snapdiff.config.json': '{ "budgets": { "Connection": { "count": 0 } }, "failOn": "budget" }',

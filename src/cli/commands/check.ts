@@ -143,7 +143,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     });
     if (judgement === undefined) return;
     await writeCheck(makeCheckReport(judgement), outputs, color, top);
-    if (!judgement.passed) process.exitCode = exitFailed;
+    process.exitCode = judgement.passed ? 0 : exitFailed;
   },
 };
 
