@@ -44,8 +44,7 @@ export function findScripts({ graph, strings, locations }: Snapshot): ReadonlyMa
 /** "http2/lib/protocol/connection.js:41", as an editor counts: the package's path, else the last three parts. */
 export function formatLocation({ url, scriptId, line }: ScriptLocation): string {
   if (url === undefined || url === '') return `script ${scriptId}:${line + 1}`;
-  const path = url
-    .replace(/^file:\/\//, '')
+  const path = pathOfUrl(url)
     // What bundlers call a source of theirs: "webpack://app/./src/app.ts".
     .replace(/^(?:webpack|webpack-internal|turbopack):\/\/[^/]*\/(?:\.\/)*/, '')
     .replaceAll('\\', '/');
@@ -57,4 +56,14 @@ export function formatLocation({ url, scriptId, line }: ScriptLocation): string 
         ? path
         : path.split('/').slice(-3).join('/');
   return `${short}:${line + 1}`;
+}
+
+/** The path that a "file:" URL stands for, in which a blank is "%20"; anything else as it is, also a URL that is none. */
+export function pathOfUrl(url: string): string {
+  if (!url.startsWith('file://')) return url;
+  try {
+    return decodeURIComponent(new URL(url).pathname).replace(/^\/(?=[a-z]:)/i, '');
+  } catch {
+    return url;
+  }
 }

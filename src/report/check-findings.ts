@@ -1,4 +1,4 @@
-import type { ScriptLocation } from '../analysis/scripts.ts';
+import { pathOfUrl, type ScriptLocation } from '../analysis/scripts.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { CheckFailure, CheckReport } from './check-report.ts';
 import { fitText, safeText } from './safe-text.ts';
@@ -127,7 +127,9 @@ function detailsOf(failure: CheckFailure, suspect: Suspect | undefined): string[
   const url = location?.url ?? '';
   return [
     ...(path.length > 0 ? [`Held by: ${pathText(path)}`] : []),
-    ...(location && url !== '' ? [`Defined at: ${url}:${location.line + 1}:${location.column + 1}`] : []),
+    ...(location && url !== ''
+      ? [`Defined at: ${pathOfUrl(url)}:${location.line + 1}:${location.column + 1}`]
+      : []),
     ...(rule ? [`Kind of leak: ${rule.words}. ${rule.remedy}`] : []),
     ...(suspect?.evidence ?? []),
     `Next: ${next}`,
@@ -191,14 +193,8 @@ function partsOf(path: string): string[] | undefined {
 
 /** The path of a script as V8 names it; undefined for what is no file: "node:events", "evalmachine.<anonymous>". */
 function pathOf(url: string): string | undefined {
-  if (url.startsWith('file:')) {
-    try {
-      return decodeURIComponent(new URL(url).pathname).replace(/^\/(?=[a-z]:)/i, '');
-    } catch {
-      return undefined;
-    }
-  }
-  if (isAbsolute(url)) return url;
+  const path = pathOfUrl(url);
+  if (isAbsolute(path)) return path;
   // What bundlers call a source of theirs is below their project's folder: "webpack://app/./src/app.ts".
   const bundled = url.replace(/^(?:webpack|webpack-internal|turbopack):\/\/[^/]*\/(?:\.\/)*/, '');
   return /^\w[\w+.-]*:/.test(bundled) || !/\.[cm]?[jt]sx?$/.test(bundled) ? undefined : bundled;

@@ -313,6 +313,8 @@ test('places are told from the package, or by the last three parts of the path',
     formatLocation({ scriptId: 3, line: 9, column: 1, ...(url === undefined ? {} : { url }) });
   assert.equal(at('/srv/app/node_modules/a/node_modules/http2/lib/c.js'), 'http2/lib/c.js:10');
   assert.equal(at('file:///srv/app/src/deep/app.mjs'), 'src/deep/app.mjs:10');
+  assert.equal(at('file:///srv/my%20app/src/100%25.mjs'), 'my app/src/100%.mjs:10');
+  assert.equal(at('file:///srv/%zz/a.mjs'), 'file:///srv/%zz/a.mjs:10');
   assert.equal(at('C:\\work\\app\\src\\app.js'), 'app/src/app.js:10');
   assert.equal(at('node:internal/timers'), 'node:internal/timers:10');
   assert.equal(at(undefined), 'script 3:10');

@@ -19,7 +19,7 @@ test('each failure is an annotation at its place in the repository, with path an
     message: [
       'Connection leaks: 5 + 5 of them stay.',
       'Held by: .Connection Connection › .Connection Connection',
-      'Defined at: file:///repo/src/connection.js:12:5',
+      'Defined at: /repo/src/connection.js:12:5',
       'Kind of leak: listeners are added. Remove the listener.',
       '5 + 5 Connection hang on it.',
       'Next: snapdiff retainers snapshots/3.heapsnapshot Connection',
