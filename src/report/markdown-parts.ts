@@ -43,8 +43,21 @@ export function code(untrusted: string): string {
 export function prose(sentence: string): string {
   return safeText(sentence)
     .split(' ')
-    .map((word, index) => (plainWord.test(word) || (index > 0 && plainSign.test(word)) ? word : code(word)))
+    .map((word, index) =>
+      plainWord.test(word) || (index > 0 && plainSign.test(word)) ? word : codeWord(word),
+    )
     .join(' ');
+}
+
+/** What is the sentence's stays outside: of "(src/a.js:3)," brackets and comma, of "run()," the comma. */
+function codeWord(word: string): string {
+  const start = word.startsWith('(') ? 1 : 0;
+  let end = word.length;
+  while (end > start && '),.;:'.includes(word[end - 1])) end--;
+  const opened = word.slice(start, end);
+  let missing = opened.split('(').length - opened.split(')').length;
+  for (; missing > 0 && word[end] === ')'; missing--) end++;
+  return start === end ? code(word) : word.slice(0, start) + code(word.slice(start, end)) + word.slice(end);
 }
 
 const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*(?:\.\d+)?)[),.;:]*$/u;

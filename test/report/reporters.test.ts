@@ -89,12 +89,12 @@ test('Markdown rows have as many cells as the head, whatever the names', () => {
 test('a warning that quotes a hostile path is harmless in Markdown', () => {
   const diff = drawnDiff(
     [],
-    ['<b>|@all `x` [a](b).heapsnapshot is newer than plain.heapsnapshot, look again.'],
+    ['<b>|@all `x` [a](b).heapsnapshot is newer than plain.heapsnapshot, look (at a.js:3), not run().'],
   );
   const text = renderReport(makeDiffReport(diff), 'markdown');
   assert.ok(
     text.includes(
-      '> **Warning:** `<b>\\x7c@all` `\\x60x\\x60` `[a](b).heapsnapshot` is newer than `plain.heapsnapshot,` look again.',
+      '> **Warning:** `<b>\\x7c@all` `\\x60x\\x60` `[a](b).heapsnapshot` is newer than `plain.heapsnapshot`, look (at `a.js:3`), not `run()`.',
     ),
     text,
   );
