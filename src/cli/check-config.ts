@@ -1,4 +1,4 @@
-import { resolve, relative } from 'node:path';
+import { basename, extname, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { lilconfig } from 'lilconfig';
@@ -14,15 +14,22 @@ const fileNames = ['json', 'js', 'mjs', 'cjs', 'ts', 'mts'].map((type) => `snapd
  * @throws SnapdiffError that names the file, and the key in it
  */
 export async function readCheckConfig(path: string | undefined): Promise<CheckSettings> {
-  let loading = path ?? '';
+  let loading: string | undefined;
   const guard =
     (load: (file: string, content: string) => unknown) =>
     async (file: string, content: string): Promise<unknown> => {
       loading = file;
       return load(file, content);
     };
+  const ending = extname(path ?? '');
+  if (ending !== '' && !fileNames.includes(`snapdiff.config${ending}`)) {
+    throw new SnapdiffError(`${path}: no config ends in ${ending}`, {
+      hint: `There are ${fileNames.join(', ')} and package.json.`,
+    });
+  }
   const search = lilconfig('snapdiff', {
     searchPlaces: ['package.json', ...fileNames],
+    ignoreEmptySearchPlaces: false,
     loaders: {
       '.json': guard(parseJson),
       '.js': guard(importDefault),
@@ -35,18 +42,24 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
   });
   try {
     const found = path === undefined ? await search.search() : await search.load(resolve(path));
-    const config: unknown = found?.config;
+    if (found === null) return noSettings;
+    const name = shownPath(found.filepath);
+    if (found.isEmpty === true) {
+      throw new SnapdiffError(`${name}: is empty`, {
+        hint: 'Write { "budgets": { … } } into it, or {} if it is to say nothing.',
+      });
+    }
+    const isManifest = basename(name) === 'package.json';
     // lilconfig gives null for a package.json without the key.
-    if (found === null || config === undefined || config === null) {
-      if (path === undefined) return noSettings;
-      throw new SnapdiffError(`${path}: there is no config in it`, {
+    if (isManifest && found.config === null) {
+      throw new SnapdiffError(`${name}: there is no config in it`, {
         hint: 'In a package.json it stands under "snapdiff".',
       });
     }
-    const name = shownPath(found.filepath);
-    return readSettings(config, name.endsWith('package.json') ? `${name}: snapdiff` : name);
+    return readSettings(found.config, isManifest ? `${name}: snapdiff` : name);
   } catch (error) {
     if (error instanceof SnapdiffError) throw error;
+    if (loading === undefined) throw cannotRead(path, error);
     const problem = error instanceof Error ? error.message : String(error);
     const [line = ''] = problem.split('\n');
     throw new SnapdiffError(`${shownPath(loading)}: ${line}`, {
@@ -54,6 +67,15 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
       hint: path === undefined ? 'Name another config with --config.' : 'Check the path and the file.',
     });
   }
+}
+
+/** @param path undefined: one that was found, which the error may name */
+function cannotRead(path: string | undefined, cause: unknown): SnapdiffError {
+  const { code, path: found = 'the config' } = cause as NodeJS.ErrnoException;
+  return new SnapdiffError(`${path ?? shownPath(found)}: cannot be read (${code ?? String(cause)})`, {
+    cause,
+    hint: code === 'ENOENT' ? 'Check the path; there is no such file.' : 'Check the path and the file.',
+  });
 }
 
 function shownPath(path: string): string {

@@ -186,13 +186,19 @@ test('a config that cannot be used names the file and the key, and is exit code 
     'throws.mjs': 'throw new Error("no luck\\nat all");',
     'empty.mjs': 'export const budgets = {};',
     'package.json': '{ "name": "x" }',
+    'blank.json': ' \n',
+    'null.json': 'null',
   });
   const faults: readonly (readonly [string, RegExp])[] = [
     ['bad.json', /bad\.json: /],
     ['typo.json', /typo\.json: budgets\.Connection\.cuont: there is no such key, write count/],
     ['throws.mjs', /throws\.mjs: no luck$/],
     ['empty.mjs', /empty\.mjs: has no default export/],
-    ['none.json', /none\.json: /],
+    ['none.json', /none\.json: cannot be read \(ENOENT\)$/],
+    ['.', /: cannot be read \(EISDIR\)$/],
+    ['leaks.yaml', /leaks\.yaml: no config ends in \.yaml$/],
+    ['blank.json', /blank\.json: is empty$/],
+    ['null.json', /null\.json: null is no object, write /],
     ['package.json', /package\.json: there is no config in it/],
   ];
   for (const [config, message] of faults) {
@@ -205,7 +211,12 @@ test('a config that cannot be used names the file and the key, and is exit code 
   }
   assertRefused(
     await runCli(['check', '--config', 'none.json', ...small], { cwd }),
-    /^snapdiff: none\.json: ENOENT/,
+    /^snapdiff: none\.json: cannot be read \(ENOENT\)\. Check the path; there is no such file\.$/m,
+  );
+  const blank = await folderWith({ 'snapdiff.config.json': '' });
+  assertRefused(
+    await runCli(['check', ...small], { cwd: blank }),
+    /^snapdiff: snapdiff\.config\.json: is empty\. Write /,
   );
   const found = await folderWith({ 'package.json': '{ "snapdiff": { "failon": "both" } }' });
   assertRefused(
