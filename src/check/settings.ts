@@ -231,7 +231,8 @@ export interface CheckFlags {
   readonly total?: string;
   readonly failOn?: FailOn;
   readonly ignore?: readonly string[];
-  readonly minConfidence?: number;
+  /** "0.75" */
+  readonly minConfidence?: string;
 }
 
 /**
@@ -253,11 +254,14 @@ export function overrideSettings(settings: CheckSettings, flags: CheckFlags): Ch
     budgets: [...kept, ...new Map(given.map((budget) => [budget.key, budget])).values()],
     failOn: failOn ?? settings.failOn,
     ignore: ignore?.map(readIgnoreFlag) ?? settings.ignore,
-    minConfidence:
-      minConfidence === undefined
-        ? settings.minConfidence
-        : readConfidence(minConfidence, new Place('--min-confidence', '')),
+    minConfidence: minConfidence === undefined ? settings.minConfidence : readConfidenceFlag(minConfidence),
   };
+}
+
+/** What is no number stays as written, for the message. */
+function readConfidenceFlag(text: string): number | undefined {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  return readConfidence(Number.isNaN(number) ? text : number, new Place('--min-confidence', ''));
 }
 
 function readIgnoreFlag(text: string): NamePattern {

@@ -302,7 +302,7 @@ test('what cannot be judged is exit code 2', async () => {
     [[...pair, '--fail-on', 'budget'], /failOn is "budget", and there are no budgets/],
     [[...pair, '--fail-on', 'all'], /--fail-on "all" is none of/],
     [[...pair, '--total', 'much'], /--total: "much" is no growth of a size/],
-    [[...pair, '--min-confidence', 'high'], /--min-confidence: NaN is no confidence/],
+    [[...pair, '--min-confidence', 'high'], /--min-confidence: "high" is no confidence/],
     [[...pair, '--top', '-1'], /--top needs a whole number/],
     [[...pair, '--reporter', 'json=none/a.json'], /none\/a\.json: cannot be written \(ENOENT\)/],
     [[...filesOf(healthy, 3), ...filesOf(leak, 3), '--fail-on', 'suspects'], /and these are two/],

@@ -178,7 +178,9 @@ test('an option that makes no sense is refused and named', () => {
       flagFaultOf({ budgets: ['total.self=1'] }),
       flagFaultOf({ budgets: ['/(/.count=1'] }),
       flagFaultOf({ total: 'x' }),
-      flagFaultOf({ minConfidence: Number.NaN }),
+      flagFaultOf({ minConfidence: 'a' }),
+      flagFaultOf({ minConfidence: ' ' }),
+      flagFaultOf({ minConfidence: '75' }),
       flagFaultOf({ ignore: ['/[/'] }),
     ],
     [
@@ -188,7 +190,9 @@ test('an option that makes no sense is refused and named', () => {
       '--budget total.self=1: the heap has no self size, write total.retained= or --total',
       '--budget /(/.count=1: Invalid regular expression: /(/: Unterminated group, what stands between slashes is a regular expression',
       `--total: "x" is no growth of a size, ${retained}`,
-      '--min-confidence: NaN is no confidence, write a number from 0 to 1, as 0.75',
+      '--min-confidence: "a" is no confidence, write a number from 0 to 1, as 0.75',
+      '--min-confidence: " " is no confidence, write a number from 0 to 1, as 0.75',
+      '--min-confidence: 75 is no confidence, write a number from 0 to 1, as 0.75',
       '--ignore /[/: Invalid regular expression: /[/: Unterminated character class, what stands between slashes is a regular expression',
     ],
   );

@@ -61,7 +61,7 @@ suite('snapdiff check --scenario', { concurrency: 2 }, () => {
     const both = await runCli(['check', 'a.heapsnapshot', '--scenario', 'leak.mjs']);
     assert.match(both.stderr, /^snapdiff: a\.heapsnapshot: a scenario takes its snapshots itself/);
     const number = await runCli(['check', '--scenario', `${scenarios}/pool.mjs`, '--iterations', 'many']);
-    assert.match(number.stderr, /^snapdiff: iterations: NaN is no number of iterations/);
+    assert.match(number.stderr, /^snapdiff: --iterations many is no number\. Write --iterations 100\.\n$/);
     assert.deepEqual([alone.exitCode, both.exitCode, number.exitCode], [2, 2, 2]);
   });
 });

@@ -15,9 +15,9 @@ import { lastOf } from './report-options.ts';
 /** The options of `check` that are about a scenario. */
 export interface ScenarioArguments {
   readonly scenario: string | undefined;
-  readonly rounds: number | undefined;
-  readonly iterations: number | undefined;
-  readonly warmup: number | undefined;
+  readonly rounds: string | undefined;
+  readonly iterations: string | undefined;
+  readonly warmup: string | undefined;
   readonly timeout: string | undefined;
   readonly keep: boolean | undefined;
   readonly dir: string | undefined;
@@ -34,22 +34,14 @@ export function addScenarioOptions<Arguments>(yargs: Argv<Arguments>): Argv<Argu
     requiresArg: true,
     describe,
   });
-  const count = (
-    describe: string,
-  ): { type: 'string'; coerce: typeof lastNumber; requiresArg: true; describe: string } => ({
-    type: 'string',
-    coerce: lastNumber,
-    requiresArg: true,
-    describe,
-  });
   return yargs
     .option(
       'scenario',
       text('Module with run(), one iteration, that is run and judged; setup() and teardown() if it has them'),
     )
-    .option('rounds', count(`Of a scenario: rounds that a failure is judged by [default: ${rounds}]`))
-    .option('iterations', count(`Iterations in a round [default: ${iterations}]`))
-    .option('warmup', count(`Iterations before the first snapshot [default: ${warmup}]`))
+    .option('rounds', text(`Of a scenario: rounds that a failure is judged by [default: ${rounds}]`))
+    .option('iterations', text(`Iterations in a round [default: ${iterations}]`))
+    .option('warmup', text(`Iterations before the first snapshot [default: ${warmup}]`))
     .option('timeout', text(`What all of it may take [default: ${timeoutMs / 60_000}m]`))
     .option('keep', { type: 'boolean', describe: 'Keep the snapshots also if nothing leaks' })
     .option('dir', text("Where the snapshots' folder is made [default: the system's temporary folder]"));
@@ -67,9 +59,9 @@ export async function judgeScenario(
   options: ReadFileOptions,
 ): Promise<CheckJudgement | undefined> {
   const run: ScenarioOptions = {
-    ...(rounds !== undefined && { rounds }),
-    ...(iterations !== undefined && { iterations }),
-    ...(warmup !== undefined && { warmup }),
+    ...(rounds !== undefined && { rounds: parseCount('rounds', rounds) }),
+    ...(iterations !== undefined && { iterations: parseCount('iterations', iterations) }),
+    ...(warmup !== undefined && { warmup: parseCount('warmup', warmup) }),
     ...(timeout !== undefined && { timeoutMs: parseDuration('timeout', timeout) }),
     ...(keep !== undefined && { keep }),
     ...(dir !== undefined && { folder: dir }),
@@ -98,7 +90,8 @@ function lastText(text: string | string[]): string {
   return unshield(lastOf(text));
 }
 
-/** What is no number becomes NaN, which the scenario refuses. */
-function lastNumber(text: string | string[]): number {
-  return lastOf(text).trim() === '' ? Number.NaN : Number(lastOf(text));
+/** How many there can be is for the scenario to say. */
+function parseCount(option: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new SnapdiffError(`--${option} ${text} is no number`, { hint: `Write --${option} 100.` });
 }

@@ -21,7 +21,7 @@ export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
   readonly total: string | undefined;
   readonly 'fail-on': FailOn | undefined;
   readonly ignore: readonly string[] | undefined;
-  readonly 'min-confidence': number | undefined;
+  readonly 'min-confidence': string | undefined;
   readonly reporter: readonly string[] | undefined;
   readonly json: boolean | undefined;
   readonly top: number | undefined;
@@ -89,7 +89,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       })
       .option('min-confidence', {
         type: 'string',
-        coerce: (text: string | string[]) => (lastOf(text).trim() === '' ? Number.NaN : Number(lastOf(text))),
+        coerce: lastText,
         requiresArg: true,
         describe:
           'From 0 to 1: how sure a suspect has to be to fail the check [default: 0.75, of two snapshots 0.5]',
