@@ -12,7 +12,8 @@ export type BudgetMeasure = (typeof budgetMeasures)[number];
 
 /** One file of a check. */
 export interface CheckedFile {
-  readonly path: string;
+  /** null: deleted, as the snapshots of a scenario are that passed. */
+  readonly path: string | null;
   /** `baseline-file`: made by `snapdiff baseline`, its totals those of the snapshots it was made of. */
   readonly kind: 'snapshot' | 'baseline-file';
   readonly fileBytes: Bytes;

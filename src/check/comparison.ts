@@ -12,7 +12,7 @@ import type { CheckedFile, CheckMode, ClassAmounts } from './check-result.ts';
 export interface Comparison {
   readonly mode: CheckMode;
   readonly matchedBy: 'id' | 'className';
-  readonly snapshots: readonly CheckedFile[];
+  readonly snapshots: readonly ComparedFile[];
   readonly warnings: readonly string[];
   readonly verdict: Verdict | null;
   readonly growth: Growth;
@@ -20,6 +20,9 @@ export interface Comparison {
   /** One for each name: those of one name, from several places, are one to who writes a budget. */
   readonly classes: readonly ComparedClass[];
 }
+
+/** Whoever judges it may read it again. */
+export type ComparedFile = CheckedFile & { readonly path: string };
 
 /** One constructor in the first file and in the last. */
 export interface ComparedClass {
@@ -107,7 +110,7 @@ export function compareBaseline(
   };
 }
 
-function fileOf({ path, fileBytes, nodeCount, totalSize }: SnapshotInfo): CheckedFile {
+function fileOf({ path, fileBytes, nodeCount, totalSize }: SnapshotInfo): ComparedFile {
   return { path, kind: 'snapshot', fileBytes, nodeCount, totalSize };
 }
 

@@ -39,6 +39,11 @@ export interface CheckJudgement {
   readonly next: string | null;
 }
 
+/** What it says once the snapshots are deleted: who looks for a path finds none. */
+export function withoutPaths(judgement: CheckJudgement): CheckJudgement {
+  return { ...judgement, snapshots: judgement.snapshots.map((file) => ({ ...file, path: null })) };
+}
+
 /**
  * Of two snapshots nothing is certain. Who gives a check two says that nothing should have stayed between
  * them: half of a class, with the old half all there, is enough.

@@ -109,7 +109,9 @@ function propertiesOf({ mode, matchedBy, verdict, growth, snapshots }: CheckRepo
     ['matchedBy', matchedBy],
     ['verdict', verdict?.result ?? 'none'],
     ['growth', formatBytesDelta(growth.bytes)],
-    ...snapshots.map(({ path }, index): [string, string] => [`snapshot.${index}`, safeText(path)]),
+    ...snapshots.flatMap(({ path }, index): [string, string][] =>
+      path === null ? [] : [[`snapshot.${index}`, safeText(path)]],
+    ),
   ];
 }
 

@@ -11,7 +11,7 @@ export function snapshotLines(snapshots: readonly (readonly [string, FileInfo])[
     ...snapshots.map(([role, { path, fileBytes, nodeCount, totalSize }]) =>
       rowLine([
         role,
-        code(path),
+        path === null ? 'deleted' : code(path),
         formatBytes(fileBytes),
         formatCount(nodeCount),
         totalSize === undefined ? '' : formatBytes(totalSize),

@@ -8,8 +8,11 @@ import { paint, wrapText } from './table-layout.ts';
 import type { TableColumn } from './table-layout.ts';
 
 /** A file's line at the top of a report; without its total where only its ids were read. */
-export type FileInfo = Pick<SnapshotInfo, 'path' | 'fileBytes' | 'nodeCount'> &
-  Partial<Pick<SnapshotInfo, 'totalSize'>>;
+export type FileInfo = Pick<SnapshotInfo, 'fileBytes' | 'nodeCount'> &
+  Partial<Pick<SnapshotInfo, 'totalSize'>> & {
+    /** null: deleted */
+    readonly path: string | null;
+  };
 
 export function columnsOf(titles: readonly string[], dropOrder: readonly string[]): TableColumn[] {
   return titles.map((title) => ({ title, dropOrder: dropOrder.indexOf(title) + 1 }));
@@ -22,7 +25,7 @@ export function snapshotLines(
 ): string[] {
   const rows = snapshots.map(([role, info]) => ({
     label: role.padEnd(8),
-    path: info.path,
+    path: info.path ?? 'deleted',
     facts: factsOf(info),
   }));
   const roomBeside = (facts: (of: (typeof rows)[number]) => string): number =>

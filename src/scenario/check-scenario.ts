@@ -1,6 +1,6 @@
 import { checkScenarioFiles, splitOptions } from '../check-files.ts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
-import type { CheckJudgement } from '../check/judge.ts';
+import { withoutPaths, type CheckJudgement } from '../check/judge.ts';
 import type { ReadFileOptions } from '../read-file.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
@@ -28,10 +28,13 @@ export async function checkScenario(
 }
 
 /** As `checkScenario`, by settings that were read before. @throws SnapdiffError */
-export function checkScenarioBySettings(
+export async function checkScenarioBySettings(
   path: string,
   settings: CheckSettings,
   options: ReadFileOptions & ScenarioOptions = {},
 ): Promise<ScenarioRun<CheckJudgement>> {
-  return runScenario(path, (snapshots) => checkScenarioFiles(snapshots, settings, options), options);
+  const judge = (snapshots: readonly string[]): Promise<CheckJudgement> =>
+    checkScenarioFiles(snapshots, settings, options);
+  const run = await runScenario(path, judge, options);
+  return run.keptIn === null ? { ...run, report: withoutPaths(run.report) } : run;
 }

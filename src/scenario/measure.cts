@@ -29,7 +29,7 @@ export interface MeasurePlan {
 
 export interface Measurement<Report extends Judgement> {
   readonly report: Report;
-  /** Those the report is of, in `folder`. */
+  /** Those the report is of, in `folder`; none once they are deleted. */
   readonly snapshots: readonly string[];
   /** Rounds that the report is of. */
   readonly rounds: number;

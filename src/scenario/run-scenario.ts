@@ -53,7 +53,7 @@ export async function runScenario<Report extends Judgement>(
     const done = await measure(scenario, judge, { rounds, iterations, warmup, soak, folder });
     await scenario.teardown();
     isKept ||= !done.report.passed;
-    return { ...done, keptIn: isKept ? folder : null };
+    return isKept ? { ...done, keptIn: folder } : { ...done, snapshots: [], keptIn: null };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);

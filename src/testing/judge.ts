@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { checkScenarioFiles, splitOptions } from '../check-files.ts';
+import { withoutPaths } from '../check/judge.ts';
 import type { CheckConfig } from '../check/settings.ts';
 import { SnapdiffError } from '../errors.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
@@ -38,7 +39,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function answer({ snapshots, config }: JudgeQuestion): Promise<JudgeAnswer> {
   try {
     const { settings } = splitOptions(config);
-    const judged = makeCheckReport(await checkScenarioFiles(snapshots, settings));
+    const judged = makeCheckReport(withoutPaths(await checkScenarioFiles(snapshots, settings)));
     const failures = judged.failures.map((failure) => ({ ...failure, next }));
     const report = { ...judged, failures, next: judged.next && next };
     return { report, message: report.passed ? '' : checkFailureLines(report, style).join('\n') };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareSeries } from '../../src/check/comparison.ts';
-import type { CheckReport } from '../../src/report/check-report.ts';
+import { withoutPaths } from '../../src/check/judge.ts';
+import { checkReporterNames, makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
 import { renderCheck } from '../../src/report/check-reporters.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
@@ -101,6 +102,15 @@ test('what went to a file is said in short: the table says the same and more', (
   const table = renderReport(drawnCheck(), 'table');
   assert.match(table, /^FAIL: 1 suspect and 3 budgets exceeded\. /);
   assert.match(renderReport(passed, 'table'), /^PASS: 2 budgets kept\. /);
+});
+
+test('snapshots that are deleted have no path, in any form', async () => {
+  assert.match(renderReport(passed, 'table'), /one\.heapsnapshot/);
+  const report = makeCheckReport(withoutPaths(passed));
+  for (const name of checkReporterNames) {
+    assert.doesNotMatch(await renderCheck(report, name), /\.heapsnapshot/, name);
+  }
+  assert.match(renderReport(report, 'table'), /^baseline +deleted +\d/m);
 });
 
 test('a holder and a path are told once of a constructor, in its first failure', () => {

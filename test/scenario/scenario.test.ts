@@ -43,9 +43,11 @@ suite('checkScenario', { concurrency: 2 }, () => {
   for (const name of ['lru-filling.mjs', 'http-loopback.mjs']) {
     test(`${name} passes, and leaves no snapshots`, async () => {
       const parent = join(folder, name);
-      const { report, keptIn } = await checkScenario(scenario(name), { folder: parent, iterations: 50 });
+      const options = { folder: parent, iterations: 50 };
+      const { report, snapshots, keptIn } = await checkScenario(scenario(name), options);
       assert.equal(report.passed, true, report.failures[0]?.message);
-      assert.equal(keptIn, null);
+      assert.deepEqual([keptIn, snapshots], [null, []]);
+      assert.ok(report.snapshots.every(({ path }) => path === null));
       assert.deepEqual(readdirSync(parent), []);
     });
   }
