@@ -110,9 +110,7 @@ async function compare(
     );
   }
   const diff = await diffFiles(first, second, options);
-  const swapped = diff.warnings.find((warning) => warning.startsWith('The baseline is newer'));
-  if (swapped !== undefined)
-    throw new SnapdiffError(`${first}: is newer than ${second}`, { hint: 'Swap the two.' });
+  if (diff.isSwapped) throw new SnapdiffError(`${first}: is newer than ${second}`, { hint: 'Swap the two.' });
   return comparePair(diff);
 }
 

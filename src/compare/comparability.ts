@@ -11,6 +11,8 @@ export interface Comparability {
   readonly matchedBy: MatchedBy;
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  /** Of one process, and the baseline was taken after the current snapshot. */
+  readonly isSwapped: boolean;
 }
 
 /** Whether two snapshots can be compared at all, and how. */
@@ -20,6 +22,8 @@ export function judgeComparability(
 ): Comparability {
   const warnings: string[] = [];
   const twoProcesses = findTwoProcesses(baseline.identity, current.identity);
+  const isSwapped =
+    twoProcesses === undefined && baseline.identity.highestJsId > current.identity.highestJsId;
 
   if (baseline.hasUserRoots !== current.hasUserRoots) {
     const [plain, internals] = baseline.hasUserRoots
@@ -36,11 +40,11 @@ export function judgeComparability(
         'after each of which V8 numbers the objects anew, or from Bun, which always does. Objects cannot be paired, and only constructors are compared, by name. ' +
         '# New and # Deleted count all objects of each side.',
     );
-  } else if (baseline.identity.highestJsId > current.identity.highestJsId) {
+  } else if (isSwapped) {
     warnings.push(
       'The baseline is newer than the current snapshot: its object ids go higher. ' +
         'Swap the two files to see what grew.',
     );
   }
-  return { matchedBy: twoProcesses !== undefined ? 'className' : 'id', warnings };
+  return { matchedBy: twoProcesses !== undefined ? 'className' : 'id', warnings, isSwapped };
 }

@@ -39,6 +39,8 @@ export interface SnapshotDiff {
   readonly matchedBy: MatchedBy;
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  /** Of one process, and the baseline was taken after the current snapshot. */
+  readonly isSwapped: boolean;
   /** Over all classes. */
   readonly totals: Change;
   /** All classes of both snapshots, also the unchanged ones; in no promised order. */
@@ -105,6 +107,7 @@ export function diffCensuses(baseline: Census, current: Census, options: DiffOpt
     current: current.info,
     matchedBy,
     warnings: judgement.warnings,
+    isSwapped: judgement.isSwapped,
     totals,
     classes,
   };

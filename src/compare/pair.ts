@@ -35,7 +35,7 @@ export function judgePair(
   options: DiffOptions = {},
 ): JudgedDiff {
   const diff = diffCensuses(baseline, current, options);
-  const unjudged = whyUnjudged(diff, baseline, current, candidates);
+  const unjudged = whyUnjudged(diff, candidates);
   const judgement = judgeCandidates(
     unjudged === undefined ? (candidates ?? []) : [],
     diff.classes.map((of) => ({ ...of, cohorts: cohortsOf(of.counts, of, diff.matchedBy) })),
@@ -48,9 +48,7 @@ export function judgePair(
 
 /** Why nothing can be said of who leaks; undefined when something can. */
 function whyUnjudged(
-  { matchedBy }: SnapshotDiff,
-  baseline: Census,
-  current: Census,
+  { matchedBy, isSwapped }: SnapshotDiff,
   candidates: readonly PreparedCandidate[] | undefined,
 ): string | undefined {
   if (matchedBy !== 'id') {
@@ -59,7 +57,7 @@ function whyUnjudged(
       'snapshots of one.'
     );
   }
-  if (baseline.identity.highestJsId > current.identity.highestJsId) {
+  if (isSwapped) {
     return 'The baseline is newer than the current snapshot; swap the two files.';
   }
   if (!candidates) {

@@ -34,8 +34,8 @@ for (const [baseline, current] of [
   ['class-instances/0', 'deno/0'],
 ] as const) {
   test(`ids that mean nothing across ${baseline} and ${current} are not paired`, async () => {
-    const { matchedBy, warnings } = await diff(baseline, current);
-    assert.equal(matchedBy, 'className');
+    const { matchedBy, isSwapped, warnings } = await diff(baseline, current);
+    assert.deepEqual([matchedBy, isSwapped], ['className', false]);
     assert.match(warnings.at(-1) ?? '', /Objects cannot be paired, and only constructors are compared/);
     assert.ok(!warnings.some((warning) => /newer/.test(warning)));
   });
@@ -58,8 +58,8 @@ for (const [baseline, current] of [
   ['chrome/1', 'chrome/0'],
 ] as const) {
   test(`a baseline newer than the current snapshot is told: ${baseline} and ${current}`, async () => {
-    const { matchedBy, warnings } = await diff(baseline, current);
-    assert.equal(matchedBy, 'id');
+    const { matchedBy, isSwapped, warnings } = await diff(baseline, current);
+    assert.deepEqual([matchedBy, isSwapped], ['id', true]);
     assert.deepEqual(
       warnings.map((warning) => warning.slice(0, 54)),
       ['The baseline is newer than the current snapshot: its o'],
@@ -69,7 +69,8 @@ for (const [baseline, current] of [
 
 for (const name of ['node20/0', 'bun/1', 'chrome/0']) {
   test(`the same file twice has no warning and no change: ${name}`, async () => {
-    const { matchedBy, warnings, totals } = await diff(name, name);
-    assert.deepEqual([matchedBy, warnings, totals.addedCount, totals.removedCount], ['id', [], 0, 0]);
+    const { matchedBy, warnings, isSwapped, totals } = await diff(name, name);
+    assert.deepEqual([matchedBy, warnings, isSwapped], ['id', [], false]);
+    assert.deepEqual([totals.addedCount, totals.removedCount], [0, 0]);
   });
 }

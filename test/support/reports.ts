@@ -60,6 +60,7 @@ export function drawnDiff(
     current: snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551),
     matchedBy: 'id',
     warnings,
+    isSwapped: false,
     totals: change(added, removed),
     classes,
     verdict: {
