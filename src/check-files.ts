@@ -7,10 +7,11 @@ import { looksLikeBaseline, makeBaseline, parseBaseline, type Baseline } from '.
 import type { CheckFailure } from './check/check-result.ts';
 import { compareBaseline, comparePair, compareSeries, type Comparison } from './check/comparison.ts';
 import { judgeCheck, type CheckJudgement } from './check/judge.ts';
-import { readSettings, type CheckConfig, type CheckSettings } from './check/settings.ts';
+import { configNames, readSettings, type CheckConfig, type CheckSettings } from './check/settings.ts';
 import { diffFiles } from './diff-files.ts';
 import { SnapdiffError } from './errors.ts';
 import type { NodeOrdinal } from './heap/index-spaces.ts';
+import { refuseUnknownOptions } from './option-names.cts';
 import { sidecarPath } from './preload/sidecar.cts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { makeCheckReport, type CheckReport } from './report/check-report.ts';
@@ -21,14 +22,25 @@ import { summarizeFile } from './summarize-file.ts';
 /** What to hold a check against, and how to read its files. */
 export interface CheckOptions extends CheckConfig, ReadFileOptions {}
 
+export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
+  ...configNames,
+  parser: true,
+  onProgress: true,
+  signal: true,
+  mapLocation: true,
+  freeMemory: true,
+};
+
 /**
  * Checks whether memory leaks from the first file to the last: two snapshots, a series of one process,
  * or a baseline file and a snapshot. Without budgets it fails on suspects of high confidence.
  *
  * @throws SnapdiffError when it cannot be judged: a file cannot be read, a budget makes no sense, or
  *   there is nothing to judge by
+ * @throws TypeError for an option that there is not
  */
 export async function checkFiles(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
+  refuseUnknownOptions('checkFiles', options, checkOptionNames);
   const { settings, rest } = splitOptions(options);
   return makeCheckReport(await checkBySettings(paths, settings, rest));
 }

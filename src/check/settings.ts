@@ -63,7 +63,13 @@ export const noSettings: CheckSettings = {
   minConfidence: undefined,
 };
 
-const configKeys = ['$schema', 'budgets', 'failOn', 'ignore', 'minConfidence'] as const;
+export const configNames: Readonly<Record<keyof CheckConfig, true>> = {
+  $schema: true,
+  budgets: true,
+  failOn: true,
+  ignore: true,
+  minConfidence: true,
+};
 const totalMeasures: readonly BudgetMeasure[] = ['retained', 'count'];
 
 /**
@@ -74,7 +80,7 @@ const totalMeasures: readonly BudgetMeasure[] = ['retained', 'count'];
  */
 export function readSettings(config: unknown, source: string): CheckSettings {
   const at = new Place(source, '');
-  const keys = at.object(config, 'write { "budgets": { … } }', configKeys);
+  const keys = at.object(config, 'write { "budgets": { … } }', Object.keys(configNames));
   const budgets = keys['budgets'];
   return {
     budgets: budgets === undefined ? [] : readBudgets(budgets, at.of('budgets')),

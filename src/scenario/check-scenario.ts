@@ -1,13 +1,24 @@
-import { checkScenarioFiles, splitOptions } from '../check-files.ts';
+import { checkOptionNames, checkScenarioFiles, splitOptions } from '../check-files.ts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { withoutPaths, type CheckJudgement } from '../check/judge.ts';
 import type { ReadFileOptions } from '../read-file.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
+import { refuseUnknownOptions } from '../option-names.cts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
 /** What to hold a scenario against, how to run it, and how to read its snapshots. */
 export interface CheckScenarioOptions extends CheckConfig, ReadFileOptions, ScenarioOptions {}
+
+const optionNames: Readonly<Record<keyof CheckScenarioOptions, true>> = {
+  rounds: true,
+  iterations: true,
+  warmup: true,
+  timeoutMs: true,
+  keep: true,
+  folder: true,
+  ...checkOptionNames,
+};
 
 /** A scenario that was run and judged. */
 export type CheckedScenario = ScenarioRun<CheckReport>;
@@ -17,11 +28,13 @@ export type CheckedScenario = ScenarioRun<CheckReport>;
  * a process of its own, and checks whether each round of iterations leaves something behind.
  *
  * @throws SnapdiffError when it cannot be judged: it fails, does not end in time, or has no `run`
+ * @throws TypeError for an option that there is not
  */
 export async function checkScenario(
   path: string,
   options: CheckScenarioOptions = {},
 ): Promise<CheckedScenario> {
+  refuseUnknownOptions('checkScenario', options, optionNames);
   const { settings, rest } = splitOptions(options);
   const { report: judgement, ...run } = await checkScenarioBySettings(path, settings, rest);
   return { report: makeCheckReport(judgement), ...run };

@@ -16,6 +16,9 @@ export interface ScenarioRun<Report extends Judgement> extends Measurement<Repor
 /** A series is judged with 255 snapshots at most; nobody needs a tenth of it. */
 const mostRounds = 20;
 
+/** The longest that a timer of Node waits; a longer one is over at once. */
+const longestMs = 2 ** 31 - 1;
+
 /** Of a cache that is filling, 5000 iterations fill one of thousands; of a leak, they must not fill the memory. */
 const soak: SoakLimits = { iterations: 5000, milliseconds: 3000, bytes: 32_000_000 };
 
@@ -35,7 +38,7 @@ export async function runScenario<Report extends Judgement>(
   const rounds = checkCount('rounds', options.rounds ?? scenarioDefaults.rounds, leastRounds, mostRounds);
   const iterations = checkCount('iterations', options.iterations ?? scenarioDefaults.iterations, 1);
   const warmup = checkCount('warmup', options.warmup ?? scenarioDefaults.warmup, 0);
-  const timeoutMs = options.timeoutMs ?? scenarioDefaults.timeoutMs;
+  const timeoutMs = checkCount('timeoutMs', options.timeoutMs ?? scenarioDefaults.timeoutMs, 1, longestMs);
   await checkFile(path);
   signal?.throwIfAborted();
 
@@ -70,7 +73,7 @@ function checkCount(name: string, count: number, least: number, most = 1e9): num
   });
 }
 
-const nounOf: Readonly<Record<string, string>> = { warmup: 'iterations' };
+const nounOf: Readonly<Record<string, string>> = { warmup: 'iterations', timeoutMs: 'milliseconds' };
 
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { CheckConfig } from '../check/settings.ts' with { 'resolution-mode': 'import' };
 import type { CheckReport } from '../report/check-report.ts' with { 'resolution-mode': 'import' };
+import { refuseUnknownOptions } from '../option-names.cts';
 import { leastRounds, measure } from '../scenario/measure.cts';
 import { Rounds, type SoakLimits } from '../scenario/rounds.cts';
 import type { JudgeAnswer, JudgeQuestion } from './judge.ts' with { 'resolution-mode': 'import' };
@@ -34,6 +35,17 @@ export interface MeasuredGrowth {
   readonly report: CheckReport;
 }
 
+const optionNames: Readonly<Record<keyof GrowthOptions, true>> = {
+  rounds: true,
+  iterations: true,
+  warmup: true,
+  budgets: true,
+  failOn: true,
+  ignore: true,
+  minConfidence: true,
+  $schema: true,
+};
+
 const defaultIterations = 50;
 
 /** A test should take seconds, and its process has the framework and its neighbours to carry. */
@@ -44,6 +56,7 @@ const soak: SoakLimits = { iterations: 2000, milliseconds: 1500, bytes: 16_000_0
  *
  * @param work is given how many calls came before
  * @throws AssertionError that says what gathers and what holds it; or what `work` throws
+ * @throws TypeError for an option that there is not, RangeError or TypeError for a value that makes no sense
  */
 export async function expectNoLeak(
   work: (iteration: number) => unknown,
@@ -63,13 +76,16 @@ let last: Promise<unknown> = Promise.resolve();
  * The snapshots are of this process, or of this worker; they are written into a temporary folder,
  * judged in a process of its own and deleted.
  *
- * @throws what `work` throws
+ * @throws what `work` throws; TypeError or RangeError as `expectNoLeak`
  */
 export function measureGrowth(
   work: (iteration: number) => unknown,
   options: GrowthOptions = {},
 ): Promise<MeasuredGrowth> {
-  const result = last.then(() => measureAlone(work, options));
+  const result = last.then(() => {
+    refuseUnknownOptions('expectNoLeak and measureGrowth', options, optionNames);
+    return measureAlone(work, options);
+  });
   last = result.catch(() => {});
   return result;
 }
@@ -164,6 +180,7 @@ class Judge {
     this.#answers = '';
     if (!line.endsWith('\n')) throw new Error(`the snapshots could not be judged: ${this.#errors.trim()}`);
     const answer = JSON.parse(line) as JudgeAnswer;
+    if ('fault' in answer) throw new TypeError(answer.fault);
     if ('problem' in answer) throw new Error(answer.problem);
     return answer;
   }

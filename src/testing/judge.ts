@@ -5,7 +5,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { checkScenarioFiles, splitOptions } from '../check-files.ts';
 import { withoutPaths } from '../check/judge.ts';
-import type { CheckConfig } from '../check/settings.ts';
+import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { SnapdiffError } from '../errors.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
 import { checkFailureLines } from '../report/check-table.ts';
@@ -15,9 +15,10 @@ export interface JudgeQuestion {
   readonly config: CheckConfig;
 }
 
-/** `problem`: why they could not be judged. */
+/** `fault`: of the config. `problem`: why they could not be judged. */
 export type JudgeAnswer =
   | { readonly report: CheckReport; readonly message: string }
+  | { readonly fault: string }
   | { readonly problem: string };
 
 /** The snapshots are gone when it is read. */
@@ -37,14 +38,16 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 async function answer({ snapshots, config }: JudgeQuestion): Promise<JudgeAnswer> {
+  let settings: CheckSettings | undefined;
   try {
-    const { settings } = splitOptions(config);
+    ({ settings } = splitOptions(config));
     const judged = makeCheckReport(withoutPaths(await checkScenarioFiles(snapshots, settings)));
     const failures = judged.failures.map((failure) => ({ ...failure, next }));
     const report = { ...judged, failures, next: judged.next && next };
     return { report, message: report.passed ? '' : checkFailureLines(report, style).join('\n') };
   } catch (error) {
     if (!(error instanceof SnapdiffError)) throw error;
-    return { problem: error.hint === undefined ? error.message : `${error.message}. ${error.hint}` };
+    const sentence = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
+    return settings ? { problem: sentence } : { fault: sentence };
   }
 }

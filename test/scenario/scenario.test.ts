@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { SnapdiffError } from '../../src/errors.ts';
+import { checkFiles } from '../../src/check-files.ts';
 import { checkScenario } from '../../src/scenario/check-scenario.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
@@ -145,5 +146,17 @@ suite('a scenario that cannot be judged is one sentence', { concurrency: 2 }, ()
       /rounds: 2 is no number of rounds/,
     );
     await assert.rejects(checkScenario(scenario('pool.mjs'), { minConfidence: 2 }), /minConfidence: 2/);
+    await assert.rejects(
+      checkScenario(scenario('pool.mjs'), { timeoutMs: Infinity }),
+      /timeoutMs: Infinity is no number of milliseconds/,
+    );
+    const misspelt = { itterations: 5 } as object;
+    const refusal =
+      /^TypeError: checkScenario: there is no option "itterations", only rounds, iterations, .*ignore/;
+    await assert.rejects(checkScenario(scenario('pool.mjs'), misspelt), refusal);
+    await assert.rejects(
+      checkFiles([], misspelt),
+      /^TypeError: checkFiles: there is no option "itterations"/,
+    );
   });
 });

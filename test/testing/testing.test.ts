@@ -81,7 +81,15 @@ suite('heap-snapdiff/testing', () => {
     );
     await assert.rejects(
       expectNoLeak(() => {}, { ...few, warmup: 0, ignore: [''] }),
-      /options: ignore\[0\]: "" is no name/,
+      /^TypeError: options: ignore\[0\]: "" is no name/,
+    );
+    await assert.rejects(
+      expectNoLeak(() => {}, { itterations: 5 } as object),
+      /^TypeError: expectNoLeak and measureGrowth: there is no option "itterations", only rounds, iterations, /,
+    );
+    await assert.rejects(
+      measureGrowth(() => {}, 60_000 as unknown as object),
+      /^TypeError: .*: its options are an object with any of rounds, /,
     );
   });
 
