@@ -146,6 +146,34 @@ export const attachChecks: readonly Check[] = [
       }),
   },
   {
+    name: 'attach: blocked in native code for longer than it is looked at closely',
+    run: (node) =>
+      captures(
+        node,
+        { way: opened, writer: 'inspector' },
+        {
+          nodeArgs: [...freePort, '-e'],
+          program: [
+            "console.log('ready'); require('child_process').execSync('sleep 9'); setInterval(() => {}, 1e6)",
+          ],
+        },
+      ),
+  },
+  {
+    name: "attach: a handler of SIGUSR1 of the program's own",
+    run: (node) =>
+      withFolder(async (_folder, start) => {
+        const program = "process.on('SIGUSR1', () => {}); console.log('ready'); setInterval(() => {}, 1e6)";
+        const host = start({ node: node.path, nodeArgs: [...freePort, '-e'], program: [program] });
+        await host.says('ready');
+        assertRefused(
+          await capture(String(host.pid)),
+          /did not open its inspector within 6 s of SIGUSR1, for which it has a handler of its own/,
+        );
+        assert.ok(!host.hasEnded);
+      }),
+  },
+  {
     name: 'attach: --disable-sigusr1',
     run: async (node) => {
       if (node.major < 22) return 'no option';

@@ -3,9 +3,10 @@ import { SnapdiffError } from '../errors.ts';
 import { InspectorClient, evaluate, listTargets, requireNode, within } from './inspector.ts';
 import type { InspectorTarget } from './inspector.ts';
 import { optionValue } from './node-options.ts';
-import { findListener, isAlive, listeningPorts } from './processes.ts';
+import { findListener, isAlive, isPortTaken, listeningPorts, sideThreadTurns } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import { sleep } from './snapshot-source.ts';
+import type { OpeningWatch } from './snapshot-source.ts';
 
 /** A connection to a process, and how it came about. */
 export interface Attachment {
@@ -81,40 +82,107 @@ async function confirm(facts: ProcessFacts, target: InspectorTarget): Promise<In
 /**
  * Has a process open its inspector with SIGUSR1, and attaches. The caller has made sure that it catches the signal.
  *
- * @throws SnapdiffError when it does not open, with who holds the port
+ * Node opens it when its main thread next runs JavaScript or its event loop, so a process that is blocked in native code
+ * (execSync, a slow disk) is waited for until `signal` ends that. What it opens even later is closed again.
+ *
+ * @throws SnapdiffError when it does not open, with who holds the port; the reason of `signal`
  */
-export async function openInspector(facts: ProcessFacts): Promise<Attachment> {
-  const before = listeningPorts(facts.pid);
+export async function openInspector(facts: ProcessFacts, watch: OpeningWatch): Promise<Attachment> {
+  const { pid } = facts;
+  const before = listeningPorts(pid);
   const taken = portIsTaken(facts);
   if (taken !== undefined) throw taken;
   // Looked at once more: a pid can have changed hands, and the signal kills what does not catch it.
-  if (!isAlive(facts)) throw new SnapdiffError(`process ${facts.pid} has ended`);
-  process.kill(facts.pid, 'SIGUSR1');
-  const end = performance.now() + opensWithinMs;
-  while (performance.now() < end) {
-    await sleep(50);
-    for (const port of listeningPorts(facts.pid).filter((candidate) => !before.includes(candidate))) {
-      const client = await attach(facts, '127.0.0.1', port).catch(() => undefined);
-      if (client) return { client, port, isOpenedByUs: true };
+  if (!isAlive(facts)) throw new SnapdiffError(`process ${pid} has ended`);
+  watch.signal.throwIfAborted();
+  const turns = sideThreadTurns(pid);
+  process.kill(pid, 'SIGUSR1');
+  const start = performance.now();
+  let isLate = false;
+  for (;;) {
+    const attachment = await attachToNew(facts, before);
+    if (attachment) return attachment;
+    if (!isAlive(facts)) throw new SnapdiffError(`process ${pid} ended before its inspector opened`);
+    if (!isLate && performance.now() - start > opensWithinMs) {
+      isLate = true;
+      const open = await attachToAny(facts, before);
+      if (open) return { ...open, isOpenedByUs: false };
+      if (sideThreadTurns(pid) === turns) throw notTaken(facts);
+      const takenSince = portIsTaken(facts);
+      if (takenSince !== undefined) throw takenSince;
+      await watch.onNote(
+        `process ${pid} got SIGUSR1 and has not opened its inspector yet, as when it is blocked in native code; waiting for it`,
+      );
     }
-    if (!isAlive(facts)) throw new SnapdiffError(`process ${facts.pid} ended when it got SIGUSR1`);
+    try {
+      await sleep(50, watch.signal);
+    } catch (reason) {
+      const left = await closeWhenOpen(facts, before, watch.onNote);
+      if (left !== undefined) await watch.onNote(left);
+      throw reason;
+    }
   }
-  throw notOpened(facts);
 }
 
 /** Measured 50 to 100 ms; a machine may be busy. */
 const opensWithinMs = 6000;
 
-function notOpened(facts: ProcessFacts): SnapdiffError {
-  return (
-    portIsTaken(facts) ??
-    new SnapdiffError(
-      `process ${facts.pid} did not open its inspector within ${opensWithinMs / 1000} s of SIGUSR1`,
-      {
-        hint: `Its standard error may say why: port ${portOf(facts)} may be another user's, or the program has a handler of its own.`,
-      },
-    )
+async function attachToNew(facts: ProcessFacts, before: readonly number[]): Promise<Attachment | undefined> {
+  const ports = listeningPorts(facts.pid).filter((port) => !before.includes(port));
+  const open = await attachToAny(facts, ports);
+  return open && { ...open, isOpenedByUs: true };
+}
+
+async function attachToAny(
+  facts: ProcessFacts,
+  ports: readonly number[],
+): Promise<{ client: InspectorClient; port: number } | undefined> {
+  for (const port of ports) {
+    const client = await attach(facts, '127.0.0.1', port).catch(() => undefined);
+    if (client) return { client, port };
+  }
+  return undefined;
+}
+
+/**
+ * Of Node's threads one waits for nothing but the handler of SIGUSR1, on Node 18 to 26. No thread but the main one has
+ * run, so that handler has not.
+ */
+function notTaken(facts: ProcessFacts): SnapdiffError {
+  return new SnapdiffError(
+    `process ${facts.pid} did not open its inspector within ${opensWithinMs / 1000} s of SIGUSR1, for which it has a handler of its own`,
+    { hint: 'Start it with "-r heap-snapdiff/register", --heapsnapshot-signal=SIGUSR2 or --inspect.' },
   );
+}
+
+/** How long the inspector of a process that is blocked is waited for, only to close it. */
+const closesWithinMs = 30_000;
+
+/** The signal cannot be taken back. @returns what is left to do, if it did not open in that time */
+async function closeWhenOpen(
+  facts: ProcessFacts,
+  before: readonly number[],
+  onNote: OpeningWatch['onNote'],
+): Promise<string | undefined> {
+  const { pid } = facts;
+  const port = portOf(facts);
+  const place = port === 0 ? 'a free port of 127.0.0.1' : `127.0.0.1:${port}`;
+  const later = `once process ${pid} runs again its inspector opens on ${place}, where "node inspect ${port === 0 ? '<host:port>' : place}" and then "exec('process._debugEnd()')" closes it`;
+  const start = performance.now();
+  let isSaid = false;
+  while (performance.now() - start < closesWithinMs && isAlive(facts)) {
+    const attachment = await attachToNew(facts, before);
+    if (attachment) return closeInspector(facts, attachment);
+    // Of a process that runs nothing is said: it opens at once.
+    if (!isSaid && performance.now() - start > 500) {
+      isSaid = true;
+      await onNote(
+        `waiting ${closesWithinMs / 1000} s for process ${pid} to run, to close the inspector that opens then. If this is interrupted: ${later}`,
+      );
+    }
+    await sleep(50);
+  }
+  return isAlive(facts) ? later : undefined;
 }
 
 /** The port it would open its inspector on; 0 is any that is free. */
@@ -125,14 +193,12 @@ function portOf({ options }: ProcessFacts): number {
 
 function portIsTaken(facts: ProcessFacts): SnapdiffError | undefined {
   const port = portOf(facts);
-  const holder = port === 0 ? undefined : findListener(port);
-  if (holder === undefined || holder.pid === facts.pid) return undefined;
-  return new SnapdiffError(
-    `process ${facts.pid} cannot open its inspector: port ${port} is held by process ${holder.pid} (${holder.command.slice(0, 80)})`,
-    {
-      hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
-    },
-  );
+  if (port === 0 || !isPortTaken(port) || listeningPorts(facts.pid).includes(port)) return undefined;
+  const holder = findListener(port);
+  const who = holder ? `process ${holder.pid} (${holder.command.slice(0, 80)})` : "another user's process";
+  return new SnapdiffError(`process ${facts.pid} cannot open its inspector: port ${port} is held by ${who}`, {
+    hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import { readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import { handlerByWord } from './signal-handlers.ts';
 import { signalSource } from './signal-source.ts';
-import type { SnapshotSource } from './snapshot-source.ts';
+import type { OpeningWatch, SnapshotSource } from './snapshot-source.ts';
 import { attachWorker } from './worker-session.ts';
 
 export interface ProcessOptions {
@@ -29,7 +29,11 @@ export interface ProcessOptions {
  *
  * @throws SnapdiffError that says why there is no way, and what to do
  */
-export async function openProcess(pid: number, options: ProcessOptions): Promise<SnapshotSource> {
+export async function openProcess(
+  pid: number,
+  options: ProcessOptions,
+  watch: OpeningWatch,
+): Promise<SnapshotSource> {
   const facts = checkProcess(pid);
   if (options.signal !== undefined) {
     const reaction = facts.reactionTo(options.signal);
@@ -48,7 +52,7 @@ export async function openProcess(pid: number, options: ProcessOptions): Promise
   if (facts.handler !== undefined && !needsInspector) {
     return signalSource(facts, facts.handler, options.isForced);
   }
-  const attachment = (await attachToOpen(facts)) ?? (await openIfPossible(facts));
+  const attachment = (await attachToOpen(facts)) ?? (await openIfPossible(facts, watch));
   return fromAttachment(facts, attachment, options);
 }
 
@@ -91,7 +95,7 @@ export function wayInto(facts: ProcessFacts): string {
   return 'none: start it with heap-snapdiff/register';
 }
 
-/** @throws SnapdiffError for what is no process to capture: none, another user's, this one */
+/** @throws SnapdiffError for what is no process to capture: none, another user's, one that stands still, this one */
 function checkProcess(pid: number): ProcessFacts {
   if (process.platform !== 'linux') {
     throw new SnapdiffError(
@@ -123,7 +127,15 @@ function checkProcess(pid: number): ProcessFacts {
         : { hint: `Run snapdiff as that user: "sudo -u '#${facts.userId}' snapdiff capture ${pid}".` },
     );
   }
+  if (facts.isStopped) throw stopped(facts);
   return facts;
+}
+
+/** A signal would wait for it to go on, and do its work when nobody expects it. */
+export function stopped({ pid }: ProcessFacts): SnapdiffError {
+  return new SnapdiffError(`process ${pid} is stopped (SIGSTOP, Ctrl-Z or a debugger); no signal was sent`, {
+    hint: `"kill -CONT ${pid}" lets it go on; a debugger has to leave it.`,
+  });
 }
 
 function notNode({ pid, runtime, command }: ProcessFacts): SnapdiffError {
@@ -143,10 +155,10 @@ function notNode({ pid, runtime, command }: ProcessFacts): SnapdiffError {
   });
 }
 
-async function openIfPossible(facts: ProcessFacts): Promise<Attachment> {
+async function openIfPossible(facts: ProcessFacts, watch: OpeningWatch): Promise<Attachment> {
   const problem = whyNotOpen(facts);
   if (problem !== undefined) throw problem;
-  return openInspector(facts);
+  return openInspector(facts, watch);
 }
 
 /** Why SIGUSR1 cannot be sent, or would not help. */

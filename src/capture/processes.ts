@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync,
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
-import { readSockets } from '../preload/sockets.cts';
+import { readListeningPorts, readSockets } from '../preload/sockets.cts';
 import type { Bytes } from '../units.ts';
 import { findHandler } from './signal-handlers.ts';
 import type { SignalHandler } from './signal-handlers.ts';
@@ -30,6 +30,8 @@ export interface ProcessFacts {
   readonly rss: Bytes;
   /** Whether it lives on: a zombie only waits to be counted. */
   readonly isZombie: boolean;
+  /** By SIGSTOP, Ctrl-Z or a debugger: it takes no signal before it goes on. */
+  readonly isStopped: boolean;
   /** False when it is another user's: then little of the rest is known. */
   readonly isReadable: boolean;
   /** Whether a path means the same file to it and to us. */
@@ -45,11 +47,9 @@ export interface ProcessFacts {
 /** @returns undefined when there is no such process, or no /proc */
 export function readProcess(pid: number): ProcessFacts | undefined {
   const status = readText(`/proc/${pid}/status`);
-  const stat = readText(`/proc/${pid}/stat`);
+  const stat = readStat(pid);
   if (status === undefined || stat === undefined) return undefined;
-  // The name in brackets may hold brackets and blanks itself; what follows the last one is numbers.
-  const [state, ...numbers] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const startTicks = Number(numbers[18]);
+  const { state, startTicks } = stat;
   const args = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
   const environment = readEnvironment(pid);
   const executable = readLink(`/proc/${pid}/exe`);
@@ -66,14 +66,14 @@ export function readProcess(pid: number): ProcessFacts | undefined {
     innerPid,
     runtime,
     name: script === undefined ? programName : scriptName(script),
-    command:
-      args.length > 0 ? args.join(' ') : `[${stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))}]`,
+    command: args.length > 0 ? args.join(' ') : `[${stat.name}]`,
     options,
     userId: Number(field(status, 'Uid')?.split(/\s+/)[1]),
     startTicks,
     uptimeSeconds: Math.max(machineUptime() - startTicks / ticksPerSecond, 0),
     rss: Number.parseInt(field(status, 'VmRSS') ?? '0', 10) * 1024,
-    isZombie: state === 'Z' || state === 'X',
+    isZombie: isOver(state),
+    isStopped: state === 'T' || state === 't',
     isReadable: executable !== undefined,
     sharesFiles: isSameNamespace(pid, 'mnt'),
     sharesNetwork: isSameNamespace(pid, 'net'),
@@ -82,10 +82,31 @@ export function readProcess(pid: number): ProcessFacts | undefined {
   };
 }
 
+interface Stat {
+  /** Untrusted. */
+  readonly name: string;
+  /** One letter: `S` sleeps, `T` is stopped, `Z` has ended. */
+  readonly state: string;
+  readonly startTicks: number;
+}
+
+function readStat(pid: number): Stat | undefined {
+  const text = readText(`/proc/${pid}/stat`);
+  if (text === undefined) return undefined;
+  // The name in brackets may hold brackets and blanks itself; what follows the last one is numbers.
+  const end = text.lastIndexOf(')');
+  const [state = '', ...numbers] = text.slice(end + 2).split(' ');
+  return { name: text.slice(text.indexOf('(') + 1, end), state, startTicks: Number(numbers[18]) };
+}
+
+function isOver(state: string): boolean {
+  return state === 'Z' || state === 'X';
+}
+
 /** Whether it is still the process that was looked at: pids are used again. */
 export function isAlive({ pid, startTicks }: ProcessFacts): boolean {
-  const now = readProcess(pid);
-  return now !== undefined && now.startTicks === startTicks && !now.isZombie;
+  const now = readStat(pid);
+  return now !== undefined && now.startTicks === startTicks && !isOver(now.state);
 }
 
 /** The processes with Node or Deno in them that this user may capture, the eldest first. */
@@ -120,6 +141,30 @@ export function listeningPorts(pid: number): number[] {
 export function findListener(port: number): ProcessFacts | undefined {
   const pid = readPids().find((candidate) => listeningPorts(candidate).includes(port));
   return pid === undefined ? undefined : readProcess(pid);
+}
+
+/** Whether any process listens on a port of our network, another user's too. */
+export function isPortTaken(port: number): boolean {
+  return readListeningPorts().has(port);
+}
+
+/**
+ * How often each thread but the main one has waited, in one text: the same as before says that none of them has run.
+ */
+export function sideThreadTurns(pid: number): string {
+  let threads: string[] = [];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    // It has ended.
+  }
+  return threads
+    .filter((thread) => thread !== String(pid))
+    .map((thread) => {
+      const status = readText(`/proc/${pid}/task/${thread}/status`) ?? '';
+      return `${thread}:${field(status, 'voluntary_ctxt_switches')}`;
+    })
+    .join(' ');
 }
 
 /** What the process was started with. Values are secrets: only named variables of ours and Node's are looked at. */

@@ -29,6 +29,14 @@ export interface Watch {
   readonly signal: AbortSignal;
 }
 
+/** What is waited for while a way into a process opens. */
+export interface OpeningWatch {
+  /** Asks to stop. */
+  readonly signal: AbortSignal;
+  /** Gets a sentence for a person, about what takes long. */
+  readonly onNote: (note: string) => Promise<void>;
+}
+
 /** The user, or the time that was given, has ended it. Nothing of the snapshot that was being taken is left. */
 export class CaptureInterrupted extends SnapdiffError {
   override readonly name: string = 'CaptureInterrupted';

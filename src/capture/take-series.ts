@@ -6,7 +6,7 @@ import { chooseFile } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import { CaptureInterrupted, sleep } from './snapshot-source.ts';
-import type { SnapshotSource } from './snapshot-source.ts';
+import type { OpeningWatch, SnapshotSource } from './snapshot-source.ts';
 import { writeSidecar } from './target-sidecar.ts';
 import { stat } from 'node:fs/promises';
 
@@ -32,7 +32,7 @@ export interface SeriesOptions {
   readonly out: string;
   readonly count: number;
   readonly intervalMs: number;
-  /** For one snapshot. */
+  /** For one snapshot, and for the way to it before. */
   readonly timeoutMs: number;
   /** Overwrite. */
   readonly force: boolean;
@@ -46,10 +46,13 @@ export interface SeriesOptions {
  * Takes one snapshot, or several in one session, so that objects keep their ids from the first to the last. However it
  * ends, the process is left as it was found.
  */
-export async function takeSeries(open: () => Promise<SnapshotSource>, options: SeriesOptions): Promise<void> {
+export async function takeSeries(
+  open: (watch: OpeningWatch) => Promise<SnapshotSource>,
+  options: SeriesOptions,
+): Promise<void> {
   const { count, intervalMs, signal } = options;
   await checkOut(options);
-  const source = await open();
+  const source = await withinTime(options, (stop) => open({ signal: stop, onNote: options.onWarning }));
   const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
   try {
     for (let number = 1; number <= count; number++) {
@@ -81,25 +84,18 @@ async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
 async function takeOne(
   source: SnapshotSource,
   facts: ProcessFacts | undefined,
-  { out, force, timeoutMs, signal, withProgress }: SeriesOptions,
+  options: SeriesOptions,
 ): Promise<Capture> {
+  const { out, force, withProgress } = options;
   const path = await chooseFile(out, { name: source.name, pid: source.pid, force });
-  const deadline = new AbortController();
-  const timer = setTimeout(() => {
-    const hint = 'Is the process busy, or stopped in a debugger? --timeout gives it more.';
-    deadline.abort(
-      new SnapdiffError(`no snapshot within ${timeoutMs / 1000} s; nothing of it was kept`, { hint }),
-    );
-  }, timeoutMs);
   const start = performance.now();
   try {
     let description: Awaited<ReturnType<SnapshotSource['take']>> = {};
-    await withProgress(async (onProgress) => {
-      description = await source.take(path, {
-        onProgress,
-        signal: AbortSignal.any([signal, deadline.signal]),
-      });
-    });
+    await withProgress((onProgress) =>
+      withinTime(options, async (stop) => {
+        description = await source.take(path, { onProgress, signal: stop });
+      }),
+    );
     const captureMs = description.captureMs ?? Math.round(performance.now() - start);
     const sidecar = await writeSidecar(path, description);
     const { size: bytes } = await stat(path);
@@ -108,6 +104,23 @@ async function takeOne(
   } catch (error) {
     if (error instanceof InspectorError && error.isClosed) throw await explainClosed(error, source, facts);
     throw error;
+  }
+}
+
+/** Asks work to stop when its time is over, and when the user does. */
+async function withinTime<Result>(
+  { timeoutMs, signal }: SeriesOptions,
+  work: (stop: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    const hint = 'Is the process busy, or stopped in a debugger? --timeout gives it more.';
+    deadline.abort(
+      new SnapdiffError(`no snapshot within ${timeoutMs / 1000} s; nothing of it was kept`, { hint }),
+    );
+  }, timeoutMs);
+  try {
+    return await work(AbortSignal.any([signal, deadline.signal]));
   } finally {
     clearTimeout(timer);
   }

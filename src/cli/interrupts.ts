@@ -4,6 +4,7 @@ import { CaptureInterrupted } from '../capture/snapshot-source.ts';
 import { safeText } from '../report/safe-text.ts';
 import { writeError } from './output.ts';
 
+/** A terminal that is closed, too: what was attached has to be left. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**

@@ -51,11 +51,9 @@ const stateNames = [
 export function readSockets(pid: number, root = ''): OpenSockets | null {
   const inodes = socketInodes(pid, root);
   if (inodes === null) return null;
-  const rows = [...readTable(`${root}/proc/${pid}/net/tcp`), ...readTable(`${root}/proc/${pid}/net/tcp6`)];
+  const rows = readTables(pid, root);
   // A cluster's workers accept on the primary's socket, so every listening port of the namespace counts.
-  const listeningPorts = new Set(
-    rows.filter(({ state }) => state === 'LISTEN').map(({ local }) => local.port),
-  );
+  const listeningPorts = portsListenedOn(rows);
   const counts = new Map<
     string,
     { remote: string; localPort: number | null; state: string; count: number }
@@ -76,6 +74,19 @@ export function readSockets(pid: number, root = ''): OpenSockets | null {
     tcp: [...counts.values()].sort((a, b) => b.count - a.count || (a.remote < b.remote ? -1 : 1)),
     otherCount: inodes.size - tcpCount,
   };
+}
+
+/** The TCP ports that any process of our network namespace listens on, whoever's it is. Empty where /proc does not tell. */
+export function readListeningPorts(): ReadonlySet<number> {
+  return portsListenedOn(readTables('self', ''));
+}
+
+function readTables(pid: number | 'self', root: string): Row[] {
+  return [...readTable(`${root}/proc/${pid}/net/tcp`), ...readTable(`${root}/proc/${pid}/net/tcp6`)];
+}
+
+function portsListenedOn(rows: readonly Row[]): ReadonlySet<number> {
+  return new Set(rows.filter(({ state }) => state === 'LISTEN').map(({ local }) => local.port));
 }
 
 /** How many descriptors a process has open: files, sockets, pipes and all. Null where /proc does not tell. */

@@ -117,6 +117,31 @@ test('a busy event loop is not waited for', () =>
     await assertInspectorClosed(host.pid);
   }));
 
+test('a process that is blocked in native code is waited for, and after that its inspector is closed', () =>
+  withFolder(async (folder, start) => {
+    const blocked =
+      "console.log('ready'); require('child_process').execSync('sleep 1.5'); setInterval(() => {}, 1e6)";
+    const host = start({ nodeArgs: [...freePort, '-e'], program: [blocked] });
+    await host.says('ready');
+    const { exitCode, stdout, stderr } = await capture(
+      String(host.pid),
+      '--out',
+      folder,
+      '--timeout',
+      '300ms',
+    );
+    assert.equal(exitCode, 2);
+    assert.equal(stdout, '');
+    assert.match(
+      stderr,
+      /^snapdiff: waiting 30 s for process \d+ to run, to close the inspector that opens then\. .*_debugEnd.*\nsnapdiff: no snapshot within 0\.3 s; [^\n]*\n$/,
+    );
+    assert.match(host.stderr, /Debugger attached/);
+    assert.deepEqual(await readdir(folder), []);
+    assert.deepEqual(listeningPorts(host.pid), []);
+    assert.ok(!host.hasEnded);
+  }));
+
 test('a worker is captured by its thread id; a wrong one lists them; the worker lives', () =>
   withFolder(async (folder, start) => {
     const host = start({ nodeArgs: freePort, program: [fixture('attach-workers')] });

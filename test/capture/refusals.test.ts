@@ -8,6 +8,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 import { isAlive, readProcess } from '../../src/capture/processes.ts';
 import { withFolder } from '../preload/host.ts';
+import { runCli } from '../support/run-cli.ts';
 import { assertRefused, capture, fixture, freePort, waitUntil } from './capture-cli.ts';
 
 /** Runs a program that has no Node in it, and lets it be captured; it lives on. */
@@ -58,6 +59,21 @@ test('a Node that would die of the signal is not sent it, and the way out is sai
       /does not catch SIGUSR1, and would die of it; no signal was sent\. Start it with "-r heap-snapdiff\/register"/,
     );
     assert.ok(!host.hasEnded);
+  }));
+
+test('a process that is stopped gets no signal, for it would take it when nobody expects it', () =>
+  withFolder(async (_folder, start) => {
+    const host = start({ nodeArgs: freePort, program: [fixture('attach-growing')] });
+    await host.says('ready');
+    host.signal('SIGSTOP');
+    await waitUntil('it has stopped', () => readProcess(host.pid)?.isStopped ?? false);
+    const line =
+      /^snapdiff: process \d+ is stopped \(.*\); no signal was sent\. "kill -CONT \d+" lets it go on/;
+    assertRefused(await capture(String(host.pid)), line);
+    assertRefused(await runCli(['watch', String(host.pid), '--attach']), line);
+    host.signal('SIGCONT');
+    await host.answers('grown');
+    assert.equal(host.stderr, '');
   }));
 
 test('numbers that name no process to capture are one line', async () => {

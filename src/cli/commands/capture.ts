@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import type { InspectorTarget } from '../../capture/inspector.ts';
-import type { SnapshotSource } from '../../capture/snapshot-source.ts';
+import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../errors.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { formatBytes } from '../../units.ts';
@@ -121,7 +121,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
     const { takeSeries } = await import('../../capture/take-series.ts');
     await withInterrupts(async (signal) => {
       const written: string[] = [];
-      await takeSeries(() => openSource(args), {
+      await takeSeries((watch) => openSource(args, watch), {
         ...options,
         signal,
         withProgress: withProgressBar,
@@ -157,7 +157,7 @@ function checkCount(count: number): number {
   throw new SnapdiffError('--count needs a whole number, 1 or more');
 }
 
-async function openSource(args: CaptureArguments): Promise<SnapshotSource> {
+async function openSource(args: CaptureArguments, watch: OpeningWatch): Promise<SnapshotSource> {
   const { pid, port, target, worker, signal, gc, force } = args;
   const url = args['inspect-url'];
   const given = [pid, port, url].filter((value) => value !== undefined).length;
@@ -170,7 +170,7 @@ async function openSource(args: CaptureArguments): Promise<SnapshotSource> {
     if (signal !== undefined && name === undefined) {
       throw new SnapdiffError(`--signal ${signal} is no signal here`, { hint: 'It is like SIGUSR2.' });
     }
-    return openProcess(parsePid(pid), { ...common, ...(name === undefined ? {} : { signal: name }) });
+    return openProcess(parsePid(pid), { ...common, ...(name === undefined ? {} : { signal: name }) }, watch);
   }
   if (signal !== undefined) throw new SnapdiffError('--signal goes with a pid');
   const { findTargets, openTarget, pickTarget } = await import('../../capture/capture-target.ts');

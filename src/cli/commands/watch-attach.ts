@@ -1,8 +1,9 @@
 import { attachToOpen, closeInspector, openInspector, type Attachment } from '../../capture/attach.ts';
+import { stopped } from '../../capture/capture-process.ts';
 import { evaluate, requireNode, within } from '../../capture/inspector.ts';
 import { inspectorSource } from '../../capture/inspector-source.ts';
 import { readProcess, type ProcessFacts } from '../../capture/processes.ts';
-import type { SnapshotSource } from '../../capture/snapshot-source.ts';
+import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../errors.ts';
 import type { HeapNumbers } from '../../preload/timeline-sample.cts';
 import { heapExpression, parseHeap } from '../../timeline/heap-expression.ts';
@@ -27,7 +28,11 @@ const patienceMs = 5000;
  * @returns undefined when none is open and `mayOpen` is false
  * @throws SnapdiffError why it cannot be opened
  */
-export async function openHeapReader(pid: number, mayOpen: boolean): Promise<HeapReader | undefined> {
+export async function openHeapReader(
+  pid: number,
+  mayOpen: boolean,
+  watch: OpeningWatch,
+): Promise<HeapReader | undefined> {
   const facts = readProcess(pid);
   if (facts === undefined) throw new SnapdiffError(`there is no process ${pid}`);
   if (facts.runtime !== 'node') {
@@ -36,7 +41,7 @@ export async function openHeapReader(pid: number, mayOpen: boolean): Promise<Hea
   }
   const open = await attachToOpen(facts);
   if (open === undefined && !mayOpen) return undefined;
-  const attachment = open ?? (await openBySignal(facts));
+  const attachment = open ?? (await openBySignal(facts, watch));
   const { client, isOpenedByUs } = attachment;
   const ask = async (): Promise<ReturnType<typeof parseHeap>> =>
     parseHeap(await within(patienceMs, evaluate(client, heapExpression(requireNode))).catch(() => null));
@@ -60,10 +65,11 @@ export async function openHeapReader(pid: number, mayOpen: boolean): Promise<Hea
   };
 }
 
-async function openBySignal(facts: ProcessFacts): Promise<Attachment> {
+async function openBySignal(facts: ProcessFacts, watch: OpeningWatch): Promise<Attachment> {
   const { pid } = facts;
   if (!facts.isReadable)
     throw new SnapdiffError(`process ${pid} belongs to another user; no signal was sent`);
+  if (facts.isStopped) throw stopped(facts);
   if (facts.reactionTo('SIGUSR1') !== 'caught') {
     throw new SnapdiffError(`process ${pid} does not open its inspector on SIGUSR1; no signal was sent`, {
       hint: 'Without --attach its RSS, sockets and descriptors are watched; start it with SNAPDIFF_TIMELINE for its heap.',
@@ -74,7 +80,7 @@ async function openBySignal(facts: ProcessFacts): Promise<Attachment> {
       hint: 'Run snapdiff inside it, or start it with SNAPDIFF_TIMELINE.',
     });
   }
-  return openInspector(facts);
+  return openInspector(facts, watch);
 }
 
 async function closeAttachment(

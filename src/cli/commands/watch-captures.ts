@@ -1,6 +1,6 @@
 import { openProcess } from '../../capture/capture-process.ts';
 import { chooseFile } from '../../capture/part-file.ts';
-import type { SnapshotSource } from '../../capture/snapshot-source.ts';
+import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
 import { writeSidecar } from '../../capture/target-sidecar.ts';
 import { noProgress } from '../../progress.ts';
 
@@ -23,14 +23,14 @@ export class WatchCaptures {
   }
 
   /** @returns the file @throws SnapdiffError */
-  async take(signal: AbortSignal): Promise<string> {
-    this.#source ??= await openProcess(this.#pid, { collectsGarbage: false, isForced: false });
+  async take(watch: OpeningWatch): Promise<string> {
+    this.#source ??= await openProcess(this.#pid, { collectsGarbage: false, isForced: false }, watch);
     const path = await chooseFile(this.#folder, {
       name: this.#source.name,
       pid: this.#pid,
       force: false,
     });
-    const sidecar = await this.#source.take(path, { onProgress: noProgress, signal });
+    const sidecar = await this.#source.take(path, { onProgress: noProgress, signal: watch.signal });
     await writeSidecar(path, sidecar);
     return path;
   }

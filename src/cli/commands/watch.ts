@@ -12,6 +12,7 @@ import { defaultMostCaptures } from '../../timeline/capture-triggers.ts';
 import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
 import { parseDuration } from '../durations.ts';
 import { unshield } from '../file-arguments.ts';
+import { withInterrupts } from '../interrupts.ts';
 import { writeError, writeOut } from '../output.ts';
 import { lastOf } from './report-options.ts';
 import type { HeapReader } from './watch-attach.ts';
@@ -75,17 +76,16 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
         { hint: '"snapdiff capture" lists those of Node; SNAPDIFF_TIMELINE=file works on every system.' },
       );
     }
-    const stop = new AbortController();
-    const onSignal = (): void => stop.abort();
-    // Once: a second Ctrl-C ends the program as it would have.
-    for (const each of endings) process.once(each, onSignal);
-    const deadline = options.durationMs === undefined ? undefined : setTimeout(onSignal, options.durationMs);
-    try {
-      await watch(observed, options, stop.signal);
-    } finally {
-      clearTimeout(deadline);
-      for (const each of endings) process.off(each, onSignal);
-    }
+    await withInterrupts(async (interrupted) => {
+      const over = new AbortController();
+      const end = (): void => over.abort(new SnapdiffError('the time of --duration is over'));
+      const timer = options.durationMs === undefined ? undefined : setTimeout(end, options.durationMs);
+      try {
+        await watch(observed, options, AbortSignal.any([interrupted, over.signal]));
+      } finally {
+        clearTimeout(timer);
+      }
+    });
   },
 };
 
@@ -98,9 +98,6 @@ interface WatchOptions {
   readonly triggers: TriggerOptions | undefined;
   readonly captureFolder: string;
 }
-
-/** A terminal that is closed too: what was attached has to be left. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function readOptions(args: WatchArguments): WatchOptions {
   if (!Number.isInteger(args.pid) || args.pid < 1) throw new SnapdiffError('a pid is a whole number');
@@ -171,14 +168,14 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
     throw new SnapdiffError(`${out}: a timeline is called .csv, .jsonl or .ndjson`);
   }
   const writer = out === undefined ? undefined : openTimeline(out);
-  const source = await openSource(observed, options);
+  const source = await openSource(observed, options, signal);
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
   const captures = new WatchCaptures(observed.pid, options.captureFolder, source.snapshots);
   const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
   const samples = [...source.before];
   const note = async (line: string): Promise<void> => {
     terminal?.leave();
-    await writeError(`snapdiff: ${safeText(line)}\n`);
+    await sayNote(line);
   };
   try {
     for (;;) {
@@ -192,7 +189,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
         if (typeof reason === 'string' && !signal.aborted) {
           await note(`${reason}: taking a snapshot`);
           // A snapshot that fails, for want of memory perhaps, does not end the watch.
-          await captures.take(signal).then(
+          await captures.take({ signal, onNote: note }).then(
             (file) => note(`wrote ${file}`),
             (error: unknown) => note(error instanceof Error ? error.message : String(error)),
           );
@@ -211,6 +208,10 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   await writeVerdict(observed, samples, source.context);
 }
 
+async function sayNote(line: string): Promise<void> {
+  await writeError(`snapdiff: ${safeText(line)}\n`);
+}
+
 function write(writer: TimelineWriter | undefined, sample: TimelineSample, context: TimelineContext): void {
   try {
     writer?.write(sample, context);
@@ -220,7 +221,11 @@ function write(writer: TimelineWriter | undefined, sample: TimelineSample, conte
 }
 
 /** The process's own timeline where it writes one, which knows of collections; else /proc and, if there is one, the inspector. */
-async function openSource(observed: ObservedProcess, { attach }: WatchOptions): Promise<SampleSource> {
+async function openSource(
+  observed: ObservedProcess,
+  { attach }: WatchOptions,
+  signal: AbortSignal,
+): Promise<SampleSource> {
   const { isRunning, sampleProcess } = await import('../../timeline/observe-process.ts');
   const { pid, innerPid, timelinePath } = observed;
   if (timelinePath !== null) {
@@ -248,7 +253,7 @@ async function openSource(observed: ObservedProcess, { attach }: WatchOptions): 
   let reader: HeapReader | undefined;
   if (process.platform === 'linux') {
     const { openHeapReader } = await import('./watch-attach.ts');
-    reader = await openHeapReader(pid, attach);
+    reader = await openHeapReader(pid, attach, { signal, onNote: sayNote });
   }
   return {
     title: `process ${pid}, from outside${reader === undefined ? ' (--attach for its heap)' : ''}`,
