@@ -25,21 +25,36 @@ export async function attachToOpen(facts: ProcessFacts): Promise<Attachment | un
   return undefined;
 }
 
+interface LikelyInspector {
+  readonly host: string;
+  readonly port: number;
+  /** `named` is the port that an option names, `open` one of those of a process that has one, `possible` of one that may. */
+  readonly kind: 'named' | 'open' | 'possible';
+}
+
 /**
  * Where a process may have its inspector. A program's own ports are not asked unless an option says that one of them is
- * an inspector's: a server could take `GET /json/list` for something else.
+ * an inspector's, or would be after SIGUSR1: a server could take `GET /json/list` for something else.
  */
-export function likelyInspectors(facts: ProcessFacts): { host: string; port: number }[] {
+export function likelyInspectors(facts: ProcessFacts): LikelyInspector[] {
   if (!facts.sharesNetwork) return [];
   const asked = optionValue(facts.options, '--inspect', '--inspect-brk', '--inspect-wait');
   const portOption = optionValue(facts.options, '--inspect-port', '--debug-port');
   const places = [asked, portOption].flatMap((text) => (text === undefined ? [] : [parsePlace(text)]));
   const listening = listeningPorts(facts.pid);
-  const ports = new Set([...places.map(({ port }) => port), defaultPort]);
-  if (asked !== undefined) for (const port of listening) ports.add(port);
-  return [...ports]
-    .filter((port) => listening.includes(port))
-    .map((port) => ({ host: places.find((place) => place.port === port)?.host ?? '127.0.0.1', port }));
+  const named = [...new Set([...places.map(({ port }) => port), defaultPort])].filter((port) =>
+    listening.includes(port),
+  );
+  const isAnywhere = asked !== undefined || places.some(({ port }) => port === 0);
+  const others = isAnywhere ? listening.filter((port) => !named.includes(port)) : [];
+  const kindOfOthers = asked === undefined ? 'possible' : others.length === 1 ? 'named' : 'open';
+  return [
+    ...named.map((port): LikelyInspector => {
+      const host = places.find((place) => place.port === port)?.host ?? '127.0.0.1';
+      return { host, port, kind: 'named' };
+    }),
+    ...others.map((port): LikelyInspector => ({ host: '127.0.0.1', port, kind: kindOfOthers })),
+  ];
 }
 
 const defaultPort = 9229;

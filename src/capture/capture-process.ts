@@ -90,7 +90,8 @@ async function fromAttachment(
 export function wayInto(facts: ProcessFacts): string {
   if (facts.handler !== undefined) return `${facts.handler.signal} (${facts.handler.kind})`;
   const [open] = likelyInspectors(facts);
-  if (open !== undefined) return `inspector on ${open.port}`;
+  if (open?.kind === 'named') return `inspector on ${open.port}`;
+  if (open?.kind === 'open') return 'inspector (--inspect)';
   if (whyNotOpen(facts) === undefined) return 'SIGUSR1 (inspector)';
   return 'none: start it with heap-snapdiff/register';
 }

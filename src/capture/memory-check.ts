@@ -25,6 +25,10 @@ export function checkMemory(
   );
 }
 
+/** Of a process that ended while it was captured. How, only its parent knows. */
+export const hintOfEnd: string =
+  'It may have come to its end by itself; if what started it tells of SIGKILL or code 137, memory ran out: a snapshot takes up to 12 times the heap.';
+
 /**
  * The most of its memory that can be heap, where only the system can be asked: Node without a program takes 40 MB, and
  * of what comes after that at most 0.7 was in use as heap (100 MB of heap: 170 to 215 MB).

@@ -6,7 +6,7 @@ import { SnapdiffError } from '../errors.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
-import { checkMemory, guessHeap } from './memory-check.ts';
+import { checkMemory, guessHeap, hintOfEnd } from './memory-check.ts';
 import { finishFile, isWhole } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
@@ -94,7 +94,7 @@ async function signalAndWait(facts: ProcessFacts, handler: SignalHandler, watch:
     if (!isAlive(facts)) {
       if (file !== undefined) await removeHalf(file);
       throw new SnapdiffError(`process ${pid} ended while it wrote its snapshot; nothing of it was kept`, {
-        hint: 'Killed by SIGKILL or code 137, it ran out of memory: a snapshot takes up to 12 times the heap.',
+        hint: hintOfEnd,
       });
     }
     if (file === undefined) {

@@ -2,6 +2,7 @@ import { SnapdiffError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Bytes } from '../units.ts';
 import { InspectorError } from './inspector.ts';
+import { hintOfEnd } from './memory-check.ts';
 import { chooseFile } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
@@ -144,7 +145,7 @@ async function explainClosed(
   }
   return new SnapdiffError(`process ${pid} ended before its snapshot was whole; nothing of it was kept`, {
     cause,
-    hint: 'Killed by SIGKILL or with code 137, it ran out of memory: a snapshot takes up to 12 times the heap.',
+    hint: hintOfEnd,
   });
 }
 

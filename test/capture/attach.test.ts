@@ -106,6 +106,19 @@ test('an inspector that was open stays open', () =>
     assert.deepEqual(listeningPorts(host.pid), ports);
   }));
 
+test('an inspector that an earlier signal opened on a free port is found, and no second one is sent', () =>
+  withFolder(async (folder, start) => {
+    const host = start(growing);
+    await host.says('ready');
+    host.signal('SIGUSR1');
+    await host.says('Debugger listening', 'stderr');
+    const ports = listeningPorts(host.pid);
+    const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, new RegExp(`by the inspector on port ${ports[0]}, which was open\n`));
+    assert.deepEqual(listeningPorts(host.pid), ports);
+  }));
+
 test('a busy event loop is not waited for', () =>
   withFolder(async (folder, start) => {
     const host = start({ nodeArgs: freePort, program: [fixture('attach-busy'), '30'] });
@@ -232,7 +245,7 @@ test('a process that is killed in the middle leaves no file, and one line', () =
     assert.equal((await cli.end()).exitCode, 2);
     assert.match(
       cli.stderr,
-      /^snapdiff: process \d+ ended before its snapshot was whole; nothing of it was kept\..*\n$/,
+      /^snapdiff: process \d+ ended before its snapshot was whole; nothing of it was kept\. It may have come to its end by itself; if .* code 137, memory ran out.*\n$/,
     );
     assert.deepEqual(await readdir(folder), []);
   }));
