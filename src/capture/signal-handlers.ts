@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { readNotice } from '../preload/notice.cts';
+import type { Notice } from '../preload/notice.cts';
 import { readSettings } from '../preload/settings.cts';
 import { optionValue } from './node-options.ts';
 import type { NodeCommand } from './node-options.ts';
@@ -38,20 +40,29 @@ export function handlerByWord(pid: number, signal: NodeJS.Signals): SignalHandle
   return { kind: 'its own handler', signal, folders: [`/proc/${pid}/cwd`], fileName: /\.heapsnapshot$/ };
 }
 
-function ownPreload({ pid, innerPid, options, environment }: Look): SignalHandler | undefined {
-  const isLoaded = options.words.some((word) =>
-    /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
-  );
-  if (!isLoaded) return undefined;
-  // By its own reading: what it refuses, or leaves to Node, is somebody else's handler and may end the program.
-  const { signal } = readSettings(environment, () => {});
-  if (signal === null || signal === toSignal(optionValue(options, '--heapsnapshot-signal'))) return undefined;
+function ownPreload(look: Look): SignalHandler | undefined {
+  const { pid, innerPid } = look;
+  const { signal, folder } = readNotice(pid) ?? guessNotice(look);
+  if (signal === null) return undefined;
   return {
     kind: 'heap-snapdiff/register',
     signal,
-    folders: [folderOf(pid, environment['SNAPDIFF_DIR'])],
+    folders: [folderOf(pid, folder)],
     fileName: new RegExp(`\\.${innerPid}\\..*\\.heapsnapshot$`),
   };
+}
+
+/** What the preload would say, from how the program was started: where it could say nothing, or is an older one. */
+function guessNotice({ options, environment }: Look): Pick<Notice, 'signal' | 'folder'> {
+  const folder = environment['SNAPDIFF_DIR'] ?? '';
+  const isLoaded = options.words.some((word) =>
+    /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
+  );
+  if (!isLoaded) return { signal: null, folder };
+  // By its own reading: what it refuses, or leaves to Node, is somebody else's handler and may end the program.
+  const { signal } = readSettings(environment, () => {});
+  const isNodes = signal === toSignal(optionValue(options, '--heapsnapshot-signal'));
+  return { signal: isNodes ? null : signal, folder };
 }
 
 function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import process from 'node:process';
 import type * as CaptureModule from './capture.cts';
 import { findNodemon } from './nodemon.cts';
+import { postNotice } from './notice.cts';
 import { reason, say } from './say.cts';
 import type { Settings } from './settings.cts';
 
@@ -11,12 +12,16 @@ const prepareAfterMs = 100;
 /** Takes the signal, if it is free to take. The handler does not keep the process alive: Node unrefs it. */
 export function captureOnSignal(settings: Settings): void {
   const { signal } = settings;
-  if (signal === null || !isFree(signal)) return;
+  if (signal === null || !isFree(signal)) {
+    postNotice({ ...settings, signal: null });
+    return;
+  }
   warnOfFolder(settings.folder);
   let capture: (() => void) | undefined;
   const prepare = (): (() => void) =>
     (capture ??= (require('./capture.cjs') as typeof CaptureModule).makeCapture(settings));
   process.on(signal, () => guarded(() => prepare()()));
+  postNotice(settings);
   // Half of the code is not loaded before the program, but soon after it: a program that ends at once never pays
   // for it, and a deployment that replaces node_modules later does not matter.
   setTimeout(() => guarded(prepare), prepareAfterMs).unref();

@@ -3,7 +3,7 @@ import { runCli } from '../support/run-cli.ts';
 import process from 'node:process';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { assertWhole, preload, snapshotsIn, withFolder } from '../preload/host.ts';
@@ -44,6 +44,27 @@ test('the preload writes, without an inspector, and its sidecar comes along', ()
     assert.equal([...(before ?? [])].filter((id) => after?.has(id)).length, 500);
     assert.deepEqual(await readdir(join(folder, 'there')), []);
     assert.doesNotMatch(host.stderr, /Debugger/);
+  }));
+
+test('a preload that was imported in code is recognised, with the settings that were made there', () =>
+  withFolder(async (folder, start) => {
+    await writeFile(
+      join(folder, 'app.cjs'),
+      `process.env.SNAPDIFF_SIGNAL = 'SIGHUP';
+      require(${JSON.stringify(preload)});
+      process.chdir('/');
+      console.log('ready');
+      setInterval(() => {}, 1e6);`,
+    );
+    const host = start({ nodeArgs: freePort, program: ['app.cjs'] });
+    await host.says('ready');
+    const out = join(folder, 'by-notice.heapsnapshot');
+    const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', out);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /by SIGHUP, on which heap-snapdiff\/register writes\n/);
+    // It was written where the program was started, and not where it has gone since.
+    assert.match(host.stderr, new RegExp(`^snapdiff: wrote ${folder}/app\\.[^\n]*\n$`));
+    assert.deepEqual(await snapshotsIn(folder), ['by-notice.heapsnapshot']);
   }));
 
 test('what the preload refuses is said with where the reason stands', () =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assertWhole, canMount, snapshotsIn, withFolder, type Host } from './host.ts';
+import { assertWhole, canMount, preload, snapshotsIn, withFolder, type Host } from './host.ts';
 
 const heapdumpFolder = async (folder: string, source: string): Promise<void> => {
   await mkdir(join(folder, 'node_modules/heapdump'), { recursive: true });
@@ -161,4 +161,18 @@ test('with nobody to read its stderr, the program lives and captures', () =>
     host.signal();
     while ((await snapshotsIn(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await host.answers();
+  }));
+
+test('where it can leave no notice of itself the preload says nothing, works, and keeps no program alive', () =>
+  withFolder(async (_folder, start) => {
+    const host = start({
+      nodeArgs: ['-r', preload, '-e'],
+      program: [
+        "console.log(process.listenerCount('SIGUSR2'), require('fs').readdirSync('/dev/shm').join())",
+      ],
+      launcher: bash('ulimit -f 0'),
+    });
+    assert.equal(await host.hasClosed(), 0, host.stderr);
+    assert.match(host.stdout, /^1 (?!.*snapdiff-register)/);
+    assert.equal(host.stderr, '');
   }));
