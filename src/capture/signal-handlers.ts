@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { findNodemon } from '../preload/nodemon.cts';
 import { readNotice } from '../preload/notice.cts';
 import type { Notice } from '../preload/notice.cts';
 import { readSettings } from '../preload/settings.cts';
@@ -53,7 +54,7 @@ function ownPreload(look: Look): SignalHandler | undefined {
 }
 
 /** What the preload would say, from how the program was started: where it could say nothing, or is an older one. */
-function guessNotice({ options, environment }: Look): Pick<Notice, 'signal' | 'folder'> {
+function guessNotice({ pid, options, environment }: Look): Pick<Notice, 'signal' | 'folder'> {
   const folder = environment['SNAPDIFF_DIR'] ?? '';
   const isLoaded = options.words.some((word) =>
     /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
@@ -61,8 +62,10 @@ function guessNotice({ options, environment }: Look): Pick<Notice, 'signal' | 'f
   if (!isLoaded) return { signal: null, folder };
   // By its own reading: what it refuses, or leaves to Node, is somebody else's handler and may end the program.
   const { signal } = readSettings(environment, () => {});
-  const isNodes = signal === toSignal(optionValue(options, '--heapsnapshot-signal'));
-  return { signal: isNodes ? null : signal, folder };
+  const isOthers =
+    signal === toSignal(optionValue(options, '--heapsnapshot-signal')) ||
+    (signal === 'SIGUSR2' && findNodemon(pid) !== null);
+  return { signal: isOthers ? null : signal, folder };
 }
 
 function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {

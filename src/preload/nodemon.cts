@@ -5,18 +5,18 @@ import process from 'node:process';
 const ancestorsLookedAt = 5;
 
 /**
- * Whether nodemon would restart this process with SIGUSR2. It waits for the process to die of it, which a process
+ * Whether nodemon would restart a process with SIGUSR2. It waits for the process to die of it, which a process
  * that handles the signal does not: no restart, for ever.
  *
  * @returns `self` if this is nodemon: with NODE_OPTIONS it gets the preload too
  */
-export function findNodemon(root = ''): 'self' | 'above' | null {
-  let pid = process.pid;
+export function findNodemon(ofPid: number = process.pid): 'self' | 'above' | null {
+  let pid = ofPid;
   for (let level = 0; level <= ancestorsLookedAt && pid > 1; level++) {
-    const words = readWords(`${root}/proc/${pid}/cmdline`);
+    const words = readWords(`/proc/${pid}/cmdline`);
     if (words === undefined) break;
     if (isNodemon(words)) return restartsBySigusr2(words) ? (level === 0 ? 'self' : 'above') : null;
-    pid = parentOf(pid, root);
+    pid = parentOf(pid);
   }
   // Where there is no /proc: the script of package.json that is running.
   const script = process.env['npm_lifecycle_script'];
@@ -45,7 +45,7 @@ function readWords(path: string): string[] | undefined {
 }
 
 /** The number behind the name, which is in brackets and may hold anything: `7 (a) b) S 1 …`. */
-function parentOf(pid: number, root: string): number {
-  const [stat = ''] = readWords(`${root}/proc/${pid}/stat`) ?? [];
+function parentOf(pid: number): number {
+  const [stat = ''] = readWords(`/proc/${pid}/stat`) ?? [];
   return Number(/^.*\) \S (\d+)/s.exec(stat)?.[1] ?? 0);
 }
