@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import { findNodemon } from '../preload/nodemon.cts';
 import { readNotice } from '../preload/notice.cts';
 import type { Notice } from '../preload/notice.cts';
-import { readSettings } from '../preload/settings.cts';
+import { burstMs, readSettings } from '../preload/settings.cts';
 import { optionValue } from './node-options.ts';
 import type { NodeCommand } from './node-options.ts';
 
@@ -16,6 +16,8 @@ export interface SignalHandler {
   readonly folders: readonly string[];
   /** What it calls its files. */
   readonly fileName: RegExp;
+  /** From the end of a snapshot to the next: sooner it writes none. 0 for a handler that always does. */
+  readonly leastIntervalMs: number;
 }
 
 interface Look {
@@ -38,34 +40,41 @@ export function findHandler(look: Look): SignalHandler | undefined {
 
 /** What the user says writes a snapshot on that signal: its file can be anywhere the process works. */
 export function handlerByWord(pid: number, signal: NodeJS.Signals): SignalHandler {
-  return { kind: 'its own handler', signal, folders: [`/proc/${pid}/cwd`], fileName: /\.heapsnapshot$/ };
+  return {
+    kind: 'its own handler',
+    signal,
+    folders: [`/proc/${pid}/cwd`],
+    fileName: /\.heapsnapshot$/,
+    leastIntervalMs: 0,
+  };
 }
 
 function ownPreload(look: Look): SignalHandler | undefined {
   const { pid, innerPid } = look;
-  const { signal, folder } = readNotice(pid) ?? guessNotice(look);
+  const { signal, folder, minIntervalMs } = readNotice(pid) ?? guessNotice(look);
   if (signal === null) return undefined;
   return {
     kind: 'heap-snapdiff/register',
     signal,
     folders: [folderOf(pid, folder)],
     fileName: new RegExp(`\\.${innerPid}\\..*\\.heapsnapshot$`),
+    leastIntervalMs: Math.max(minIntervalMs, burstMs),
   };
 }
 
 /** What the preload would say, from how the program was started: where it could say nothing, or is an older one. */
-function guessNotice({ pid, options, environment }: Look): Pick<Notice, 'signal' | 'folder'> {
+function guessNotice({ pid, options, environment }: Look): Notice {
   const folder = environment['SNAPDIFF_DIR'] ?? '';
   const isLoaded = options.words.some((word) =>
     /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
   );
-  if (!isLoaded) return { signal: null, folder };
   // By its own reading: what it refuses, or leaves to Node, is somebody else's handler and may end the program.
-  const { signal } = readSettings(environment, () => {});
+  const { signal, minIntervalMs } = readSettings(environment, () => {});
   const isOthers =
+    !isLoaded ||
     signal === toSignal(optionValue(options, '--heapsnapshot-signal')) ||
     (signal === 'SIGUSR2' && findNodemon(pid) !== null);
-  return { signal: isOthers ? null : signal, folder };
+  return { signal: isOthers ? null : signal, folder, minIntervalMs };
 }
 
 function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {
@@ -78,6 +87,7 @@ function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {
     // Node 18 does not heed --diagnostic-dir here.
     folders: diagnosticDir === undefined ? [folderOf(pid)] : [folderOf(pid, diagnosticDir), folderOf(pid)],
     fileName: new RegExp(`^Heap\\.\\d+\\.\\d+\\.${innerPid}\\.\\d+\\.\\d+\\.heapsnapshot$`),
+    leastIntervalMs: 0,
   };
 }
 
@@ -96,6 +106,7 @@ function heapdumpAddon({ pid, environment }: Look): SignalHandler | undefined {
     folders: [folderOf(pid)],
     // No pid in it: cluster workers of one folder are told apart by who has the file open.
     fileName: /^heapdump-\d+\.\d+\.heapsnapshot$/,
+    leastIntervalMs: 0,
   };
 }
 

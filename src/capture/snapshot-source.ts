@@ -8,6 +8,8 @@ export interface SnapshotSource {
   readonly way: string;
   /** Whether a later snapshot, taken by itself, can be compared with one of these object by object. */
   readonly keepsIds: boolean;
+  /** From one snapshot to the next: sooner none is written. */
+  readonly leastIntervalMs: number;
   /** For the name of a file. */
   readonly name: string;
   readonly pid: number;

@@ -56,6 +56,7 @@ export async function takeSeries(
   const source = await withinTime(options, (stop) => open({ signal: stop, onNote: options.onWarning }));
   const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
   try {
+    checkInterval(source, options);
     for (let number = 1; number <= count; number++) {
       const capture = await takeOne(source, facts, options);
       await options.onCaptured(capture, number === count);
@@ -80,6 +81,18 @@ async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
       hint: 'Name a folder that is there.',
     });
   }
+}
+
+/** Before the first snapshot: without a second it is no pair. */
+function checkInterval({ pid, leastIntervalMs }: SnapshotSource, { count, intervalMs }: SeriesOptions): void {
+  if (count === 1 || intervalMs >= leastIntervalMs) return;
+  const least = leastIntervalMs / 1000;
+  throw new SnapdiffError(
+    `the preload in process ${pid} writes no second snapshot within ${least} s of the first, and --interval is ${intervalMs / 1000} s`,
+    {
+      hint: `Pass --interval ${least}s or more, or start the process with a lower SNAPDIFF_MIN_INTERVAL; 1 s is the least.`,
+    },
+  );
 }
 
 async function takeOne(
@@ -159,7 +172,12 @@ async function pause(
   const waiting = new AbortController();
   try {
     const both = AbortSignal.any([signal, waiting.signal]);
-    const ended = await Promise.race([sleep(milliseconds, both), source.ended.then(() => true)]);
+    // A file has its name a moment before its writer is done with it.
+    const least = source.leastIntervalMs === 0 ? 0 : source.leastIntervalMs + 250;
+    const ended = await Promise.race([
+      sleep(Math.max(milliseconds, least), both),
+      source.ended.then(() => true),
+    ]);
     if (ended !== true) return;
   } catch (error) {
     if (!(error instanceof CaptureInterrupted)) throw error;

@@ -5,14 +5,11 @@ import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { captureCost, freeMemory } from './free-memory.cts';
 import { inMegabytes, reason, say } from './say.cts';
-import type { Settings } from './settings.cts';
+import { burstMs, type Settings } from './settings.cts';
 import { describeProcess } from './sidecar.cts';
 import { openFileCount, readSockets } from './sockets.cts';
 import { snapshotBase, writeSnapshot } from './write-snapshot.cts';
 import { chooseWriter, type Writer } from './writers.cts';
-
-/** Signals that came during a capture are delivered right after it, and belong to it. */
-const burstMs = 1000;
 
 /** A function that captures once, if it is time for it and there is room. It says in one line what came of it. */
 export function makeCapture(settings: Settings): () => void {

@@ -19,6 +19,12 @@ export interface Settings {
   readonly isForced: boolean;
 }
 
+/**
+ * Signals that came during a capture are delivered right after it, and belong to it: nothing shorter is kept apart,
+ * whatever SNAPDIFF_MIN_INTERVAL says.
+ */
+export const burstMs = 1000;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -67,6 +67,26 @@ test('a preload that was imported in code is recognised, with the settings that 
     assert.deepEqual(await snapshotsIn(folder), ['by-notice.heapsnapshot']);
   }));
 
+test('a series that the preload would not write to its end is refused before its first snapshot', () =>
+  withFolder(async (folder, start) => {
+    const series = (pid: number, interval: string): ReturnType<typeof capture> =>
+      capture(String(pid), '--out', folder, '--count', '2', '--interval', interval);
+    const host = start({ env: { SNAPDIFF_MIN_INTERVAL: '2m' } });
+    await host.says('ready');
+    assertRefused(
+      await series(host.pid, '60s'),
+      /writes no second snapshot within 120 s of the first, and --interval is 60 s\. Pass --interval 120s or more, or start/,
+    );
+    assert.equal(host.stderr, '');
+
+    const quick = start({ env: { SNAPDIFF_MIN_INTERVAL: '0' } });
+    await quick.says('ready');
+    assertRefused(await series(quick.pid, '500ms'), /no second snapshot within 1 s of the first/);
+    const { exitCode, stderr } = await series(quick.pid, '1s');
+    assert.equal(exitCode, 0, stderr);
+    assert.equal((await snapshotsIn(folder)).length, 2);
+  }));
+
 test('what the preload refuses is said with where the reason stands', () =>
   withFolder(async (folder, start) => {
     const host = start({ env: { SNAPDIFF_MAX_FILES: '0' } });
