@@ -7,16 +7,23 @@ import { writeError } from './output.ts';
 /** A terminal that is closed, too: what was attached has to be left. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** One Ctrl-C comes twice below npx, npm and some shells: from the terminal, and handed on by them. */
+const echoMs = 1000;
+
 /**
- * Runs work that has to be cleaned up after: the first Ctrl-C asks it to stop, a second one ends the program where it is.
- * What was interrupted ends with 128 + the signal's number, as a shell has it.
+ * Runs work that has to be cleaned up after: the first Ctrl-C asks it to stop, a second one, a second later or more, ends
+ * the program where it is. What was interrupted ends with 128 + the signal's number, as a shell has it.
  */
 export async function withInterrupts(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;
-  const stop = (signal: NodeJS.Signals): void => {
-    received = signal;
+  const stopListening = (): void => {
     for (const each of signals) process.off(each, stop);
+  };
+  const stop = (signal: NodeJS.Signals): void => {
+    if (received !== undefined) return;
+    received = signal;
+    setTimeout(stopListening, echoMs).unref();
     controller.abort(new CaptureInterrupted(`stopped by ${signal}; nothing of the snapshot was kept`));
   };
   for (const each of signals) process.on(each, stop);
@@ -27,6 +34,6 @@ export async function withInterrupts(work: (signal: AbortSignal) => Promise<void
     process.exitCode = 128 + constants.signals[received];
     await writeError(`snapdiff: ${safeText(error.message)}\n`);
   } finally {
-    for (const each of signals) process.off(each, stop);
+    stopListening();
   }
 }
