@@ -163,8 +163,9 @@ test('a worker is captured by its thread id; a wrong one lists them; the worker 
       await capture(String(host.pid), '--out', folder, '--worker', '7'),
       /^snapdiff: there is no worker 7 in that process\. Its workers are 1 \(.*attach-workers\.cjs\)\.\n$/,
     );
-    const { exitCode, stderr } = await capture(String(host.pid), '--out', folder, '--worker', '1');
+    const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder, '--worker', '1');
     assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /: snapdiff capture \d+ --worker 1 --count 2 --interval 10m\n$/);
     const [name = ''] = await snapshotsIn(folder);
     const path = join(folder, name);
     assert.match(name, /^attach-workers-worker-1\./);

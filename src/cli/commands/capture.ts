@@ -144,12 +144,13 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
 };
 
 /** The command that goes on from here. */
-function nextStep(written: readonly string[], { pid }: CaptureArguments, keepsIds: boolean): string {
+function nextStep(written: readonly string[], { pid, worker }: CaptureArguments, keepsIds: boolean): string {
   const words = written.map((path) => shellWord(path.startsWith('-') ? `./${path}` : path)).join(' ');
   if (written.length > 1) return `Next: snapdiff ${words}\n`;
   if (keepsIds || pid === undefined)
     return `Next: snapdiff summary ${words}, or a second one later, and snapdiff with both\n`;
-  return `Next: snapdiff summary ${words}. For a pair whose objects can be compared: snapdiff capture ${pid} --count 2 --interval 10m\n`;
+  const thread = worker === undefined ? '' : ` --worker ${shellWord(worker)}`;
+  return `Next: snapdiff summary ${words}. For a pair whose objects can be compared: snapdiff capture ${pid}${thread} --count 2 --interval 10m\n`;
 }
 
 function checkCount(count: number): number {
