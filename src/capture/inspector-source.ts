@@ -1,5 +1,6 @@
 import { chmod, rm, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { checkDisk } from './disk-check.ts';
 import { InspectorError, evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorClient, InspectorSession } from './inspector.ts';
 import { checkMemory } from './memory-check.ts';
@@ -22,7 +23,7 @@ export interface InspectorSourceOptions {
   readonly sharesFiles: boolean;
   /** Collect garbage beforehand. V8 does so for each snapshot; once more lets finalizers and weak callbacks run first. */
   readonly collectsGarbage: boolean;
-  /** Capture though memory may not suffice. */
+  /** Capture though memory or disk may not suffice. */
   readonly isForced: boolean;
   readonly url?: string;
   readonly close: (patienceMs?: number) => Promise<string | undefined>;
@@ -44,8 +45,10 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
       const sidecar = isNode
         ? await unlessAborted(watch.signal, describeTarget(session, pid))
         : describeFromOutside({ writer: 'inspector', ...(options.url ? { url: options.url } : {}) });
-      if (!options.isForced && pid > 0) {
-        checkMemory(pid, sidecar.heapStatistics?.used_heap_size, sidecar.nodeVersion);
+      if (!options.isForced) {
+        const heapBytes = sidecar.heapStatistics?.used_heap_size;
+        if (pid > 0) checkMemory(pid, heapBytes, sidecar.nodeVersion);
+        await checkDisk(dirname(path), dirname(path), heapBytes);
       }
       const isFree = !isNode || (await unlessAborted(watch.signal, isLoopFree(session)));
       if (options.collectsGarbage && isFree) {

@@ -1,11 +1,12 @@
 import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { closeSync, openSync, readdirSync, rmSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
+import { checkDisk } from './disk-check.ts';
 import { checkMemory, guessHeap, hintOfEnd } from './memory-check.ts';
 import { finishFile, isWhole } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
@@ -29,9 +30,12 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
     ended: new Promise(() => {}),
     close: async () => undefined,
     take: async (path, watch) => {
-      // Our own preload looks at its heap itself, and knows more.
+      // Our own preload looks at its heap itself, and survives a full disk.
       if (!isForced && handler.kind !== 'heap-snapdiff/register') {
-        checkMemory(facts.pid, guessHeap(readProcess(facts.pid)?.rss ?? facts.rss), undefined);
+        const heapBytes = guessHeap(readProcess(facts.pid)?.rss ?? facts.rss);
+        checkMemory(facts.pid, heapBytes, undefined);
+        await checkDisk(handler.folders[0] ?? '', `the folder of process ${facts.pid}`, heapBytes);
+        await checkDisk(dirname(path), dirname(path), heapBytes);
       }
       if (handler.kind === '--heapsnapshot-signal') checkFolder(facts, handler);
       const outside = describeFromOutside({

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assertWhole, preload, snapshotsIn, withFolder } from '../preload/host.ts';
+import { assertWhole, canMount, preload, snapshotsIn, withFolder, withMounts } from '../preload/host.ts';
 import {
   RunningCli,
   assertRefused,
@@ -182,3 +182,24 @@ test('--heapsnapshot-signal where nothing can be written: no signal is sent, as 
     child.kill('SIGKILL');
   }
 });
+
+test(
+  '--heapsnapshot-signal where there is no room for the file: no signal is sent, as Node would end of it',
+  { skip: !canMount },
+  () =>
+    withFolder(async (folder, start) => {
+      await mkdir(join(folder, 'small'));
+      const small = join(folder, 'small');
+      const host = start({
+        nodeArgs: ['--heapsnapshot-signal=SIGUSR2'],
+        program: [fixture('attach-growing')],
+        launcher: withMounts(`mount -t tmpfs -o size=1m none ${small} && cd ${small}`),
+      });
+      await host.says('ready');
+      assertRefused(
+        await capture(String(host.pid), '--out', folder),
+        /may take [\d.]+ MB of disk, and 1\.0 MB are free in the folder of process \d+\. Make room/,
+      );
+      await host.answers('grown');
+    }),
+);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { test } from 'node:test';
+import { checkDisk } from '../../src/capture/disk-check.ts';
 import { checkMemory, guessHeap } from '../../src/capture/memory-check.ts';
 
 test('a capture that cannot fit is refused with the figures', () => {
@@ -20,4 +22,14 @@ test('a heap that only the memory of its process tells of is guessed from above'
     [215e6, 100e6],
   ] as const)
     assert.ok(guessHeap(rss) >= heap);
+});
+
+test('a file that cannot fit is refused with the figures', async () => {
+  await assert.rejects(
+    checkDisk(tmpdir(), 'there', 1e15),
+    /about 1,000\.0 TB of heap may take 2,200\.0 TB of disk, and .* are free in there/,
+  );
+  await checkDisk(tmpdir(), 'there', 1);
+  await checkDisk(tmpdir(), 'there', undefined);
+  await checkDisk('/no/such/folder', 'there', 1e15);
 });

@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assertWhole, canMount, preload, snapshotsIn, withFolder, type Host } from './host.ts';
+import {
+  assertWhole,
+  bash,
+  canMount,
+  preload,
+  snapshotsIn,
+  withFolder,
+  withMounts,
+  type Host,
+} from './host.ts';
 
 const heapdumpFolder = async (folder: string, source: string): Promise<void> => {
   await mkdir(join(folder, 'node_modules/heapdump'), { recursive: true });
   await writeFile(join(folder, 'node_modules/heapdump/index.js'), source);
 };
-
-/** Starts bash, which sets something up and then becomes the program. */
-const bash = (setUp: string): readonly string[] => ['bash', '--norc', '-c', `${setUp} && exec "$0" "$@"`];
-
-/** As `bash`, with mounts that only this program sees and that end with it. */
-const withMounts = (setUp: string): readonly string[] => ['unshare', '-rm', ...bash(setUp)];
 
 async function assertRefused(host: Host, folder: string, line: RegExp): Promise<void> {
   await host.says('ready');

@@ -140,6 +140,17 @@ export async function assertWhole(path: string): Promise<Sidecar> {
   return JSON.parse(await readFile(sidecar, 'utf8')) as Sidecar;
 }
 
+/** Starts bash, which sets something up and then becomes the program. */
+export const bash = (setUp: string): readonly string[] => [
+  'bash',
+  '--norc',
+  '-c',
+  `${setUp} && exec "$0" "$@"`,
+];
+
+/** As `bash`, with mounts that only this program sees and that end with it. */
+export const withMounts = (setUp: string): readonly string[] => ['unshare', '-rm', ...bash(setUp)];
+
 /** Whether mounts can be made that only one program sees; that takes root, or a kernel that lets users. */
 export const canMount: boolean =
   spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;

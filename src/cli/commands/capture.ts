@@ -40,7 +40,7 @@ const examples = `Examples:
 
 No signal is sent to a process that would die of it, an inspector that we open we close, and a file without .part
 is a whole one. The process stands still while its snapshot is taken, and needs up to 12 times its heap for it:
-where that is not free the capture is refused.`;
+where that, or room for the file, is not free the capture is refused.`;
 
 export const captureCommand: CommandModule<object, CaptureArguments> = {
   command: 'capture [pid]',
@@ -101,7 +101,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
       .option('force', {
         type: 'boolean',
         default: false,
-        describe: 'Capture though memory may not suffice; overwrite --out',
+        describe: 'Capture though memory or disk may not suffice; overwrite --out',
       })
       .option('json', { type: 'boolean', default: false, describe: 'One JSON object a file, or process' })
       .epilogue(examples),
