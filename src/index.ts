@@ -54,7 +54,15 @@ export { checkScenario } from './scenario/check-scenario.ts';
 export type { CheckedScenario, CheckScenarioOptions } from './scenario/check-scenario.ts';
 export { formatBaseline } from './check/baseline.ts';
 export type { Baseline, BaselineClass, BaselineRest, BaselineTotals } from './check/baseline.ts';
-export type { BudgetAmount, CheckConfig, ClassBudget, FailOn } from './check/settings.ts';
+export type {
+  CheckBudgets,
+  CheckConfig,
+  ClassBudget,
+  CountAmount,
+  FailOn,
+  SizeAmount,
+  TotalBudget,
+} from './check/settings.ts';
 export type {
   BudgetMeasure,
   BudgetResult,

@@ -4,32 +4,82 @@ import { budgetMeasures, type BudgetMeasure } from './check-result.ts';
 import { parseNamePattern, type NamePattern } from './name-pattern.ts';
 import { nearestName } from './nearest-name.ts';
 
-/** A growth allowed: a number, "+5%", "+10 MB", "10 kB". */
-export type BudgetAmount = number | string;
+// The tags are for the schema, which says what `readSettings` takes; a test holds both against the same configs.
 
-/** Growth allowed to a constructor. */
+/**
+ * @asType integer
+ * @minimum 0
+ * @maximum 9007199254740991
+ */
+type WholeNumber = number;
+/** @minimum 0 */
+type ByteNumber = number;
+/** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)((\.\d+)?\s*%|(\.0+)?)\s*$ */
+type CountText = string;
+/** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*(%|[bB]|[kKmMgGtT][bB]|[kKmMgG][iI][bB])?\s*$ */
+type SizeText = string;
+/** @minLength 1 */
+type Name = string;
+
+/** A growth allowed, of objects: 0, 10, "+5%". */
+export type CountAmount = WholeNumber | CountText;
+/** A growth allowed, in bytes: 10000, "+5%", "+10 MB", "1.5 kB", "1 MiB". */
+export type SizeAmount = ByteNumber | SizeText;
+
+/**
+ * Growth allowed to a constructor.
+ *
+ * @minProperties 1
+ */
 export interface ClassBudget {
   /** Objects: 0 allows none more. */
-  readonly count?: BudgetAmount;
+  readonly count?: CountAmount;
   /** Their own bytes. */
-  readonly self?: BudgetAmount;
+  readonly self?: SizeAmount;
   /** Bytes that would be freed with all of them. */
-  readonly retained?: BudgetAmount;
+  readonly retained?: SizeAmount;
+}
+
+/**
+ * Growth allowed to the whole heap.
+ *
+ * @minProperties 1
+ */
+export interface TotalBudget {
+  readonly retained?: SizeAmount;
+  /** Nodes of the graph. */
+  readonly count?: CountAmount;
+}
+
+/**
+ * For the compiler, which wants `total` to be one of the others.
+ *
+ * @hidden
+ */
+type TotalAmount = SizeAmount;
+
+/** Growth allowed, by constructor, or /expression/ for each that matches. */
+export interface CheckBudgets {
+  /** The whole heap: an amount alone is of bytes. A constructor of that name is "/^total$/". */
+  readonly total?: SizeAmount | TotalBudget;
+  readonly [name: string]: ClassBudget | TotalAmount;
 }
 
 /** What `snapdiff.config.json`, or "snapdiff" in package.json, can hold. */
 export interface CheckConfig {
+  /** For editors: heap-snapdiff/schema/config.schema.json. */
   readonly $schema?: string;
-  /**
-   * By constructor, or /expression/ for each that matches. `total` is the whole heap, and may be an amount
-   * alone; a constructor of that name is "/^total$/".
-   */
-  readonly budgets?: Readonly<Record<string, ClassBudget | BudgetAmount>>;
+  readonly budgets?: CheckBudgets;
   /** Default: both where there are budgets, else suspects. */
   readonly failOn?: FailOn;
   /** Constructors, by name or /expression/, that fail no check. */
-  readonly ignore?: readonly string[];
-  /** The confidence, 0 to 1, from which on a suspect fails the check. */
+  readonly ignore?: readonly Name[];
+  /**
+   * The confidence, 0 to 1, from which on a suspect fails the check.
+   *
+   * @minimum 0
+   * @maximum 1
+   */
   readonly minConfidence?: number;
 }
 
@@ -82,6 +132,10 @@ export function readSettings(config: unknown, source: string): CheckSettings {
   const at = new Place(source, '');
   const keys = at.object(config, 'write { "budgets": { … } }', Object.keys(configNames));
   const budgets = keys['budgets'];
+  const schema = keys['$schema'];
+  if (schema !== undefined && typeof schema !== 'string') {
+    throw at.of('$schema').fault(`${describe(schema)} is no path`, 'write the path of config.schema.json');
+  }
   return {
     budgets: budgets === undefined ? [] : readBudgets(budgets, at.of('budgets')),
     failOn: readFailOn(keys['failOn'], at.of('failOn')),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { overrideSettings, readSettings, type CheckFlags } from '../../src/check/settings.ts';
 import { SnapdiffError } from '../../src/errors.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 
 const source = 'snapdiff.config.json';
 
@@ -73,6 +76,16 @@ test('a config of every key is read as written', () => {
   );
 });
 
+const goodConfigs: readonly unknown[] = [
+  {},
+  { $schema: './node_modules/heap-snapdiff/schema/config.schema.json' },
+  { budgets: {} },
+  { budgets: { total: 0 } },
+  { budgets: { total: { retained: '1 MiB', count: '+5 %' } } },
+  { budgets: { 'a b': { count: '1,000' }, '/^Socket/i': { self: '+1.5 KB', retained: 1.5 } } },
+  { failOn: 'suspects', ignore: ['Module', '/^Test/'], minConfidence: 1 },
+];
+
 /** Config, and what is said of it behind the file's name. */
 const faults: readonly (readonly [config: unknown, message: string])[] = [
   [[], '[] is no object, write { "budgets": { … } }'],
@@ -83,6 +96,7 @@ const faults: readonly (readonly [config: unknown, message: string])[] = [
     { colour: true },
     'colour: there is no such key, write one of $schema, budgets, failOn, ignore, minConfidence',
   ],
+  [{ $schema: 5 }, '$schema: 5 is no path, write the path of config.schema.json'],
   [{ budgets: 5 }, 'budgets: 5 is no object, write { "total": "+5%", "Connection": { "count": 0 } }'],
   [
     { budgets: { total: 'much' } },
@@ -128,6 +142,33 @@ for (const [config, message] of faults) {
     assert.equal(faultOf(config), `${source}: ${message}`);
   });
 }
+
+/** What a pattern of JSON Schema cannot say: whether a text is a regular expression. */
+const isExpression = (config: unknown): boolean => JSON.stringify(config).includes('/(/');
+
+test('the schema that editors complete by takes and refuses the same configs', () => {
+  const text = readFileSync(repositoryPath('schema/config.schema.json'), 'utf8');
+  const takes = new Ajv().compile(JSON.parse(text) as object);
+  for (const config of goodConfigs) {
+    assert.equal(faultOf(config), 'no fault', JSON.stringify(config));
+    assert.ok(takes(config), JSON.stringify([config, takes.errors]));
+  }
+  for (const [config] of faults) {
+    if (!isExpression(config)) assert.equal(takes(config), false, JSON.stringify(config));
+  }
+  const amount = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer(),
+    fc.stringMatching(/^ ?[+-]?[\d,]{1,5}(\.\d{1,2})? ?([kKmMgGtT]?i?[bB]|%)?$/),
+  );
+  fc.assert(
+    fc.property(amount, fc.constantFrom('count', 'self', 'retained'), (value, measure) => {
+      for (const config of [{ budgets: { A: { [measure]: value } } }, { budgets: { total: value } }]) {
+        assert.equal(takes(config), faultOf(config) === 'no fault', JSON.stringify(config));
+      }
+    }),
+  );
+});
 
 test('whatever a config is, it is read, or refused in one line', () => {
   fc.assert(fc.property(fc.jsonValue(), (config) => void faultOf(config)));

@@ -17,8 +17,11 @@ import { repositoryPath } from '../support/fixtures.ts';
 const baseline = repositoryPath('fixtures/snapshots/push-daemon-leak/0.heapsnapshot.gz');
 const current = repositoryPath('fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz');
 
+/** A config is what a user writes: test/check/settings.test.ts. */
+type ReportKind = Exclude<SchemaKind, 'config'>;
+
 /** Printed as `--json` does and read again, as a consumer gets them. */
-const reports = new Map<SchemaKind, Record<string, unknown>>();
+const reports = new Map<ReportKind, Record<string, unknown>>();
 
 before(async () => {
   const diff = makeDiffReport(await diffFiles(baseline, current), { all: true });
@@ -41,7 +44,7 @@ before(async () => {
 });
 
 /** What each kind is about. */
-const mainField: Readonly<Record<SchemaKind, string>> = {
+const mainField: Readonly<Record<ReportKind, string>> = {
   diff: 'classes',
   summary: 'classes',
   series: 'suspects',
@@ -56,7 +59,9 @@ for (const kind of schemaKinds) {
     const committed = readFileSync(schemaFile(kind), 'utf8');
     assert.equal(committed, schemaText(kind), 'run: node --import tsx scripts/make-schema.ts');
   });
+}
 
+for (const kind of Object.keys(mainField) as ReportKind[]) {
   test(`a real ${kind} is valid by its schema, also with a field of a later version`, () => {
     assert.deepEqual(errorsOf(kind, reports.get(kind)), []);
     assert.deepEqual(errorsOf(kind, { ...reports.get(kind), later: true }), []);
@@ -73,7 +78,7 @@ for (const kind of schemaKinds) {
   });
 }
 
-function errorsOf(kind: SchemaKind, report: unknown): string[] {
+function errorsOf(kind: ReportKind, report: unknown): string[] {
   const validate = new Ajv().compile(JSON.parse(readFileSync(schemaFile(kind), 'utf8')) as object);
   validate(report);
   return (validate.errors ?? []).map(({ message = '' }) => message);
