@@ -1,5 +1,5 @@
-// Tries every way of capturing on every Node that production runs, with the built program. Each Node is installed once
-// into .cache/ by its npm package; heapdump is built for each where there is a compiler.
+// Tries every way of capturing, and TypeScript in a check, on every Node that production runs, with the built program.
+// Each Node is installed once into .cache/ by its npm package; heapdump is built for each where there is a compiler.
 //
 //     npm run build && node --import tsx scripts/try-capture-versions.ts [--node 18,24] [--only WORDS]
 //
@@ -12,11 +12,12 @@ import { attachChecks } from './try-capture-versions/attach.ts';
 import type { Check, NodeUnderTest } from './try-capture-versions/check.ts';
 import { preloadChecks } from './try-capture-versions/preload.ts';
 import { storyChecks } from './try-capture-versions/story.ts';
+import { typescriptChecks } from './try-capture-versions/typescript.ts';
 
 const majors = [18, 20, 22, 24, 26];
 
 /** To add a way of capturing: a list of its checks beside `preload.ts`, and its name here. */
-const allChecks: readonly Check[] = [...preloadChecks, ...attachChecks, ...storyChecks];
+const allChecks: readonly Check[] = [...preloadChecks, ...attachChecks, ...storyChecks, ...typescriptChecks];
 
 const { values } = parseArgs({
   options: { node: { type: 'string', default: majors.join(',') }, only: { type: 'string', default: '' } },
