@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import type { Analysis } from './analysis/analysis.ts';
 import { findClasses, findObjects } from './analysis/find-classes.ts';
@@ -18,6 +17,7 @@ import { makeCheckReport, type CheckReport } from './report/check-report.ts';
 import { followFiles } from './series-files.ts';
 import { checkReadable } from './snapshot/byte-source.ts';
 import { summarizeFile } from './summarize-file.ts';
+import { toolVersion } from './tool-version.ts';
 
 /** What to hold a check against, and how to read its files. */
 export interface CheckOptions extends CheckConfig, ReadFileOptions {}
@@ -42,7 +42,7 @@ export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
 export async function checkFiles(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
   refuseUnknownOptions('checkFiles', options, checkOptionNames);
   const { settings, rest } = splitOptions(options);
-  return makeCheckReport(await checkBySettings(paths, settings, rest));
+  return makeCheckReport(await checkBySettings(paths, settings, rest), toolVersion());
 }
 
 /** Parts what is held against a check from how it is done. @throws SnapdiffError when a key of a config makes no sense */
@@ -199,12 +199,6 @@ async function readVersions(path: string): Promise<Versions> {
   } catch {
     return { nodeVersion: null, v8Version: null };
   }
-}
-
-/** From the package: src and dist stand equally deep in it. */
-function toolVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return (manifest as { version: string }).version;
 }
 
 /** Constructors whose path is looked for: the first name the reason, and a wide pattern breaks for hundreds. */

@@ -1,9 +1,10 @@
 import { appendFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../errors.ts';
 import { checkReporterNames, type CheckReport, type CheckReporterName } from '../report/check-report.ts';
 import { safeText } from '../report/safe-text.ts';
+import { checkedRevision, repositoryRoot } from './ci-server.ts';
 import { outputStyle, writeError, writeOut } from './output.ts';
 import { writeWhole } from './write-file.ts';
 
@@ -59,13 +60,14 @@ export async function writeCheck(
   top: number | undefined,
 ): Promise<void> {
   const { renderCheck } = await import('../report/check-reporters.ts');
-  const root = repositoryRoot();
+  const revision = checkedRevision();
+  const repository = { root: repositoryRoot(), ...(revision && { revision }) };
   for (const { reporter, path } of outputs) {
     const chosen = limitClasses(report, reporter, top);
     if (path === undefined) {
-      await writeOut(await renderCheck(chosen, reporter, { ...outputStyle(color), root }));
+      await writeOut(await renderCheck(chosen, reporter, { ...outputStyle(color), ...repository }));
     } else {
-      await writeWhole(path, await renderCheck(chosen, reporter, { root }));
+      await writeWhole(path, await renderCheck(chosen, reporter, repository));
     }
     if (reporter === 'github') await appendJobSummary(report, top);
   }
@@ -73,13 +75,6 @@ export async function writeCheck(
   const { checkFailureLines } = await import('../report/check-table.ts');
   const lines = checkFailureLines(report, { color: false, width: Infinity });
   await writeError(`${lines.join('\n')}\n`);
-}
-
-/** Where CI servers check a repository out, if this is below it: they name files from there, wherever a job runs. */
-function repositoryRoot(): string {
-  const here = process.cwd();
-  const roots = ['GITHUB_WORKSPACE', 'CI_PROJECT_DIR', 'WORKSPACE'].map((name) => process.env[name] ?? '');
-  return roots.find((root) => root !== '' && !/^\.\.|^[a-z]:/i.test(relative(root, here))) ?? here;
 }
 
 /** GitHub shows beside a job what its steps append to this file. A result that could not be shown is one still. */

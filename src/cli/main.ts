@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import yargs from 'yargs';
 import { SnapdiffError } from '../errors.ts';
 import { safeText } from '../report/safe-text.ts';
+import { toolVersion } from '../tool-version.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
@@ -93,7 +93,7 @@ async function run(args: readonly string[]): Promise<void> {
     .command(watchCommand)
     .command(triageCommand)
     .strict()
-    .version(readVersion())
+    .version(toolVersion())
     .alias('help', 'h')
     .epilogue(examples)
     .wrap(Math.min(process.stdout.columns || 100, 120))
@@ -106,13 +106,6 @@ async function run(args: readonly string[]): Promise<void> {
       shown = output;
     });
   if (shown !== '') await writeOut(`${shown}\n`);
-}
-
-/** From the package: src/cli and dist/cli stand equally deep in it. */
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const { version } = manifest as { version: string };
-  return version;
 }
 
 /** One line, with what to do, for what the user can change; the stack only for what is our fault. */

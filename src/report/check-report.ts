@@ -6,6 +6,8 @@ export type { BudgetResult, CheckFailure, GrownClass } from '../check/check-resu
 export interface CheckReport extends CheckJudgement {
   readonly schemaVersion: 1;
   readonly kind: 'check';
+  /** Of snapdiff. */
+  readonly toolVersion: string;
   /** How many of the constructors that grew `--top` left out. */
   readonly omittedClassCount: number;
 }
@@ -22,16 +24,8 @@ export const checkReporterNames = [
 ] as const;
 export type CheckReporterName = (typeof checkReporterNames)[number];
 
-/** Chooses the constructors to list. @param top how many; 0 lists all */
-export function makeCheckReport(judgement: CheckJudgement, { top = 0 }: { top?: number } = {}): CheckReport {
-  const { classes, next, ...rest } = judgement;
-  const listed = top === 0 ? classes : classes.slice(0, top);
-  return {
-    schemaVersion: 1,
-    kind: 'check',
-    ...rest,
-    classes: listed,
-    omittedClassCount: classes.length - listed.length,
-    next,
-  };
+/** With every constructor that grew; to list fewer is for whoever prints it. */
+export function makeCheckReport(judgement: CheckJudgement, toolVersion: string): CheckReport {
+  const { next, ...rest } = judgement;
+  return { schemaVersion: 1, kind: 'check', toolVersion, ...rest, omittedClassCount: 0, next };
 }

@@ -5,6 +5,16 @@ import type { ReportStyle } from './report.ts';
 export interface CheckStyle extends ReportStyle {
   /** The repository's folder, absolute: what is below it is named from there. */
   readonly root: string;
+  /** What is checked out there, where it is known. */
+  readonly revision?: CheckedRevision;
+}
+
+/** A commit of a repository. */
+export interface CheckedRevision {
+  /** Of the repository, absolute. */
+  readonly uri: string;
+  readonly commit?: string;
+  readonly branch?: string;
 }
 
 /** Turns a check into text that ends in a newline. Pure: no clock, no terminal, no file, no environment. */

@@ -1,8 +1,16 @@
-import type { Log, PhysicalLocation, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif';
+import type {
+  Log,
+  PhysicalLocation,
+  ReportingDescriptor,
+  Result,
+  ThreadFlowLocation,
+  VersionControlDetails,
+} from 'sarif';
 import { findingsOf } from './check-findings.ts';
 import type { Finding, FindingRule, SourcePlace } from './check-findings.ts';
 import { judgedFile } from './check-gitlab.ts';
 import type { CheckReport } from './check-report.ts';
+import type { CheckedRevision, CheckStyle } from './check-reporters.ts';
 import { jsonText } from './json.ts';
 import { fitText, safeText } from './safe-text.ts';
 
@@ -11,7 +19,10 @@ import { fitText, safeText } from './safe-text.ts';
  *
  * @param root the repository's folder; what is below it is named from there
  */
-export function checkSarif(report: CheckReport, { root }: { readonly root: string }): string {
+export function checkSarif(
+  report: CheckReport,
+  { root, revision }: Pick<CheckStyle, 'root' | 'revision'>,
+): string {
   const findings = findingsOf(report, root);
   const rules = new Map(findings.map(({ rule }) => [rule.id, rule]));
   const ruleIds = [...rules.keys()];
@@ -20,7 +31,15 @@ export function checkSarif(report: CheckReport, { root }: { readonly root: strin
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'snapdiff', rules: Array.from(rules.values(), descriptor) } },
+        tool: {
+          driver: {
+            name: 'snapdiff',
+            version: report.toolVersion,
+            semanticVersion: report.toolVersion,
+            rules: Array.from(rules.values(), descriptor),
+          },
+        },
+        ...(revision && { versionControlProvenance: [provenance(revision)] }),
         invocations: [
           {
             executionSuccessful: true,
@@ -38,6 +57,16 @@ export function checkSarif(report: CheckReport, { root }: { readonly root: strin
     ],
   };
   return jsonText(log);
+}
+
+/** What the paths are relative to. A branch may be called anything. */
+function provenance({ uri, commit, branch }: CheckedRevision): VersionControlDetails {
+  return {
+    repositoryUri: uri,
+    ...(commit !== undefined && { revisionId: safeText(commit) }),
+    ...(branch !== undefined && { branch: safeText(branch) }),
+    mappedTo: { uriBaseId: '%SRCROOT%' },
+  };
 }
 
 function descriptor({ id, words, remedy }: FindingRule): ReportingDescriptor {

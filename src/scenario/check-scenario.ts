@@ -4,6 +4,7 @@ import { withoutPaths, type CheckJudgement } from '../check/judge.ts';
 import type { ReadFileOptions } from '../read-file.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
 import { refuseUnknownOptions } from '../option-names.cts';
+import { toolVersion } from '../tool-version.ts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
@@ -37,7 +38,7 @@ export async function checkScenario(
   refuseUnknownOptions('checkScenario', options, optionNames);
   const { settings, rest } = splitOptions(options);
   const { report: judgement, ...run } = await checkScenarioBySettings(path, settings, rest);
-  return { report: makeCheckReport(judgement), ...run };
+  return { report: makeCheckReport(judgement, toolVersion()), ...run };
 }
 
 /** As `checkScenario`, by settings that were read before. @throws SnapdiffError */

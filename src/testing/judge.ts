@@ -9,6 +9,7 @@ import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { SnapdiffError } from '../errors.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
 import { checkFailureLines } from '../report/check-table.ts';
+import { toolVersion } from '../tool-version.ts';
 
 export interface JudgeQuestion {
   readonly snapshots: readonly string[];
@@ -41,7 +42,10 @@ async function answer({ snapshots, config }: JudgeQuestion): Promise<JudgeAnswer
   let settings: CheckSettings | undefined;
   try {
     ({ settings } = splitOptions(config));
-    const judged = makeCheckReport(withoutPaths(await checkScenarioFiles(snapshots, settings)));
+    const judged = makeCheckReport(
+      withoutPaths(await checkScenarioFiles(snapshots, settings)),
+      toolVersion(),
+    );
     const failures = judged.failures.map((failure) => ({ ...failure, next }));
     const report = { ...judged, failures, next: judged.next && next };
     return { report, message: report.passed ? '' : checkFailureLines(report, style).join('\n') };

@@ -10,6 +10,22 @@ import { hostileToCi } from '../support/hostile-names.ts';
 
 const runOf = (report: CheckReport): Run => sarifRun(checkSarif(report, { root: '/repo' }));
 
+test('it says which snapdiff it is of, and which commit of which repository, where that is known', () => {
+  const { tool, versionControlProvenance } = runOf(drawnCheck());
+  assert.deepEqual([tool.driver.version, tool.driver.semanticVersion], ['1.2.3', '1.2.3']);
+  assert.equal(versionControlProvenance, undefined);
+  const revision = { uri: 'https://github.com/owner/repo', commit: 'abc', branch: 'a\u202eb' };
+  const told = sarifRun(checkSarif(drawnCheck(), { root: '/repo', revision }));
+  assert.deepEqual(told.versionControlProvenance, [
+    {
+      repositoryUri: revision.uri,
+      revisionId: 'abc',
+      branch: 'a\\u202eb',
+      mappedTo: { uriBaseId: '%SRCROOT%' },
+    },
+  ]);
+});
+
 test('each failure is a result of a rule, at its place, with the way to it', () => {
   const { tool, results = [] } = runOf(drawnCheck());
   assert.deepEqual(

@@ -106,7 +106,7 @@ test('what went to a file is said in short: the table says the same and more', (
 
 test('snapshots that are deleted have no path, in any form', async () => {
   assert.match(renderReport(passed, 'table'), /one\.heapsnapshot/);
-  const report = makeCheckReport(withoutPaths(passed));
+  const report = makeCheckReport(withoutPaths(passed), '1.2.3');
   for (const name of checkReporterNames) {
     assert.doesNotMatch(await renderCheck(report, name), /\.heapsnapshot/, name);
   }

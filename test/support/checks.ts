@@ -48,7 +48,7 @@ export function twoProcesses(
 }
 
 export function checkOf(comparison: Comparison, config: CheckConfig = {}): CheckReport {
-  return makeCheckReport(judgeCheck(comparison, readSettings(config, 'snapdiff.config.json')));
+  return makeCheckReport(judgeCheck(comparison, readSettings(config, 'snapdiff.config.json')), '1.2.3');
 }
 
 /** A series whose one suspect fails, with a budget of each kind broken, and the names given in every place there is. */

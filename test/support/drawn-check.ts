@@ -76,6 +76,7 @@ export function drawnCheck({
   return {
     schemaVersion: 1,
     kind: 'check',
+    toolVersion: '1.2.3',
     passed: false,
     mode: 'series',
     matchedBy: 'id',

@@ -4,6 +4,7 @@ import { failOnValues, overrideSettings, type CheckFlags, type FailOn } from '..
 import { SnapdiffError } from '../../errors.ts';
 import type { ParserName } from '../../read-file.ts';
 import { checkReporterNames, makeCheckReport } from '../../report/check-report.ts';
+import { toolVersion } from '../../tool-version.ts';
 import { readCheckConfig } from '../check-config.ts';
 import { chooseOutputs, writeCheck } from '../check-outputs.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
@@ -142,7 +143,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         : judgeScenario(scenario, settings, rest, options);
     });
     if (judgement === undefined) return;
-    await writeCheck(makeCheckReport(judgement), outputs, color, top);
+    await writeCheck(makeCheckReport(judgement, toolVersion()), outputs, color, top);
     process.exitCode = judgement.passed ? 0 : exitFailed;
   },
 };
