@@ -374,6 +374,10 @@ test('--help of both commands names every option', async () => {
   ]) {
     assert.match(stdout, new RegExp(`--${option}\\b`));
   }
+  assert.match(
+    stdout,
+    /Options stand above the config:\n--budget and --total replace the budget of their key/,
+  );
   assert.match((await runCli(['baseline', '--help'])).stdout, /-o, --out/);
   assertRefused(await runCli(['baseline']), /expected at least one snapshot \(snapdiff baseline <files\.\.>/);
 });

@@ -40,8 +40,10 @@ const examples = `Examples:
   snapdiff check --scenario leak.mjs
       runs what the module exports again and again, and fails if something stays each time
 
-Budgets are growth: 0, 10, "+5%", "+10 MB". They stand in snapdiff.config.json, .mjs, .ts or under "snapdiff"
-in package.json; docs/ci.md has every key. Exit codes: 0 passed, 1 failed, 2 could not be judged.`;
+Budgets are growth: 0, 10, "+5%", "+10 MB". They stand in snapdiff.config.json, .mjs, .ts or
+under "snapdiff" in package.json; docs/ci.md has every key. Options stand above the config:
+--budget and --total replace the budget of their key, --fail-on, --ignore and --min-confidence
+the whole key. Exit codes: 0 passed, 1 failed, 2 could not be judged.`;
 
 /** After which a build fails. 2 is "could not do it", as everywhere. */
 const exitFailed = 1;
