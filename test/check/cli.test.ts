@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,6 +10,7 @@ import { chooseOutputs } from '../../src/cli/check-outputs.ts';
 import { SnapdiffError } from '../../src/errors.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 import { assertGolden } from '../support/golden.ts';
 import { runCli, type CliResult } from '../support/run-cli.ts';
 
@@ -271,19 +272,26 @@ test('options override the config', async () => {
   );
 });
 
-test('a budget on a constructor that is no suspect still has its path', async () => {
-  const { failures } = await reportOf([
-    ...filesOf(leak, 0, 3),
-    '--fail-on',
-    'budget',
-    '--budget',
-    'Compressor.count=0',
-  ]);
-  assert.deepEqual(
-    failures.map(({ className, path, holder }) => [className, path.length > 2, holder]),
-    [['Compressor', true, null]],
-  );
-  assert.equal(failures[0].path.at(-1)?.name, 'Compressor');
+test('a budget exceeded says by how much, who holds it, and what to run, as the guide shows', async () => {
+  const cwd = await folderWith({
+    'snapdiff.config.json': JSON.stringify({
+      budgets: { Connection: { count: 0 }, Compressor: { count: 0 } },
+      failOn: 'budget',
+    }),
+  });
+  for (const index of [0, 3]) {
+    const [file] = filesOf(leak, index);
+    await symlink(repositoryPath(file), join(cwd, `${index}.heapsnapshot.gz`));
+  }
+  const args = ['check', '0.heapsnapshot.gz', '3.heapsnapshot.gz'];
+  const { exitCode, stdout } = await runCli(args, { cwd });
+  assert.equal(exitCode, 1);
+  const guide = await readFile(repositoryPath('docs/ci.md'), 'utf8');
+  const [, example = ''] = /^## The message\n\n```\n([^]*?)```/m.exec(guide) ?? [];
+  assert.match(example, /^1\. Connection: 15 more objects/);
+  assert.ok(stdout.includes(`\n${example}`), stdout);
+  // No suspect, so it has no holder; the path is looked for.
+  assert.match(stdout, /\n2\. Compressor: 15 more .*\n {3}path {6}.* Compressor\n {3}made at/);
 });
 
 test('what cannot be judged is exit code 2', async () => {

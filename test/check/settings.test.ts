@@ -170,6 +170,13 @@ test('the schema that editors complete by takes and refuses the same configs', (
   );
 });
 
+test('the example of the guide is a config', () => {
+  const guide = readFileSync(repositoryPath('docs/ci.md'), 'utf8');
+  const [, example = ''] = /^```json\n([^]*?)```/m.exec(guide) ?? [];
+  assert.equal(faultOf(JSON.parse(example)), 'no fault');
+  assert.equal(readSettings(JSON.parse(example), source).budgets.length, 4);
+});
+
 test('whatever a config is, it is read, or refused in one line', () => {
   fc.assert(fc.property(fc.jsonValue(), (config) => void faultOf(config)));
   fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (budgets) => void faultOf({ budgets })));
