@@ -156,13 +156,19 @@ interface SampleSource {
 }
 
 async function watch(observed: ObservedProcess, options: WatchOptions, signal: AbortSignal): Promise<void> {
-  const [{ openTimeline, timelineFormat }, { CaptureTriggers }, { WatchCaptures }, screen] =
-    await Promise.all([
-      import('../../preload/timeline-file.cts'),
-      import('../../timeline/capture-triggers.ts'),
-      import('./watch-captures.ts'),
-      import('./watch-screen.ts'),
-    ]);
+  const [
+    { openTimeline, timelineFormat },
+    { CaptureTriggers },
+    { SampleHistory },
+    { WatchCaptures },
+    screen,
+  ] = await Promise.all([
+    import('../../preload/timeline-file.cts'),
+    import('../../timeline/capture-triggers.ts'),
+    import('../../timeline/sample-history.ts'),
+    import('./watch-captures.ts'),
+    import('./watch-screen.ts'),
+  ]);
   const { out } = options;
   if (out !== undefined && timelineFormat(out) === null) {
     throw new SnapdiffError(`${out}: a timeline is called .csv, .jsonl or .ndjson`);
@@ -172,7 +178,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
   const captures = new WatchCaptures(observed.pid, options.captureFolder, source.snapshots);
   const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
-  const samples = [...source.before];
+  const history = new SampleHistory(source.before);
   const note = async (line: string): Promise<void> => {
     terminal?.leave();
     await sayNote(line);
@@ -182,7 +188,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
       const news = await source.next();
       if (news === null) break;
       for (const sample of news) {
-        samples.push(sample);
+        history.add(sample);
         write(writer, sample, source.context);
         if (terminal === undefined) await writeOut(`${screen.sampleLine(sample)}\n`);
         const reason = triggers?.due(sample);
@@ -196,7 +202,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
         }
       }
       const width = process.stdout.columns || 80;
-      if (terminal) await writeOut(terminal.draw(screen.screenLines(source.title, samples, width)));
+      if (terminal) await writeOut(terminal.draw(screen.screenLines(source.title, history.samples, width)));
       if (signal.aborted) break;
       await sleep(options.intervalMs, undefined, { signal }).catch(() => {});
     }
@@ -205,7 +211,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
       if (problem !== undefined) await note(problem);
     }
   }
-  await writeVerdict(observed, samples, source.context);
+  await writeVerdict(observed, history.samples, source.context);
 }
 
 async function sayNote(line: string): Promise<void> {
