@@ -95,6 +95,31 @@ test('near its limit a heap is written twice, into the folder that was named', (
     assert.match(cli.stderr, /Next: snapdiff '.*' '.*'\n$/);
   }));
 
+test('what Node left half written is named .part, and not told as a snapshot', () =>
+  inFolder(async (folder) => {
+    const write = (name: string, text: string): string =>
+      `fs.writeFileSync(${JSON.stringify(join(folder, name))}, '${text}');`;
+    const whole = '{"snapshot":{},"strings":[]}';
+    const script = [
+      write('Heap.20260101.000000.7.0.001.heapsnapshot', whole),
+      write('Heap.20260101.000000.7.0.002.heapsnapshot', whole.slice(0, -4)),
+      write('its-own.heapsnapshot', ''),
+    ];
+    const cli = new RunningCli(['run', '--dir', folder, '--', node, '-e', script.join('')]);
+    assert.equal((await cli.end()).exitCode, 0);
+    assert.deepEqual((await readdir(folder)).sort(), [
+      'Heap.20260101.000000.7.0.001.heapsnapshot',
+      'Heap.20260101.000000.7.0.002.heapsnapshot.part',
+      'its-own.heapsnapshot',
+    ]);
+    assert.match(
+      cli.stderr,
+      /snapshots written:\n[^\n]*001\.heapsnapshot\nNext: snapdiff summary [^\n]*001\.heapsnapshot'\n/,
+    );
+    assert.match(cli.stderr, /002\.heapsnapshot\.part was cut short and is no snapshot/);
+    assert.match(cli.stderr, /its-own\.heapsnapshot was cut short/);
+  }));
+
 test('what cannot be run is one line and exit code 2', () =>
   inFolder(async (folder) => {
     const refused = async (args: readonly string[], line: RegExp): Promise<void> => {

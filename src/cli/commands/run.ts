@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { rename } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import { preparedEnvironment, snapshotsIn } from '../../capture/prepared-program.ts';
@@ -70,7 +71,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     await tellSnapshots(written.filter((_, index) => !isCut[index]));
     for (const path of written.filter((_, index) => isCut[index])) {
       await writeError(
-        `snapdiff: ${safeText(path)} was cut short and is no snapshot: the disk may be full\n`,
+        `snapdiff: ${safeText(await setAside(path))} was cut short and is no snapshot: the disk may be full\n`,
       );
     }
     if (end.signal !== null) dieOf(end.signal);
@@ -142,6 +143,16 @@ function forwardSignals(child: ChildProcess): () => void {
 function dieOf(signal: NodeJS.Signals): void {
   process.exitCode = 128 + constants.signals[signal];
   process.kill(process.pid, signal);
+}
+
+/** Node writes near the limit of its heap under the last name at once. Other files are the program's own. @returns its name now */
+async function setAside(path: string): Promise<string> {
+  if (!/^Heap(?:\.\d+){5}\.heapsnapshot$/.test(basename(path))) return path;
+  const part = `${path}.part`;
+  return rename(path, part).then(
+    () => part,
+    () => path,
+  );
 }
 
 async function tellSnapshots(written: readonly string[]): Promise<void> {
