@@ -30,6 +30,7 @@ export async function chooseFile(
         hint: 'Choose another --out, or overwrite it with --force.',
       });
     }
+    if (await exists(`${out}.part`)) throw partExists(out);
     return out;
   }
   const beginning = snapshotBase(out, name, pid, new Date());
@@ -186,15 +187,22 @@ export async function isWhole(path: string): Promise<boolean> {
   }
 }
 
+/** Not every way to write it would mind: a process that is called by a signal is given its name afterwards. */
+function partExists(path: string): SnapdiffError {
+  return new SnapdiffError(`${path}.part is there: another capture writes it, or left it behind`, {
+    hint: 'Choose another --out, or remove it if it does not grow.',
+  });
+}
+
 function writeError(path: string, cause: unknown): SnapdiffError {
   const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'EEXIST') return partExists(path);
   const known: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full',
     EDQUOT: 'the quota of the disk is used up',
     EFBIG: 'the file gets larger than this user may write',
     EACCES: 'may not be written here',
     EROFS: 'the file system is read-only',
-    EEXIST: `${basename(path)}.part is there: another capture writes it, or left it behind`,
   };
   return new SnapdiffError(`${basename(path)}: ${known[code ?? ''] ?? message}`, {
     cause,
