@@ -1,9 +1,38 @@
 import assert from 'node:assert/strict';
+import { rmdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import process from 'node:process';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { checkDisk } from '../../src/capture/disk-check.ts';
+import { bash, makeMemoryGroup, preload, withFolder } from '../preload/host.ts';
 import { checkMemory, guessHeap } from '../../src/capture/memory-check.ts';
+import { assertRefused, capture, freePort } from './capture-cli.ts';
+
+const group = makeMemoryGroup(40e6);
+after(() => {
+  if (group !== undefined) rmdirSync(group);
+});
+
+test(
+  'in a control group without the room for it neither the preload nor capture takes a snapshot',
+  { skip: group === undefined },
+  () =>
+    withFolder(async (folder, start) => {
+      const launcher = bash(`echo $$ >${group}/cgroup.procs`);
+      const host = start({ nodeArgs: [...freePort, '-r', preload], launcher });
+      await host.says('ready');
+      host.signal();
+      await host.says(/no snapshot: .* are free in its control group/, 'stderr');
+      assertRefused(
+        // By the inspector.
+        await capture(String(host.pid), '--gc', '--out', folder),
+        /^snapdiff: process \d+ has about [\d.]+ MB of heap: .* are free in its control group, so it could be killed\. .*--force/,
+      );
+      await host.answers();
+      assert.deepEqual(await readdir(folder), []);
+    }),
+);
 
 test('a capture that cannot fit is refused with the figures', () => {
   assert.throws(

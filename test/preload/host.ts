@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,3 +155,27 @@ export const withMounts = (setUp: string): readonly string[] => ['unshare', '-rm
 /** Whether mounts can be made that only one program sees; that takes root, or a kernel that lets users. */
 export const canMount: boolean =
   spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+
+/** Makes a control group that bounds memory. @returns its folder; undefined where that takes more rights */
+export function makeMemoryGroup(limitBytes: number): string | undefined {
+  for (const [root, limit] of [
+    ['/sys/fs/cgroup', 'memory.max'],
+    ['/sys/fs/cgroup/memory', 'memory.limit_in_bytes'],
+  ] as const) {
+    const folder = join(root, `snapdiff-test-${process.pid}`);
+    try {
+      mkdirSync(folder);
+    } catch {
+      continue;
+    }
+    try {
+      // Its files come with it; another one would be no group's.
+      if (!existsSync(join(folder, limit))) throw new Error('it does not bound memory');
+      writeFileSync(join(folder, limit), String(limitBytes));
+      return folder;
+    } catch {
+      rmdirSync(folder);
+    }
+  }
+  return undefined;
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readSockets } from '../../src/preload/sockets.cts';
 import { CaptureTriggers } from '../../src/timeline/capture-triggers.ts';
 import { readTimeline } from '../../src/timeline/read-timeline.ts';
+import { RunningCli, waitUntil } from '../capture/capture-cli.ts';
 import { runCli } from '../support/run-cli.ts';
 import { drawTimeline, line } from './draw-timeline.ts';
 import { startProgram } from './start-program.ts';
@@ -60,29 +61,26 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     assert.equal(await ended, 0);
   });
 
-  test('Ctrl-C ends with the verdict, and closes the inspector', async () => {
-    const { pid, ended, child } = startProgram('flat', { seconds: 30 });
-    await sleep(300);
-    const watching = runCli([
-      'watch',
-      `${pid}`,
-      '--attach',
-      '--interval',
-      '50ms',
-      '--out',
-      join(folder, 'c.csv'),
-    ]);
-    for (let turn = 0; turn < 100 && !listensAnywhere(pid); turn++) await sleep(50);
-    await sleep(500);
-    const watcher = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isChildWatching(name, pid));
-    process.kill(Number(watcher), 'SIGINT');
-    const { exitCode, stdout } = await watching;
-    assert.equal(exitCode, 0);
-    assert.match(stdout, /verdict/);
-    assert.equal(listensAnywhere(pid), false);
-    child.kill();
-    await ended;
-  });
+  // A terminal that is closed sends SIGHUP.
+  for (const [name, signal] of [
+    ['Ctrl-C', 'SIGINT'],
+    ['a terminal that is closed', 'SIGHUP'],
+  ] as const) {
+    test(`${name} ends with the verdict, and closes the inspector`, async () => {
+      const { pid, ended, child } = startProgram('flat', { seconds: 30 });
+      await sleep(300);
+      const out = join(folder, `${signal}.csv`);
+      const cli = new RunningCli(['watch', `${pid}`, '--attach', '--interval', '50ms', '--out', out]);
+      await waitUntil('there are samples', () => cli.stdout.includes('rss'));
+      assert.equal(listensAnywhere(pid), true);
+      cli.child.kill(signal);
+      assert.deepEqual(await cli.end(), { exitCode: 0, signal: null });
+      assert.match(cli.stdout, /verdict/);
+      assert.equal(listensAnywhere(pid), false);
+      child.kill();
+      await ended;
+    });
+  }
 
   test("it follows the process's own timeline, without touching the process", async () => {
     const path = join(folder, 'own.csv');
@@ -119,15 +117,6 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     });
   }
 });
-
-function isChildWatching(name: string, pid: number): boolean {
-  try {
-    const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-    return args.includes('watch') && args.includes(String(pid));
-  } catch {
-    return false;
-  }
-}
 
 const mistakes: readonly (readonly [args: readonly string[], message: RegExp])[] = [
   [['watch'], /^snapdiff: expected a process \(snapdiff watch <pid>\), got 0\. /],
