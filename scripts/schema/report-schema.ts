@@ -17,6 +17,7 @@ const typeOf = {
   check: 'CheckReport',
   baseline: 'Baseline',
   config: 'CheckConfig',
+  triage: 'TriageReport',
 } as const;
 export type SchemaKind = keyof typeof typeOf;
 export const schemaKinds: readonly SchemaKind[] = Object.keys(typeOf) as SchemaKind[];

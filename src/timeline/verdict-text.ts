@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '../units.ts';
 import type { Timeline } from './read-timeline.ts';
-import type { Triage, TriageResult } from './triage.ts';
+import type { Triage, TriageResult } from './triage-report.ts';
 
 const headings: Readonly<Record<TriageResult, string>> = {
   'js-heap-leak': 'a leak in the JavaScript heap',

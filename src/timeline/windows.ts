@@ -11,6 +11,8 @@ export interface Windows {
 /** Per window, so that its lowest value lies between two collections rather than on top of one's garbage. */
 const samplesPerWindow = 3;
 const mostWindows = 24;
+/** From this many on a trend is not the work of a few odd windows. */
+export const manyWindows: number = 12;
 /** One quarter of them is warm-up, and the rest must be points enough for a trend. */
 const leastWindows = leastPoints + 2;
 
@@ -30,6 +32,11 @@ export function cutWindows(samples: readonly TimelineSample[]): Windows | null {
   const firstJudged = Math.ceil(count / 4);
   const judged = windows.slice(firstJudged).filter((window) => window.length > 0);
   return judged.length < leastPoints ? null : { warmUp: windows.slice(0, firstJudged).flat(), judged };
+}
+
+/** How long they were taken. */
+export function secondsOf(samples: readonly { readonly uptime: number }[]): number {
+  return (samples.at(-1)?.uptime ?? 0) - (samples[0]?.uptime ?? 0);
 }
 
 /** A number of a sample, null where it is not known. */

@@ -12,7 +12,10 @@ import { renderReport } from '../../src/report/index.ts';
 import { makeDiffReport, makeSeriesReport, makeSummaryReport } from '../../src/report/select-classes.ts';
 import { followFiles } from '../../src/series-files.ts';
 import { summarizeFile } from '../../src/summarize-file.ts';
+import { makeTriageReport } from '../../src/timeline/triage-report.ts';
+import { triage } from '../../src/timeline/triage.ts';
 import { repositoryPath } from '../support/fixtures.ts';
+import { drawTimeline, line } from '../timeline/draw-timeline.ts';
 
 const baseline = repositoryPath('fixtures/snapshots/push-daemon-leak/0.heapsnapshot.gz');
 const current = repositoryPath('fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz');
@@ -41,6 +44,11 @@ before(async () => {
   reports.set('check', JSON.parse(renderReport(check, 'json')) as Record<string, unknown>);
   const kept = formatBaseline(await makeBaselineFile([baseline]));
   reports.set('baseline', JSON.parse(kept) as Record<string, unknown>);
+  const run = drawTimeline({ heap: line(20, 80) });
+  const file = { path: 'memory.csv', runs: [run], unreadableLines: 0 };
+  const triaged = makeTriageReport(file, [{ run, verdict: triage(run) }]);
+  assert.ok((triaged.runs[0].limits ?? []).length > 0, 'with limits, which not every verdict has');
+  reports.set('triage', JSON.parse(JSON.stringify(triaged)) as Record<string, unknown>);
 });
 
 /** What each kind is about. */
@@ -52,6 +60,7 @@ const mainField: Readonly<Record<ReportKind, string>> = {
   objects: 'objects',
   check: 'failures',
   baseline: 'classes',
+  triage: 'runs',
 };
 
 for (const kind of schemaKinds) {

@@ -35,23 +35,14 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
   handler: async ({ timeline, pid, json }) => {
     const { readTimeline } = await import('../../timeline/read-timeline.ts');
     const { triage } = await import('../../timeline/triage.ts');
+    const { makeTriageReport } = await import('../../timeline/triage-report.ts');
     const { verdictLines } = await import('../../timeline/verdict-text.ts');
     const file = await readTimeline(timeline);
     const asked = pid === undefined ? file.runs : file.runs.filter((run) => run.pid === pid);
     if (asked.length === 0) throw new SnapdiffError(`${timeline}: there is no process ${String(pid)} in it`);
     const judged = asked.map((run) => ({ run, verdict: triage(run) }));
     if (json === true) {
-      const runs = judged.map(({ run, verdict }) => ({
-        pid: run.pid,
-        firstSample: run.samples[0]?.time,
-        lastSample: run.samples.at(-1)?.time,
-        sampleCount: run.samples.length,
-        ...verdict,
-      }));
-      const { path, unreadableLines } = file;
-      await writeOut(
-        `${JSON.stringify({ schemaVersion: 1, kind: 'triage', path, unreadableLines, runs }, null, 2)}\n`,
-      );
+      await writeOut(`${JSON.stringify(makeTriageReport(file, judged), null, 2)}\n`);
       return;
     }
     const shown = judged
