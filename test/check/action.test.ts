@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -29,10 +29,13 @@ interface StepResult {
 
 function step(script: string, env: Readonly<Record<string, string>>): StepResult {
   const outputFile = join(folder, 'output');
+  const scriptFile = join(folder, 'step.sh');
   writeFileSync(outputFile, '');
+  writeFileSync(scriptFile, script);
   const { status, stdout, stderr } = spawnSync(
     'bash',
-    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script],
+    // As the runner calls it.
+    ['--noprofile', '--norc', '-e', '-o', 'pipefail', scriptFile],
     {
       cwd: folder,
       encoding: 'utf8',
@@ -104,6 +107,51 @@ test('arguments reach the program one a line, whatever is in them', () => {
     '--reporter',
     'github',
   ]);
+});
+
+/** What would touch a file, were it read as anything but a name. */
+const hostile = 'a b; touch owned; $(touch owned) `touch owned` "x" && touch owned #';
+
+/** A folder of that name, and in it an npm that writes down what it is asked for, and installs an echo. */
+function hostileFolder(): { path: string; env: Readonly<Record<string, string>>; asked: () => string } {
+  const path = join(folder, hostile);
+  const log = join(path, 'asked');
+  mkdirSync(path);
+  const lines = [
+    '#!/bin/bash',
+    'for word in "$PWD" "$@"; do echo "$word"; done >> "$ASKED"',
+    'main="$RUNNER_TEMP/snapdiff/node_modules/heap-snapdiff/dist/cli"',
+    'mkdir -p "$main"; echo "console.log(JSON.stringify(process.argv.slice(2)))" > "$main/main.js"',
+  ];
+  writeFileSync(join(path, 'npm'), `${lines.join('\n')}\n`, { mode: 0o755 });
+  const env = {
+    PATH: `${path}:${process.env['PATH']}`,
+    ASKED: log,
+    RUNNER_TEMP: path,
+    GITHUB_ACTION_PATH: path,
+  };
+  return { path, env, asked: () => readFileSync(log, 'utf8') };
+}
+
+test('no path and no input is executed, whatever is in it', () => {
+  const { path, env, asked } = hostileFolder();
+  const installed = step(install, { ...env, SNAPDIFF_VERSION: '1.2.3', SNAPDIFF_ACTION: path });
+  assert.equal(installed.exitCode, 0, installed.stderr);
+  assert.match(asked(), /\nheap-snapdiff@1\.2\.3\n$/);
+  assert.ok(asked().includes(`\n--prefix\n${path}/snapdiff\n`), asked());
+  const [, program = ''] = /^program=(.*)\n$/.exec(installed.output) ?? [];
+  const ran = step(run, {
+    ...env,
+    SNAPDIFF_PROGRAM: program,
+    SNAPDIFF_COMMAND: hostile,
+    SNAPDIFF_ARGUMENTS: `${hostile}\n--scenario\n${path}/leak.mjs`,
+  });
+  assert.deepEqual([ran.exitCode, ran.output], [0, 'exit-code=0\n'], ran.stderr);
+  assert.deepEqual(JSON.parse(ran.stdout), [hostile, hostile, '--scenario', `${path}/leak.mjs`]);
+  const built = step(install, { ...env, SNAPDIFF_VERSION: '', SNAPDIFF_ACTION: path });
+  assert.equal(built.exitCode, 0, built.stderr);
+  assert.ok(asked().endsWith(`\n${path}\nrun\nbuild\n`), asked());
+  for (const where of [folder, path]) assert.ok(!readdirSync(where).includes('owned'));
 });
 
 test('a leak fails the step, with an annotation and a summary', () => {
