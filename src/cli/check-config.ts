@@ -30,6 +30,8 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
   const search = lilconfig('snapdiff', {
     searchPlaces: ['package.json', ...fileNames],
     ignoreEmptySearchPlaces: false,
+    // As a list, its default, what is false or "" there would count as nothing.
+    packageProp: 'snapdiff',
     loaders: {
       '.json': guard(parseJson),
       '.js': guard(importDefault),

@@ -214,6 +214,8 @@ test('a config that cannot be used names the file and the key, and is exit code 
     await runCli(['check', '--config', 'none.json', ...small], { cwd }),
     /^snapdiff: none\.json: cannot be read \(ENOENT\)\. Check the path; there is no such file\.$/m,
   );
+  const off = join(await folderWith({ 'package.json': '{ "snapdiff": false }' }), 'package.json');
+  await assert.rejects(readCheckConfig(off), /package\.json: snapdiff: false is no object/);
   const blank = await folderWith({ 'snapdiff.config.json': '' });
   assertRefused(
     await runCli(['check', ...small], { cwd: blank }),
