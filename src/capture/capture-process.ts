@@ -88,6 +88,7 @@ async function fromAttachment(
 
 /** Which way `openProcess` would go, for a list; nothing is asked of the process. */
 export function wayInto(facts: ProcessFacts): string {
+  if (facts.isStopped) return 'none: it is stopped';
   if (facts.handler !== undefined) return `${facts.handler.signal} (${facts.handler.kind})`;
   const [open] = likelyInspectors(facts);
   if (open?.kind === 'named') return `inspector on ${open.port}`;

@@ -71,6 +71,7 @@ test('a process that is stopped gets no signal, for it would take it when nobody
       /^snapdiff: process \d+ is stopped \(.*\); no signal was sent\. "kill -CONT \d+" lets it go on/;
     assertRefused(await capture(String(host.pid)), line);
     assertRefused(await runCli(['watch', String(host.pid), '--attach']), line);
+    assert.match((await capture()).stdout, new RegExp(`^ *${host.pid} .* none: it is stopped +`, 'm'));
     host.signal('SIGCONT');
     await host.answers('grown');
     assert.equal(host.stderr, '');
