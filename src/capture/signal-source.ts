@@ -134,7 +134,10 @@ function lastingPath({ sharesFiles }: ProcessFacts, folder: string): string {
   }
 }
 
-/** An idle process begins at once. One that does not has refused, and has said why on its standard error. */
+/**
+ * An idle process begins at once. One that does not has refused, and has said why on its standard error; or it is blocked in
+ * native code, which looks the same from outside.
+ */
 const beginsWithinMs = 5000;
 
 function notBegun(facts: ProcessFacts, handler: SignalHandler): SnapdiffError {
@@ -143,8 +146,8 @@ function notBegun(facts: ProcessFacts, handler: SignalHandler): SnapdiffError {
     {
       hint:
         handler.kind === 'heap-snapdiff/register'
-          ? 'Its standard error says why: too little memory, too soon after the last one, enough files, or a folder it cannot write to.'
-          : 'Can it write to that folder? Its standard error may say more.',
+          ? 'Its standard error says why: too little memory, too soon after the last one, enough files, or a folder it cannot write to. If it says nothing it is blocked in native code, and writes when it runs again.'
+          : 'Can it write to that folder? Its standard error may say more. If it is blocked in native code it writes when it runs again.',
     },
   );
 }

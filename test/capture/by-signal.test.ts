@@ -93,7 +93,7 @@ test('what the preload refuses is said with where the reason stands', () =>
     await host.says('ready');
     assertRefused(
       await capture(String(host.pid), '--out', folder),
-      /got SIGUSR2 and wrote no snapshot into .*Its standard error says why/,
+      /got SIGUSR2 and wrote no snapshot into .*Its standard error says why: .* If it says nothing it is blocked/,
     );
     await host.answers();
   }));
