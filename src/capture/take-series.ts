@@ -56,7 +56,7 @@ export async function takeSeries(
   const source = await withinTime(options, (stop) => open({ signal: stop, onNote: options.onWarning }));
   const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
   try {
-    checkInterval(source, options);
+    if (options.count > 1) checkInterval(source, '--interval', options.intervalMs);
     for (let number = 1; number <= count; number++) {
       const capture = await takeOne(source, facts, options);
       await options.onCaptured(capture, number === count);
@@ -83,14 +83,23 @@ async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
   }
 }
 
-/** Before the first snapshot: without a second it is no pair. */
-function checkInterval({ pid, leastIntervalMs }: SnapshotSource, { count, intervalMs }: SeriesOptions): void {
-  if (count === 1 || intervalMs >= leastIntervalMs) return;
+/**
+ * Before the first snapshot: without a second it is no pair.
+ *
+ * @param option that gave the interval
+ * @throws SnapdiffError where the preload would refuse the second
+ */
+export function checkInterval(
+  { pid, leastIntervalMs }: Pick<SnapshotSource, 'pid' | 'leastIntervalMs'>,
+  option: string,
+  intervalMs: number,
+): void {
+  if (intervalMs >= leastIntervalMs) return;
   const least = leastIntervalMs / 1000;
   throw new SnapdiffError(
-    `the preload in process ${pid} writes no second snapshot within ${least} s of the first, and --interval is ${intervalMs / 1000} s`,
+    `the preload in process ${pid} writes no second snapshot within ${least} s of the first, and ${option} is ${intervalMs / 1000} s`,
     {
-      hint: `Pass --interval ${least}s or more, or start the process with a lower SNAPDIFF_MIN_INTERVAL; 1 s is the least.`,
+      hint: `Pass ${option} ${least}s or more, or start the process with a lower SNAPDIFF_MIN_INTERVAL; 1 s is the least.`,
     },
   );
 }

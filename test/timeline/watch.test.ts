@@ -8,6 +8,7 @@ import { readSockets } from '../../src/preload/sockets.cts';
 import { CaptureTriggers } from '../../src/timeline/capture-triggers.ts';
 import { readTimeline } from '../../src/timeline/read-timeline.ts';
 import { RunningCli, waitUntil } from '../capture/capture-cli.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 import { runCli } from '../support/run-cli.ts';
 import { drawTimeline, line } from './draw-timeline.ts';
 import { startProgram } from './start-program.ts';
@@ -116,6 +117,21 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
       await ended;
     });
   }
+
+  test('--every below what the preload writes is refused before the first snapshot', async () => {
+    const flags = ['-r', repositoryPath('dist/preload/register.cjs')];
+    const env = { SNAPDIFF_MIN_INTERVAL: '30' };
+    const { pid, ended, child } = startProgram('flat', { seconds: 30, flags, env });
+    await sleep(500);
+    const { exitCode, stdout, stderr } = await runCli(['watch', `${pid}`, '--every', '10s']);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /^snapdiff: the preload in process \d+ writes no second snapshot within 30 s of the first, and --every is 10 s\. Pass --every 30s or more/,
+    );
+    child.kill();
+    await ended;
+  });
 });
 
 const mistakes: readonly (readonly [args: readonly string[], message: RegExp])[] = [

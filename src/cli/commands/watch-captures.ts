@@ -1,6 +1,8 @@
 import { openProcess } from '../../capture/capture-process.ts';
 import { chooseFile } from '../../capture/part-file.ts';
+import { readProcess } from '../../capture/processes.ts';
 import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
+import { checkInterval } from '../../capture/take-series.ts';
 import { writeSidecar } from '../../capture/target-sidecar.ts';
 import { noProgress } from '../../progress.ts';
 
@@ -20,6 +22,13 @@ export class WatchCaptures {
     this.#pid = pid;
     this.#folder = folder;
     this.#source = source;
+  }
+
+  /** @throws SnapdiffError where the process would not write snapshots that often */
+  checkEvery(seconds: number): void {
+    const leastIntervalMs =
+      this.#source?.leastIntervalMs ?? readProcess(this.#pid)?.handler?.leastIntervalMs ?? 0;
+    checkInterval({ pid: this.#pid, leastIntervalMs }, '--every', seconds * 1000);
   }
 
   /** @returns the file @throws SnapdiffError */

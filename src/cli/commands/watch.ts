@@ -177,6 +177,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   const source = await openSource(observed, options, signal);
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
   const captures = new WatchCaptures(observed.pid, options.captureFolder, source.snapshots);
+  const { every, most = 0 } = options.triggers ?? {};
   const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
   const history = new SampleHistory(source.before);
   const note = async (line: string): Promise<void> => {
@@ -184,6 +185,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
     await sayNote(line);
   };
   try {
+    if (every !== undefined && most > 1) captures.checkEvery(every);
     for (;;) {
       const news = await source.next();
       if (news === null) break;
