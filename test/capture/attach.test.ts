@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -133,24 +133,22 @@ test('a busy event loop is not waited for', () =>
 test('a process that is blocked in native code is waited for, and after that its inspector is closed', () =>
   withFolder(async (folder, start) => {
     const blocked =
-      "console.log('ready'); require('child_process').execSync('sleep 1.5'); setInterval(() => {}, 1e6)";
+      "console.log('ready'); require('child_process').execSync('until [ -e go ]; do sleep 0.1; done'); setInterval(() => {}, 1e6)";
     const host = start({ nodeArgs: [...freePort, '-e'], program: [blocked] });
     await host.says('ready');
-    const { exitCode, stdout, stderr } = await capture(
-      String(host.pid),
-      '--out',
-      folder,
-      '--timeout',
-      '300ms',
-    );
-    assert.equal(exitCode, 2);
-    assert.equal(stdout, '');
+    const out = join(folder, 'out');
+    await mkdir(out);
+    const cli = new RunningCli(['capture', String(host.pid), '--out', out, '--timeout', '300ms']);
+    await waitUntil('it waits', () => cli.stderr.includes('waiting 30 s'));
+    await writeFile(join(folder, 'go'), '');
+    assert.equal((await cli.end()).exitCode, 2);
+    assert.equal(cli.stdout, '');
     assert.match(
-      stderr,
+      cli.stderr,
       /^snapdiff: waiting 30 s for process \d+ to run, to close the inspector that opens then\. .*_debugEnd.*\nsnapdiff: no snapshot within 0\.3 s; [^\n]*\n$/,
     );
     assert.match(host.stderr, /Debugger attached/);
-    assert.deepEqual(await readdir(folder), []);
+    assert.deepEqual(await readdir(out), []);
     assert.deepEqual(listeningPorts(host.pid), []);
     assert.ok(!host.hasEnded);
   }));
