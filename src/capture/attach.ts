@@ -3,7 +3,7 @@ import { SnapdiffError } from '../errors.ts';
 import { InspectorClient, evaluate, listTargets, requireNode, within } from './inspector.ts';
 import type { InspectorTarget } from './inspector.ts';
 import { optionValue } from './node-options.ts';
-import { findListener, isAlive, isPortTaken, listeningPorts, sideThreadTurns } from './processes.ts';
+import { findListener, isAlive, isPortTaken, listeningPorts, signalThreadTurns } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import { sleep } from './snapshot-source.ts';
 import type { OpeningWatch } from './snapshot-source.ts';
@@ -110,7 +110,7 @@ export async function openInspector(facts: ProcessFacts, watch: OpeningWatch): P
   // Looked at once more: a pid can have changed hands, and the signal kills what does not catch it.
   if (!isAlive(facts)) throw new SnapdiffError(`process ${pid} has ended`);
   watch.signal.throwIfAborted();
-  const turns = sideThreadTurns(pid);
+  const turns = signalThreadTurns(pid);
   process.kill(pid, 'SIGUSR1');
   const start = performance.now();
   let isLate = false;
@@ -120,13 +120,14 @@ export async function openInspector(facts: ProcessFacts, watch: OpeningWatch): P
     if (!isAlive(facts)) throw new SnapdiffError(`process ${pid} ended before its inspector opened`);
     if (!isLate && performance.now() - start > opensWithinMs) {
       isLate = true;
+      // First of all: whatever the process is asked, its threads may run of it.
+      if (signalThreadTurns(pid) === turns) throw notTaken(facts);
       const open = await attachToAny(facts, before);
       if (open) return { ...open, isOpenedByUs: false };
-      if (sideThreadTurns(pid) === turns) throw notTaken(facts);
       const takenSince = portIsTaken(facts);
       if (takenSince !== undefined) throw takenSince;
       await watch.onNote(
-        `process ${pid} got SIGUSR1 and has not opened its inspector yet, as when it is blocked in native code; waiting for it`,
+        `process ${pid} got SIGUSR1 and has not opened its inspector yet, as when it is blocked in native code, or has a handler of its own; waiting for it`,
       );
     }
     try {
@@ -164,10 +165,7 @@ async function attachToAny(
   return undefined;
 }
 
-/**
- * Of Node's threads one waits for nothing but the handler of SIGUSR1, on Node 18 to 26. No thread but the main one has
- * run, so that handler has not.
- */
+/** Of Node's threads one waits for nothing but the handler of SIGUSR1, on Node 18 to 26. It has not run. */
 function notTaken(facts: ProcessFacts): SnapdiffError {
   return new SnapdiffError(
     `process ${facts.pid} did not open its inspector within ${opensWithinMs / 1000} s of SIGUSR1, for which it has a handler of its own`,

@@ -149,21 +149,23 @@ export function isPortTaken(port: number): boolean {
 }
 
 /**
- * How often each thread but the main one has waited, in one text: the same as before says that none of them has run.
+ * How often the thread that waits for Node's handler of SIGUSR1 has waited: the same as before says that the handler has
+ * not run. Node 24 gives it a name; before that each thread but the main one is counted, in one text, and only a process
+ * that is idle shows it.
  */
-export function sideThreadTurns(pid: number): string {
+export function signalThreadTurns(pid: number): string {
   let threads: string[] = [];
   try {
     threads = readdirSync(`/proc/${pid}/task`);
   } catch {
     // It has ended.
   }
-  return threads
+  const sides = threads
     .filter((thread) => thread !== String(pid))
-    .map((thread) => {
-      const status = readText(`/proc/${pid}/task/${thread}/status`) ?? '';
-      return `${thread}:${field(status, 'voluntary_ctxt_switches')}`;
-    })
+    .map((thread) => ({ thread, status: readText(`/proc/${pid}/task/${thread}/status`) ?? '' }));
+  const named = sides.filter(({ status }) => field(status, 'Name') === 'SignalInspector');
+  return (named.length > 0 ? named : sides)
+    .map(({ thread, status }) => `${thread}:${field(status, 'voluntary_ctxt_switches')}`)
     .join(' ');
 }
 
