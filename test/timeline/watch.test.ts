@@ -28,7 +28,7 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
       'watch',
       `${pid}`,
       '--interval',
-      '100ms',
+      '50ms',
       '--out',
       out,
     ]);
@@ -45,7 +45,7 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     const { pid, ended } = startProgram('held-buffers', { seconds: 6 });
     await sleep(300);
     const { exitCode, stdout, stderr } = await runCli(
-      `watch ${pid} --attach --interval 100ms --duration 3.5s`.split(' '),
+      `watch ${pid} --attach --interval 50ms --duration 3.5s`.split(' '),
     );
     assert.deepEqual([exitCode, stderr], [0, '']);
     assert.match(stdout, /verdict {3}Buffers that are held \(held-buffers/);
@@ -54,7 +54,7 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
   });
 
   test('an attached process that ends is not kept waiting', async () => {
-    const { pid, ended } = startProgram('flat', { seconds: 2 });
+    const { pid, ended } = startProgram('flat', { seconds: 4 });
     await sleep(300);
     const { exitCode, stdout } = await runCli(['watch', `${pid}`, '--attach', '--interval', '100ms']);
     assert.equal(exitCode, 0);
