@@ -68,6 +68,11 @@ test('SIGUSR2 reaches the program through us, but not one that would die of it',
 
     const other = new RunningCli(['run', '--dir', folder, '--', 'sleep', '100']);
     await waitUntil('it runs', () => other.stderr.includes('runs as process'));
+    assert.match(
+      other.stderr,
+      /, which is no Node so far; "snapdiff capture" lists what it starts or becomes\n/,
+    );
+    assert.doesNotMatch(other.stderr, /kill/);
     other.child.kill('SIGUSR2');
     await waitUntil('it is said', () => other.stderr.includes('does not catch SIGUSR2, and was not sent it'));
     other.child.kill('SIGTERM');

@@ -98,9 +98,8 @@ function runProgram(program: string, args: readonly string[], env: NodeJS.Proces
     const child = spawn(program, args, { env, stdio: 'inherit' });
     const stopForwarding = forwardSignals(child);
     child.once('spawn', () => {
-      const { pid } = child;
       void writeError(
-        `snapdiff: ${safeText(program)} runs as process ${pid}; it is captured by "kill -USR2 ${pid}" or "snapdiff capture ${pid}"\n`,
+        `snapdiff: ${safeText(program)} runs as process ${child.pid}${howToCapture(child.pid)}\n`,
       );
     });
     child.once('error', (cause: NodeJS.ErrnoException) => {
@@ -113,6 +112,13 @@ function runProgram(program: string, args: readonly string[], env: NodeJS.Proces
       resolve({ exitCode, signal });
     });
   });
+}
+
+/** A shell would die of the signal. What it starts, or becomes as `env node` does, is not there yet. */
+function howToCapture(pid: number | undefined): string {
+  const isOther = process.platform === 'linux' && readProcess(pid ?? 0)?.runtime !== 'node';
+  if (isOther) return ', which is no Node so far; "snapdiff capture" lists what it starts or becomes';
+  return `; it is captured by "kill -USR2 ${pid}" or "snapdiff capture ${pid}"`;
 }
 
 const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;
