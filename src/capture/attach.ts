@@ -211,7 +211,9 @@ function portOf({ options }: ProcessFacts): number {
 
 function portIsTaken(facts: ProcessFacts): SnapdiffError | undefined {
   const port = portOf(facts);
-  if (port === 0 || !isPortTaken(port) || listeningPorts(facts.pid).includes(port)) return undefined;
+  // Without a host it is 127.0.0.1, beside which there may be others of that port.
+  const isLocal = !(optionValue(facts.options, '--inspect-port', '--debug-port') ?? '').includes(':');
+  if (port === 0 || !isPortTaken(port, isLocal) || listeningPorts(facts.pid).includes(port)) return undefined;
   const holder = findListener(port);
   const who = holder ? `process ${holder.pid} (${holder.command.slice(0, 80)})` : "another user's process";
   return new SnapdiffError(`process ${facts.pid} cannot open its inspector: port ${port} is held by ${who}`, {

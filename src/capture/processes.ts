@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync,
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
-import { readListeningPorts, readSockets } from '../preload/sockets.cts';
+import { readListeners, readSockets } from '../preload/sockets.cts';
 import type { Bytes } from '../units.ts';
 import { findHandler } from './signal-handlers.ts';
 import type { SignalHandler } from './signal-handlers.ts';
@@ -143,9 +143,15 @@ export function findListener(port: number): ProcessFacts | undefined {
   return pid === undefined ? undefined : readProcess(pid);
 }
 
-/** Whether any process listens on a port of our network, another user's too. */
-export function isPortTaken(port: number): boolean {
-  return readListeningPorts().has(port);
+/**
+ * Whether any process listens on a port of our network, another user's too.
+ *
+ * @param isLocal whether only what keeps others from listening on 127.0.0.1 counts
+ */
+export function isPortTaken(port: number, isLocal: boolean): boolean {
+  return readListeners().some(
+    (taken) => taken.port === port && (!isLocal || ['127.0.0.1', '0.0.0.0', '[::]'].includes(taken.address)),
+  );
 }
 
 /**

@@ -76,9 +76,11 @@ export function readSockets(pid: number, root = ''): OpenSockets | null {
   };
 }
 
-/** The TCP ports that any process of our network namespace listens on, whoever's it is. Empty where /proc does not tell. */
-export function readListeningPorts(): ReadonlySet<number> {
-  return portsListenedOn(readTables('self', ''));
+/** Where any process of our network namespace listens for TCP, whoever's it is. Empty where /proc does not tell. */
+export function readListeners(): readonly Endpoint[] {
+  return readTables('self', '')
+    .filter(({ state }) => state === 'LISTEN')
+    .map(({ local }) => local);
 }
 
 function readTables(pid: number | 'self', root: string): Row[] {
@@ -118,7 +120,8 @@ function socketInodes(pid: number, root: string): Set<string> | null {
   return inodes;
 }
 
-interface Endpoint {
+/** `10.0.0.7` or `[::1]`, and a port. */
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }

@@ -194,6 +194,22 @@ test('a port that is taken is said with who has it, and the process lives', () =
     }
   }));
 
+test('a port that is taken on another address only is not taken', () =>
+  withFolder(async (folder, start) => {
+    const holder = createServer().listen(0, '127.0.0.2');
+    try {
+      await new Promise((resolve) => holder.once('listening', resolve));
+      const { port } = holder.address() as AddressInfo;
+      const host = start({ ...growing, nodeArgs: [`--inspect-port=${port}`] });
+      await host.says('ready');
+      const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder);
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, new RegExp(`by the inspector on port ${port}, opened by SIGUSR1`));
+    } finally {
+      holder.close();
+    }
+  }));
+
 test('Ctrl-C leaves no file and no open inspector, in the middle of a snapshot as well', () =>
   withFolder(async (folder, start) => {
     const host = start({ ...growing, program: [fixture('attach-growing'), '20'] });
