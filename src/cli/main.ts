@@ -61,7 +61,9 @@ process.on('exit', () => {
 });
 const endedEarly =
   'the process ended before there was a result. ' +
-  'Does the config call process.exit, throw later, or wait for what never comes?';
+  (process.argv.includes('check')
+    ? 'Does the config call process.exit, throw later, or wait for what never comes?'
+    : 'This is a bug in snapdiff; please report it with what stands beside this line');
 
 try {
   await run(shieldFileNames(process.argv.slice(2)));
