@@ -19,7 +19,9 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
     (load: (file: string, content: string) => unknown) =>
     async (file: string, content: string): Promise<unknown> => {
       loading = file;
-      return load(file, content);
+      const loaded = await load(file, content);
+      loading = undefined;
+      return loaded;
     };
   const ending = extname(path ?? '');
   if (ending !== '' && !fileNames.includes(`snapdiff.config${ending}`)) {
@@ -73,7 +75,7 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
 
 /** @param path undefined: one that was found, which the error may name */
 function cannotRead(path: string | undefined, cause: unknown): SnapdiffError {
-  const { code, path: found = 'the config' } = cause as NodeJS.ErrnoException;
+  const { code, path: found = 'snapdiff.config.*, here or above' } = cause as NodeJS.ErrnoException;
   return new SnapdiffError(`${path ?? shownPath(found)}: cannot be read (${code ?? String(cause)})`, {
     cause,
     hint: code === 'ENOENT' ? 'Check the path; there is no such file.' : 'Check the path and the file.',
