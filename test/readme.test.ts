@@ -15,11 +15,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { diffFiles } from '../src/diff-files.ts';
 import { renderReport } from '../src/report/index.ts';
 import { makeSeriesReport } from '../src/report/select-classes.ts';
 import { followFiles } from '../src/series-files.ts';
+import { snapshotBytes } from './support/draw-heap.ts';
+import { drawSmallLeak } from './support/draw-series.ts';
 import { repositoryPath } from './support/fixtures.ts';
 
 // Every command and example of the README is run, so that none of them can go wrong unnoticed.
@@ -30,24 +32,20 @@ const { scripts } = JSON.parse(readFileSync(repositoryPath('package.json'), 'utf
   scripts: Readonly<Record<string, string>>;
 };
 
-/** The names that commands use for files of the reader's own, and what stands for them here. */
-const standIns = {
-  'monday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/0.heapsnapshot.gz',
-  'friday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz',
-  'tuesday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/1.heapsnapshot.gz',
-  'thursday.heapsnapshot': 'fixtures/snapshots/push-daemon-leak/2.heapsnapshot.gz',
-};
+/** The names that commands use for files of the reader's own: small ones here, of a process that leaks connections. */
+const names = ['monday', 'tuesday', 'thursday', 'friday'];
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-readme-'));
 after(() => rmSync(folder, { recursive: true }));
 const bin = join(folder, 'bin');
 prepareFolder();
 
-/** A user's folder: two snapshots, the package installed, and `snapdiff` on the path. */
+/** A user's folder: four snapshots, the package installed, and `snapdiff` on the path. */
 function prepareFolder(): void {
-  for (const [name, fixture] of Object.entries(standIns)) {
-    const compressed = readFileSync(repositoryPath(fixture));
-    writeFileSync(join(folder, `${name}.gz`), compressed);
-    writeFileSync(join(folder, name), gunzipSync(compressed));
+  for (const [index, drawing] of drawSmallLeak().entries()) {
+    const bytes = snapshotBytes(drawing);
+    const path = join(folder, `${names[index]}.heapsnapshot`);
+    writeFileSync(path, bytes);
+    writeFileSync(`${path}.gz`, gzipSync(bytes));
   }
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'heap-snapdiff'));
@@ -151,8 +149,10 @@ test('README: the commands are found, and a strange one would fail', () => {
   }
 });
 
+/** The real daemon's, of which the picture is. */
+const paths = [0, 1, 2, 3].map((n) => `fixtures/snapshots/push-daemon-leak/${n}.heapsnapshot.gz`);
+
 test('README: the first command gives the picture below it', async () => {
-  const paths = [0, 1, 2, 3].map((n) => `fixtures/snapshots/push-daemon-leak/${n}.heapsnapshot.gz`);
   const [first = ''] = lines;
   const [, files = ''] = /^npm ci && npm run snapdiff -- --top 5 (\S+)$/.exec(first) ?? [];
   assert.equal(files, 'fixtures/snapshots/push-daemon-leak/*.heapsnapshot.gz');
@@ -166,8 +166,8 @@ test('README: the first command gives the picture below it', async () => {
 
 test('README: the class shown as JSON is that of the first command', async () => {
   const [shown = ''] = blocks('json');
-  const [baseline, current] = Object.values(standIns).map(repositoryPath);
-  const { classes } = await diffFiles(baseline ?? '', current ?? '');
+  const [baseline = '', , , current = ''] = paths.map(repositoryPath);
+  const { classes } = await diffFiles(baseline, current);
   assert.deepEqual(
     JSON.parse(shown),
     classes.find(({ className }) => className === 'Connection'),

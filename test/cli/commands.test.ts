@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { drawSmallLeak } from '../support/draw-series.ts';
 import { assertGolden } from '../support/golden.ts';
-import { repositoryPath } from '../support/fixtures.ts';
 import { runCli, runShell, type CliResult } from '../support/run-cli.ts';
 
 const leak = 'fixtures/snapshots/push-daemon-leak';
-const baseline = `${leak}/0.heapsnapshot.gz`;
-const current = `${leak}/3.heapsnapshot.gz`;
+
+/** Enough where it is not about what is in them. */
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-commands-'));
+after(() => rmSync(folder, { recursive: true }));
+const [baseline = '', , , current = ''] = drawSmallLeak().map((drawing, index) => {
+  const path = join(folder, `${index}.heapsnapshot`);
+  writeFileSync(path, snapshotBytes(drawing));
+  return path;
+});
 
 interface JsonReport {
   readonly kind: string;
@@ -33,23 +43,25 @@ async function reportOf(running: Promise<CliResult>): Promise<JsonReport> {
 }
 
 /** What most tests need: the program is run once for them. */
-const table = runCli([baseline, current]);
 const json = runCli(['--json', baseline, current]);
 
 test('two snapshots give a table on standard output and nothing else', async () => {
-  const { exitCode, stdout, stderr } = await table;
+  const { exitCode, stdout, stderr } = await runCli([
+    `${leak}/0.heapsnapshot.gz`,
+    `${leak}/3.heapsnapshot.gz`,
+  ]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/diff.push-daemon-leak.txt', stdout);
 });
 
 test('summary gives statistics and a table', async () => {
-  const { exitCode, stdout, stderr } = await runCli(['summary', current]);
+  const { exitCode, stdout, stderr } = await runCli(['summary', `${leak}/3.heapsnapshot.gz`]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/summary.push-daemon-leak.txt', stdout);
 });
 
 test('diff is another name of the default command', async () => {
-  assert.deepEqual(await runCli(['diff', baseline, current]), await table);
+  assert.deepEqual(await runCli(['diff', baseline, current]), await runCli([baseline, current]));
 });
 
 test('--json is --format json and holds all classes; a table or Markdown holds 20', async () => {
@@ -97,7 +109,7 @@ test('"-" reads standard input, on either side', async () => {
     [['--', baseline, '-'], current],
   ] as const) {
     const { stdout, stderr } = await runCli(['--json', ...args], {
-      stdin: readFileSync(repositoryPath(file)),
+      stdin: readFileSync(file),
     });
     assert.equal(stderr, '');
     const report = JSON.parse(stdout) as JsonReport;

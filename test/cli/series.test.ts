@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { drawSmallLeak } from '../support/draw-series.ts';
 import { assertGolden } from '../support/golden.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -21,8 +26,16 @@ async function jsonOf(...args: readonly string[]): Promise<SeriesJson> {
   return JSON.parse(stdout) as SeriesJson;
 }
 
-/** Enough where it is about an option. */
-const three = files.slice(0, 3);
+/** Enough where it is not about what is in them. */
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-series-'));
+after(() => rmSync(folder, { recursive: true }));
+const three = drawSmallLeak()
+  .slice(0, 3)
+  .map((drawing, index) => {
+    const path = join(folder, `${index}.heapsnapshot`);
+    writeFileSync(path, snapshotBytes(drawing));
+    return path;
+  });
 
 test('four snapshots give a verdict, suspects and a table on standard output and nothing else', async () => {
   const { exitCode, stdout, stderr } = await runCli(files);
@@ -76,7 +89,7 @@ test('diff is another name for the series, too', async () => {
 });
 
 test('files in another order are put right with a warning in the report', async () => {
-  const [a = '', b = '', c = ''] = files;
+  const [a = '', b = '', c = ''] = three;
   const { snapshots, warnings } = await jsonOf(c, a, b);
   assert.deepEqual(
     snapshots.map(({ path }) => path),
@@ -94,8 +107,8 @@ test('a file of another process is one line with what to do, with nothing on sta
 
 test('standard input cannot be one of a series', async () => {
   for (const args of [
-    ['-', ...files.slice(0, 2)],
-    [...files.slice(0, 2), '-'],
+    ['-', ...three.slice(0, 2)],
+    [...three.slice(0, 2), '-'],
   ]) {
     const { exitCode, stdout, stderr } = await runCli(args);
     assert.deepEqual([exitCode, stdout], [2, '']);
@@ -104,7 +117,7 @@ test('standard input cannot be one of a series', async () => {
 });
 
 test('a missing third file is one line and a hint', async () => {
-  const { exitCode, stdout, stderr } = await runCli([...files.slice(0, 2), 'absent']);
+  const { exitCode, stdout, stderr } = await runCli([...three.slice(0, 2), 'absent']);
   assert.deepEqual([exitCode, stdout], [2, '']);
   assert.match(stderr, /^snapdiff: absent: .*\n$/);
 });

@@ -93,6 +93,25 @@ export async function withDrawnFiles<Result>(
   }
 }
 
+/**
+ * The snapshots of a small process whose pool keeps five connections more at each: 5, 10, 15, 20. For tests of what the
+ * program does around a heap, where a real one of 7 MB would only take longer.
+ */
+export function drawSmallLeak(): readonly Drawing[] {
+  const process = new DrawnProcess();
+  process.put('app', 'pool', 'Pool');
+  for (let count = 5; count <= 20; count += 5) {
+    for (let i = count - 5; i < count; i++) {
+      process.put('pool', `connection${i}`, 'Connection');
+      process.put(`connection${i}`, `endpoint${i}`, 'Endpoint');
+    }
+    // Constructors of which there is one more or less, as in any heap.
+    for (let i = 0; i < 25; i++) process.put('app', `part${i}`, `Part${i}`);
+    process.takeSnapshot();
+  }
+  return process.snapshots;
+}
+
 /** Runs `interval` before each snapshot, given the snapshot's index, and says what followed from it. */
 export function followDrawn(
   snapshotCount: number,
