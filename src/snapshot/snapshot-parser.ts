@@ -1,0 +1,362 @@
+import { SnapshotFormatError } from '../errors.ts';
+import type { HeapGraph, Locations, Snapshot } from '../heap/heap-graph.ts';
+import { asEdgeColumn, asNodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { formatCount, type Bytes } from '../units.ts';
+import { maxHeaderBytes, parseHeader, type SnapshotHeader } from './format.ts';
+import { fittingRecords } from './growing-columns.ts';
+import { NumberScanner, scanFailed } from './number-scanner.ts';
+import { EdgeColumns, LocationColumns, NodeColumns, type RecordSink } from './record-columns.ts';
+import { StringScanner } from './string-table.ts';
+import { ValueScanner } from './value-scanner.ts';
+
+const cutShort =
+  'Its writing was cut short: a full disk, a killed process, or it is still being written. Capture it again and let it finish.';
+const damaged = 'The file is damaged; copy or capture it again.';
+
+/** Reads the inside of one section. */
+interface Section {
+  readonly name: string;
+  /** @returns the first byte not read; `isDone` tells whether the section ended there */
+  read(chunk: Uint8Array, position: number): number;
+  readonly isDone: boolean;
+  /** How much of it there is, for the error when the file ends inside. */
+  describe(): string;
+}
+
+/** What may come next at the top level of the file. */
+type Expectation = 'start' | 'key' | 'key or end' | 'colon' | 'value' | 'comma or end' | 'nothing';
+
+/**
+ * The file's top level: `{"snapshot":{…},"nodes":[…],"edges":[…],…,"strings":[…]}`. Takes chunks as
+ * they come; every part of it stops and goes on at any byte.
+ */
+export class SnapshotParser {
+  readonly #path: string;
+  readonly #plainBytes: Bytes | undefined;
+  /** Bytes of the chunks before the present one. */
+  #offset = 0;
+  #expect: Expectation = 'start';
+  /** The key being read, without its quotes; undefined between keys. */
+  #key: number[] | undefined;
+  #keyText = '';
+  /** A backslash was the key's last byte. */
+  #keyEscaped = false;
+  #section: Section | undefined;
+  readonly #seen = new Set<string>();
+
+  #header: SnapshotHeader | undefined;
+  #nodes: NodeColumns | undefined;
+  #edges: EdgeColumns | undefined;
+  #locations: LocationColumns | undefined;
+  readonly #strings = new StringScanner();
+
+  constructor(path: string, plainBytes: Bytes | undefined) {
+    this.#path = path;
+    this.#plainBytes = plainBytes;
+  }
+
+  /** The ids of all nodes, once the section is read. */
+  get nodeIds(): Uint32Array | undefined {
+    return this.#nodes && this.#section?.name !== 'nodes' ? this.#nodes.id.values : undefined;
+  }
+
+  #fail(position: number, problem: string, hint: string = damaged): never {
+    throw new SnapshotFormatError(this.#path, this.#offset + position, problem, { hint });
+  }
+
+  feed(chunk: Uint8Array): void {
+    let position = 0;
+    while (position < chunk.length) {
+      if (this.#section) {
+        position = this.#section.read(chunk, position);
+        if (this.#section.isDone) {
+          this.#section = undefined;
+          this.#expect = 'comma or end';
+        }
+      } else if (this.#key) {
+        position = this.#readKey(this.#key, chunk, position);
+      } else {
+        position = this.#readPunctuation(chunk, position);
+      }
+    }
+    this.#offset += chunk.length;
+  }
+
+  #readKey(key: number[], chunk: Uint8Array, position: number): number {
+    const byte = chunk[position];
+    const isEscaped = this.#keyEscaped;
+    this.#keyEscaped = !isEscaped && byte === 0x5c;
+    if (byte !== 0x22 || isEscaped) {
+      if (key.push(byte) > 200) this.#notASnapshot(position, 'a key of its top level is over 200 bytes long');
+      return position + 1;
+    }
+    this.#keyText = Buffer.from(key).toString('utf8');
+    if (this.#seen.has(this.#keyText))
+      this.#fail(position, `it has the section ${quoted(this.#keyText)} twice`);
+    this.#seen.add(this.#keyText);
+    this.#key = undefined;
+    this.#expect = 'colon';
+    return position + 1;
+  }
+
+  #readPunctuation(chunk: Uint8Array, position: number): number {
+    const byte = chunk[position];
+    const isSpace = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+    // A byte order mark, which some editors and shells put in front.
+    const isMark =
+      this.#expect === 'start' &&
+      this.#offset + position < 3 &&
+      byte === [0xef, 0xbb, 0xbf][this.#offset + position];
+    if (isSpace || isMark) return position + 1;
+    switch (this.#expect) {
+      case 'start':
+        if (byte !== 0x7b) this.#notASnapshot(position, 'it is not JSON');
+        this.#expect = 'key or end';
+        return position + 1;
+      case 'key or end':
+      case 'key':
+        if (byte === 0x22) this.#key = [];
+        else if (byte === 0x7d && this.#expect === 'key or end') this.#expect = 'nothing';
+        else this.#notASnapshot(position, 'a section name should stand here');
+        return position + 1;
+      case 'colon':
+        if (byte !== 0x3a) this.#fail(position, `a colon should follow ${quoted(this.#keyText)}`);
+        this.#expect = 'value';
+        return position + 1;
+      case 'value':
+        this.#section = this.#openSection(this.#keyText, byte, position);
+        // A section of records begins behind its bracket; any other value is read from its first byte on.
+        return this.#section instanceof ValueSection ? position : position + 1;
+      case 'comma or end':
+        if (byte === 0x2c) this.#expect = 'key';
+        else if (byte === 0x7d) this.#expect = 'nothing';
+        else this.#fail(position, `a comma should follow the section ${quoted(this.#keyText)}`);
+        return position + 1;
+      case 'nothing':
+        return this.#fail(position, 'there is more behind the end of the snapshot');
+    }
+  }
+
+  #notASnapshot(position: number, problem: string): never {
+    return this.#fail(
+      position,
+      `${problem}, so it is no heap snapshot`,
+      'Name a file that V8 wrote: .heapsnapshot, plain or compressed.',
+    );
+  }
+
+  #openSection(name: string, firstByte: number, position: number): Section {
+    if (name === 'snapshot') {
+      const offset = this.#offset + position;
+      return new ValueSection(name, maxHeaderBytes, (scanner) => this.#readHeader(scanner, offset));
+    }
+    if (name !== 'nodes' && name !== 'edges' && name !== 'locations' && name !== 'strings')
+      return new ValueSection(name, 0);
+
+    if (firstByte !== 0x5b) this.#notASnapshot(position, `its section "${name}" is not a list`);
+    if (name === 'strings') return this.#stringSection();
+    const header = this.#header;
+    if (!header)
+      return this.#notASnapshot(position, `its section "${name}" comes before its header "snapshot"`);
+    switch (name) {
+      case 'nodes':
+        return this.#recordSection((this.#nodes = new NodeColumns(header, this.#plainBytes)));
+      case 'edges':
+        return this.#recordSection((this.#edges = new EdgeColumns(header, this.#plainBytes)));
+      case 'locations':
+        return header.location
+          ? this.#recordSection((this.#locations = new LocationColumns(header, header.location)))
+          : this.#fail(position, 'it has a section "locations" whose fields its header does not name');
+    }
+  }
+
+  #readHeader(scanner: ValueScanner, offset: number): void {
+    if (scanner.tooLong) this.#notASnapshot(0, 'its "snapshot" header is over 1 MB long');
+    const header = parseHeader(scanner.text, this.#path, offset);
+    // A header may promise anything. Nothing is allocated on its word alone.
+    if (this.#plainBytes !== undefined) {
+      for (const [what, declared, fields] of [
+        ['nodes', header.nodeCount, header.node.fieldCount],
+        ['edges', header.edgeCount, header.edge.fieldCount],
+      ] as const) {
+        if (declared > fittingRecords(fields, this.#plainBytes)) {
+          throw new SnapshotFormatError(
+            this.#path,
+            offset,
+            `its header declares ${formatCount(declared)} ${what}, more than its ${formatCount(this.#plainBytes)} bytes can hold`,
+            { hint: cutShort },
+          );
+        }
+      }
+    }
+    this.#header = header;
+  }
+
+  #recordSection(sink: RecordSink): Section {
+    const scanner = new NumberScanner();
+    const { fieldCount, section: name } = sink;
+    return {
+      name,
+      get isDone() {
+        return scanner.done;
+      },
+      describe: () =>
+        sink.declared === undefined
+          ? `inside its ${name}, after ${formatCount(sink.stored)}`
+          : `after ${formatCount(sink.stored)} of its ${formatCount(sink.declared)} ${name}`,
+      read: (chunk, position) => {
+        const next = scanner.scan(chunk, position, chunk.length);
+        if (next === scanFailed)
+          this.#fail(
+            scanner.failedAt,
+            `a byte that is no part of a list of whole numbers stands in its ${name}`,
+          );
+        const recordCount = Math.floor(scanner.count / fieldCount);
+        const bad = sink.store(scanner, recordCount);
+        if (bad) this.#fail(scanner.positionOf(bad.slot, chunk), bad.problem);
+        scanner.release(recordCount * fieldCount);
+        if (scanner.done) {
+          if (scanner.count > 0) this.#fail(next - 1, `the last of its ${name} is incomplete`);
+          if (sink.declared !== undefined && sink.stored < sink.declared) {
+            this.#fail(
+              next - 1,
+              `its ${name} end after ${formatCount(sink.stored)} of the ${formatCount(sink.declared)} its header declares`,
+            );
+          }
+        }
+        return next;
+      },
+    };
+  }
+
+  #stringSection(): Section {
+    const scanner = this.#strings;
+    return {
+      name: 'strings',
+      get isDone() {
+        return scanner.done;
+      },
+      describe: () => `inside its strings, after ${formatCount(scanner.table.count)}`,
+      read: (chunk, position) => {
+        const next = scanner.scan(chunk, position, chunk.length);
+        if (next < 0)
+          this.#fail(scanner.failedAt, 'a byte that is no part of a list of strings stands in its strings');
+        return next;
+      },
+    };
+  }
+
+  /** @param fileBytes bytes taken from the file or stream, compressed if it is */
+  finish(fileBytes: Bytes): Snapshot {
+    if (this.#offset === 0) {
+      this.#fail(
+        0,
+        'is empty',
+        'A capture that still runs, or was killed, leaves an empty file. Capture it again and let it finish.',
+      );
+    }
+    if (this.#expect === 'start') this.#notASnapshot(0, 'it holds nothing but white space');
+    if (this.#section) this.#fail(0, `the file ends ${this.#section.describe()}`, cutShort);
+    if (this.#expect !== 'nothing')
+      this.#fail(0, `the file ends before its ${this.#header ? '"strings" section' : 'header'}`, cutShort);
+
+    const header = this.#header;
+    if (!header) return this.#notASnapshot(0, 'it is JSON without a "snapshot" header');
+    const nodes = this.#nodes ?? this.#fail(0, 'it has no section "nodes"');
+    const edges = this.#edges ?? this.#fail(0, 'it has no section "edges"');
+    if (!this.#strings.done) this.#fail(0, 'it has no section "strings"');
+    if (header.location && !this.#locations)
+      this.#fail(0, 'it has no section "locations", though its header names its fields');
+    if (nodes.edgeCount !== header.edgeCount) {
+      this.#fail(
+        0,
+        `its nodes claim ${formatCount(nodes.edgeCount)} edges and its header ${formatCount(header.edgeCount)}`,
+      );
+    }
+    const strings = this.#strings.table;
+    for (const [what, { highestName, highestNameRecord }] of [
+      ['node', nodes],
+      ['edge', edges],
+    ] as const) {
+      if (highestName < strings.count) continue;
+      const which = `${what} ${formatCount(highestNameRecord)}`;
+      this.#fail(
+        0,
+        `${which} is named by string ${formatCount(highestName)}, and there are ${formatCount(strings.count)}`,
+      );
+    }
+    return {
+      path: this.#path,
+      fileBytes,
+      graph: toGraph(header, nodes, edges),
+      strings,
+      locations: this.#locations ? toLocations(this.#locations) : noLocations,
+      extraNativeBytes: header.extraNativeBytes,
+    };
+  }
+}
+
+/** A name from a file, for a message of one line. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+}
+
+/** A value taken as text, or passed over. */
+class ValueSection implements Section {
+  readonly name: string;
+  readonly #scanner: ValueScanner;
+  readonly #onDone: ((scanner: ValueScanner) => void) | undefined;
+
+  constructor(name: string, keepLimit: number, onDone?: (scanner: ValueScanner) => void) {
+    this.name = name;
+    this.#scanner = new ValueScanner(keepLimit);
+    this.#onDone = onDone;
+  }
+
+  get isDone(): boolean {
+    return this.#scanner.done;
+  }
+
+  read(chunk: Uint8Array, position: number): number {
+    const next = this.#scanner.scan(chunk, position, chunk.length);
+    if (this.#scanner.done) this.#onDone?.(this.#scanner);
+    return next;
+  }
+
+  describe(): string {
+    return `inside its section ${quoted(this.name)}`;
+  }
+}
+
+const noLocations: Locations = { count: 0, node: [], scriptId: [], line: [], column: [] };
+
+/** Their number was not known, so their columns have room left over: a copy that fits is smaller. */
+function toLocations({ stored, node, scriptId, line, column }: LocationColumns): Locations {
+  const fit = ({ values }: { readonly values: Uint32Array }): Uint32Array => values.slice(0, stored);
+  return { count: stored, node: fit(node), scriptId: fit(scriptId), line: fit(line), column: fit(column) };
+}
+
+/** Gives the columns the types of their index spaces; copies nothing. */
+function toGraph(header: SnapshotHeader, nodes: NodeColumns, edges: EdgeColumns): HeapGraph {
+  let selfSize: Uint32Array | Float64Array = nodes.selfSize.values;
+  if (nodes.hugeSelfSize.size > 0) {
+    // An object of 4 GiB and more: Float64 is exact to 2^53.
+    selfSize = Float64Array.from(selfSize);
+    for (const [node, size] of nodes.hugeSelfSize) selfSize[node] = size;
+  }
+  return {
+    nodeCount: nodes.stored,
+    edgeCount: edges.stored,
+    root: (header.rootIndex / header.node.fieldCount) as NodeOrdinal,
+    nodeKind: asNodeColumn(nodes.kind.values),
+    nodeName: asNodeColumn(nodes.name.values),
+    nodeId: asNodeColumn(nodes.id.values),
+    selfSize: asNodeColumn(selfSize),
+    detachedness: nodes.detachedness ? asNodeColumn(nodes.detachedness.values) : undefined,
+    firstEdge: asNodeColumn(nodes.firstEdge.values),
+    edgeKind: asEdgeColumn(edges.kind.values),
+    edgeName: asEdgeColumn(edges.name.values),
+    edgeTarget: asEdgeColumn(edges.target.values),
+    nodeKindNames: nodes.kindTable.names,
+  };
+}
