@@ -78,7 +78,11 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
     }
     await withInterrupts(async (interrupted) => {
       const over = new AbortController();
-      const end = (): void => over.abort(new SnapdiffError('the time of --duration is over'));
+      // Read only where there is no verdict yet: when the inspector has not opened by then.
+      const reason = new SnapdiffError('--duration was over before the process could be watched', {
+        hint: 'Give it more time, or leave out --attach.',
+      });
+      const end = (): void => over.abort(reason);
       const timer = options.durationMs === undefined ? undefined : setTimeout(end, options.durationMs);
       try {
         await watch(observed, options, AbortSignal.any([interrupted, over.signal]));
