@@ -49,6 +49,7 @@ export function withoutPaths(judgement: CheckJudgement): CheckJudgement {
  * them: half of a class, with the old half all there, is enough.
  */
 const pairConfidence = 0.5;
+
 /**
  * Without ids there are no suspects, and without budgets no limits. What a build that leaks nothing does
  * not do from one run to the next is then a failure: see docs/ci.md.
