@@ -21,16 +21,16 @@ const exportedNames = [
   'checkScenario',
   'computeDominators',
   'computeRetainedSizes',
-  'diffFiles',
-  'diffSnapshots',
+  'compareFiles',
+  'compareSnapshots',
   'edgeKindNames',
   'engineDistance',
-  'followFiles',
+  'compareFiles',
   'formatBaseline',
   'isRetainingEdge',
   'makeBaselineFile',
-  'makeDiffReport',
-  'makeSeriesReport',
+  'makeComparisonReport',
+  'makeComparisonReport',
   'makeSummaryReport',
   'noDistance',
   'readBaselineFile',
@@ -76,7 +76,7 @@ function checkFiles(files: readonly string[]): void {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/cli/main.js',
-    'schema/diff.schema.json',
+    'schema/comparison.schema.json',
     'LICENSE',
   ]) {
     assert.ok(files.includes(path), `${path} is missing`);
@@ -114,7 +114,7 @@ function checkProgram(modules: string): void {
 function checkLibrary(modules: string): void {
   const script = `
     import * as library from 'heap-snapdiff';
-    import schema from 'heap-snapdiff/schema/diff.schema.json' with { type: 'json' };
+    import schema from 'heap-snapdiff/schema/comparison.schema.json' with { type: 'json' };
     import { createRequire } from 'node:module';
     import { expectNoLeak, measureGrowth } from 'heap-snapdiff/testing';
     const required = createRequire(import.meta.url)('heap-snapdiff/testing');
@@ -126,7 +126,7 @@ function checkLibrary(modules: string): void {
     run(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script], join(modules, '..')),
   ) as { names: string[]; title: string; isTesting: boolean };
   assert.deepEqual(names, exportedNames, 'exported names');
-  assert.equal(title, 'snapdiff: diff');
+  assert.equal(title, 'snapdiff: comparison');
   assert.ok(isTesting, 'heap-snapdiff/testing does not measure');
 }
 

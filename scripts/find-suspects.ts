@@ -4,8 +4,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { diffFiles } from '../src/diff-files.ts';
-import { followFiles } from '../src/series-files.ts';
+import { compareFiles } from '../src/compare-files.ts';
 
 const { values } = parseArgs({
   options: { cases: { type: 'string' }, out: { type: 'string' }, pairs: { type: 'boolean', default: false } },
@@ -22,7 +21,7 @@ for (const name of readdirSync(values.cases).toSorted()) {
     .map((file) => join(String(values.cases), name, file));
   if (files.length < 2) continue;
   const [first = '', last = ''] = [files[0], files.at(-1)];
-  const { verdict, suspects } = values.pairs ? await diffFiles(first, last) : await followFiles(files);
+  const { verdict, suspects } = values.pairs ? await compareFiles([first, last]) : await compareFiles(files);
   const result = {
     verdict: verdict.result,
     reason: verdict.reason,

@@ -4,17 +4,16 @@ import { findClasses, findObjects } from './analysis/find-classes.ts';
 import { findRetainingPath } from './analysis/retaining-path.ts';
 import { looksLikeBaseline, makeBaseline, parseBaseline, type Baseline } from './check/baseline.ts';
 import type { CheckFailure } from './check/check-result.ts';
-import { compareBaseline, comparePair, compareSeries, type Comparison } from './check/comparison.ts';
+import { baselineInput, comparisonInput, type CheckInput } from './check/check-input.ts';
 import { judgeCheck, type CheckJudgement } from './check/judge.ts';
 import { configNames, readSettings, type CheckConfig, type CheckSettings } from './check/settings.ts';
-import { diffFiles } from './diff-files.ts';
+import { compareFiles } from './compare-files.ts';
 import { SnapdiffError } from './errors.ts';
 import type { NodeOrdinal } from './heap/index-spaces.ts';
 import { refuseUnknownOptions } from './option-names.cts';
 import { sidecarPath } from './preload/sidecar.cts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { makeCheckReport, type CheckReport } from './report/check-report.ts';
-import { followFiles } from './series-files.ts';
 import { checkReadable } from './snapshot/byte-source.ts';
 import { summarizeFile } from './summarize-file.ts';
 import { toolVersion } from './tool-version.ts';
@@ -62,7 +61,7 @@ export async function checkBySettings(
   settings: CheckSettings,
   options: ReadFileOptions = {},
 ): Promise<CheckJudgement> {
-  return judgeFiles(await compare(paths, settings, options), settings, options);
+  return judgeFiles(await readInput(paths, settings, options), settings, options);
 }
 
 /** Judges a series that snapdiff took of a scenario. @throws SnapdiffError */
@@ -71,23 +70,23 @@ export async function checkScenarioFiles(
   settings: CheckSettings,
   options: ReadFileOptions = {},
 ): Promise<CheckJudgement> {
-  return judgeFiles(compareSeries(await followFiles(paths, options), 'scenario'), settings, options);
+  return judgeFiles(comparisonInput(await compareFiles(paths, options), 'scenario'), settings, options);
 }
 
 async function judgeFiles(
-  comparison: Comparison,
+  input: CheckInput,
   settings: CheckSettings,
   options: ReadFileOptions,
 ): Promise<CheckJudgement> {
-  const judgement = judgeCheck(comparison, settings);
+  const judgement = judgeCheck(input, settings);
   return { ...judgement, failures: await findPaths(judgement, options) };
 }
 
-async function compare(
+async function readInput(
   paths: readonly string[],
   settings: CheckSettings,
   options: ReadFileOptions,
-): Promise<Comparison> {
+): Promise<CheckInput> {
   const [first = '', second, ...later] = paths;
   if (second === undefined) {
     throw new SnapdiffError(`expected two snapshots, or a baseline file and one, got ${paths.length}`, {
@@ -110,10 +109,9 @@ async function compare(
     }
     const file = { baseline: parseBaseline(text, first), path: first, fileBytes: Buffer.byteLength(text) };
     const summary = await summarizeFile(second, options);
-    return compareBaseline(file, summary, await compareVersions(file.baseline, second));
+    return baselineInput(file, summary, await compareVersions(file.baseline, second));
   }
-  if (later.length > 0) return compareSeries(await followFiles(paths, options));
-  if (settings.failOn !== 'budget' && !(await checkReadable(first))) {
+  if (later.length === 0 && settings.failOn !== 'budget' && !(await checkReadable(first))) {
     throw new SnapdiffError(
       `${first}: suspects need the ids of the baseline first, and a pipe can be read only once`,
       {
@@ -121,9 +119,11 @@ async function compare(
       },
     );
   }
-  const diff = await diffFiles(first, second, options);
-  if (diff.isSwapped) throw new SnapdiffError(`${first}: is newer than ${second}`, { hint: 'Swap the two.' });
-  return comparePair(diff);
+  const comparison = await compareFiles(paths, options);
+  if (comparison.isSwapped) {
+    throw new SnapdiffError(`${first}: is newer than ${second}`, { hint: 'Swap the two.' });
+  }
+  return comparisonInput(comparison);
 }
 
 /** A large one has 200 kB; more than this is none. */

@@ -1,16 +1,8 @@
 import { countDraft, draftCensus, type Census, type CensusDraft } from './compare/census.ts';
-import { findLeakCandidates, holderIds } from './compare/suspect-path.ts';
-import type { PreparedCandidate } from './compare/verdict.ts';
+import { countNewest, draftNewest, type NewestDraft, type NewestSnapshot } from './compare/newest.ts';
 import { IdSet } from './heap/id-set.ts';
-import type { NodeId } from './heap/index-spaces.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { readNodeIds } from './snapshot/read-snapshot.ts';
-
-/** The newest file of a comparison. */
-export interface NewestFile {
-  readonly census: Census;
-  readonly candidates: readonly PreparedCandidate[];
-}
 
 /**
  * Reads the newest file of a comparison: its census, and who may leak, which only it can tell.
@@ -22,45 +14,41 @@ export async function readNewest(
   path: string,
   earlier: readonly IdSet[],
   options: ReadFileOptions,
-): Promise<NewestFile> {
+): Promise<NewestSnapshot> {
   const { freeMemory = () => {} } = options;
   // What came before is free only when the functions that held it have returned.
   freeMemory('old');
-  const { draft, candidates } = await draftNewest(path, earlier, options);
+  const draft = await readNewestDraft(path, earlier, options);
   freeMemory('old');
-  return { census: countDraft(draft, holderIds(candidates)), candidates };
+  return countNewest(draft);
 }
 
-async function draftNewest(
+async function readNewestDraft(
   path: string,
   earlier: readonly IdSet[],
   options: ReadFileOptions,
-): Promise<{ draft: CensusDraft; candidates: readonly PreparedCandidate[] }> {
-  const analysis = await analyzeFile(path, options);
-  const draft = draftCensus(analysis);
-  return { draft, candidates: findLeakCandidates(analysis, draft, earlier) };
+): Promise<NewestDraft> {
+  return draftNewest(await analyzeFile(path, options), earlier);
 }
 
-/**
- * Reads an earlier file of a comparison.
- *
- * @param watched ids of objects whose retained size is kept
- * @throws SnapdiffError when it cannot be read
- */
+/** Reads an earlier file of a comparison. @throws SnapdiffError when it cannot be read */
 export async function readEarlier(
   path: string,
-  newest: Census,
-  watched: ReadonlySet<NodeId>,
+  { census, watched }: NewestSnapshot,
   options: ReadFileOptions,
 ): Promise<Census> {
   const { freeMemory = () => {} } = options;
   freeMemory('old');
-  const draft = await draftEarlier(path, newest, options);
+  const draft = await readEarlierDraft(path, census, options);
   freeMemory('old');
   return countDraft(draft, watched);
 }
 
-async function draftEarlier(path: string, newest: Census, options: ReadFileOptions): Promise<CensusDraft> {
+async function readEarlierDraft(
+  path: string,
+  newest: Census,
+  options: ReadFileOptions,
+): Promise<CensusDraft> {
   return draftCensus(await analyzeFile(path, options), newest);
 }
 

@@ -35,14 +35,12 @@ export { computeRetainedSizes } from './analysis/retained-sizes.ts';
 export { isRetainingEdge } from './analysis/retaining-edges.ts';
 
 // compare
-export { diffFiles } from './diff-files.ts';
-export { diffSnapshots } from './compare/pair.ts';
-export type { JudgedDiff } from './compare/pair.ts';
-export type { Change, ClassDiff, DiffOptions, SnapshotDiff } from './compare/diff.ts';
+export { compareFiles } from './compare-files.ts';
+export { compareSnapshots } from './compare/comparison.ts';
+export type { CompareOptions, ComparedPair, Comparison } from './compare/comparison.ts';
+export type { Change, ComparedClass, TotalChange } from './compare/diff.ts';
 export type { MatchedBy } from './compare/comparability.ts';
-export { followFiles } from './series-files.ts';
 export type { Growth, LeakJudgement, Verdict } from './compare/verdict.ts';
-export type { SeriesClass, SeriesPair, SnapshotSeries } from './compare/series.ts';
 export type { Suspect, SuspectHolder } from './compare/suspects.ts';
 export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';
@@ -83,16 +81,14 @@ export { renderReport } from './report/index.ts';
 export { renderCheck } from './report/check-reporters.ts';
 export type { CheckStyle } from './report/check-reporters.ts';
 export type { CheckReport, CheckReporterName } from './report/check-report.ts';
+export type { ComparisonReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
+export { makeComparisonReport, makeSummaryReport } from './report/select-classes.ts';
 export type {
-  DiffReport,
-  Report,
-  ReportFormat,
-  ReportStyle,
-  SeriesReport,
-  SummaryReport,
-} from './report/report.ts';
-export { makeDiffReport, makeSeriesReport, makeSummaryReport } from './report/select-classes.ts';
-export type { DiffColumn, DiffSelection, SummaryColumn, SummarySelection } from './report/select-classes.ts';
+  ComparisonColumn,
+  ComparisonSelection,
+  SummaryColumn,
+  SummarySelection,
+} from './report/select-classes.ts';
 
 // everywhere
 export { SnapdiffError, SnapshotFormatError } from './errors.ts';

@@ -16,10 +16,9 @@ import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { diffFiles } from '../src/diff-files.ts';
+import { compareFiles } from '../src/compare-files.ts';
 import { renderReport } from '../src/report/index.ts';
-import { makeSeriesReport } from '../src/report/select-classes.ts';
-import { followFiles } from '../src/series-files.ts';
+import { makeComparisonReport } from '../src/report/select-classes.ts';
 import { snapshotBytes } from './support/draw-heap.ts';
 import { drawSmallLeak } from './support/draw-series.ts';
 import { repositoryPath } from './support/fixtures.ts';
@@ -156,9 +155,9 @@ test('README: the first command gives the picture below it', async () => {
   const [first = ''] = lines;
   const [, files = ''] = /^npm ci && npm run snapdiff -- --top 5 (\S+)$/.exec(first) ?? [];
   assert.equal(files, 'fixtures/snapshots/push-daemon-leak/*.heapsnapshot.gz');
-  const { snapshots, ...series } = await followFiles(paths.map(repositoryPath));
+  const { snapshots, ...series } = await compareFiles(paths.map(repositoryPath));
   const named = snapshots.map((info, index) => ({ ...info, path: paths[index] ?? '' }));
-  const report = makeSeriesReport({ ...series, snapshots: named }, { top: 5 });
+  const report = makeComparisonReport({ ...series, snapshots: named }, { top: 5 });
   const [picture] = blocks('text');
   assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into README.md');
   assert.match(picture, /^1\. Connection /m);
@@ -167,7 +166,7 @@ test('README: the first command gives the picture below it', async () => {
 test('README: the class shown as JSON is that of the first command', async () => {
   const [shown = ''] = blocks('json');
   const [baseline = '', , , current = ''] = paths.map(repositoryPath);
-  const { classes } = await diffFiles(baseline, current);
+  const { classes } = await compareFiles([baseline, current]);
   assert.deepEqual(
     JSON.parse(shown),
     classes.find(({ className }) => className === 'Connection'),

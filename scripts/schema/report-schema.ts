@@ -9,9 +9,8 @@ import {
 
 /** Each kind of report, and of file that a user keeps or writes, and its type. */
 const typeOf = {
-  diff: 'DiffReport',
+  comparison: 'ComparisonReport',
   summary: 'SummaryReport',
-  series: 'SeriesReport',
   retainers: 'RetainersReport',
   objects: 'ObjectsReport',
   check: 'CheckReport',

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../units.ts';
 import { limitOf } from './amount.ts';
 import type { BudgetMeasure, BudgetResult, ClassAmounts } from './check-result.ts';
-import { noAmounts, type ComparedClass, type Comparison } from './comparison.ts';
+import { noAmounts, type InputClass, type CheckInput } from './check-input.ts';
 import type { NamePattern } from './name-pattern.ts';
 import type { Budget } from './settings.ts';
 
@@ -13,7 +13,7 @@ import type { Budget } from './settings.ts';
  */
 export function judgeBudgets(
   budgets: readonly Budget[],
-  { classes, snapshots }: Comparison,
+  { classes, snapshots }: CheckInput,
   ignore: readonly NamePattern[],
 ): BudgetResult[] {
   const byName = new Map(classes.map((of) => [of.className, of]));
@@ -38,9 +38,9 @@ export function judgeBudgets(
   });
 }
 
-const nobody: Omit<ComparedClass, 'className'> = { baseline: noAmounts, current: noAmounts };
+const nobody: Omit<InputClass, 'className'> = { baseline: noAmounts, current: noAmounts };
 
-function judgeClass(budget: Budget, { className, baseline, current }: ComparedClass): BudgetResult {
+function judgeClass(budget: Budget, { className, baseline, current }: InputClass): BudgetResult {
   const { measure } = budget;
   return judge(budget, className, amountOf(baseline, measure), amountOf(current, measure));
 }

@@ -6,7 +6,7 @@ import { SnapdiffError } from '../errors.ts';
 import { formatBytes, formatCount, formatShare } from '../units.ts';
 import { budgetOrigin, defaultSource, formatAmounts, judgeBudgets } from './budget-results.ts';
 import type { BudgetResult, CheckedFile, CheckFailure, CheckMode, GrownClass } from './check-result.ts';
-import type { ComparedClass, Comparison } from './comparison.ts';
+import type { CheckInput, InputClass } from './check-input.ts';
 import type { NamePattern } from './name-pattern.ts';
 import { nearestName } from './nearest-name.ts';
 import { overviewCommand, retainersCommand } from './next-command.ts';
@@ -69,28 +69,28 @@ const mostCompanions = 8;
  *
  * @throws SnapdiffError when there is nothing to judge by
  */
-export function judgeCheck(comparison: Comparison, settings: CheckSettings): CheckJudgement {
-  const { mode, matchedBy, snapshots, verdict, growth, suspects } = comparison;
-  const plan = planCheck(comparison, settings);
-  const budgets = judgeBudgets(plan.budgets, comparison, settings.ignore);
+export function judgeCheck(input: CheckInput, settings: CheckSettings): CheckJudgement {
+  const { mode, matchedBy, snapshots, verdict, growth, suspects } = input;
+  const plan = planCheck(input, settings);
+  const budgets = judgeBudgets(plan.budgets, input, settings.ignore);
   const failures = [
-    ...(plan.minConfidence === undefined ? [] : suspectFailures(comparison, settings, plan.minConfidence)),
-    ...(plan.failsOnGrowth ? growthFailures(comparison, settings.ignore) : []),
-    ...(plan.failsOnBudgets ? budgetFailures(comparison, budgets) : []),
+    ...(plan.minConfidence === undefined ? [] : suspectFailures(input, settings, plan.minConfidence)),
+    ...(plan.failsOnGrowth ? growthFailures(input, settings.ignore) : []),
+    ...(plan.failsOnBudgets ? budgetFailures(input, budgets) : []),
   ];
   return {
     passed: failures.length === 0,
     mode,
     matchedBy,
     snapshots,
-    warnings: [...comparison.warnings, ...plan.warnings, ...unknownNames(plan.budgets, comparison)],
+    warnings: [...input.warnings, ...plan.warnings, ...unknownNames(plan.budgets, input)],
     rule: plan.minConfidence === undefined ? plan.rule : plan.rule + ignoredText(suspects, settings.ignore),
     verdict,
     growth,
     suspects,
     failures,
     budgets,
-    classes: grownClasses(comparison.classes),
+    classes: grownClasses(input.classes),
     next: failures[0]?.next ?? null,
   };
 }
@@ -114,7 +114,7 @@ interface Plan {
   readonly warnings: readonly string[];
 }
 
-function planCheck({ verdict, mode }: Comparison, settings: CheckSettings): Plan {
+function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings): Plan {
   const { budgets } = settings;
   const failOn: FailOn = settings.failOn ?? (budgets.length > 0 ? 'both' : 'suspects');
   if (failOn === 'budget' && budgets.length === 0) {
@@ -170,11 +170,11 @@ const defaultBudget: Budget = {
 };
 
 function suspectFailures(
-  comparison: Comparison,
+  input: CheckInput,
   { ignore }: CheckSettings,
   minConfidence: number,
 ): CheckFailure[] {
-  return comparison.suspects
+  return input.suspects
     .filter(
       ({ className, confidence }) =>
         confidence >= minConfidence && !ignore.some((of) => of.matches(className)),
@@ -196,7 +196,7 @@ function suspectFailures(
         holder,
         path: suspect.path,
         location: suspect.location ?? null,
-        next: nextOf(comparison, className, suspect),
+        next: nextOf(input, className, suspect),
       };
     });
 }
@@ -205,9 +205,9 @@ function suspectFailures(
  * Of two processes, or a baseline file, and no budgets. Constructors that grew by one number mostly came
  * with each other: they are one failure, named by what retains most.
  */
-function growthFailures(comparison: Comparison, ignore: readonly NamePattern[]): CheckFailure[] {
-  const leastBytes = (comparison.snapshots[0]?.totalSize ?? 0) * minHeapShare;
-  const doubled = grownClasses(comparison.classes).filter(
+function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): CheckFailure[] {
+  const leastBytes = (input.snapshots[0]?.totalSize ?? 0) * minHeapShare;
+  const doubled = grownClasses(input.classes).filter(
     ({ className, baseline, current, countDelta }) =>
       countDelta >= minMore &&
       current.count >= baseline.count * minRatio &&
@@ -234,13 +234,13 @@ function growthFailures(comparison: Comparison, ignore: readonly NamePattern[]):
         holder: null,
         path: [],
         location: location ?? null,
-        next: nextOf(comparison, className, undefined),
+        next: nextOf(input, className, undefined),
       };
     });
 }
 
 /** Those of constructors before that of the heap, which names nobody. */
-function budgetFailures(comparison: Comparison, budgets: readonly BudgetResult[]): CheckFailure[] {
+function budgetFailures(input: CheckInput, budgets: readonly BudgetResult[]): CheckFailure[] {
   const broken = budgets.filter(({ passed }) => !passed);
   const ordered = [
     ...broken.filter(({ className }) => className !== null),
@@ -248,7 +248,7 @@ function budgetFailures(comparison: Comparison, budgets: readonly BudgetResult[]
   ];
   return ordered.map((budget) => {
     const { className } = budget;
-    const suspect = comparison.suspects.find((of) => of.className === className);
+    const suspect = input.suspects.find((of) => of.className === className);
     return {
       kind: 'budget',
       className,
@@ -257,13 +257,13 @@ function budgetFailures(comparison: Comparison, budgets: readonly BudgetResult[]
       confidence: suspect?.confidence ?? null,
       holder: suspect?.holder ?? null,
       path: suspect?.path ?? [],
-      location: suspect?.location ?? locationOf(comparison, className),
-      next: nextOf(comparison, className, suspect),
+      location: suspect?.location ?? locationOf(input, className),
+      next: nextOf(input, className, suspect),
     };
   });
 }
 
-function locationOf({ classes }: Comparison, className: string | null): ScriptLocation | null {
+function locationOf({ classes }: CheckInput, className: string | null): ScriptLocation | null {
   return classes.find((of) => of.className === className)?.location ?? null;
 }
 
@@ -290,7 +290,7 @@ function budgetMessage(budget: BudgetResult): string {
 }
 
 function nextOf(
-  { snapshots, mode, matchedBy }: Comparison,
+  { snapshots, mode, matchedBy }: CheckInput,
   className: string | null,
   suspect: Suspect | undefined,
 ): string {
@@ -307,7 +307,7 @@ function nextOf(
 }
 
 /** A budget for a constructor nobody has seen is kept for ever, mostly because of its spelling. */
-function unknownNames(budgets: readonly Budget[], { classes }: Comparison): string[] {
+function unknownNames(budgets: readonly Budget[], { classes }: CheckInput): string[] {
   const warnings = new Map<string, string>();
   for (const { target } of budgets) {
     if (target === null || classes.some(({ className }) => target.matches(className))) continue;
@@ -325,7 +325,7 @@ function unknownNames(budgets: readonly Budget[], { classes }: Comparison): stri
 }
 
 /** The constructors with more objects or bytes than before. */
-function grownClasses(classes: readonly ComparedClass[]): GrownClass[] {
+function grownClasses(classes: readonly InputClass[]): GrownClass[] {
   return classes
     .map((of) => ({
       ...of,

@@ -15,6 +15,8 @@ import { sortByKey } from './sort-by-key.ts';
  */
 export interface Census {
   readonly info: SnapshotInfo;
+  /** Bytes that the file's header reports outside V8's heap: part of `info.totalSize`, and of no class. */
+  readonly extraNativeBytes: Bytes;
   /** Without user roots the snapshot shows V8's internals, and its sizes mean something else. */
   readonly hasUserRoots: boolean;
   /** ClassIndex → the class */
@@ -93,6 +95,7 @@ export function countDraft(draft: CensusDraft, watched: ReadonlySet<NodeId> = ne
   const objects = sortObjects(draft, aggregates);
   return {
     info: { ...info, totalSize },
+    extraNativeBytes,
     hasUserRoots,
     classes,
     shapes,

@@ -1,3 +1,4 @@
+import { SnapdiffError } from '../errors.ts';
 import type { Census } from './census.ts';
 import { findTwoProcesses } from './identity.ts';
 
@@ -47,4 +48,20 @@ export function judgeComparability(
     );
   }
   return { matchedBy: twoProcesses !== undefined ? 'className' : 'id', warnings, isSwapped };
+}
+
+/** Three snapshots or more must be of one process. @throws SnapdiffError when two are not */
+export function checkSameProcess(
+  census: Pick<Census, 'info' | 'identity'>,
+  newest: Pick<Census, 'info' | 'identity'>,
+): void {
+  if (census === newest) return;
+  const difference = findTwoProcesses(census.identity, newest.identity);
+  if (difference === undefined) return;
+  const [path, other] = [census.info.path, newest.info.path];
+  throw new SnapdiffError(`${path}: is of another process than ${other}: they ${difference}`, {
+    hint:
+      'Leave it out: a series is of one process, whose object ids can be followed. ' +
+      'After each session with an inspector V8 numbers them anew: take all in one (snapdiff capture --count).',
+  });
 }

@@ -1,11 +1,15 @@
-import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
+import type { ClassTotals } from '../analysis/aggregate.ts';
 import type { HeapClass } from '../analysis/classes.ts';
 import type { Bytes } from '../units.ts';
 import { judgeBehaviour, type Behaviour } from './behaviour.ts';
 import type { Census } from './census.ts';
-import { judgeComparability, type MatchedBy } from './comparability.ts';
+import { judgeComparability, type Comparability, type MatchedBy } from './comparability.ts';
+import type { FollowedClass } from './suspects.ts';
 
-/** Objects that came and went between two snapshots. Deltas are current minus baseline. */
+/**
+ * What came, went and changed its size between two snapshots. Deltas are current minus baseline. The change
+ * of all shallow bytes is added − removed + resized.
+ */
 export interface Change {
   /** Objects whose id is only in the current snapshot ("# New"). */
   readonly addedCount: number;
@@ -16,53 +20,46 @@ export interface Change {
   readonly addedSize: Bytes;
   /** Bytes of the removed objects themselves ("Freed Size"). */
   readonly removedSize: Bytes;
+  /** Added minus removed, as in Chrome DevTools: without what grew or shrank in place. */
   readonly sizeDelta: Bytes;
+  /** Bytes by which the objects in both, of one class in both, grew (shrank: negative) in place. */
+  readonly resizedSize: Bytes;
 }
 
-/** One constructor in both snapshots. */
-export interface ClassDiff extends HeapClass, Change {
-  /** null: the class has no objects there. */
-  readonly baseline: ClassTotals | null;
-  readonly current: ClassTotals | null;
-  readonly retainedSizeDelta: Bytes;
-  /** Objects in the baseline, and in the current snapshot. */
-  readonly counts: readonly [number, number];
-  /** Bytes freed with all of them, there and here. */
-  readonly retainedSizes: readonly [Bytes, Bytes];
+/** The change of the whole heap: `addedSize − removedSize + resizedSize + extraNativeDelta` is that of `totalSize`, exactly. */
+export interface TotalChange extends Change {
+  /** Change of the bytes a file's header reports outside V8's heap, which are in `totalSize` and of no class. */
+  readonly extraNativeDelta: Bytes;
+}
+
+/** One class in all snapshots that are compared. Its change is that from the first to the last. */
+export interface ComparedClass extends HeapClass, Change, FollowedClass {
   readonly behaviour: Behaviour;
+  /** snapshot → bytes of its objects themselves */
+  readonly selfSizes: readonly Bytes[];
+  readonly retainedSizeDelta: Bytes;
 }
 
-/** Two snapshots compared, class by class: everything a report chooses from. */
-export interface SnapshotDiff {
-  readonly baseline: SnapshotInfo;
-  readonly current: SnapshotInfo;
-  readonly matchedBy: MatchedBy;
-  /** Reasons to doubt the comparison, each a sentence for a person. */
-  readonly warnings: readonly string[];
-  /** Of one process, and the baseline was taken after the current snapshot. */
-  readonly isSwapped: boolean;
+/** Two snapshots compared, class by class. */
+export interface CensusDiff extends Comparability {
   /** Over all classes. */
-  readonly totals: Change;
+  readonly totals: TotalChange;
   /** All classes of both snapshots, also the unchanged ones; in no promised order. */
-  readonly classes: readonly ClassDiff[];
-}
-
-export interface DiffOptions {
-  /** Pairs objects this way, whatever the snapshots look like; without it what they look like decides. */
-  readonly matchBy?: MatchedBy;
+  readonly classes: readonly ComparedClass[];
 }
 
 /**
  * The diff of Chrome DevTools' Comparison view, and each class's totals on both sides. Time O(objects).
  *
- * An object in both, by id, is neither added nor removed, even if its size changed; one whose class
- * changed is removed from one class and added to the other.
+ * An object in both, by id, is neither added nor removed: if its size changed, it was resized. One whose
+ * class changed is removed from one class and added to the other.
  *
  * @param baseline taken with the current census at hand (`takeCensus`), so that plain objects pair
+ * @param matchBy pairs objects this way, whatever the snapshots look like; without it what they look like decides
  */
-export function diffCensuses(baseline: Census, current: Census, options: DiffOptions = {}): SnapshotDiff {
-  const judgement = judgeComparability(baseline, current);
-  const matchedBy = options.matchBy ?? judgement.matchedBy;
+export function diffCensuses(baseline: Census, current: Census, matchBy?: MatchedBy): CensusDiff {
+  const comparability = judgeComparability(baseline, current);
+  const matchedBy = matchBy ?? comparability.matchedBy;
   const rows = new Map<string, Row>();
   const baselineRows = rowsOf(baseline, rows, 'baseline', matchedBy);
   const currentRows = rowsOf(current, rows, 'current', matchedBy);
@@ -70,47 +67,92 @@ export function diffCensuses(baseline: Census, current: Census, options: DiffOpt
   if (matchedBy === 'id') countSurvivors(baseline, current, baselineRows, currentRows, survivors);
 
   const none: Survivors = { count: 0, baselineSize: 0, currentSize: 0 };
+  const classes = Array.from(rows.values(), (row) =>
+    compareClass(row, changeOf(row, survivors.get(row) ?? none), matchedBy),
+  );
   const totals = {
-    addedCount: 0,
-    removedCount: 0,
-    countDelta: 0,
-    addedSize: 0,
-    removedSize: 0,
-    sizeDelta: 0,
+    ...sumOf(classes),
+    extraNativeDelta: current.extraNativeBytes - baseline.extraNativeBytes,
   };
-  const classes: ClassDiff[] = [];
-  for (const row of rows.values()) {
-    const survived = survivors.get(row) ?? none;
-    const change = changeOf(row, survived);
-    totals.addedCount += change.addedCount;
-    totals.removedCount += change.removedCount;
-    totals.countDelta += change.countDelta;
-    totals.addedSize += change.addedSize;
-    totals.removedSize += change.removedSize;
-    totals.sizeDelta += change.sizeDelta;
-    const { heapClass, baseline: before, current: after } = row;
-    const counts = [before?.count ?? 0, after?.count ?? 0] as const;
-    const retainedSizes = [before?.retainedSize ?? 0, after?.retainedSize ?? 0] as const;
-    classes.push({
-      ...heapClass,
-      ...change,
-      baseline: before,
-      current: after,
-      retainedSizeDelta: retainedSizes[1] - retainedSizes[0],
-      counts,
-      retainedSizes,
-      behaviour: judgeBehaviour({ counts, alive: cohortsOf(counts, change, matchedBy) }),
-    });
+  return { ...comparability, matchedBy, totals, classes };
+}
+
+/** The changes of all classes as one. */
+function sumOf(changes: readonly Change[]): Change {
+  const sum: { -readonly [Field in keyof Change]: number } = { ...noChange };
+  for (const change of changes) {
+    sum.addedCount += change.addedCount;
+    sum.removedCount += change.removedCount;
+    sum.countDelta += change.countDelta;
+    sum.addedSize += change.addedSize;
+    sum.removedSize += change.removedSize;
+    sum.sizeDelta += change.sizeDelta;
+    sum.resizedSize += change.resizedSize;
   }
+  return sum;
+}
+
+/** Whether anything of a class came, went, or changed its size. */
+export function hasChanged({ addedCount, removedCount, resizedSize }: Change): boolean {
+  return addedCount > 0 || removedCount > 0 || resizedSize !== 0;
+}
+
+export const noChange: Change = {
+  addedCount: 0,
+  removedCount: 0,
+  countDelta: 0,
+  addedSize: 0,
+  removedSize: 0,
+  sizeDelta: 0,
+  resizedSize: 0,
+};
+
+function compareClass(
+  { heapClass, baseline, current }: Row,
+  change: Change,
+  matchedBy: MatchedBy,
+): ComparedClass {
+  const counts = [baseline?.count ?? 0, current?.count ?? 0] as const;
+  const retainedSizes = [baseline?.retainedSize ?? 0, current?.retainedSize ?? 0] as const;
+  const cohorts = cohortsOf(counts, change, matchedBy);
   return {
-    baseline: baseline.info,
-    current: current.info,
-    matchedBy,
-    warnings: judgement.warnings,
-    isSwapped: judgement.isSwapped,
-    totals,
-    classes,
+    ...heapClass,
+    ...change,
+    behaviour: behaviourOf(heapClass, counts, cohorts),
+    counts,
+    selfSizes: [baseline?.selfSize ?? 0, current?.selfSize ?? 0],
+    retainedSizes,
+    retainedSizeDelta: retainedSizes[1] - retainedSizes[0],
+    cohorts,
   };
+}
+
+/** Code and hidden classes grow while V8 optimises, evenly or not; that ends, and no program leaks them. */
+export function behaviourOf(
+  { className }: HeapClass,
+  counts: readonly number[],
+  cohorts: readonly (readonly number[])[],
+): Behaviour {
+  const behaviour = judgeBehaviour({ counts, alive: cohorts });
+  const isEngine = /^\((?:compiled code|system|object shape|array|hidden)\)$/.test(className);
+  return isEngine && (behaviour === 'leaking' || behaviour === 'stepped') ? 'warm-up' : behaviour;
+}
+
+/**
+ * Birth → snapshot → objects alive. Of two processes nobody knows which stayed; as many as can have,
+ * or every class would have come and gone.
+ */
+function cohortsOf(
+  [before, after]: readonly [number, number],
+  { removedCount, addedCount }: Change,
+  matchedBy: MatchedBy,
+): readonly (readonly number[])[] {
+  const stayed = matchedBy === 'id' ? before - removedCount : Math.min(before, after);
+  const came = matchedBy === 'id' ? addedCount : after - stayed;
+  return [
+    [before, stayed],
+    [0, came],
+  ];
 }
 
 /** One class while it is being put together. */
@@ -223,22 +265,6 @@ function changeOf({ baseline, current }: Row, survived: Survivors): Change {
     addedSize,
     removedSize,
     sizeDelta: addedSize - removedSize,
+    resizedSize: survived.currentSize - survived.baselineSize,
   };
-}
-
-/**
- * Birth → snapshot → objects alive. Of two processes nobody knows which stayed; as many as can have,
- * or every class would have come and gone.
- */
-export function cohortsOf(
-  [before, after]: readonly [number, number],
-  { removedCount, addedCount }: Change,
-  matchedBy: MatchedBy,
-): readonly (readonly number[])[] {
-  const stayed = matchedBy === 'id' ? before - removedCount : Math.min(before, after);
-  const came = matchedBy === 'id' ? addedCount : after - stayed;
-  return [
-    [before, stayed],
-    [0, came],
-  ];
 }

@@ -2,7 +2,7 @@ import { pathOfUrl, type ScriptLocation } from '../analysis/scripts.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { CheckFailure, CheckReport } from './check-report.ts';
 import { fitText, safeText } from './safe-text.ts';
-import { pathText, stepText } from './series-columns.ts';
+import { pathText, stepText } from './suspect-text.ts';
 
 /** A failure of a check as the reporters for CI need it: every text safe to print, on one line. */
 export interface Finding {

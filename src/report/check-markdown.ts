@@ -17,7 +17,7 @@ import type { CheckReport } from './check-report.ts';
 import { labelClasses } from './class-labels.ts';
 import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import { safeText } from './safe-text.ts';
-import { pathText, stepArrow } from './series-columns.ts';
+import { pathText, stepArrow } from './suspect-text.ts';
 
 /** For a comment on a pull request: what failed, and below it, to be opened, everything else. */
 export function checkMarkdown(report: CheckReport): readonly string[] {

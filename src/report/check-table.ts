@@ -17,7 +17,7 @@ import type { CheckReport } from './check-report.ts';
 import { labelClasses } from './class-labels.ts';
 import type { ReportStyle } from './report.ts';
 import { fitText, safeText } from './safe-text.ts';
-import { pathText } from './series-columns.ts';
+import { pathText } from './suspect-text.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
 import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 

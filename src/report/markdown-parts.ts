@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../units.ts';
 import { fitText, safeText, visibleEscape } from './safe-text.ts';
-import type { FileInfo } from './table-parts.ts';
+import type { ClassList, FileInfo } from './table-parts.ts';
 
 /** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
 const mostNameWidth = 120;
@@ -18,6 +18,15 @@ export function snapshotLines(snapshots: readonly (readonly [string, FileInfo])[
       ]),
     ),
   ];
+}
+
+/** What is not in the list is always said. */
+export function omittedLines({ omittedClassCount, classes }: ClassList): string[] {
+  if (omittedClassCount > 0) {
+    const noun = omittedClassCount === 1 ? 'constructor' : 'constructors';
+    return ['', `… ${formatCount(omittedClassCount)} more ${noun}; \`--top 0\` lists them`];
+  }
+  return classes.length === 0 ? ['', 'No constructor to list.'] : [];
 }
 
 /** @param textColumns how many columns, from the left, hold text; the others are numbers */

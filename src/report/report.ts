@@ -1,23 +1,23 @@
 import type { ClassSummary, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Statistics } from '../analysis/statistics.ts';
 import type { ProcessContext } from '../compare/context.ts';
-import type { Change, ClassDiff } from '../compare/diff.ts';
+import type { ComparedPair } from '../compare/comparison.ts';
+import type { ComparedClass, TotalChange } from '../compare/diff.ts';
 import type { CheckReport } from './check-report.ts';
 import type { ObjectsReport } from './objects-report.ts';
 import type { RetainersReport } from './retainers-report.ts';
-import type { SeriesClass, SeriesPair } from '../compare/series.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth, Verdict } from '../compare/verdict.ts';
 
-/** What a diff prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
-export interface DiffReport {
+/** What a comparison prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
+export interface ComparisonReport {
   readonly schemaVersion: 1;
-  readonly kind: 'diff';
-  readonly baseline: SnapshotInfo;
-  readonly current: SnapshotInfo;
+  readonly kind: 'comparison';
+  /** Two or more; three or more in the order they were taken. */
+  readonly snapshots: readonly SnapshotInfo[];
   /**
-   * How objects were paired: by V8's id within one process, or, between processes, not at all: then
-   * only constructors are compared, by name, and all of the baseline is removed and all of current added.
+   * How objects were paired: by V8's id within one process, or, between two processes, not at all: then
+   * only constructors are compared, by name, and all of the first is removed and all of the last added.
    */
   readonly matchedBy: 'id' | 'className';
   /** Reasons to doubt the comparison, each a sentence for a person. */
@@ -27,11 +27,20 @@ export interface DiffReport {
   readonly verdict: Verdict;
   readonly growth: Growth;
   readonly suspects: readonly Suspect[];
-  /** Over all classes, also those `--top` and `--filter` left out. */
-  readonly totals: Change;
+  /** The last snapshot against the first, over all classes, also those `--top` and `--filter` left out. */
+  readonly totals: TotalChange;
   /** In the order asked for; reporters must not sort. */
-  readonly classes: readonly ClassDiff[];
+  readonly classes: readonly ComparedClass[];
   /** How many classes `--top` left out. Never silent: every reporter says it. */
+  readonly omittedClassCount: number;
+  /** Each snapshot with the one before it and with the first; empty for two snapshots. */
+  readonly pairs: readonly PairReport[];
+}
+
+/** Two snapshots of three or more compared, the classes chosen and ordered as those of all. */
+export interface PairReport extends ComparedPair {
+  /** The first suspect's class if it grew, else the constructor that grew most in number. */
+  readonly grew: Pick<ComparedClass, 'key' | 'className' | 'countDelta'> | null;
   readonly omittedClassCount: number;
 }
 
@@ -45,45 +54,11 @@ export interface SummaryReport {
   readonly omittedClassCount: number;
 }
 
-/** What a series of three snapshots or more prints with `--json`. */
-export interface SeriesReport {
-  readonly schemaVersion: 1;
-  readonly kind: 'series';
-  /** In the order they were taken. */
-  readonly snapshots: readonly SnapshotInfo[];
-  readonly warnings: readonly string[];
-  /** What the process did meanwhile; absent where the snapshots have no sidecars. */
-  readonly context?: ProcessContext;
-  readonly verdict: Verdict;
-  readonly growth: Growth;
-  readonly suspects: readonly Suspect[];
-  /** The last snapshot against the first, over all classes, also those left out. */
-  readonly totals: Change;
-  /** In the order asked for; reporters must not sort. */
-  readonly classes: readonly SeriesClass[];
-  readonly omittedClassCount: number;
-  /** Each snapshot with the one before it and with the first. */
-  readonly pairs: readonly PairReport[];
-}
-
-/** Two snapshots of a series compared, its classes chosen and ordered as the series' own. */
-export interface PairReport extends SeriesPair {
-  /** The first suspect's class if it grew, else the constructor that grew most in number. */
-  readonly grew: Pick<ClassDiff, 'key' | 'className' | 'countDelta'> | null;
-  readonly omittedClassCount: number;
-}
-
 export type { CheckReport } from './check-report.ts';
 export type { ObjectsReport } from './objects-report.ts';
 export type { RetainersReport } from './retainers-report.ts';
 
-export type Report =
-  | DiffReport
-  | SummaryReport
-  | SeriesReport
-  | RetainersReport
-  | ObjectsReport
-  | CheckReport;
+export type Report = ComparisonReport | SummaryReport | RetainersReport | ObjectsReport | CheckReport;
 
 /** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
 export const reportFormats = ['table', 'markdown', 'json'] as const;

@@ -1,12 +1,11 @@
 import { compareText } from '../compare-text.ts';
-import type { ClassDiff } from '../compare/diff.ts';
+import { hasChanged, type ComparedClass } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
 import { isTelling } from '../compare/candidates.ts';
-import type { DiffReport, PairReport, SeriesReport, SummaryReport } from './report.ts';
-import type { SeriesClass, SnapshotSeries } from '../compare/series.ts';
-import type { JudgedDiff } from '../compare/pair.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import type { ComparisonReport, PairReport, SummaryReport } from './report.ts';
 
 /** What of a comparison or a summary goes into a report, and in which order. */
 export interface Selection<Column extends string> {
@@ -18,8 +17,8 @@ export interface Selection<Column extends string> {
   readonly filter?: string;
 }
 
-/** As in the JSON; `retainedSize` is the current snapshot's. */
-export const diffColumns = [
+/** As in the JSON; `retainedSize` is the last snapshot's. */
+export const comparisonColumns = [
   'className',
   'addedCount',
   'removedCount',
@@ -27,10 +26,11 @@ export const diffColumns = [
   'addedSize',
   'removedSize',
   'sizeDelta',
+  'resizedSize',
   'retainedSize',
   'retainedSizeDelta',
 ] as const;
-export type DiffColumn = (typeof diffColumns)[number];
+export type ComparisonColumn = (typeof comparisonColumns)[number];
 
 export const summaryColumns = ['className', 'count', 'distance', 'selfSize', 'retainedSize'] as const;
 export type SummaryColumn = (typeof summaryColumns)[number];
@@ -39,71 +39,40 @@ export type SummaryColumn = (typeof summaryColumns)[number];
  * What grew most in retained size comes first: over 14 real leaks it puts the guilty constructor among
  * the first three in 9, and Chrome DevTools' own order, `addedSize`, in at most 3.
  */
-export const defaultDiffColumn: DiffColumn = 'retainedSizeDelta';
+export const defaultComparisonColumn: ComparisonColumn = 'retainedSizeDelta';
 export const defaultSummaryColumn: SummaryColumn = 'retainedSize';
 
-export interface DiffSelection extends Selection<DiffColumn> {
-  /** Lists also the classes with nothing added or removed, which Chrome DevTools leaves out. */
+export interface ComparisonSelection extends Selection<ComparisonColumn> {
+  /** Lists also the classes of which nothing came, went or changed its size. */
   readonly all?: boolean;
 }
 
 export type SummarySelection = Selection<SummaryColumn>;
 
-/** Chooses and orders the classes of a comparison. @throws SnapdiffError for a selection that makes no sense */
-export function makeDiffReport(diff: JudgedDiff, selection: DiffSelection = {}): DiffReport {
-  checkSelection(selection, diffColumns);
-  const { sort = defaultDiffColumn, all = false } = selection;
-  const changed = all
-    ? diff.classes
-    : diff.classes.filter(({ addedCount, removedCount }) => addedCount > 0 || removedCount > 0);
-  const { classes, omittedClassCount } = choose(changed, selection, sort, diffValue);
-  const { baseline, current, matchedBy, warnings, context, verdict, growth, suspects, totals } = diff;
-  return {
-    schemaVersion: 1,
-    kind: 'diff',
-    baseline,
-    current,
-    matchedBy,
-    warnings,
-    ...(context && { context }),
-    verdict,
-    growth,
-    suspects,
-    totals,
-    classes,
-    omittedClassCount,
-  };
-}
-
-/** Chooses and orders the classes of a summary. @throws SnapdiffError for a selection that makes no sense */
-export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySelection = {}): SummaryReport {
-  checkSelection(selection, summaryColumns);
-  const { sort = defaultSummaryColumn } = selection;
-  const { classes, omittedClassCount } = choose(summary.classes, selection, sort, summaryValue);
-  const { snapshot, statistics } = summary;
-  return { schemaVersion: 1, kind: 'summary', snapshot, statistics, classes, omittedClassCount };
-}
-
 /**
- * Chooses and orders the classes of a series, by the change from its first snapshot to its last.
+ * Chooses and orders the classes of a comparison, by the change from its first snapshot to its last.
  *
  * @throws SnapdiffError for a selection that makes no sense
  */
-export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelection = {}): SeriesReport {
-  checkSelection(selection, diffColumns);
-  const { sort = defaultDiffColumn, all = false } = selection;
-  const moving = all ? series.classes : series.classes.filter(hasMoved);
-  const { classes, omittedClassCount } = choose(moving, selection, sort, seriesValue);
-  const { snapshots, warnings, context, verdict, growth, suspects, totals } = series;
-  const pairs = series.pairs.map((pair) => ({
+export function makeComparisonReport(
+  comparison: Comparison,
+  selection: ComparisonSelection = {},
+): ComparisonReport {
+  checkSelection(selection, comparisonColumns);
+  const { sort = defaultComparisonColumn, all = false } = selection;
+  const moving = all ? comparison.classes : comparison.classes.filter(hasMoved);
+  const { classes, omittedClassCount } = choose(moving, selection, sort, comparedValue);
+  const { snapshots, matchedBy, warnings, context, verdict, growth, suspects, totals } = comparison;
+  const pairs = comparison.pairs.map((pair) => ({
     ...pair,
     grew: whatGrew(pair.classes, suspects[0]?.key),
-    ...choose(pair.classes, selection, sort, diffValue),
+    ...choose(pair.classes, selection, sort, comparedValue),
   }));
   return {
     schemaVersion: 1,
-    kind: 'series',
+    kind: 'comparison',
     snapshots,
+    matchedBy,
     warnings,
     ...(context && { context }),
     verdict,
@@ -116,9 +85,18 @@ export function makeSeriesReport(series: SnapshotSeries, selection: DiffSelectio
   };
 }
 
+/** Chooses and orders the classes of a summary. @throws SnapdiffError for a selection that makes no sense */
+export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySelection = {}): SummaryReport {
+  checkSelection(selection, summaryColumns);
+  const { sort = defaultSummaryColumn } = selection;
+  const { classes, omittedClassCount } = choose(summary.classes, selection, sort, summaryValue);
+  const { snapshot, statistics } = summary;
+  return { schemaVersion: 1, kind: 'summary', snapshot, statistics, classes, omittedClassCount };
+}
+
 /** Functions and plain objects come with everything and say nothing. */
-function whatGrew(classes: readonly ClassDiff[], suspectKey: string | undefined): PairReport['grew'] {
-  let most: ClassDiff | undefined;
+function whatGrew(classes: readonly ComparedClass[], suspectKey: string | undefined): PairReport['grew'] {
+  let most: ComparedClass | undefined;
   for (const of of classes) {
     if (of.countDelta <= 0 || (of.key !== suspectKey && !isTelling(of.className))) continue;
     if (of.key === suspectKey || of.countDelta > (most?.countDelta ?? 0)) most = of;
@@ -127,10 +105,12 @@ function whatGrew(classes: readonly ClassDiff[], suspectKey: string | undefined)
   return most ? { key: most.key, className: most.className, countDelta: most.countDelta } : null;
 }
 
-/** Whether anything of the class came or went between any two snapshots. */
-function hasMoved({ counts, cohorts }: SeriesClass): boolean {
+/** Whether anything of the class came, went or changed its size between any two snapshots. */
+function hasMoved(of: ComparedClass): boolean {
+  const { counts, selfSizes, cohorts } = of;
   const [first = []] = cohorts;
-  return counts.some((count) => count !== counts[0]) || first.some((alive) => alive !== first[0]);
+  const isSteady = (amounts: readonly number[]): boolean => amounts.every((amount) => amount === amounts[0]);
+  return hasChanged(of) || ![counts, selfSizes, first].every(isSteady);
 }
 
 /** Finds a wrong column, count or expression before files of a gigabyte are read for it. */
@@ -182,17 +162,10 @@ function parseFilter(filter: string): RegExp {
   }
 }
 
-function diffValue(of: ClassDiff, column: DiffColumn): number {
-  if (column === 'className') return 0;
-  if (column === 'retainedSize') return of.current?.retainedSize ?? 0;
-  return of[column];
-}
-
-function seriesValue(of: SeriesClass, column: DiffColumn): number {
+function comparedValue(of: ComparedClass, column: ComparisonColumn): number {
   if (column === 'className') return 0;
   if (column === 'retainedSize') return of.retainedSizes.at(-1) ?? 0;
-  if (column === 'retainedSizeDelta') return of.retainedSizeDelta;
-  return of.change[column];
+  return of[column];
 }
 
 function summaryValue(of: ClassSummary, column: SummaryColumn): number {

@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from '../units.ts';
 import type { ReportStyle } from './report.ts';
 import { displayWidth, fitPath, safeText } from './safe-text.ts';
 import { paint, wrapText } from './table-layout.ts';
-import type { TableColumn } from './table-layout.ts';
+import type { FittedTable, TableColumn } from './table-layout.ts';
 
 /** A file's line at the top of a report; without its total where only its ids were read. */
 export type FileInfo = Pick<SnapshotInfo, 'fileBytes' | 'nodeCount'> &
@@ -13,6 +13,12 @@ export type FileInfo = Pick<SnapshotInfo, 'fileBytes' | 'nodeCount'> &
     /** null: deleted */
     readonly path: string | null;
   };
+
+/** A report that may have left constructors out. */
+export interface ClassList {
+  readonly classes: readonly unknown[];
+  readonly omittedClassCount: number;
+}
 
 export function columnsOf(titles: readonly string[], dropOrder: readonly string[]): TableColumn[] {
   return titles.map((title) => ({ title, dropOrder: dropOrder.indexOf(title) + 1 }));
@@ -67,4 +73,18 @@ const warningLabel = 'warning: ';
 /** Notes below a table, wrapped and dim. */
 export function paintNotes(notes: readonly string[], { color, width }: ReportStyle): string[] {
   return notes.flatMap((note) => wrapText(note, width)).map((line) => paint(line, color ? '2' : ''));
+}
+
+/** What is not in the table is always said. */
+export function omittedNotes({ omittedClassCount, classes }: ClassList): string[] {
+  if (omittedClassCount > 0) {
+    const noun = omittedClassCount === 1 ? 'constructor' : 'constructors';
+    return [`… ${formatCount(omittedClassCount)} more ${noun}; --top 0 lists them`];
+  }
+  return classes.length === 0 ? ['No constructor to list.'] : [];
+}
+
+export function droppedNotes({ droppedTitles }: FittedTable): string[] {
+  if (droppedTitles.length === 0) return [];
+  return [`Too narrow for ${droppedTitles.join(', ')}; a wider terminal or --json shows them`];
 }

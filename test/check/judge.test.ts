@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareSeries } from '../../src/check/comparison.ts';
+import { comparisonInput } from '../../src/check/check-input.ts';
 import type { CheckConfig } from '../../src/check/settings.ts';
 import { SnapdiffError } from '../../src/errors.ts';
-import { checkOf, comparedClass, drawnCheck, twoProcesses } from '../support/checks.ts';
+import { checkOf, inputClass, drawnCheck, twoProcesses } from '../support/checks.ts';
 import { drawnSeries } from '../support/reports.ts';
 
-const connection = comparedClass('Connection', [5, 500, 5000], [20, 2000, 90_000]);
-const series = compareSeries(drawnSeries());
+const connection = inputClass('Connection', [5, 500, 5000], [20, 2000, 90_000]);
+const series = comparisonInput(drawnSeries());
 
 test('without a config a suspect that is sure fails the check, and says who holds it', () => {
   const { passed, failures, rule, next } = checkOf(series);
@@ -100,7 +100,7 @@ test('amounts that rounding would make alike are written out', () => {
 });
 
 test('growth that is exactly the limit is within it, and shrinking always is', () => {
-  const comparison = twoProcesses([connection, comparedClass('Less', [20, 0, 0], [5, 0, 0])]);
+  const comparison = twoProcesses([connection, inputClass('Less', [20, 0, 0], [5, 0, 0])]);
   const passes = (budgets: NonNullable<CheckConfig['budgets']>): boolean =>
     checkOf(comparison, { budgets }).passed;
   assert.equal(passes({ Connection: { count: 15 } }), true);
@@ -112,10 +112,10 @@ test('growth that is exactly the limit is within it, and shrinking always is', (
 
 test('a pattern limits each constructor by itself: all that break it are told, or the nearest to it', () => {
   const classes = [
-    comparedClass('SocketA', [1, 0, 0], [9, 0, 0]),
-    comparedClass('SocketB', [1, 0, 0], [5, 0, 0]),
-    comparedClass('SocketC', [1, 0, 0], [2, 0, 0]),
-    comparedClass('Other', [1, 0, 0], [99, 0, 0]),
+    inputClass('SocketA', [1, 0, 0], [9, 0, 0]),
+    inputClass('SocketB', [1, 0, 0], [5, 0, 0]),
+    inputClass('SocketC', [1, 0, 0], [2, 0, 0]),
+    inputClass('Other', [1, 0, 0], [99, 0, 0]),
   ];
   const of = (count: number): unknown[] =>
     checkOf(twoProcesses(classes), { budgets: { '/^Socket/': { count } } }).budgets.map(
@@ -163,7 +163,7 @@ test('two processes without budgets fail on a heap 10 % larger', () => {
 });
 
 test('two processes without budgets fail on a constructor that doubled, with those that came with it', () => {
-  const companion = comparedClass('Endpoint', [1, 0, 0], [16, 0, 10]);
+  const companion = inputClass('Endpoint', [1, 0, 0], [16, 0, 10]);
   const { failures } = checkOf(twoProcesses([connection, companion]));
   assert.deepEqual(
     failures.map(({ kind, message, next }) => [kind, message, next]),
@@ -178,8 +178,8 @@ test('two processes without budgets fail on a constructor that doubled, with tho
 });
 
 test('not every constructor that grew is a regression of two processes', () => {
-  const passes = (...of: Parameters<typeof comparedClass>): boolean =>
-    checkOf(twoProcesses([comparedClass(...of)])).passed;
+  const passes = (...of: Parameters<typeof inputClass>): boolean =>
+    checkOf(twoProcesses([inputClass(...of)])).passed;
   assert.equal(passes('Connection', [20, 0, 5000], [39, 0, 90_000]), true, 'it has not doubled');
   assert.equal(passes('Connection', [1, 0, 5000], [10, 0, 90_000]), true, 'there are only 9 more');
   assert.equal(passes('Connection', [5, 0, 5000], [50, 0, 5999]), true, 'they retain next to nothing');
@@ -222,7 +222,7 @@ test('a budget on a suspect has its holder, path and place', () => {
 
 test('the next command survives a shell, whatever the constructor is called', () => {
   const nextOf = (className: string): string | null =>
-    checkOf(twoProcesses([comparedClass(className, [5, 0, 5000], [50, 0, 90_000])])).next;
+    checkOf(twoProcesses([inputClass(className, [5, 0, 5000], [50, 0, 90_000])])).next;
   assert.equal(nextOf("It's; rm -rf"), "snapdiff retainers two.heapsnapshot --class 'It'\\''s; rm -rf'");
   assert.equal(nextOf('--help'), 'snapdiff retainers two.heapsnapshot --class=--help');
   assert.equal(nextOf('a\nb'), 'snapdiff summary two.heapsnapshot');

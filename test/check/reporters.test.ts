@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { compareSeries } from '../../src/check/comparison.ts';
+import { comparisonInput } from '../../src/check/check-input.ts';
 import { withoutPaths } from '../../src/check/judge.ts';
 import { checkReporterNames, makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
 import { renderCheck } from '../../src/report/check-reporters.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
-import { checkOf, comparedClass, drawnCheck, twoProcesses } from '../support/checks.ts';
+import { checkOf, inputClass, drawnCheck, twoProcesses } from '../support/checks.ts';
 import { assertGolden } from '../support/golden.ts';
 import { hostileNames } from '../support/hostile-names.ts';
 import { drawnSeries } from '../support/reports.ts';
 
 const formats = ['table', 'markdown', 'json'] as const;
 
-const passed = checkOf(twoProcesses([comparedClass('Connection', [5, 500, 5000], [6, 600, 6000])]), {
+const passed = checkOf(twoProcesses([inputClass('Connection', [5, 500, 5000], [6, 600, 6000])]), {
   budgets: { Connection: { count: 1 }, total: '+5%' },
 });
-const grown = checkOf(twoProcesses([comparedClass('Connection', [5, 500, 5000], [50, 5000, 90_000])]));
+const grown = checkOf(twoProcesses([inputClass('Connection', [5, 500, 5000], [50, 5000, 90_000])]));
 const reports: ReadonlyMap<string, CheckReport> = new Map([
   ['failed', drawnCheck({ warnings: ['The files were put in the order they were taken: a, b, c.'] })],
   ['passed', passed],
@@ -37,7 +37,7 @@ for (const [name, report] of reports) {
 test('a sure suspect that does not fail the check is not called unsure', () => {
   const onlyBudget = { budgets: { total: '+500%' }, failOn: 'budget' } as const;
   for (const config of [{ ignore: ['Connection'] }, onlyBudget]) {
-    const report = checkOf(compareSeries(drawnSeries()), config);
+    const report = checkOf(comparisonInput(drawnSeries()), config);
     assert.equal(report.passed, true);
     assert.ok(report.suspects.length > 0);
     assert.match(

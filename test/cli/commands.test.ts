@@ -27,7 +27,7 @@ interface JsonReport {
     readonly key: string;
   }[];
   readonly omittedClassCount: number;
-  readonly current: { readonly path: string };
+  readonly snapshots: readonly { readonly path: string }[];
   readonly verdict: { readonly reason: string };
   readonly suspects: readonly unknown[];
 }
@@ -67,7 +67,7 @@ test('diff is another name of the default command', async () => {
 test('--json is --format json and holds all classes; a table or Markdown holds 20', async () => {
   assert.deepEqual(await runCli(['--format', 'json', baseline, current]), await json);
   const report = await reportOf(json);
-  assert.equal(report.kind, 'diff');
+  assert.equal(report.kind, 'comparison');
   assert.equal(report.omittedClassCount, 0);
   assert.ok(report.classes.length > 20);
   const { stdout: markdown } = await runCli(['--format', 'markdown', baseline, current]);

@@ -58,7 +58,7 @@ test('a healthy series is one line and a table', async () => {
 
 test('--json of a series holds all classes, with a count for each snapshot', async () => {
   const report = await jsonOf(...files);
-  assert.deepEqual([report.kind, report.verdict.result, report.omittedClassCount], ['series', 'leak', 0]);
+  assert.deepEqual([report.kind, report.verdict.result, report.omittedClassCount], ['comparison', 'leak', 0]);
   assert.deepEqual(
     report.snapshots.map(({ path }) => path),
     files,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SnapshotDiff } from '../../src/compare/diff.ts';
-import { diffFiles } from '../../src/diff-files.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 const fixture = (name: string): string => repositoryPath(`fixtures/snapshots/${name}.heapsnapshot.gz`);
-const diff = (baseline: string, current: string): Promise<SnapshotDiff> =>
-  diffFiles(fixture(baseline), fixture(current));
+const diff = (baseline: string, current: string): Promise<Comparison> =>
+  compareFiles([fixture(baseline), fixture(current)]);
 
 test('two processes of one program are told apart and compared by class name', async () => {
-  const { matchedBy, warnings, totals, classes, baseline, current } = await diff(
+  const { matchedBy, warnings, totals, classes, snapshots } = await diff(
     'node20/0',
     'node20-second-process/0',
   );
@@ -17,12 +17,11 @@ test('two processes of one program are told apart and compared by class name', a
   assert.equal(warnings.length, 1);
   assert.match(warnings[0] ?? '', /have another object behind \d+ % of the ids they share.*two processes/);
   // All of both sides count, and the same program’s classes have about the same counts.
-  const counts = (side: 'baseline' | 'current'): number =>
-    classes.reduce((sum, row) => sum + (row[side]?.count ?? 0), 0);
-  assert.deepEqual([totals.addedCount, totals.removedCount], [counts('current'), counts('baseline')]);
+  const counts = (snapshot: number): number => classes.reduce((sum, row) => sum + row.counts[snapshot], 0);
+  assert.deepEqual([totals.addedCount, totals.removedCount], [counts(1), counts(0)]);
   assert.equal(new Set(classes.map(({ className }) => className)).size, classes.length);
   assert.ok(classes.every(({ location }) => location === undefined));
-  assert.ok(Math.abs(totals.sizeDelta) < baseline.totalSize / 50 && current.totalSize > 0);
+  assert.ok(Math.abs(totals.sizeDelta) < snapshots[0].totalSize / 50 && snapshots[1].totalSize > 0);
   const unchanged = classes.filter(({ countDelta }) => countDelta === 0);
   assert.ok(unchanged.length > classes.length * 0.8);
 });

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { describeContext, type ProcessFacts, type SocketFacts } from '../../src/compare/context.ts';
-import { diffFiles } from '../../src/diff-files.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import type { Sidecar } from '../../src/preload/sidecar.cts';
 import { readSidecar } from '../../src/read-sidecar.ts';
 import { contextTexts } from '../../src/report/context-text.ts';
 import { renderReport } from '../../src/report/index.ts';
-import { makeDiffReport, makeSeriesReport } from '../../src/report/select-classes.ts';
-import { followFiles } from '../../src/series-files.ts';
+import { makeComparisonReport } from '../../src/report/select-classes.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { drawnSeries } from '../support/reports.ts';
@@ -105,29 +104,29 @@ test('two files with sidecars have a context, in every format; with one or none 
     sidecar('2026-01-01T00:00:00Z'),
     sidecar('2026-01-01T02:30:00Z'),
   ]);
-  const diff = await diffFiles(a, b);
+  const diff = await compareFiles([a, b]);
   assert.deepEqual([diff.context?.seconds, diff.context?.openSockets], [9000, [3, 3]]);
-  const report = makeDiffReport(diff);
+  const report = makeComparisonReport(diff);
   assert.match(renderReport(report, 'table'), /^2\.5 h apart · RSS 9\.0 MB · heap used 4\.0 MB/m);
   assert.match(renderReport(report, 'markdown'), /^2\.5 h apart · RSS 9\.0 MB · /m);
   assert.deepEqual((JSON.parse(renderReport(report, 'json')) as { context: unknown }).context, diff.context);
 
   const [c = '', d = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), undefined]);
-  const without = await diffFiles(c, d);
+  const without = await compareFiles([c, d]);
   assert.deepEqual([without.context, without.warnings], [undefined, []]);
-  assert.ok(!('context' in makeDiffReport(without)));
+  assert.ok(!('context' in makeComparisonReport(without)));
 });
 
 test('a series has the context of its first and last, and the sidecars order what the ids leave open', async () => {
   const days = ['2026-01-03', '2026-01-01', '2026-01-02'];
   const files = await writeFiles(days.map((day) => sidecar(`${day}T00:00:00Z`)));
-  const series = await followFiles(files);
+  const series = await compareFiles(files);
   assert.deepEqual(
     series.snapshots.map(({ path }) => path),
     [files[1], files[2], files[0]],
   );
   assert.equal(series.context?.seconds, 2 * 86_400);
-  assert.match(renderReport(makeSeriesReport(series), 'table'), /^48\.0 h apart|^2\.0 d apart/m);
+  assert.match(renderReport(makeComparisonReport(series), 'table'), /^48\.0 h apart|^2\.0 d apart/m);
 });
 
 test('a sidecar that is none, or of another process, is a warning and no error', async () => {
@@ -140,7 +139,7 @@ test('a sidecar that is none, or of another process, is a warning and no error',
     sidecar('no time'),
   ]) {
     const [a = '', b = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), bad]);
-    const { context, warnings } = await diffFiles(a, b);
+    const { context, warnings } = await compareFiles([a, b]);
     assert.equal(context, undefined);
     assert.match(warnings.join(), /api\.7\.1\.meta\.json: is no sidecar/);
   }
@@ -148,7 +147,7 @@ test('a sidecar that is none, or of another process, is a warning and no error',
     sidecar('2026-01-01T00:00:00Z'),
     sidecar('2026-01-01T00:00:00Z', { pid: 8 }),
   ]);
-  assert.match((await diffFiles(a, b)).warnings.join(), /sidecars are of two processes/);
+  assert.match((await compareFiles([a, b])).warnings.join(), /sidecars are of two processes/);
 });
 
 test('only what a socket must have is taken from a sidecar', async () => {
@@ -166,7 +165,7 @@ test('what a sidecar says cannot write on the terminal', () => {
     facts(1000, 1, [to('\u001b[2Jevil\n::error::', 10)]),
     suspects,
   );
-  const report = makeSeriesReport({ ...drawnSeries(), context });
+  const report = makeComparisonReport({ ...drawnSeries(), context });
   for (const format of ['table', 'markdown'] as const) {
     const text = renderReport(report, format);
     assert.match(text, /evil/);

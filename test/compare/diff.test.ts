@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { takeCensus } from '../../src/compare/census.ts';
-import { diffSnapshots } from '../../src/compare/pair.ts';
-import { diffCensuses, type ClassDiff, type SnapshotDiff } from '../../src/compare/diff.ts';
+import { compareSnapshots, type Comparison } from '../../src/compare/comparison.ts';
+import { diffCensuses, type ComparedClass } from '../../src/compare/diff.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf, snapshotOf, type Drawing } from '../support/draw-heap.ts';
@@ -13,8 +13,8 @@ import { shallowSizes } from '../support/naive-analysis.ts';
 import { randomHeap } from '../support/random-heap.ts';
 
 const analyze = (drawing: Drawing): Analysis => new Analysis(snapshotOf(drawing));
-const diffOf = (baseline: Drawing, current: Drawing): SnapshotDiff =>
-  diffSnapshots(analyze(baseline), analyze(current));
+const diffOf = (baseline: Drawing, current: Drawing): Comparison =>
+  compareSnapshots([analyze(baseline), analyze(current)]);
 
 /** Two heaps of which some ids are in both, often as something else. */
 const randomPair: fc.Arbitrary<readonly [Drawing, Drawing]> = fc
@@ -26,7 +26,7 @@ const randomPair: fc.Arbitrary<readonly [Drawing, Drawing]> = fc
 
 /** key → added, removed, their sizes: what a drawn comparison is about. */
 function changes(baseline: string, current: string): Record<string, readonly number[]> {
-  const { classes } = diffSnapshots(heapOf(baseline).analysis, heapOf(current).analysis);
+  const { classes } = compareSnapshots([heapOf(baseline).analysis, heapOf(current).analysis]);
   return Object.fromEntries(
     classes
       .filter(({ addedCount, removedCount }) => addedCount + removedCount > 0)
@@ -44,11 +44,23 @@ test('an id only in current is new, one only in the baseline deleted, one in bot
   );
 });
 
-test('an object that only grew is neither new nor deleted', () => {
-  assert.deepEqual(
-    changes('root -> a\n a: object Foo id=3 size=8', 'root -> a\n a: object Foo id=3 size=800'),
-    {},
-  );
+test('an object that only grew is neither new nor deleted, but resized', () => {
+  const drawings = [8, 800].map((size) => heapOf(`root -> a\n a: object Foo id=3 size=${size}`).analysis);
+  const { totals, classes, growth } = compareSnapshots(drawings);
+  const [{ addedCount, removedCount, sizeDelta, resizedSize }] = classes;
+  assert.deepEqual([addedCount, removedCount, sizeDelta, resizedSize], [0, 0, 0, 792]);
+  assert.deepEqual([totals.resizedSize, growth.bytes], [792, 792]);
+});
+
+test('what grows and what shrinks in place is one number; a newcomer of the class is none of it', () => {
+  const { classes } = compareSnapshots([
+    heapOf('root -> a, b\n a: object Foo id=3 size=100\n b: object Foo id=5 size=50').analysis,
+    heapOf(
+      'root -> a, b, c\n a: object Foo id=3 size=80\n b: object Foo id=5 size=90\n c: object Foo id=7 size=7',
+    ).analysis,
+  ]);
+  const [{ addedSize, removedSize, resizedSize }] = classes;
+  assert.deepEqual([addedSize, removedSize, resizedSize], [7, 0, 20]);
 });
 
 test('an object whose class changed is deleted in one and new in the other', () => {
@@ -96,32 +108,44 @@ test('a class of plain objects that only the baseline has shows the name its own
     b -> x
     x: size=0
   `;
-  const { classes } = diffSnapshots(heapOf(before).analysis, heapOf('root -> y\n y: id=201').analysis);
+  const { classes } = compareSnapshots([heapOf(before).analysis, heapOf('root -> y\n y: id=201').analysis]);
   const row = classes.find(({ key }) => key === ',Object');
-  assert.deepEqual([row?.className, row?.removedCount, row?.current], ['{x}', 2, null]);
+  assert.deepEqual([row?.className, row?.removedCount, row?.counts], ['{x}', 2, [2, 0]]);
 });
 
-test('a class has its totals of both sides, and null where it has no objects', () => {
-  const { classes } = diffSnapshots(
+test('a class has its totals of both sides, and 0 where it has no objects', () => {
+  const { classes } = compareSnapshots([
     heapOf('root -> a\n a: object Foo\n a -> b\n b: object Bar id=77').analysis,
     heapOf('root -> a\n a: object Foo size=30').analysis,
-  );
-  const row = (name: string): ClassDiff | undefined => classes.find(({ className }) => className === name);
-  assert.deepEqual(row('Foo')?.baseline, { count: 1, selfSize: 10, retainedSize: 20, distance: 1 });
-  assert.deepEqual(row('Foo')?.current, { count: 1, selfSize: 30, retainedSize: 30, distance: 1 });
+  ]);
+  const row = (name: string): ComparedClass | undefined =>
+    classes.find(({ className }) => className === name);
+  const sides = (name: string): unknown[] => {
+    const { counts, selfSizes, retainedSizes } = row(name) ?? {};
+    return [counts, selfSizes, retainedSizes];
+  };
+  assert.deepEqual(sides('Foo'), [
+    [1, 1],
+    [10, 30],
+    [20, 30],
+  ]);
   assert.equal(row('Foo')?.retainedSizeDelta, 10);
-  assert.equal(row('Bar')?.current, null);
+  assert.deepEqual(sides('Bar'), [
+    [1, 0],
+    [10, 0],
+    [10, 0],
+  ]);
   assert.equal(row('Bar')?.retainedSizeDelta, -10);
 });
 
 test('compared by class name, places do not matter and all objects count', () => {
   const before = heapOf('root -> a, b\n a: object Foo at=1:2:3\n b: object Foo at=4:5:6\n').analysis;
   const after = heapOf('root -> a\n a: object Foo at=7:8:9 size=4').analysis;
-  const { matchedBy, classes } = diffSnapshots(before, after, { matchBy: 'className' });
+  const { matchedBy, classes } = compareSnapshots([before, after], { matchBy: 'className' });
   assert.equal(matchedBy, 'className');
-  const [{ key, addedCount, removedCount, sizeDelta, baseline, location }] = classes;
+  const [{ key, addedCount, removedCount, sizeDelta, counts, retainedSizes, location }] = classes;
   assert.deepEqual([key, addedCount, removedCount, sizeDelta], [',Foo', 1, 2, -16]);
-  assert.deepEqual([baseline?.count, baseline?.retainedSize, location], [2, 20, undefined]);
+  assert.deepEqual([counts[0], retainedSizes[0], location], [2, 20, undefined]);
 });
 
 test('sizes past 4 GiB are added up exactly', () => {
@@ -150,10 +174,14 @@ test('diff(a, a) is empty', () => {
         addedSize: 0,
         removedSize: 0,
         sizeDelta: 0,
+        resizedSize: 0,
+        extraNativeDelta: 0,
       };
       assert.deepEqual(totals, zero);
-      for (const { key, baseline, current, retainedSizeDelta, ...row } of classes) {
-        assert.deepEqual(baseline, current, key);
+      for (const { key, retainedSizeDelta, ...row } of classes) {
+        for (const [before, after] of [row.counts, row.selfSizes, row.retainedSizes]) {
+          assert.equal(before, after, key);
+        }
         assert.equal(row.addedCount + row.removedCount + retainedSizeDelta, 0, key);
       }
     }),
@@ -164,30 +192,33 @@ test('diff(a, a) is empty', () => {
 for (const path of ['node20/0', 'chrome/1', 'bun/0', 'deno/1']) {
   test(`diff(a, a) is empty for ${path}`, async () => {
     const snapshot = await readSnapshot(repositoryPath(`fixtures/snapshots/${path}.heapsnapshot.gz`));
-    const { totals, matchedBy, warnings } = diffSnapshots(new Analysis(snapshot), new Analysis(snapshot));
+    const { totals, matchedBy, warnings } = compareSnapshots([
+      new Analysis(snapshot),
+      new Analysis(snapshot),
+    ]);
     assert.deepEqual([totals.addedCount, totals.removedCount, matchedBy, warnings], [0, 0, 'id', []]);
   });
 }
 
 /** The row seen from the other side. */
-function mirrored(row: ClassDiff): readonly unknown[] {
+function mirrored(row: ComparedClass): readonly unknown[] {
   const { key, addedCount, removedCount, countDelta, addedSize, removedSize, sizeDelta } = row;
-  const { baseline, current, retainedSizeDelta } = row;
   // `0 -` and not `-`: there is no −0 in a report.
   const changed = [removedCount, addedCount, 0 - countDelta, removedSize, addedSize, 0 - sizeDelta];
-  return [key, ...changed, current, baseline, 0 - retainedSizeDelta];
+  const sides = [row.counts, row.selfSizes, row.retainedSizes].map((amounts) => amounts.toReversed());
+  return [key, ...changed, 0 - row.resizedSize, ...sides, 0 - row.retainedSizeDelta];
 }
 
-function straight(row: ClassDiff): readonly unknown[] {
+function straight(row: ComparedClass): readonly unknown[] {
   const { key, addedCount, removedCount, countDelta, addedSize, removedSize, sizeDelta } = row;
-  const { baseline, current, retainedSizeDelta } = row;
   const changed = [addedCount, removedCount, countDelta, addedSize, removedSize, sizeDelta];
-  return [key, ...changed, baseline, current, retainedSizeDelta];
+  const sides = [row.counts, row.selfSizes, row.retainedSizes];
+  return [key, ...changed, row.resizedSize, ...sides, row.retainedSizeDelta];
 }
 
 const byKey = (a: readonly unknown[], b: readonly unknown[]): number =>
   String(a[0]) < String(b[0]) ? -1 : 1;
-const isOfPlainObjects = ({ key }: ClassDiff): boolean => /,(?:Object|\{.*)$/s.test(key);
+const isOfPlainObjects = ({ key }: ComparedClass): boolean => /,(?:Object|\{.*)$/s.test(key);
 
 test('diff(a, b) mirrors diff(b, a) in every class but those of plain objects, which the current one names', () => {
   fc.assert(
@@ -240,18 +271,22 @@ test('the diff is that of two sets of ids for each class', () => {
         const added = onlyIn(after.get(key), before.get(key));
         const removed = onlyIn(before.get(key), after.get(key));
         const deltas = [added.length - removed.length, sum(added) - sum(removed)];
-        return [key, added.length, removed.length, sum(added), sum(removed), ...deltas];
+        const resized = [...(after.get(key) ?? [])].map(
+          ([id, size]) => size - (before.get(key)?.get(id) ?? size),
+        );
+        return [key, added.length, removed.length, sum(added), sum(removed), sum(resized), ...deltas];
       });
       const { classes, totals } = diffOf(a, b);
       const actual = classes.map((row) => {
         const deltas = [row.countDelta, row.sizeDelta];
-        return [row.key, row.addedCount, row.removedCount, row.addedSize, row.removedSize, ...deltas];
+        const changed = [row.addedCount, row.removedCount, row.addedSize, row.removedSize, row.resizedSize];
+        return [row.key, ...changed, ...deltas];
       });
       assert.deepEqual(actual.sort(byKey), expected.sort(byKey));
       const column = (index: number): number => sum(expected.map((row) => Number(row[index])));
       assert.deepEqual(
-        [totals.addedCount, totals.removedCount, totals.addedSize, totals.removedSize],
-        [1, 2, 3, 4].map(column),
+        [totals.addedCount, totals.removedCount, totals.addedSize, totals.removedSize, totals.resizedSize],
+        [1, 2, 3, 4, 5].map(column),
       );
     }),
     { numRuns: 400 },

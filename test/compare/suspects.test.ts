@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SnapshotSeries } from '../../src/compare/series.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
 import { followDrawn, type DrawnProcess, type Look } from '../support/draw-series.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** Each interval puts `count` objects into the app's cache. */
-function leakOf(look: Look | string, count = 20, snapshotCount = 4): Promise<SnapshotSeries> {
+function leakOf(look: Look | string, count = 20, snapshotCount = 4): Promise<Comparison> {
   return followDrawn(
     snapshotCount,
     (process) => process.put('app', 'cache', 'Cache'),
@@ -16,7 +16,7 @@ function leakOf(look: Look | string, count = 20, snapshotCount = 4): Promise<Sna
   );
 }
 
-const behaviourOf = ({ classes }: SnapshotSeries, name: string): string | undefined =>
+const behaviourOf = ({ classes }: Comparison, name: string): string | undefined =>
   classes.find(({ className }) => className === name)?.behaviour;
 
 test('a cache that only grows is a suspect, with its holder, the way to it and its newest objects', async () => {
@@ -178,7 +178,7 @@ test('two intervals give less confidence than three, and these less than five', 
 });
 
 test('uneven intervals give less confidence, and very uneven ones are no leak', async () => {
-  const grow = (counts: readonly number[]): Promise<SnapshotSeries> =>
+  const grow = (counts: readonly number[]): Promise<Comparison> =>
     followDrawn(
       4,
       (process) => process.put('app', 'cache', 'Cache'),
@@ -199,7 +199,7 @@ test('fewer than three objects an interval, or a kilobyte, are not worth a perso
 });
 
 test("what hangs nearest is passed over for the program's own constructor, if there is one for each", async () => {
-  const grow = (sessionsAnInterval: number): Promise<SnapshotSeries> =>
+  const grow = (sessionsAnInterval: number): Promise<Comparison> =>
     followDrawn(
       4,
       (process) => process.put('app', 'table', 'Map'),

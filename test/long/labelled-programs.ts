@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { suite, test } from 'node:test';
-import { diffFiles } from '../../src/diff-files.ts';
-import { followFiles } from '../../src/series-files.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { withSnapshotsOf } from '../support/run-program.ts';
 
@@ -41,8 +40,8 @@ suite('labelled programs', { concurrency: 2 }, () => {
       : `${program} is not said to leak`;
     test(sentence, () =>
       withSnapshotsOf(program, async (files) => {
-        const { verdict, suspects } = await followFiles(files);
-        const pair = await diffFiles(files[0] ?? '', files.at(-1) ?? '');
+        const { verdict, suspects } = await compareFiles(files);
+        const pair = await compareFiles([files[0] ?? '', files.at(-1) ?? '']);
         assert.notEqual(pair.verdict.result, 'leak', 'of two snapshots nobody can say so');
         if (!leak) {
           assert.notEqual(verdict.result, 'leak', verdict.reason);

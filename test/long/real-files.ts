@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { diffFiles } from '../../src/diff-files.ts';
-import { followFiles } from '../../src/series-files.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
@@ -33,7 +32,7 @@ suite('real files', { concurrency: 2 }, () => {
     if (folder === 'bun') continue;
     for (const [index, current] of files.slice(1).entries()) {
       test(`two snapshots of one process are paired without a warning: ${folder} ${index} and ${index + 1}`, async () => {
-        const { matchedBy, warnings, totals } = await diffFiles(files[index] ?? '', current);
+        const { matchedBy, warnings, totals } = await compareFiles([files[index] ?? '', current]);
         assert.deepEqual([matchedBy, warnings], ['id', []]);
         assert.ok(totals.addedCount > 0 && totals.removedCount > 0);
       });
@@ -41,7 +40,7 @@ suite('real files', { concurrency: 2 }, () => {
 
     if (files.length < 2 || folder === 'push-daemon-leak') continue;
     test(`${folder} can be followed whole, and is not sure of a leak`, async () => {
-      const { verdict, snapshots, classes } = await followFiles(files);
+      const { verdict, snapshots, classes } = await compareFiles(files);
       assert.equal(snapshots.length, files.length);
       assert.ok(classes.length > 50);
       // No program of these leaves objects in every interval but where there is one only.

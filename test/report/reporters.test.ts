@@ -4,10 +4,17 @@ import fc from 'fast-check';
 import { renderReport } from '../../src/report/index.ts';
 import type { Report, ReportFormat } from '../../src/report/report.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
-import { makeDiffReport, makeSeriesReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { makeComparisonReport, makeSummaryReport } from '../../src/report/select-classes.ts';
 import { assertGolden } from '../support/golden.ts';
 import { hostileNames } from '../support/hostile-names.ts';
-import { classDiff, classSummary, drawnDiff, drawnSeries, drawnSummary, totals } from '../support/reports.ts';
+import {
+  comparedClass,
+  classSummary,
+  drawnPair,
+  drawnSeries,
+  drawnSummary,
+  totals,
+} from '../support/reports.ts';
 
 const formats: readonly ReportFormat[] = ['table', 'markdown', 'json'];
 const warnings = [
@@ -15,11 +22,34 @@ const warnings = [
 ];
 
 const reports: ReadonlyMap<string, Report> = new Map<string, Report>([
-  ['diff.leak', makeDiffReport(drawnDiff())],
-  ['diff.top-2', makeDiffReport(drawnDiff(undefined, warnings), { top: 2, all: true })],
-  ['diff.empty', makeDiffReport(drawnDiff([]))],
-  ['series.leak', makeSeriesReport(drawnSeries({ warnings: ['The files were put in order: a, b, c.'] }))],
-  ['series.top-1', makeSeriesReport(drawnSeries(), { top: 1 })],
+  ['diff.leak', makeComparisonReport(drawnPair())],
+  ['diff.top-2', makeComparisonReport(drawnPair(undefined, warnings), { top: 2, all: true })],
+  ['diff.empty', makeComparisonReport(drawnPair([]))],
+  [
+    'diff.resized',
+    makeComparisonReport(
+      drawnPair(
+        [
+          comparedClass({
+            className: 'Map',
+            resized: 1_048_576,
+            baseline: totals(3, 300, 90_000),
+            current: totals(3, 1_048_876, 1_138_576),
+          }),
+          comparedClass({
+            className: 'Entry',
+            added: [2, 200],
+            baseline: totals(1, 100, 100),
+            current: totals(3, 300, 300),
+          }),
+        ],
+        [],
+        65_536,
+      ),
+    ),
+  ],
+  ['series.leak', makeComparisonReport(drawnSeries({ warnings: ['The files were put in order: a, b, c.'] }))],
+  ['series.top-1', makeComparisonReport(drawnSeries(), { top: 1 })],
   ['summary.leak', makeSummaryReport(drawnSummary())],
   ['summary.top-1', makeSummaryReport(drawnSummary(), { top: 1, sort: 'count' })],
 ]);
@@ -33,7 +63,7 @@ for (const [name, report] of reports) {
 }
 
 test('colour marks growth red, shrinkage green, headings bold', () => {
-  const report = makeDiffReport(drawnDiff(undefined, warnings), { top: 2 });
+  const report = makeComparisonReport(drawnPair(undefined, warnings), { top: 2 });
   assertGolden(
     'report/diff.color.table.txt',
     renderReport(report, 'table', { color: true }).replaceAll('\u001b', 'ESC'),
@@ -42,13 +72,15 @@ test('colour marks growth red, shrinkage green, headings bold', () => {
 
 for (const width of [60, 80, 120]) {
   test(`a terminal of ${width} columns gets what fits and is told what does not`, () => {
-    const text = renderReport(makeDiffReport(drawnDiff(undefined, warnings), { top: 3 }), 'table', { width });
+    const text = renderReport(makeComparisonReport(drawnPair(undefined, warnings), { top: 3 }), 'table', {
+      width,
+    });
     assertGolden(`report/diff.width-${width}.table.txt`, text);
   });
 }
 
 test('hostile names are harmless in a table and in Markdown', () => {
-  const diff = makeDiffReport(drawnDiff(hostileClasses()));
+  const diff = makeComparisonReport(drawnPair(hostileClasses()));
   const summary = makeSummaryReport(
     drawnSummary([...hostileNames.values()].map((name) => classSummary(name, totals(1, 10, 10)))),
   );
@@ -57,7 +89,7 @@ test('hostile names are harmless in a table and in Markdown', () => {
     assertGolden(`report/summary.hostile.${format}.txt`, renderReport(summary, format));
     const series = [...hostileNames].filter(([, name]) => name.length < 1000);
     const texts = series.map(([what, className]) => {
-      const report = makeSeriesReport(
+      const report = makeComparisonReport(
         drawnSeries({ className, path: `${className}.js`, warnings: [className] }),
       );
       return `${what}\n\n${renderReport(report, format, { width: 100 })}`;
@@ -67,7 +99,7 @@ test('hostile names are harmless in a table and in Markdown', () => {
 });
 
 test('JSON is plain ASCII and gives hostile names back whole', () => {
-  const text = renderReport(makeDiffReport(drawnDiff(hostileClasses())), 'json');
+  const text = renderReport(makeComparisonReport(drawnPair(hostileClasses())), 'json');
   assert.match(text, /^[\n -~]*$/);
   const parsed = JSON.parse(text) as { classes: { className: string }[] };
   assert.deepEqual(
@@ -77,7 +109,7 @@ test('JSON is plain ASCII and gives hostile names back whole', () => {
 });
 
 test('Markdown rows have as many cells as the head, whatever the names', () => {
-  const text = renderReport(makeDiffReport(drawnDiff(hostileClasses())), 'markdown');
+  const text = renderReport(makeComparisonReport(drawnPair(hostileClasses())), 'markdown');
   const rows = text.split('\n').filter((line) => line.startsWith('| `'));
   assert.equal(rows.length, hostileNames.size);
   for (const row of rows) {
@@ -87,11 +119,11 @@ test('Markdown rows have as many cells as the head, whatever the names', () => {
 });
 
 test('a warning that quotes a hostile path is harmless in Markdown', () => {
-  const diff = drawnDiff(
+  const diff = drawnPair(
     [],
     ['<b>|@all `x` [a](b).heapsnapshot is newer than plain.heapsnapshot, look (at a.js:3), not run().'],
   );
-  const text = renderReport(makeDiffReport(diff), 'markdown');
+  const text = renderReport(makeComparisonReport(diff), 'markdown');
   assert.ok(
     text.includes(
       '> **Warning:** `<b>\\x7c@all` `\\x60x\\x60` `[a](b).heapsnapshot` is newer than `plain.heapsnapshot`, look (at `a.js:3`), not `run()`.',
@@ -103,10 +135,10 @@ test('a warning that quotes a hostile path is harmless in Markdown', () => {
 test('no terminal control comes through, whatever a class or a file is called', () => {
   fc.assert(
     fc.property(anyText, anyText, fc.constantFrom(...formats), fc.boolean(), (name, path, format, color) => {
-      const drawn = drawnDiff([classDiff({ className: name, added: [1, 10] })], [path]);
-      const diff = { ...drawn, baseline: { ...drawn.baseline, path } };
+      const drawn = drawnPair([comparedClass({ className: name, added: [1, 10] })], [path]);
+      const diff = { ...drawn, snapshots: drawn.snapshots.map((info) => ({ ...info, path })) };
       const series = drawnSeries({ className: name, path, warnings: [path] });
-      for (const report of [makeDiffReport(diff), makeSeriesReport(series)]) {
+      for (const report of [makeComparisonReport(diff), makeComparisonReport(series)]) {
         const text = renderReport(report, format, { color, width: 100 });
         const plain = color ? text.replace(ownColors, '') : text;
         assert.doesNotMatch(plain, harmful);
@@ -121,18 +153,18 @@ test('no line of a table is wider than the terminal, from 60 columns on', () => 
     fc.property(fc.array(className, { maxLength: 5 }), fc.integer({ min: 60, max: 240 }), (names, width) => {
       const location = { scriptId: 1234, line: 99, column: 99 };
       const classes = names.map((name, index) =>
-        classDiff({
+        comparedClass({
           className: name,
           ...(index % 2 === 0 ? { location } : {}),
           added: [10 ** (index * 3), 10 ** (index * 3)],
           current: totals(1, 10, 123_456_789),
         }),
       );
-      const diff = makeDiffReport(drawnDiff(classes, [...names, 'x'.repeat(300)]), { top: 3 });
+      const diff = makeComparisonReport(drawnPair(classes, [...names, 'x'.repeat(300)]), { top: 3 });
       const summary = makeSummaryReport(
         drawnSummary(names.map((name) => classSummary(name, totals(1, 10, 10)))),
       );
-      const series = makeSeriesReport(drawnSeries({ className: names[0] ?? '', path: names[1] ?? '' }));
+      const series = makeComparisonReport(drawnSeries({ className: names[0] ?? '', path: names[1] ?? '' }));
       for (const report of [diff, summary, series]) {
         for (const line of renderReport(report, 'table', { width }).split('\n')) {
           assert.ok(displayWidth(line) <= width, `${displayWidth(line)} > ${width}: ${line}`);
@@ -144,7 +176,7 @@ test('no line of a table is wider than the terminal, from 60 columns on', () => 
 
 test("a series' JSON is plain ASCII and gives hostile names back whole", () => {
   for (const className of hostileNames.values()) {
-    const series = makeSeriesReport(drawnSeries({ className, path: className }));
+    const series = makeComparisonReport(drawnSeries({ className, path: className }));
     const text = renderReport(series, 'json');
     assert.match(text, /^[\n -~]*$/);
     assert.deepEqual(JSON.parse(text), series);
@@ -155,10 +187,13 @@ test("Markdown of a series has no name outside a code span, and its table's rows
   fc.assert(
     fc.property(anyText, (name) => {
       const className = `<i>${name}`;
-      const text = renderReport(makeSeriesReport(drawnSeries({ className, path: className })), 'markdown');
+      const text = renderReport(
+        makeComparisonReport(drawnSeries({ className, path: className })),
+        'markdown',
+      );
       assert.doesNotMatch(text.replace(/`[^`\n]*`/g, ''), /<i>/);
       for (const row of text.split('\n').filter((line) => line.startsWith('| `'))) {
-        assert.equal(row.match(/(?<!\\)\|/g)?.length, 11, row);
+        assert.equal(row.match(/(?<!\\)\|/g)?.length, 12, row);
       }
     }),
   );
@@ -166,9 +201,9 @@ test("Markdown of a series has no name outside a code span, and its table's rows
 
 test('a report of 5,000 constructors is written in every format, whole', () => {
   const classes = Array.from({ length: 5_000 }, (_, index) =>
-    classDiff({ className: `Class${index}`, added: [1, index] }),
+    comparedClass({ className: `Class${index}`, added: [1, index] }),
   );
-  const report = makeDiffReport(drawnDiff(classes));
+  const report = makeComparisonReport(drawnPair(classes));
   assert.equal(renderReport(report, 'table').split('\n').length, 5_000 + 9);
   assert.equal(renderReport(report, 'markdown').match(/`Class\d+`/g)?.length, 5_000);
   assert.equal((JSON.parse(renderReport(report, 'json')) as { classes: unknown[] }).classes.length, 5_000);
@@ -194,6 +229,6 @@ const ownColors = /\u001b\[(?:0|1|2|31|32|33)m/g;
 /** Controls but the line feed, format and bidi characters, lone surrogates, line separators. */
 const harmful = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
-function hostileClasses(): ReturnType<typeof classDiff>[] {
-  return [...hostileNames.values()].map((className) => classDiff({ className, added: [1, 10] }));
+function hostileClasses(): ReturnType<typeof comparedClass>[] {
+  return [...hostileNames.values()].map((className) => comparedClass({ className, added: [1, 10] }));
 }

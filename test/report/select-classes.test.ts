@@ -3,51 +3,58 @@ import { test } from 'node:test';
 import { SnapdiffError } from '../../src/errors.ts';
 import {
   checkSelection,
-  diffColumns,
-  makeDiffReport,
+  comparisonColumns,
+  makeComparisonReport,
   makeSummaryReport,
   summaryColumns,
 } from '../../src/report/select-classes.ts';
-import type { DiffSelection, SummaryColumn } from '../../src/report/select-classes.ts';
-import { classDiff, classSummary, drawnDiff, drawnSummary, totals } from '../support/reports.ts';
+import type { ComparisonSelection, SummaryColumn } from '../../src/report/select-classes.ts';
+import { comparedClass, classSummary, drawnPair, drawnSummary, totals } from '../support/reports.ts';
 
 const classes = [
-  classDiff({ className: 'Steady', baseline: totals(1, 8, 8), current: totals(1, 8, 9000) }),
-  classDiff({ className: 'Grown', added: [5, 50], current: totals(5, 50, 500) }),
-  classDiff({ className: 'Gone', removed: [7, 70], baseline: totals(7, 70, 700) }),
-  classDiff({
+  comparedClass({ className: 'Steady', baseline: totals(1, 8, 8), current: totals(1, 8, 9000) }),
+  comparedClass({ className: 'Grown', added: [5, 50], current: totals(5, 50, 500) }),
+  comparedClass({ className: 'Gone', removed: [7, 70], baseline: totals(7, 70, 700) }),
+  comparedClass({
     className: 'Swapped',
     added: [9, 90],
     removed: [8, 80],
     baseline: totals(8, 80, 80),
     current: totals(9, 90, 90),
   }),
+  comparedClass({
+    className: 'Resized',
+    resized: 30,
+    baseline: totals(1, 10, 10),
+    current: totals(1, 40, 40),
+  }),
 ];
 
-const listed = (selection: DiffSelection, of = classes): string[] =>
-  makeDiffReport(drawnDiff(of), selection).classes.map(({ className }) => className);
+const listed = (selection: ComparisonSelection, of = classes): string[] =>
+  makeComparisonReport(drawnPair(of), selection).classes.map(({ className }) => className);
 
-test('a class with nothing added or removed is left out, whatever it retains', () => {
-  assert.deepEqual(listed({}), ['Grown', 'Swapped', 'Gone']);
+test('a class with nothing added, removed or resized is left out, whatever it retains', () => {
+  assert.deepEqual(listed({}), ['Grown', 'Resized', 'Swapped', 'Gone']);
 });
 
 test('all lists the unchanged classes too', () => {
-  assert.deepEqual(listed({ all: true }), ['Steady', 'Grown', 'Swapped', 'Gone']);
+  assert.deepEqual(listed({ all: true }), ['Steady', 'Grown', 'Resized', 'Swapped', 'Gone']);
 });
 
 const orders = {
-  className: ['Gone', 'Grown', 'Steady', 'Swapped'],
-  addedCount: ['Swapped', 'Grown', 'Gone', 'Steady'],
-  removedCount: ['Swapped', 'Gone', 'Grown', 'Steady'],
-  countDelta: ['Grown', 'Swapped', 'Steady', 'Gone'],
-  addedSize: ['Swapped', 'Grown', 'Gone', 'Steady'],
-  removedSize: ['Swapped', 'Gone', 'Grown', 'Steady'],
-  sizeDelta: ['Grown', 'Swapped', 'Steady', 'Gone'],
-  retainedSize: ['Steady', 'Grown', 'Swapped', 'Gone'],
-  retainedSizeDelta: ['Steady', 'Grown', 'Swapped', 'Gone'],
+  className: ['Gone', 'Grown', 'Resized', 'Steady', 'Swapped'],
+  addedCount: ['Swapped', 'Grown', 'Gone', 'Resized', 'Steady'],
+  removedCount: ['Swapped', 'Gone', 'Grown', 'Resized', 'Steady'],
+  countDelta: ['Grown', 'Swapped', 'Resized', 'Steady', 'Gone'],
+  addedSize: ['Swapped', 'Grown', 'Gone', 'Resized', 'Steady'],
+  removedSize: ['Swapped', 'Gone', 'Grown', 'Resized', 'Steady'],
+  sizeDelta: ['Grown', 'Swapped', 'Resized', 'Steady', 'Gone'],
+  resizedSize: ['Resized', 'Gone', 'Grown', 'Steady', 'Swapped'],
+  retainedSize: ['Steady', 'Grown', 'Swapped', 'Resized', 'Gone'],
+  retainedSizeDelta: ['Steady', 'Grown', 'Resized', 'Swapped', 'Gone'],
 };
 
-for (const column of diffColumns) {
+for (const column of comparisonColumns) {
   test(`a comparison sorted by ${column} has the biggest first, or A before Z`, () => {
     assert.deepEqual(listed({ sort: column, all: true }), orders[column]);
   });
@@ -60,13 +67,13 @@ test('equal classes are in the order of their names by code unit, then of their 
     column: 0,
   });
   const equal = [
-    classDiff({ className: 'b', added: [1, 1] }),
-    classDiff({ className: 'ä', added: [1, 1] }),
-    classDiff({ className: 'a', location: place(2), added: [1, 1] }),
-    classDiff({ className: 'a', location: place(1), added: [1, 1] }),
-    classDiff({ className: 'B', added: [1, 1] }),
+    comparedClass({ className: 'b', added: [1, 1] }),
+    comparedClass({ className: 'ä', added: [1, 1] }),
+    comparedClass({ className: 'a', location: place(2), added: [1, 1] }),
+    comparedClass({ className: 'a', location: place(1), added: [1, 1] }),
+    comparedClass({ className: 'B', added: [1, 1] }),
   ];
-  const keys = makeDiffReport(drawnDiff(equal)).classes.map(({ key }) => key);
+  const keys = makeComparisonReport(drawnPair(equal)).classes.map(({ key }) => key);
   assert.deepEqual(keys, [',B', '1,0,0,a', '2,0,0,a', ',b', ',ä']);
 });
 
@@ -88,20 +95,20 @@ test('a summary is sorted by each of its columns; what has no distance counts as
 });
 
 test('top keeps the first and counts the rest; 0 keeps all', () => {
-  const report = makeDiffReport(drawnDiff(classes), { top: 1 });
-  assert.deepEqual([report.classes.length, report.omittedClassCount], [1, 2]);
-  const whole = makeDiffReport(drawnDiff(classes), { top: 0 });
-  assert.deepEqual([whole.classes.length, whole.omittedClassCount], [3, 0]);
+  const report = makeComparisonReport(drawnPair(classes), { top: 1 });
+  assert.deepEqual([report.classes.length, report.omittedClassCount], [1, 3]);
+  const whole = makeComparisonReport(drawnPair(classes), { top: 0 });
+  assert.deepEqual([whole.classes.length, whole.omittedClassCount], [4, 0]);
 });
 
 test('totals are those of all classes, whatever is listed', () => {
-  const diff = drawnDiff(classes);
-  assert.deepEqual(makeDiffReport(diff, { top: 1, filter: 'gone' }).totals, diff.totals);
+  const diff = drawnPair(classes);
+  assert.deepEqual(makeComparisonReport(diff, { top: 1, filter: 'gone' }).totals, diff.totals);
 });
 
 test('filter text is found in either case and as it stands', () => {
   const named = ['Foo.bar', 'fooXbar', '(string)', 'a\\b'].map((className) =>
-    classDiff({ className, added: [1, 1] }),
+    comparedClass({ className, added: [1, 1] }),
   );
   assert.deepEqual(listed({ filter: 'FOO.B' }, named), ['Foo.bar']);
   assert.deepEqual(listed({ filter: '(STR' }, named), ['(string)']);
@@ -133,13 +140,13 @@ test('a selection that makes no sense is an error that says what would', () => {
     return 'accepted';
   };
   assert.match(
-    errorOf({ sort: '__proto__' }, diffColumns),
+    errorOf({ sort: '__proto__' }, comparisonColumns),
     /__proto__.*Sort by one of className, addedCount/,
   );
   assert.match(errorOf({ sort: 'addedCount' }, summaryColumns), /Sort by one of className, count/);
-  assert.match(errorOf({ filter: '/(/' }, diffColumns), /Unterminated group/);
-  assert.match(errorOf({ filter: '/usr/lib' }, diffColumns), /Invalid flags.*as it stands/);
+  assert.match(errorOf({ filter: '/(/' }, comparisonColumns), /Unterminated group/);
+  assert.match(errorOf({ filter: '/usr/lib' }, comparisonColumns), /Invalid flags.*as it stands/);
   for (const top of [-1, 1.5, Number.NaN, Infinity])
-    assert.match(errorOf({ top }, diffColumns), /whole number/);
+    assert.match(errorOf({ top }, comparisonColumns), /whole number/);
   assert.equal(errorOf({ sort: 'count', top: 0, filter: '/a/' }, summaryColumns), 'accepted');
 });

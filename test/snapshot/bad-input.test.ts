@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import { diffFiles } from '../../src/diff-files.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import { SnapdiffError } from '../../src/errors.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { assertForUser, assertFormatError, rejectsAsFormat } from '../support/assert-bad.ts';
@@ -352,7 +352,9 @@ test('a missing baseline is told before the current file is read', async () => {
   const seen: string[] = [];
   const missing = join(folder, 'missing.heapsnapshot');
   await assert.rejects(
-    diffFiles(missing, file('current.heapsnapshot', good), { onProgress: (phase) => void seen.push(phase) }),
+    compareFiles([missing, file('current.heapsnapshot', good)], {
+      onProgress: (phase) => void seen.push(phase),
+    }),
     (error) => error instanceof SnapdiffError && error.message.startsWith(missing),
   );
   assert.deepEqual(seen, []);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { diffFiles } from '../../src/diff-files.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { summarizeFile } from '../../src/summarize-file.ts';
@@ -58,7 +58,7 @@ test('a summary and a comparison are the same by either parser', async () => {
   );
   const options = { parser: 'heapsnapshot-parser' } as const;
   assert.deepEqual(await summarizeFile(before, options), await summarizeFile(before));
-  assert.deepEqual(await diffFiles(before, later, options), await diffFiles(before, later));
+  assert.deepEqual(await compareFiles([before, later], options), await compareFiles([before, later]));
 });
 
 for (const [what, text, problem] of [

@@ -1,21 +1,20 @@
-import type { Comparison, ComparedClass } from '../../src/check/comparison.ts';
-import { compareSeries } from '../../src/check/comparison.ts';
+import { comparisonInput, type CheckInput, type InputClass } from '../../src/check/check-input.ts';
 import { judgeCheck } from '../../src/check/judge.ts';
 import { readSettings, type CheckConfig } from '../../src/check/settings.ts';
 import { makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
 import { drawnSeries } from './reports.ts';
 
 /** "5 objects of 10 bytes, which retain 100" on each side. */
-export function comparedClass(
+export function inputClass(
   className: string,
   before: readonly [count: number, selfSize: number, retainedSize: number],
   after: readonly [count: number, selfSize: number, retainedSize: number],
-): ComparedClass {
+): InputClass {
   const amounts = ([count, selfSize, retainedSize]: readonly [
     number,
     number,
     number,
-  ]): ComparedClass['current'] => ({
+  ]): InputClass['current'] => ({
     count,
     selfSize,
     retainedSize,
@@ -25,10 +24,10 @@ export function comparedClass(
 
 /** Two processes whose heap went from a size to another. */
 export function twoProcesses(
-  classes: readonly ComparedClass[],
+  classes: readonly InputClass[],
   [before, after]: readonly [number, number] = [1_000_000, 1_000_000],
-): Comparison {
-  const file = (path: string, totalSize: number): Comparison['snapshots'][number] => ({
+): CheckInput {
+  const file = (path: string, totalSize: number): CheckInput['snapshots'][number] => ({
     path,
     kind: 'snapshot',
     fileBytes: 1000,
@@ -47,13 +46,13 @@ export function twoProcesses(
   };
 }
 
-export function checkOf(comparison: Comparison, config: CheckConfig = {}): CheckReport {
-  return makeCheckReport(judgeCheck(comparison, readSettings(config, 'snapdiff.config.json')), '1.2.3');
+export function checkOf(input: CheckInput, config: CheckConfig = {}): CheckReport {
+  return makeCheckReport(judgeCheck(input, readSettings(config, 'snapdiff.config.json')), '1.2.3');
 }
 
 /** A series whose one suspect fails, with a budget of each kind broken, and the names given in every place there is. */
 export function drawnCheck(names: Parameters<typeof drawnSeries>[0] = {}): CheckReport {
   const className = names?.className ?? 'Connection';
   const budgets = { total: '+5%', [className]: { count: 0, retained: '+1 MB' }, '/./s': { self: '+90%' } };
-  return checkOf(compareSeries(drawnSeries(names)), { budgets });
+  return checkOf(comparisonInput(drawnSeries(names)), { budgets });
 }

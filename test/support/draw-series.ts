@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SnapshotSeries } from '../../src/compare/series.ts';
-import { followFiles } from '../../src/series-files.ts';
+import { compareFiles } from '../../src/compare-files.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
 import { snapshotBytes, type Drawing, type DrawnNode } from './draw-heap.ts';
 
 /** What an object of a drawn process is; a plain name is an object of that class, of 100 bytes. */
@@ -71,8 +71,8 @@ export class DrawnProcess {
     this.snapshots.push({ nodes, root: 0 });
   }
 
-  follow(): Promise<SnapshotSeries> {
-    return withDrawnFiles(this.snapshots, (files) => followFiles(files));
+  follow(): Promise<Comparison> {
+    return withDrawnFiles(this.snapshots, (files) => compareFiles(files));
   }
 }
 
@@ -117,7 +117,7 @@ export function followDrawn(
   snapshotCount: number,
   start: (process: DrawnProcess) => void,
   interval: (process: DrawnProcess, index: number) => void,
-): Promise<SnapshotSeries> {
+): Promise<Comparison> {
   const process = new DrawnProcess();
   start(process);
   for (let index = 0; index < snapshotCount; index++) {

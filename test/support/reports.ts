@@ -1,9 +1,8 @@
 import type { ClassSummary, ClassTotals, SnapshotInfo } from '../../src/analysis/aggregate.ts';
 import type { SourceLocation } from '../../src/analysis/classes.ts';
 import type { Statistics } from '../../src/analysis/statistics.ts';
-import type { Change, ClassDiff } from '../../src/compare/diff.ts';
-import type { JudgedDiff } from '../../src/compare/pair.ts';
-import type { SeriesClass, SnapshotSeries } from '../../src/compare/series.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import type { Change, ComparedClass } from '../../src/compare/diff.ts';
 import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 
@@ -13,30 +12,35 @@ interface DrawnClass {
   readonly location?: SourceLocation;
   readonly added?: readonly [count: number, size: number];
   readonly removed?: readonly [count: number, size: number];
+  readonly resized?: number;
   readonly baseline?: ClassTotals | null;
   readonly current?: ClassTotals | null;
 }
 
-export function classDiff({
+export function comparedClass({
   className,
   location,
   added = [0, 0],
   removed = [0, 0],
+  resized = 0,
   ...sides
-}: DrawnClass): ClassDiff {
+}: DrawnClass): ComparedClass {
   const { baseline = null, current = null } = sides;
   const place = location === undefined ? '' : `${location.scriptId},${location.line},${location.column}`;
   return {
     key: `${place},${className}`,
     className,
     ...(location === undefined ? {} : { location }),
-    ...change(added, removed),
-    baseline,
-    current,
-    retainedSizeDelta: (current?.retainedSize ?? 0) - (baseline?.retainedSize ?? 0),
-    counts: [baseline?.count ?? 0, current?.count ?? 0],
-    retainedSizes: [baseline?.retainedSize ?? 0, current?.retainedSize ?? 0],
+    ...change(added, removed, resized),
     behaviour: 'stepped',
+    counts: [baseline?.count ?? 0, current?.count ?? 0],
+    selfSizes: [baseline?.selfSize ?? 0, current?.selfSize ?? 0],
+    retainedSizes: [baseline?.retainedSize ?? 0, current?.retainedSize ?? 0],
+    retainedSizeDelta: (current?.retainedSize ?? 0) - (baseline?.retainedSize ?? 0),
+    cohorts: [
+      [baseline?.count ?? 0, (baseline?.count ?? 0) - removed[0]],
+      [0, added[0]],
+    ],
   };
 }
 
@@ -45,24 +49,30 @@ export function totals(count: number, selfSize: number, retainedSize: number, di
 }
 
 /** The push daemon's story in small: connections pile up, sockets come and go. */
-export function drawnDiff(
-  classes: readonly ClassDiff[] = leakClasses,
+export function drawnPair(
+  classes: readonly ComparedClass[] = leakClasses,
   warnings: readonly string[] = [],
-): JudgedDiff {
+  extraNativeDelta = 0,
+): Comparison {
   let added: readonly [number, number] = [0, 0];
   let removed: readonly [number, number] = [0, 0];
-  for (const { addedCount, removedCount, addedSize, removedSize } of classes) {
+  let resized = 0;
+  for (const { addedCount, removedCount, addedSize, removedSize, resizedSize } of classes) {
     added = [added[0] + addedCount, added[1] + addedSize];
     removed = [removed[0] + removedCount, removed[1] + removedSize];
+    resized += resizedSize;
   }
   return {
-    baseline: snapshotInfo('snapshots/0.heapsnapshot', 4_100_000),
-    current: snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551),
+    snapshots: [
+      snapshotInfo('snapshots/0.heapsnapshot', 4_100_000),
+      snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551),
+    ],
     matchedBy: 'id',
     warnings,
     isSwapped: false,
-    totals: change(added, removed),
+    totals: { ...change(added, removed, resized), extraNativeDelta },
     classes,
+    pairs: [],
     verdict: {
       result: 'inconclusive',
       confidence: 0.5,
@@ -84,6 +94,7 @@ export function classSummary(className: string, sizes: ClassTotals): ClassSummar
 function change(
   [addedCount, addedSize]: readonly [number, number],
   [removedCount, removedSize]: readonly [number, number],
+  resizedSize = 0,
 ): Change {
   return {
     addedCount,
@@ -92,15 +103,20 @@ function change(
     addedSize,
     removedSize,
     sizeDelta: addedSize - removedSize,
+    resizedSize,
   };
+}
+
+function totalChange(...changed: Parameters<typeof change>): Comparison['totals'] {
+  return { ...change(...changed), extraNativeDelta: 0 };
 }
 
 function snapshotInfo(path: string, fileBytes: number): SnapshotInfo {
   return { path, fileBytes, nodeCount: 61_234, edgeCount: 250_112, totalSize: 5_402_196 };
 }
 
-const leakClasses: readonly ClassDiff[] = [
-  classDiff({
+const leakClasses: readonly ComparedClass[] = [
+  comparedClass({
     className: 'Connection',
     location: { scriptId: 87, line: 11, column: 4 },
     added: [1200, 134_400],
@@ -108,27 +124,27 @@ const leakClasses: readonly ClassDiff[] = [
     baseline: totals(4, 448, 51_200),
     current: totals(1201, 134_512, 9_812_345),
   }),
-  classDiff({
+  comparedClass({
     className: 'Connection',
     location: { scriptId: 112, line: 40, column: 0 },
     removed: [2, 160],
     baseline: totals(2, 160, 2048),
   }),
-  classDiff({
+  comparedClass({
     className: 'Socket',
     added: [10, 2560],
     removed: [10, 2560],
     baseline: totals(10, 2560, 40_960),
     current: totals(10, 2560, 40_960),
   }),
-  classDiff({
+  comparedClass({
     className: '{attempts, host, port, タイムアウト}',
     added: [1, 40],
     removed: [40, 1600],
     baseline: totals(60, 2400, 2400, -5),
     current: totals(21, 840, 840, 100_000_002),
   }),
-  classDiff({ className: '(system)', baseline: totals(9, 900, 900), current: totals(9, 900, 950) }),
+  comparedClass({ className: '(system)', baseline: totals(9, 900, 900), current: totals(9, 900, 950) }),
 ];
 
 const summaryClasses: readonly ClassSummary[] = [
@@ -150,9 +166,9 @@ const statistics: Statistics = {
   otherJsObjects: 1_797_700,
 };
 
-function pairClass(className: string, url: string): ClassDiff {
+function pairClass(className: string, url: string): ComparedClass {
   const location = { scriptId: 87, line: 11, column: 4, url };
-  return classDiff({ className, location, added: [5, 500], current: totals(10, 1000, 100_000) });
+  return comparedClass({ className, location, added: [5, 500], current: totals(10, 1000, 100_000) });
 }
 
 /**
@@ -166,7 +182,7 @@ export function drawnSeries({
   readonly className?: string;
   readonly path?: string;
   readonly warnings?: readonly string[];
-} = {}): SnapshotSeries {
+} = {}): Comparison {
   const location = { scriptId: 87, line: 11, column: 4, url: path };
   const heldBy = {
     nodeId: 42 as NodeId,
@@ -179,7 +195,7 @@ export function drawnSeries({
     label: `.${className}`,
     text: `property \`.${className}\` of \`${className}\``,
   };
-  const row: SeriesClass = {
+  const row: ComparedClass = {
     key: `87,11,4,${className}`,
     className,
     location,
@@ -192,21 +208,23 @@ export function drawnSeries({
       [0, 5, 5],
       [0, 0, 5],
     ],
-    change: change([10, 1000], [0, 0]),
+    ...change([10, 1000], [0, 0], 16),
     retainedSizeDelta: 100_000,
   };
-  const other: SeriesClass = {
+  const other: ComparedClass = {
     ...row,
     key: ',(system)',
     className: '(system)',
     behaviour: 'churn',
     counts: [9, 10, 8],
-    change: change([3, 300], [4, 400]),
+    ...change([3, 300], [4, 400]),
     retainedSizeDelta: -100,
   };
   return {
     snapshots: [snapshotInfo(path, 4_100_000), snapshotInfo(path, 4_200_000), snapshotInfo(path, 4_300_000)],
+    matchedBy: 'id',
     warnings,
+    isSwapped: false,
     verdict: {
       result: 'leak',
       confidence: 0.75,
@@ -236,17 +254,22 @@ export function drawnSeries({
         sampleIds: [1001 as NodeId, 999 as NodeId],
       },
     ],
-    totals: change([13, 1300], [4, 400]),
+    totals: totalChange([13, 1300], [4, 400], 16),
     classes: [row, other],
     pairs: [
-      { baseline: 0, current: 1, totals: change([6, 600], [0, 0]), classes: [pairClass(className, path)] },
+      {
+        baseline: 0,
+        current: 1,
+        totals: totalChange([6, 600], [0, 0]),
+        classes: [pairClass(className, path)],
+      },
       {
         baseline: 0,
         current: 2,
-        totals: change([13, 1300], [4, 400]),
+        totals: totalChange([13, 1300], [4, 400], 16),
         classes: [pairClass(className, path)],
       },
-      { baseline: 1, current: 2, totals: change([7, 700], [4, 400]), classes: [] },
+      { baseline: 1, current: 2, totals: totalChange([7, 700], [4, 400], 16), classes: [] },
     ],
   };
 }

@@ -1,12 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import {
   checkSelection,
-  defaultDiffColumn,
-  diffColumns,
-  makeDiffReport,
-  makeSeriesReport,
+  comparisonColumns,
+  defaultComparisonColumn,
+  makeComparisonReport,
 } from '../../report/select-classes.ts';
-import type { DiffColumn } from '../../report/select-classes.ts';
+import type { ComparisonColumn } from '../../report/select-classes.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
@@ -23,9 +22,9 @@ import type { ReportArguments, SourceMapArguments } from './report-options.ts';
 export interface DiffArguments extends ReportArguments, SourceMapArguments {
   readonly baseline: string;
   readonly current: string;
-  /** Later ones: with them it is a series. */
+  /** More of the same process. */
   readonly later: readonly string[] | undefined;
-  readonly sort: DiffColumn;
+  readonly sort: ComparisonColumn;
   readonly all: boolean;
 }
 
@@ -47,16 +46,16 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
           describe: 'More of the same process: a series, in any order',
         })
         .option('sort', {
-          choices: diffColumns,
-          coerce: lastOf<DiffColumn>,
-          default: defaultDiffColumn,
+          choices: comparisonColumns,
+          coerce: lastOf<ComparisonColumn>,
+          default: defaultComparisonColumn,
           requiresArg: true,
           describe: "Column to order by; addedSize is Chrome DevTools' order",
         })
         .option('all', {
           type: 'boolean',
           default: false,
-          describe: 'List also constructors with nothing added or removed',
+          describe: 'List also constructors with nothing added, removed or resized',
         })
         .option('source-maps', sourceMapOption),
     ),
@@ -73,21 +72,13 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
   }) => {
     const { format, top } = chooseFormat({ ...rest, filter, color, parser });
     const selection = { sort, top, filter, all };
-    checkSelection(selection, diffColumns);
+    checkSelection(selection, comparisonColumns);
     checkFileNames(baseline, current, ...later);
     const mapping = await readMapping(rest['source-maps']);
-    if (later.length > 0) {
-      const { followFiles } = await import('../../series-files.ts');
-      const series = await withProgressBar((onProgress) =>
-        followFiles([baseline, current, ...later], { parser, onProgress, freeMemory, ...mapping }),
-      );
-      await printReport(makeSeriesReport(series, selection), format, color);
-      return;
-    }
-    const { diffFiles } = await import('../../diff-files.ts');
-    const diff = await withProgressBar((onProgress) =>
-      diffFiles(baseline, current, { parser, onProgress, freeMemory, ...mapping }),
+    const { compareFiles } = await import('../../compare-files.ts');
+    const comparison = await withProgressBar((onProgress) =>
+      compareFiles([baseline, current, ...later], { parser, onProgress, freeMemory, ...mapping }),
     );
-    await printReport(makeDiffReport(diff, selection), format, color);
+    await printReport(makeComparisonReport(comparison, selection), format, color);
   },
 };

@@ -1,5 +1,5 @@
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
-import { sparkline } from '../../report/series-columns.ts';
+import { sparkline } from '../../report/suspect-text.ts';
 import { lastingHeap, type ValueOf } from '../../timeline/windows.ts';
 import { formatBytes, formatCount, formatDuration } from '../../units.ts';
 

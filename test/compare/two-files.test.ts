@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JudgedDiff } from '../../src/compare/pair.ts';
-import { diffFiles } from '../../src/diff-files.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import { compareFiles } from '../../src/compare-files.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { DrawnProcess, withDrawnFiles } from '../support/draw-series.ts';
 
@@ -11,13 +11,15 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 function diffDrawn(
   before: (process: DrawnProcess) => void,
   between: (process: DrawnProcess) => void,
-): Promise<JudgedDiff> {
+): Promise<Comparison> {
   const process = new DrawnProcess();
   before(process);
   process.takeSnapshot();
   between(process);
   process.takeSnapshot();
-  return withDrawnFiles(process.snapshots, ([baseline = '', current = '']) => diffFiles(baseline, current));
+  return withDrawnFiles(process.snapshots, ([baseline = '', current = '']) =>
+    compareFiles([baseline, current]),
+  );
 }
 
 test('what gathers under an old object is a suspect, as likely as its share is new; the verdict asks for a third', async () => {
@@ -130,7 +132,9 @@ test('files in the wrong order, or of two processes, are judged by nothing', asy
     process.takeSnapshot();
     return process;
   };
-  const swapped = await withDrawnFiles(leaky().snapshots.toReversed(), ([a = '', b = '']) => diffFiles(a, b));
+  const swapped = await withDrawnFiles(leaky().snapshots.toReversed(), ([a = '', b = '']) =>
+    compareFiles([a, b]),
+  );
   assert.deepEqual(
     [swapped.verdict.result, swapped.verdict.confidence, swapped.suspects],
     ['inconclusive', 0, []],
@@ -140,7 +144,7 @@ test('files in the wrong order, or of two processes, are judged by nothing', asy
   const [baseline, current] = ['push-daemon-healthy/0', 'push-daemon-leak/3'].map((name) =>
     repositoryPath(`fixtures/snapshots/${name}.heapsnapshot.gz`),
   );
-  const two = await diffFiles(baseline ?? '', current ?? '');
+  const two = await compareFiles([baseline ?? '', current ?? '']);
   assert.equal(two.matchedBy, 'className');
   assert.deepEqual([two.verdict.result, two.suspects], ['inconclusive', []]);
   assert.match(

@@ -1,31 +1,30 @@
 import type { SnapshotSummary } from '../analysis/analysis.ts';
 import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
-import type { JudgedDiff } from '../compare/pair.ts';
-import type { SnapshotSeries } from '../compare/series.ts';
+import type { Comparison } from '../compare/comparison.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth, Verdict } from '../compare/verdict.ts';
 import { baselineAmounts, type Baseline } from './baseline.ts';
 import type { CheckedFile, CheckMode, ClassAmounts } from './check-result.ts';
 
-/** What a check judges, whatever it was made of. */
-export interface Comparison {
+/** What a check judges: a comparison, or a snapshot against a baseline file. */
+export interface CheckInput {
   readonly mode: CheckMode;
   readonly matchedBy: 'id' | 'className';
-  readonly snapshots: readonly ComparedFile[];
+  readonly snapshots: readonly InputFile[];
   readonly warnings: readonly string[];
   readonly verdict: Verdict | null;
   readonly growth: Growth;
   readonly suspects: readonly Suspect[];
   /** One for each name: those of one name, from several places, are one to who writes a budget. */
-  readonly classes: readonly ComparedClass[];
+  readonly classes: readonly InputClass[];
 }
 
 /** Whoever judges it may read it again. */
-export type ComparedFile = CheckedFile & { readonly path: string };
+export type InputFile = CheckedFile & { readonly path: string };
 
 /** One constructor in the first file and in the last. */
-export interface ComparedClass {
+export interface InputClass {
   readonly className: string;
   readonly location?: ScriptLocation;
   readonly baseline: ClassAmounts;
@@ -34,41 +33,27 @@ export interface ComparedClass {
 
 export const noAmounts: ClassAmounts = { count: 0, selfSize: 0, retainedSize: 0 };
 
-/** Two snapshots. */
-export function comparePair(diff: JudgedDiff): Comparison {
-  const { baseline, current, matchedBy, warnings, verdict, growth, suspects } = diff;
-  return {
-    mode: 'pair',
-    matchedBy,
-    snapshots: [fileOf(baseline), fileOf(current)],
-    warnings,
-    verdict: matchedBy === 'id' ? verdict : null,
-    growth,
-    suspects,
-    classes: joinByName(
-      diff.classes.map((of) => ({
-        ...nameOf(of),
-        baseline: amountsOf(of.baseline),
-        current: amountsOf(of.current),
-      })),
-    ),
-  };
-}
-
-/** A series: its last snapshot against its first. @param mode `scenario`: snapdiff ran the program itself */
-export function compareSeries(series: SnapshotSeries, mode: 'series' | 'scenario' = 'series'): Comparison {
-  const { snapshots, warnings, verdict, growth, suspects, classes } = series;
-  const at = (of: SnapshotSeries['classes'][number], index: number): ClassAmounts => ({
+/**
+ * A comparison: its last snapshot against its first.
+ *
+ * @param mode `scenario`: snapdiff ran the program itself
+ */
+export function comparisonInput(
+  comparison: Comparison,
+  mode: CheckMode = comparison.snapshots.length === 2 ? 'pair' : 'series',
+): CheckInput {
+  const { snapshots, matchedBy, warnings, verdict, growth, suspects, classes } = comparison;
+  const at = (of: Comparison['classes'][number], index: number): ClassAmounts => ({
     count: of.counts.at(index) ?? 0,
     selfSize: of.selfSizes.at(index) ?? 0,
     retainedSize: of.retainedSizes.at(index) ?? 0,
   });
   return {
     mode,
-    matchedBy: 'id',
+    matchedBy,
     snapshots: snapshots.map(fileOf),
     warnings,
-    verdict,
+    verdict: matchedBy === 'id' ? verdict : null,
     growth,
     suspects,
     classes: joinByName(classes.map((of) => ({ ...nameOf(of), baseline: at(of, 0), current: at(of, -1) }))),
@@ -76,11 +61,11 @@ export function compareSeries(series: SnapshotSeries, mode: 'series' | 'scenario
 }
 
 /** A snapshot against a baseline file, which no ids connect. */
-export function compareBaseline(
+export function baselineInput(
   { baseline, path, fileBytes }: { baseline: Baseline; path: string; fileBytes: number },
   { snapshot, classes }: SnapshotSummary,
   warnings: readonly string[] = [],
-): Comparison {
+): CheckInput {
   const { totalSize, nodeCount } = baseline.totals;
   const before = baselineAmounts(baseline);
   const now = joinByName(
@@ -110,7 +95,7 @@ export function compareBaseline(
   };
 }
 
-function fileOf({ path, fileBytes, nodeCount, totalSize }: SnapshotInfo): ComparedFile {
+function fileOf({ path, fileBytes, nodeCount, totalSize }: SnapshotInfo): InputFile {
   return { path, kind: 'snapshot', fileBytes, nodeCount, totalSize };
 }
 
@@ -121,15 +106,13 @@ function nameOf({ className, location }: { className: string; location?: ScriptL
   return { className, ...(location && { location }) };
 }
 
-function amountsOf(totals: ClassTotals | null): ClassAmounts {
-  if (!totals) return noAmounts;
-  const { count, selfSize, retainedSize } = totals;
+function amountsOf({ count, selfSize, retainedSize }: ClassTotals): ClassAmounts {
   return { count, selfSize, retainedSize };
 }
 
 /** Retained sizes of several places may overlap, so their sum is an upper bound. The place is that of most objects. */
-function joinByName(classes: readonly ComparedClass[]): ComparedClass[] {
-  const joined = new Map<string, ComparedClass>();
+function joinByName(classes: readonly InputClass[]): InputClass[] {
+  const joined = new Map<string, InputClass>();
   for (const of of classes) {
     const other = joined.get(of.className);
     if (!other) {

@@ -4,19 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
-import type { SnapshotSeries } from '../src/compare/series.ts';
-import { diffFiles } from '../src/diff-files.ts';
+import type { Comparison } from '../src/compare/comparison.ts';
+import { compareFiles } from '../src/compare-files.ts';
 import { freeMemory } from '../src/cli/free-memory.ts';
 import { SnapdiffError } from '../src/errors.ts';
-import { followFiles } from '../src/series-files.ts';
 import { repositoryPath } from './support/fixtures.ts';
 
 const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
   numbers.map((number) => repositoryPath(`fixtures/snapshots/${folder}/${number}.heapsnapshot.gz`));
 
 const leak = filesOf('push-daemon-leak', 0, 1, 2, 3);
-const followedLeak = followFiles(leak);
-const classOf = ({ classes }: SnapshotSeries, name: string): SnapshotSeries['classes'][number] | undefined =>
+const followedLeak = compareFiles(leak);
+const classOf = ({ classes }: Comparison, name: string): Comparison['classes'][number] | undefined =>
   classes.find(({ className }) => className === name);
 
 test('the push daemon leaks: its timers keep the connections, five in every round', async () => {
@@ -47,21 +46,21 @@ test('the push daemon leaks: its timers keep the connections, five in every roun
 
 test('three in a row say so too', async () => {
   for (const files of [leak.slice(0, 3), leak.slice(1)]) {
-    const { verdict, suspects } = await followFiles(files);
+    const { verdict, suspects } = await compareFiles(files);
     assert.deepEqual([verdict.result, suspects[0].holder.className], ['leak', 'TimersList']);
   }
 });
 
 test('three with one left out between them are two uneven intervals: named, but not sure', async () => {
   for (const left of [1, 2]) {
-    const { verdict } = await followFiles(leak.filter((_, index) => index !== left));
+    const { verdict } = await compareFiles(leak.filter((_, index) => index !== left));
     assert.equal(verdict.result, 'inconclusive', verdict.reason);
     assert.match(verdict.reason, /Connection stay under timers of 60000 ms .* Take another snapshot/);
   }
 });
 
 test('the push daemon that shares its connection does not leak, and nothing is suspected', async () => {
-  const series = await followFiles(filesOf('push-daemon-healthy', 0, 1, 2, 3));
+  const series = await compareFiles(filesOf('push-daemon-healthy', 0, 1, 2, 3));
   assert.deepEqual([series.verdict.result, series.suspects], ['no-leak', []]);
   assert.equal(series.growth.explainedBytes, 0);
   assert.equal(classOf(series, 'Connection')?.behaviour, 'flat');
@@ -70,7 +69,7 @@ test('the push daemon that shares its connection does not leak, and nothing is s
 test('files in another order are put right, and it is said', async () => {
   const [a = '', b = '', c = '', d = ''] = leak;
   const { warnings, ...ordered } = await followedLeak;
-  const { warnings: said, ...sorted } = await followFiles([c, a, d, b]);
+  const { warnings: said, ...sorted } = await compareFiles([c, a, d, b]);
   assert.deepEqual(sorted, ordered);
   assert.deepEqual(warnings, []);
   assert.deepEqual(said, [
@@ -84,7 +83,7 @@ test('a file of another process is one error with its name, wherever it stands',
     [...leak.slice(0, 2), stranger],
     [stranger, ...leak.slice(0, 2)],
   ]) {
-    await assert.rejects(followFiles(files), (error) => {
+    await assert.rejects(compareFiles(files), (error) => {
       assert.ok(error instanceof SnapdiffError);
       assert.match(error.message, /: is of another process than /);
       assert.ok(error.message.includes(stranger));
@@ -96,20 +95,20 @@ test('a file of another process is one error with its name, wherever it stands',
 
 test('two runs of one program are told apart, alike as they are', async () => {
   const files = [...filesOf('node20', 0, 1), ...filesOf('node20-second-process', 0)];
-  await assert.rejects(followFiles(files), /is of another process than/);
+  await assert.rejects(compareFiles(files), /is of another process than/);
 });
 
 test('standard input is refused: each file is read twice', async () => {
-  await assert.rejects(followFiles([...leak.slice(0, 2), '-']), /^SnapdiffError: -: each file of a series/);
+  await assert.rejects(compareFiles([...leak.slice(0, 2), '-']), /^SnapdiffError: -: each file of a series/);
 });
 
 test('a missing file among many is the error of that file', async () => {
-  await assert.rejects(followFiles([...leak.slice(0, 2), 'absent.heapsnapshot']), /absent\.heapsnapshot: /);
+  await assert.rejects(compareFiles([...leak.slice(0, 2), 'absent.heapsnapshot']), /absent\.heapsnapshot: /);
 });
 
 test('256 files are too many, before any is read', async () => {
   const files = Array.from({ length: 256 }, () => 'absent.heapsnapshot');
-  await assert.rejects(followFiles(files), /at most, here are 256/);
+  await assert.rejects(compareFiles(files), /at most, here are 256/);
 });
 
 for (const [folder, count] of [
@@ -118,25 +117,18 @@ for (const [folder, count] of [
 ] as const) {
   test(`${folder}: from first to last, a series says what the comparison of these two says`, async () => {
     const files = filesOf(folder, ...Array.from({ length: count }, (_, number) => number));
-    const [series, diff] = [await followFiles(files), await diffFiles(files[0] ?? '', files.at(-1) ?? '')];
-    for (const {
-      key,
-      counts,
-      retainedSizes,
-      retainedSizeDelta,
-      addedCount,
-      removedCount,
-      countDelta,
-      addedSize,
-      removedSize,
-      sizeDelta,
-    } of diff.classes) {
-      const followed = series.classes.find((row) => row.key === key);
-      const change = { addedCount, removedCount, countDelta, addedSize, removedSize, sizeDelta };
-      assert.deepEqual(followed?.change, addedCount + removedCount > 0 ? change : followed?.change, key);
-      assert.deepEqual([followed?.counts[0], followed?.counts.at(-1)], counts);
-      assert.deepEqual([followed?.retainedSizes[0], followed?.retainedSizes.at(-1)], retainedSizes, key);
-      assert.equal(followed?.retainedSizeDelta, retainedSizeDelta, key);
+    const [series, diff] = [
+      await compareFiles(files),
+      await compareFiles([files[0] ?? '', files.at(-1) ?? '']),
+    ];
+    for (const { behaviour: _, cohorts, ...compared } of diff.classes) {
+      const followed = series.classes.find(({ key }) => key === compared.key);
+      assert.ok(followed, compared.key);
+      const { counts, selfSizes, retainedSizes, behaviour: __, cohorts: ___, ...rest } = followed;
+      const ends = (amounts: readonly number[]): number[] => [amounts[0], amounts[amounts.length - 1]];
+      const sides = { counts: ends(counts), selfSizes: ends(selfSizes), retainedSizes: ends(retainedSizes) };
+      assert.deepEqual({ ...rest, ...sides }, compared);
+      assert.equal(cohorts[0][1] + compared.removedCount, counts[0]);
     }
     assert.deepEqual(series.totals, diff.totals);
   });
@@ -155,7 +147,7 @@ test('each pair of a series is what the comparison of its two files is: consecut
     ],
   );
   for (const { baseline, current, totals, classes } of pairs) {
-    const diff = await diffFiles(leak[baseline] ?? '', leak[current] ?? '');
+    const diff = await compareFiles([leak[baseline] ?? '', leak[current] ?? '']);
     assert.deepEqual(totals, diff.totals);
     const connection = classes.find(({ className }) => className === 'Connection');
     assert.deepEqual(
@@ -175,7 +167,7 @@ test('what a class counts in a snapshot is the sum of its cohorts alive in it', 
 });
 
 test("Bun's objects have new ids in every snapshot, so that its files cannot be followed", async () => {
-  await assert.rejects(followFiles(filesOf('bun', 0, 1)), SnapdiffError);
+  await assert.rejects(compareFiles(filesOf('bun', 0, 1, 0)), SnapdiffError);
 });
 
 test('a file that is given three times has not changed: nothing leaks', async () => {
@@ -183,7 +175,7 @@ test('a file that is given three times has not changed: nothing leaks', async ()
   try {
     const copies = ['a', 'b', 'c'].map((name) => join(folder, `${name}.heapsnapshot.gz`));
     for (const copy of copies) await copyFile(leak[0] ?? '', copy);
-    const { verdict, totals, classes } = await followFiles(copies);
+    const { verdict, totals, classes } = await compareFiles(copies);
     assert.deepEqual([verdict.result, totals.addedCount, totals.removedCount], ['no-leak', 0, 0]);
     assert.deepEqual(
       classes.filter(({ behaviour }) => behaviour !== 'flat'),
@@ -198,7 +190,7 @@ test('of a file its classes, its census and two bits an object are kept: no grap
   const before = arrayBytes();
   const seen: number[] = [];
   const files = leak.flatMap((file) => [file, file]);
-  await followFiles(files, {
+  await compareFiles(files, {
     freeMemory: (age) => {
       if (age === 'old') seen.push(arrayBytes() - before);
     },

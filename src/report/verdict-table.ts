@@ -2,9 +2,9 @@ import { formatLocation } from '../analysis/scripts.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { formatBytes, formatShare } from '../units.ts';
-import type { DiffReport, ReportStyle, SeriesReport } from './report.ts';
+import type { ComparisonReport, ReportStyle } from './report.ts';
 import { displayWidth, fitText, safeText } from './safe-text.ts';
-import { heldText, pathText, sparkline } from './series-columns.ts';
+import { heldText, pathText, sparkline } from './suspect-text.ts';
 import { paint, wrapText } from './table-layout.ts';
 
 const bold = '1';
@@ -20,10 +20,7 @@ export function verdictLabel({ result, confidence }: Verdict): string {
 }
 
 /** The verdict in a line, and a card for each suspect. */
-export function verdictLines(
-  { verdict, suspects, growth }: DiffReport | SeriesReport,
-  style: ReportStyle,
-): string[] {
+export function verdictLines({ verdict, suspects, growth }: ComparisonReport, style: ReportStyle): string[] {
   const { color } = style;
   const label = `${verdictLabel(verdict)}: `;
   const [first = '', ...more] = wrapText(safeText(verdict.reason), style.width - label.length);

@@ -1,0 +1,88 @@
+import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
+import type { HeapClass } from '../analysis/classes.ts';
+import type { IdSet } from '../heap/id-set.ts';
+import { findBirths } from './births.ts';
+import type { Census } from './census.ts';
+import { behaviourOf, noChange, type ComparedClass } from './diff.ts';
+
+/** One snapshot of a series reduced to its classes, so that memory does not grow with the number of files. */
+export interface SeriesPoint {
+  readonly info: SnapshotInfo;
+  readonly classes: readonly PointClass[];
+}
+
+/** One class in one snapshot, its objects told apart by when they were born. */
+interface PointClass {
+  readonly heapClass: HeapClass;
+  readonly totals: ClassTotals;
+  /** birth → objects born in that snapshot of the series and alive in this one */
+  readonly alive: readonly number[];
+}
+
+/**
+ * Reduces the census of one snapshot of a series. Time O(objects · earlier snapshots) at most.
+ *
+ * @param earlier ids of the snapshots before this one, in their order
+ */
+export function measurePoint(census: Census, earlier: readonly IdSet[]): SeriesPoint {
+  const { info, classes, aggregates, objectId, objectClass } = census;
+  const births = earlier.length + 1;
+  const bornIn = findBirths(objectId, earlier);
+  // Row by class, column by birth.
+  const counts = new Uint32Array(classes.length * births);
+  for (let i = 0; i < objectId.length; i++) counts[objectClass[i] * births + bornIn[i]]++;
+  const measured: PointClass[] = [];
+  for (const [classIndex, totals] of aggregates.entries()) {
+    if (!totals) continue;
+    const from = classIndex * births;
+    measured.push({
+      heapClass: classes[classIndex],
+      totals,
+      alive: Array.from(counts.subarray(from, from + births)),
+    });
+  }
+  return { info, classes: measured };
+}
+
+/**
+ * Puts the points of a series together, class by class. The class's name is that of the last snapshot that has it.
+ *
+ * @param overall the last snapshot against the first
+ */
+export function followClasses(
+  points: readonly SeriesPoint[],
+  overall: readonly ComparedClass[],
+): ComparedClass[] {
+  const rows = new Map<string, { heapClass: HeapClass; at: (PointClass | undefined)[] }>();
+  for (const [index, { classes }] of points.entries()) {
+    for (const point of classes) {
+      const row = rows.get(point.heapClass.key);
+      const at = row?.at ?? new Array<PointClass | undefined>(points.length).fill(undefined);
+      at[index] = point;
+      rows.set(point.heapClass.key, { heapClass: point.heapClass, at });
+    }
+  }
+  const changeOf = new Map(overall.map((of) => [of.key, of]));
+  return Array.from(rows.values(), ({ heapClass, at }) =>
+    followClass(heapClass, at, changeOf.get(heapClass.key)),
+  );
+}
+
+/** @param overall undefined: neither the first snapshot nor the last has the class */
+function followClass(
+  heapClass: HeapClass,
+  at: readonly (PointClass | undefined)[],
+  overall: ComparedClass | undefined,
+): ComparedClass {
+  const counts = at.map((point) => point?.totals.count ?? 0);
+  const cohorts = at.map((_, birth) => at.map((point) => point?.alive[birth] ?? 0));
+  return {
+    ...(overall ?? { ...noChange, retainedSizeDelta: 0 }),
+    ...heapClass,
+    behaviour: behaviourOf(heapClass, counts, cohorts),
+    counts,
+    selfSizes: at.map((point) => point?.totals.selfSize ?? 0),
+    retainedSizes: at.map((point) => point?.totals.retainedSize ?? 0),
+    cohorts,
+  };
+}

@@ -1,0 +1,61 @@
+import { formatBytes } from '../units.ts';
+import { labelClasses } from './class-labels.ts';
+import {
+  columnsOfComparison,
+  columnsOfPairs,
+  outsideText,
+  pairLabel,
+  totalsLabel,
+} from './comparison-columns.ts';
+import { contextTexts } from './context-text.ts';
+import { code, headLines, omittedLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
+import type { ComparisonReport } from './report.ts';
+import { heldText, pathText, stepArrow } from './suspect-text.ts';
+import { verdictLabel } from './verdict-table.ts';
+
+/** As the table, for a comment on a pull request. */
+export function comparisonMarkdown(report: ComparisonReport): string[] {
+  const { snapshots, totals, classes, pairs } = report;
+  const { titles, cellsOf, totalCells } = columnsOfComparison(report);
+  const labels = labelClasses(classes);
+  const roles = snapshots.length === 2 ? ['baseline', 'current'] : snapshots.map((_, index) => `${index}`);
+  return [
+    '### Heap comparison',
+    '',
+    ...verdictLines(report),
+    ...snapshotLines(snapshots.map((info, index) => [roles[index], info] as const)),
+    '',
+    ...headLines(['Constructor', ...titles], 1),
+    ...classes.map((of, row) => rowLine([code(labels[row].name) + labels[row].place, ...cellsOf(of).cells])),
+    rowLine([totalsLabel, ...totalCells(totals).cells].map((cell) => (cell === '' ? '' : `**${cell}**`))),
+    ...outsideText(totals).flatMap((text) => ['', text]),
+    ...omittedLines(report),
+    ...(pairs.length > 0 ? ['', ...pairLines(report)] : []),
+  ];
+}
+
+function pairLines({ pairs }: ComparisonReport): string[] {
+  const { titles, cellsOf } = columnsOfPairs(pairs, code);
+  return [
+    ...headLines(['Pair', ...titles], 1),
+    ...pairs.map((pair) => rowLine([pairLabel(pair), ...cellsOf(pair).cells])),
+  ];
+}
+
+/** The verdict, the suspects, and what to doubt. */
+function verdictLines({ context, verdict, suspects, warnings }: ComparisonReport): string[] {
+  const sure = verdictLabel(verdict).slice(verdict.result.length);
+  return [
+    ...(context ? [...contextTexts(context).map(prose), ''] : []),
+    `**${verdict.result}**${sure}: ${prose(verdict.reason)}`,
+    '',
+    ...suspects.flatMap((suspect) => [
+      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
+      `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
+      ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
+      ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
+    ]),
+    ...(suspects.length > 0 ? [''] : []),
+    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+  ];
+}
