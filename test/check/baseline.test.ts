@@ -175,7 +175,7 @@ test('a file is known for a baseline by what is in it', async () => {
 
 const faults: readonly (readonly [text: string, message: RegExp])[] = [
   ['{ "kind": "baseline"', /is no JSON$/],
-  ['{ "kind": "diff" }', /is neither a snapshot nor a baseline file$/],
+  ['{ "kind": "comparison" }', /is neither a snapshot nor a baseline file$/],
   ['{ "kind": "baseline", "schemaVersion": 2 }', /is of version 2, not 1$/],
   ['{ "kind": "baseline", "schemaVersion": 1 }', /nodeVersion is neither a text nor null$/],
 ];
