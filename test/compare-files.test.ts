@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
-import type { Comparison } from '../src/compare/comparison.ts';
+import { Analysis } from '../src/analysis/analysis.ts';
 import { compareFiles } from '../src/compare-files.ts';
+import { compareSnapshots, type Comparison } from '../src/compare/comparison.ts';
 import { freeMemory } from '../src/cli/free-memory.ts';
 import { SnapdiffError } from '../src/errors.ts';
+import { readSnapshot } from '../src/snapshot/read-snapshot.ts';
 import { repositoryPath } from './support/fixtures.ts';
 
 const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
@@ -104,6 +106,25 @@ test('standard input is refused: each file is read twice', async () => {
 
 test('a missing file among many is the error of that file', async () => {
   await assert.rejects(compareFiles([...leak.slice(0, 2), 'absent.heapsnapshot']), /absent\.heapsnapshot: /);
+});
+
+test('one file is none to compare, and says so', async () => {
+  await assert.rejects(compareFiles(leak.slice(0, 1)), /expected two snapshots or more, got 1/);
+  assert.throws(() => compareSnapshots([]), /expected two snapshots or more, got 0/);
+});
+
+test('in memory four snapshots are the same comparison, in whichever order they are given', async () => {
+  const analyses: Analysis[] = [];
+  for (const path of leak) analyses.push(new Analysis(await readSnapshot(path)));
+  const [a, b, c, d] = analyses;
+  assert.deepEqual(compareSnapshots(analyses), await followedLeak);
+  const { warnings, ...sorted } = compareSnapshots([d, b, a, c]);
+  const { warnings: _, ...ordered } = await followedLeak;
+  assert.deepEqual(sorted, ordered);
+  assert.match(warnings.join(), /^The files were put in the order they were taken, by the ids in them: /);
+  assert.deepEqual(compareSnapshots([a, d]), await compareFiles([leak[0] ?? '', leak[3] ?? '']));
+  const stranger = new Analysis(await readSnapshot(filesOf('node20', 0)[0] ?? ''));
+  assert.throws(() => compareSnapshots([a, b, stranger]), /is of another process than/);
 });
 
 test('256 files are too many, before any is read', async () => {
