@@ -21,7 +21,7 @@ for (const name of readdirSync(values.cases).toSorted()) {
     .map((file) => join(String(values.cases), name, file));
   if (files.length < 2) continue;
   const [first = '', last = ''] = [files[0], files.at(-1)];
-  const { verdict, suspects } = values.pairs ? await compareFiles([first, last]) : await compareFiles(files);
+  const { verdict, suspects } = await compareFiles(values.pairs ? [first, last] : files);
   const result = {
     verdict: verdict.result,
     reason: verdict.reason,

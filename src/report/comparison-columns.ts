@@ -144,6 +144,12 @@ export function columnsOfPairs(
   );
 }
 
+/** Of two snapshots what they are to each other, of more the number that the columns name them by. */
+export function snapshotRole(index: number, count: number): string {
+  if (count > 2) return `${index}`;
+  return index === 0 ? 'baseline' : 'current';
+}
+
 /** Label of the row that adds up all classes, also those a report leaves out. */
 export const totalsLabel = 'All constructors';
 

@@ -5,6 +5,7 @@ import {
   columnsOfPairs,
   outsideText,
   pairLabel,
+  snapshotRole,
   totalsLabel,
 } from './comparison-columns.ts';
 import { contextTexts } from './context-text.ts';
@@ -18,12 +19,11 @@ export function comparisonMarkdown(report: ComparisonReport): string[] {
   const { snapshots, totals, classes, pairs } = report;
   const { titles, cellsOf, totalCells } = columnsOfComparison(report);
   const labels = labelClasses(classes);
-  const roles = snapshots.length === 2 ? ['baseline', 'current'] : snapshots.map((_, index) => `${index}`);
   return [
     '### Heap comparison',
     '',
     ...verdictLines(report),
-    ...snapshotLines(snapshots.map((info, index) => [roles[index], info] as const)),
+    ...snapshotLines(snapshots.map((info, index) => [snapshotRole(index, snapshots.length), info] as const)),
     '',
     ...headLines(['Constructor', ...titles], 1),
     ...classes.map((of, row) => rowLine([code(labels[row].name) + labels[row].place, ...cellsOf(of).cells])),

@@ -4,6 +4,7 @@ import {
   columnsOfPairs,
   outsideText,
   pairLabel,
+  snapshotRole,
   totalsLabel,
 } from './comparison-columns.ts';
 import type { ComparisonReport, ReportStyle } from './report.ts';
@@ -31,14 +32,13 @@ export function comparisonLines(report: ComparisonReport, style: ReportStyle): s
   const rows: TableRow[] = classes.map((of, row) => ({ label: labels[row], ...cellsOf(of) }));
   rows.push({ label: { name: totalsLabel, place: '' }, ...totalCells(totals), isTotal: true });
   const fitted = drawTable(columnsOf(titles, dropOrder), rows, style);
-  const roles = snapshots.length === 2 ? ['baseline', 'current'] : snapshots.map((_, index) => `${index}`);
   return [
     ...warnings.flatMap((warning) => warningLines(warning, style)),
     ...contextLines(context, style),
     ...verdictLines(report, style),
     '',
     ...snapshotLines(
-      snapshots.map((info, index) => [roles[index], info] as const),
+      snapshots.map((info, index) => [snapshotRole(index, snapshots.length), info] as const),
       style,
     ),
     '',
