@@ -135,7 +135,11 @@ export class PathNames {
     if (from === graph.root) {
       return kind === EdgeKind.context ? hold('global variable', this.edgeText(last)) : hold('root');
     }
-    if (nodeKind[from] === NodeKind.synthetic) return hold('engine root', this.edgeText(last));
+    if (nodeKind[from] === NodeKind.synthetic) {
+      // A scope on the stack: its variables have their names.
+      const isVariable = first !== last && kind === EdgeKind.context;
+      return hold(isVariable ? 'variable' : 'engine root', this.edgeText(last));
+    }
     if (first !== last) return this.#holdPastPlumbing(hop, withKeys);
 
     const name = this.edgeText(first);
@@ -289,6 +293,7 @@ export class PathNames {
         ? `variable \`${variable}\` captured by a function${name === 'function' ? '' : ` ${name}`}`
         : `variable \`${variable}\` captured by \`${name.replace(/ \(.*$/s, '')}\`${/ \(.*$/s.exec(name)?.[0] ?? ''}`;
     }
+    if (kind === NodeKind.synthetic) return `variable \`${variable}\` of a function that runs`;
     if (this.classNameOf(from).startsWith('system / ')) return `variable \`${variable}\` of a scope`;
     return `variable \`${variable}\` of \`${this.nameOf(from)}\``;
   }

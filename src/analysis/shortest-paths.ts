@@ -9,6 +9,7 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { EdgeKind, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
+import { findEntries } from './entries.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
 /** No retaining edge leads there: the root itself, and what the root does not reach. */
@@ -19,12 +20,15 @@ export const noEdge: EdgeOrdinal = 0xffffffff as EdgeOrdinal;
  * node gives the chain that keeps it alive.
  *
  * Breadth first over retaining edges, in waves, so that a person gets the way to look for in the code:
- * from the program's own roots first, from V8's after that; and from each by what the program itself
- * refers to first, then by the edges that nobody wrote: to prototypes from what inherits, and into the
- * engine's code, hidden classes and tables of built-ins. Within a wave a way is as long as Chrome
- * DevTools' distance, which knows no such order.
+ * from the program's own roots first, then V8's that last, then the stack (`findEntries`); and from each
+ * by what the program itself refers to first, then by the edges that nobody wrote: to prototypes from
+ * what inherits, and into the engine's code, hidden classes and tables of built-ins. Within a wave a way
+ * is as long as Chrome DevTools' distance, which knows no such order.
  *
- * Time O(nodes + edges); memory 12 bytes per node while it runs, 4 after.
+ * What is on the stack itself, and a plain container that a handle holds, has no name there: it hangs
+ * from whatever else holds it, unless that hangs from it.
+ *
+ * Time O(nodes + edges); memory 16 bytes per node while it runs, 4 after.
  *
  * @returns NodeOrdinal → the edge into it; `noEdge` for the root and what is not reached
  */
@@ -61,6 +65,10 @@ export function findShortestPaths(
     const index = isIndexed ? edgeName[edge] : Number.parseInt(strings.at(edgeName[edge] as StringIndex), 10);
     return index < 2 || index % 3 !== 1;
   };
+  const isContainer = (name: StringIndex): boolean => {
+    const tag = names.tagOf(name);
+    return tag === NameTag.object || tag === NameTag.array || tag === NameTag.map || tag === NameTag.set;
+  };
   const isUnwritten = (edge: EdgeOrdinal, target: NodeOrdinal): boolean => {
     const kind = nodeKind[target];
     if (kind === code || (kind as number) === shapeKind) return true;
@@ -72,24 +80,41 @@ export function findShortestPaths(
       edgeKind[edge] === EdgeKind.property && names.tagOf(edgeName[edge] as StringIndex) === NameTag.proto
     );
   };
-  const reach = (target: NodeOrdinal, edge: EdgeOrdinal): void => {
+  /** Of the nodes met since V8's roots: number of the nameless entry each hangs from, 0 for the others. */
+  const entryOf = new Uint32Array(nodeCount);
+  const nameless = new NamelessEntries();
+  const isNameless = createBitSet(nodeCount);
+  const reach = (target: NodeOrdinal, edge: EdgeOrdinal, entry: number): void => {
     if (edges[target] !== noEdge || target === root) return;
     if (!isUnwritten(edge, target)) {
       edgeInto[target] = edge;
+      entryOf[target] = entry;
       queue[queued++] = target;
     } else if (!hasBit(isLater, target)) {
       setBit(isLater, target);
+      entryOf[target] = entry;
       later[laterCount++] = edge;
     }
   };
   const expand = (node: NodeOrdinal): void => {
     const kind = nodeKind[node];
     const isRestricted = kind === hidden || kind === array;
+    const entry = entryOf[node];
     const end = firstEdge[next(node)];
     for (let edge = firstEdge[node]; edge < end; edge++) {
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
       if (isRestricted && !isPath(node, edge)) continue;
-      reach(edgeTarget[edge], edge);
+      const target = edgeTarget[edge];
+      if (edges[target] === noEdge) reach(target, edge, entry);
+      else if (
+        (isNameless.words[target >>> 5] & (1 << (target & 31))) !== 0 &&
+        kind !== code &&
+        !isUnwritten(edge, target) &&
+        nameless.hang(entryOf[target], entry)
+      ) {
+        edgeInto[target] = edge;
+        isNameless.words[target >>> 5] &= ~(1 << (target & 31));
+      }
     }
   };
   const visit = (): void => {
@@ -106,13 +131,52 @@ export function findShortestPaths(
       }
     }
   };
+  /** @param isNamed whether what is entered there by an edge has a name */
+  const enter = (entries: readonly EdgeOrdinal[], isNamed: (target: NodeOrdinal) => boolean): void => {
+    for (const edge of entries) {
+      const target = edgeTarget[edge];
+      if (edges[target] !== noEdge) continue;
+      const isWithout = !isNamed(target);
+      reach(target, edge, isWithout ? nameless.add() : 0);
+      if (isWithout && edges[target] === edge) setBit(isNameless, target);
+    }
+    visit();
+  };
 
-  const isUserRoot = new Set<number>(userRoots);
-  for (let edge = firstEdge[root]; edge < firstEdge[next(root)]; edge++) {
-    if (isUserRoot.has(edgeTarget[edge]) && hasBit(retaining, edge)) reach(edgeTarget[edge], edge);
+  const entries = findEntries(graph, strings, retaining, userRoots);
+  enter(entries.program, () => true);
+  for (const edge of entries.toRoots) {
+    if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
   }
-  visit();
-  expand(root);
-  visit();
+  enter(entries.lasting, (target) => nodeKind[target] !== NodeKind.object || !isContainer(nodeName[target]));
+  enter(entries.running, () => false);
+  enter(entries.momentary, () => false);
   return edgeInto;
+}
+
+/** Which of the nameless entries hang from each other: disjoint sets, numbered from 1. 0 is what has a name. */
+class NamelessEntries {
+  readonly #parents = [0];
+
+  add(): number {
+    return this.#parents.push(this.#parents.length) - 1;
+  }
+
+  /** Hangs one from what hangs from another. @returns whether that was possible: not where it would be a circle */
+  hang(entry: number, from: number): boolean {
+    const set = this.#find(entry);
+    const other = this.#find(from);
+    if (set === other) return false;
+    this.#parents[set] = other;
+    return true;
+  }
+
+  #find(entry: number): number {
+    let at = entry;
+    while (this.#parents[at] !== at) {
+      this.#parents[at] = this.#parents[this.#parents[at]];
+      at = this.#parents[at];
+    }
+    return at;
+  }
 }

@@ -18,6 +18,8 @@ export const NameTag = {
   weakMapPair: 12,
   /** The property of a prototype that leads to its function. */
   constructor: 13,
+  map: 14,
+  set: 15,
 } as const;
 
 export type NameTag = (typeof NameTag)[keyof typeof NameTag];
@@ -34,6 +36,8 @@ const tagByText: ReadonlyMap<string, NameTag> = new Map<string, NameTag>([
   ['system / ExternalStringData', NameTag.externalStringData],
   ['system / JSArrayBufferData', NameTag.arrayBufferData],
   ['constructor', NameTag.constructor],
+  ['Map', NameTag.map],
+  ['Set', NameTag.set],
 ]);
 
 /** An entry of a WeakMap as V8 names it, on the edge from the key and on the edge from the table alike. */
