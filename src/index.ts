@@ -25,6 +25,7 @@ export { Analysis, summarize } from './analysis/analysis.ts';
 export type { SnapshotSummary } from './analysis/analysis.ts';
 export { summarizeFile } from './summarize-file.ts';
 export type { ClassAggregates, ClassSummary, ClassTotals, SnapshotInfo } from './analysis/aggregate.ts';
+export type { ClassOrigin } from './analysis/class-origins.ts';
 export type { Classification, HeapClass, SourceLocation } from './analysis/classes.ts';
 export type { ShapeDefinition } from './analysis/shapes.ts';
 export type { Statistics } from './analysis/statistics.ts';

@@ -160,8 +160,9 @@ export class Analysis {
 
   /** @param shapes this snapshot's own, or another's; computed anew for each call */
   classify(shapes: readonly ShapeDefinition[] = this.shapes): Classification {
+    const { scripts } = this;
     this.#onPhase('classes');
-    return classify(this.snapshot, this.names, this.detached, shapes);
+    return classify(this.snapshot, this.names, this.detached, shapes, scripts);
   }
 
   /** Counts and sizes by class, in the order of the classification's classes. */

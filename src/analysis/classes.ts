@@ -8,6 +8,7 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
+import { ClassOrigins, originOfKind, type ClassOrigin } from './class-origins.ts';
 import { PairTable } from './pair-table.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from './shapes.ts';
 import type { WellKnownNames } from './well-known-names.ts';
@@ -24,6 +25,8 @@ export interface HeapClass {
   /** What groups objects and pairs classes: `scriptId,line,column,ClassName` where V8 gives the place, else `,ClassName`. */
   readonly key: string;
   readonly className: string;
+  /** Who made it. */
+  readonly origin: ClassOrigin;
   readonly location?: SourceLocation;
 }
 
@@ -35,43 +38,52 @@ export interface Classification {
 }
 
 const unset = 0xffffffff;
+const isToBeLocated = 0xfffffffe;
 
 /**
  * Lists every node under a class, as Chrome DevTools does: objects and native nodes by their name,
  * objects split by where their constructor stands, plain objects by shape, the rest by type.
  *
- * Time O(nodes + edges of plain objects + locations); a name is decoded once. Memory 4 bytes per
- * node and 4 per string.
+ * Time O(nodes + edges of plain objects + locations); a name is decoded once, and one object of each
+ * class is looked at for its origin. Memory 4 bytes per node and 4 per string.
  *
  * @param shapes this snapshot's own, or the other one's in a comparison
+ * @param scripts script id → URL
  */
 export function classify(
   snapshot: Snapshot,
   names: WellKnownNames,
   detached: BitSet | undefined,
   shapes: readonly ShapeDefinition[],
+  scripts: ReadonlyMap<number, string>,
 ): Classification {
   const { graph, strings, locations } = snapshot;
   const { nodeCount, nodeKind, nodeName, nodeKindNames } = graph;
-  const list = new ClassList();
+  const list = new ClassList(new ClassOrigins(snapshot, names, scripts));
   const column = new Uint32Array(nodeCount).fill(unset);
   const classOf: NodeColumn<ClassIndex> = asNodeColumn(column);
 
-  const byKind = nodeKindNames.map((spelling, kind) => list.named(classNameOfKind(spelling, kind)));
+  const byKind = nodeKindNames.map((spelling, kind) =>
+    list.given(classNameOfKind(spelling, kind), originOfKind(kind as NodeKind, spelling)),
+  );
   const byName = new Uint32Array(strings.count).fill(unset);
   const byDetachedName = new Map<StringIndex, ClassIndex>();
   const matcher = new ShapeMatcher(snapshot, shapes);
-  const byShape = shapes.map(({ name }) => list.named(name));
+  const byShape = shapes.map(({ name }) => list.given(name, 'shape'));
 
   const classOfName = (node: NodeOrdinal): ClassIndex => {
     const name = nodeName[node];
-    if (detached && hasBit(detached, node)) {
-      const known = byDetachedName.get(name) ?? list.named(cutAtAttributes(`Detached ${strings.at(name)}`));
-      byDetachedName.set(name, known);
-      return known;
+    const isDetached = detached !== undefined && hasBit(detached, node);
+    const known = isDetached ? byDetachedName.get(name) : byName[name];
+    if (known !== undefined && known !== unset) return known as ClassIndex;
+    const text = strings.at(name);
+    const index = list.named(cutAtAttributes(isDetached ? `Detached ${text}` : text), node);
+    // Otherwise the next object of the name is asked as well.
+    if (list.isSettled(index)) {
+      if (isDetached) byDetachedName.set(name, index);
+      else byName[name] = index;
     }
-    if (byName[name] === unset) byName[name] = list.named(cutAtAttributes(strings.at(name)));
-    return byName[name] as ClassIndex;
+    return index;
   };
   const unlocated = (node: NodeOrdinal): ClassIndex => {
     const kind = nodeKind[node];
@@ -87,11 +99,16 @@ export function classify(
   for (let row = 0; row < locations.count; row++) {
     const node = locatedNode[row] as NodeOrdinal;
     // Closures have locations too, but are not split by them.
-    if (nodeKind[node] !== NodeKind.object) continue;
-    classOf[node] = list.located(unlocated(node), scriptId[row], line[row], columnNumber[row]);
+    if (nodeKind[node] === NodeKind.object) column[node] = isToBeLocated;
   }
+  // Before the others, so that a class without a place is told by objects without one.
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
     if (column[node] === unset) classOf[node] = unlocated(node);
+  }
+  for (let row = 0; row < locations.count; row++) {
+    const node = locatedNode[row] as NodeOrdinal;
+    if (nodeKind[node] !== NodeKind.object) continue;
+    classOf[node] = list.located(unlocated(node), node, scriptId[row], line[row], columnNumber[row]);
   }
   return { classes: list.classes, classOf };
 }
@@ -127,24 +144,59 @@ class ClassList {
   readonly #locatedPairs = new PairTable();
   /** Number in `#locatedPairs` → class */
   readonly #located: ClassIndex[] = [];
+  readonly #origins: ClassOrigins;
+  readonly #unsettled = new Set<ClassIndex>();
 
-  named(className: string): ClassIndex {
-    let index = this.#byName.get(className);
-    if (index === undefined) {
-      index = (this.classes.push({ key: `,${className}`, className }) - 1) as ClassIndex;
-      this.#byName.set(className, index);
+  constructor(origins: ClassOrigins) {
+    this.#origins = origins;
+  }
+
+  /** @param node one of its objects */
+  named(className: string, node: NodeOrdinal): ClassIndex {
+    const index = this.#byName.get(className);
+    if (index !== undefined && !this.#unsettled.has(index)) return index;
+    const origin = this.#origins.ofUnlocated(node);
+    const added = index ?? this.#add(className, origin ?? 'builtin');
+    if (origin === undefined) this.#unsettled.add(added);
+    else if (index !== undefined) {
+      this.classes[index] = { ...this.classes[index], origin };
+      this.#unsettled.delete(index);
     }
+    return added;
+  }
+
+  /** Whether the origin is known: a prototype does not tell. */
+  isSettled(index: ClassIndex): boolean {
+    return !this.#unsettled.has(index);
+  }
+
+  given(className: string, origin: ClassOrigin): ClassIndex {
+    return this.#byName.get(className) ?? this.#add(className, origin);
+  }
+
+  #add(className: string, origin: ClassOrigin): ClassIndex {
+    const index = (this.classes.push({ key: `,${className}`, className, origin }) - 1) as ClassIndex;
+    this.#byName.set(className, index);
     return index;
   }
 
-  located(unlocated: ClassIndex, scriptId: number, line: number, column: number): ClassIndex {
+  /** @param node the first of its objects */
+  located(
+    unlocated: ClassIndex,
+    node: NodeOrdinal,
+    scriptId: number,
+    line: number,
+    column: number,
+  ): ClassIndex {
     const place = this.#scriptPlaces.numberOf(scriptId, this.#places.numberOf(line, column));
     const pair = this.#locatedPairs.numberOf(unlocated, place);
     if (pair === this.#located.length) {
       const { className } = this.classes[unlocated];
       const key = `${scriptId},${line},${column},${className}`;
+      const origin = this.#origins.ofLocated(node, scriptId);
       this.#located.push(
-        (this.classes.push({ key, className, location: { scriptId, line, column } }) - 1) as ClassIndex,
+        (this.classes.push({ key, className, origin, location: { scriptId, line, column } }) -
+          1) as ClassIndex,
       );
     }
     return this.#located[pair];

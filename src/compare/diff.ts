@@ -195,8 +195,8 @@ function rowsOf(
 }
 
 /** Script ids mean nothing in another process, so there a class is its name. */
-function withoutPlace({ className }: HeapClass): HeapClass {
-  return { key: `,${className}`, className };
+function withoutPlace({ className, origin }: HeapClass): HeapClass {
+  return { key: `,${className}`, className, origin };
 }
 
 /** Same-named classes from several places as one. Retained sizes may overlap, so their sum is an upper bound. */

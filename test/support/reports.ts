@@ -30,6 +30,7 @@ export function comparedClass({
   return {
     key: `${place},${className}`,
     className,
+    origin: location === undefined ? 'builtin' : 'program',
     ...(location === undefined ? {} : { location }),
     ...change(added, removed, resized),
     behaviour: 'stepped',
@@ -88,7 +89,7 @@ export function drawnSummary(classes: readonly ClassSummary[] = summaryClasses):
 }
 
 export function classSummary(className: string, sizes: ClassTotals): ClassSummary {
-  return { key: `,${className}`, className, ...sizes };
+  return { key: `,${className}`, className, origin: 'builtin', ...sizes };
 }
 
 function change(
@@ -198,6 +199,7 @@ export function drawnSeries({
   const row: ComparedClass = {
     key: `87,11,4,${className}`,
     className,
+    origin: 'program',
     location,
     behaviour: 'leaking',
     counts: [5, 10, 15],
