@@ -126,8 +126,8 @@ export class ClassOrigins {
   }
 }
 
-/** Node calls its own scripts "node:…", Deno "ext:…" as well. */
-function originOfScript(url: string): ClassOrigin {
+/** Of the classes and functions of a script. Node calls its own scripts "node:…", Deno "ext:…" as well. */
+export function originOfScript(url: string): ClassOrigin {
   return /^(?:node|ext):/.test(url) ? 'platform' : 'program';
 }
 

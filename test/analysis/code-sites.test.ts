@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Analysis } from '../../src/analysis/analysis.ts';
+import { findCallback } from '../../src/analysis/callbacks.ts';
+import { codeSiteOf, findFunctionsAt } from '../../src/analysis/code-sites.ts';
+import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
+import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { heapOf } from '../support/draw-heap.ts';
+import { withSnapshotsOf } from '../support/run-program.ts';
+
+test('functions of one place in the code are found among all others, each site on its own', () => {
+  const heap = heapOf(`
+    root -shortcut-> global
+    global -property:a-> one, two, other, sameLine, sameScript, instance, native
+    one: closure debug at=7:40:2
+    two: closure debug at=7:40:2
+    other: closure debug at=8:40:2
+    sameLine: closure debug at=7:40:3
+    sameScript: closure send at=7:2:40
+    instance: object Debug at=7:40:2
+    native: closure debug
+  `);
+  const site = codeSiteOf(heap.analysis, heap.node('one'));
+  assert.deepEqual(site, { scriptId: 7, line: 40, column: 2 });
+  assert.equal(codeSiteOf(heap.analysis, heap.node('native')), undefined);
+  const send = { scriptId: 7, line: 2, column: 40 };
+  const nowhere = { scriptId: 7, line: 1, column: 1 };
+  const nodes = (...labels: string[]): NodeOrdinal[] => labels.map((label) => heap.node(label));
+  assert.deepEqual(findFunctionsAt(heap.snapshot, [send, nowhere, site, site]), [
+    nodes('sameScript'),
+    [],
+    nodes('one', 'two'),
+    nodes('one', 'two'),
+  ]);
+  assert.deepEqual(findFunctionsAt(heap.snapshot, []), []);
+});
+
+const timer = `
+  root -shortcut-> global
+  global -property:timer-> timer
+  timer: object Timeout at=3:1:1
+  emit: closure emit at=3:9:9
+  emit -internal:shared-> info
+  info: code emit
+  info -internal:script-> script
+  script: code "node:internal/timers"
+  timer -property:_own-> emit
+`;
+
+test('the callback of a timer is the function that the program gave it', () => {
+  const heap = heapOf(`${timer}
+    timer -property:_onTimeout-> tick
+    tick: closure tick at=7:40:2
+  `);
+  const callback = findCallback(heap.analysis, heap.node('timer'));
+  assert.equal(callback?.name, 'function tick (script 7:41)');
+  assert.deepEqual(callback?.location, { scriptId: 7, line: 40, column: 2 });
+  assert.equal(callback?.node, heap.node('tick'));
+});
+
+test('a bound function stands for what it binds', () => {
+  const heap = heapOf(`${timer}
+    timer -property:_onTimeout-> bound
+    bound: closure "bound tick"
+    bound -internal:bound_function-> tick
+    tick: closure tick at=7:40:2
+  `);
+  assert.equal(findCallback(heap.analysis, heap.node('timer'))?.node, heap.node('tick'));
+});
+
+test('of several functions none is the callback, and of none there is none', () => {
+  const two = heapOf(`${timer}
+    timer -property:_onTimeout-> tick
+    timer -property:_onClose-> close
+    tick: closure tick at=7:40:2
+    close: closure close at=7:50:2
+  `);
+  assert.equal(findCallback(two.analysis, two.node('timer')), undefined);
+  const none = heapOf(timer);
+  assert.equal(findCallback(none.analysis, none.node('timer')), undefined);
+});
+
+test("a real program's timers lead to their callback, and the functions made there grow with them", async () => {
+  await withSnapshotsOf('timeouts', async (files) => {
+    const [first, last] = await Promise.all(
+      [files[0], files[3]].map(async (file) => new Analysis(await readSnapshot(file))),
+    );
+    const timers = findObjects(
+      last.classification,
+      findClasses(last.classification, 'Timeout'),
+      last.shallowSizes,
+    );
+    const callback = findCallback(last, timers.at(-1) ?? (0 as NodeOrdinal));
+    assert.ok(callback?.location.url?.endsWith('timeouts.cjs'), callback?.name);
+    const site = codeSiteOf(last, callback.node);
+    assert.ok(site);
+    const [before = []] = findFunctionsAt(first.snapshot, [site]);
+    const [after = []] = findFunctionsAt(last.snapshot, [site]);
+    assert.ok(before.length < after.length);
+    assert.ok(after.includes(callback.node));
+    assert.ok(after.length <= timers.length);
+  });
+});
