@@ -15,6 +15,14 @@ import { NameTag, type WellKnownNames } from './well-known-names.ts';
 /** No retaining edge leads there: the root itself, and what the root does not reach. */
 export const noEdge: EdgeOrdinal = 0xffffffff as EdgeOrdinal;
 
+/** What ways `findShortestPaths` leaves out. None, unless said otherwise. */
+export interface PathLimits {
+  /** Nodes that no way may lead to or through. */
+  readonly without?: readonly NodeOrdinal[];
+  /** Whether there are ways from the stack and the handles of functions that run. */
+  readonly isOnStack?: boolean;
+}
+
 /**
  * By which edge each node is reached on its shortest way from a root: following these back from any
  * node gives the chain that keeps it alive.
@@ -38,6 +46,7 @@ export function findShortestPaths(
   retaining: BitSet,
   names: WellKnownNames,
   userRoots: readonly NodeOrdinal[],
+  { without = [], isOnStack = true }: PathLimits = {},
 ): NodeColumn<EdgeOrdinal> {
   const { nodeCount, root, firstEdge, edgeTarget, edgeKind, edgeName, nodeKind, nodeName } = graph;
   const { words } = retaining;
@@ -143,14 +152,19 @@ export function findShortestPaths(
     visit();
   };
 
+  // Any edge will do: they count as reached before the walk begins.
+  for (const node of without) edgeInto[node] = 0 as EdgeOrdinal;
   const entries = findEntries(graph, strings, retaining, userRoots);
   enter(entries.program, () => true);
   for (const edge of entries.toRoots) {
     if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
   }
   enter(entries.lasting, (target) => nodeKind[target] !== NodeKind.object || !isContainer(nodeName[target]));
-  enter(entries.running, () => false);
-  enter(entries.momentary, () => false);
+  if (isOnStack) {
+    enter(entries.running, () => false);
+    enter(entries.momentary, () => false);
+  }
+  for (const node of without) edgeInto[node] = noEdge;
   return edgeInto;
 }
 

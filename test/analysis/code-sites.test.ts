@@ -92,7 +92,8 @@ test("a real program's timers lead to their callback, and the functions made the
       last.shallowSizes,
     );
     const callback = findCallback(last, timers.at(-1) ?? (0 as NodeOrdinal));
-    assert.ok(callback?.location.url?.endsWith('timeouts.cjs'), callback?.name);
+    assert.ok(callback);
+    assert.ok(callback.location.url?.endsWith('timeouts.cjs'), callback.name);
     const site = codeSiteOf(last, callback.node);
     assert.ok(site);
     const [before = []] = findFunctionsAt(first.snapshot, [site]);

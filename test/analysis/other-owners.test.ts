@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Analysis } from '../../src/analysis/analysis.ts';
+import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
+import { findOtherOwners } from '../../src/analysis/other-owners.ts';
+import { sourceOfEdge } from '../../src/analysis/retainers.ts';
+import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
+import { NodeKind } from '../../src/heap/kinds.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
+import { withSnapshotsOf } from '../support/run-program.ts';
+
+interface Told {
+  readonly owners: readonly string[];
+  readonly freedCount: number;
+}
+
+function ownersIn(
+  heap: DrawnHeap,
+  holder: string,
+  objects: readonly string[],
+  young: readonly string[] = objects,
+): Told {
+  const { owners, freedCount } = findOtherOwners(
+    heap.analysis,
+    heap.node(holder),
+    objects.map((label) => heap.node(label)),
+    (node) => !young.some((label) => heap.node(label) === node),
+  );
+  return {
+    owners: owners.map(({ name, objectCount }) => `${name.edge} ${name.className}: ${objectCount}`),
+    freedCount,
+  };
+}
+
+const scope = `
+  root -element:1-> gc
+  root -shortcut-> global
+  gc: synthetic "(GC roots)"
+  gc -element:1-> stack
+  stack: synthetic "(Stack roots)"
+  global -property:add-> add
+  add: closure add at=7:40:2
+  add -internal:context-> scope
+  scope: object "system / Context"
+`;
+
+test('a Map beside an array holds the same objects', () => {
+  const heap = heapOf(`${scope}
+    scope -context:list-> list
+    list: object Array
+    list -element:0-> a
+    list -element:1-> b
+    list -internal:elements-> store
+    store: array "(object elements)"
+    store -internal:0-> a
+    store -internal:1-> b
+    scope -context:byId-> byId
+    byId: object Map
+    byId -internal:table-> table
+    table: array ""
+    table -internal:5-> a
+    table -internal:8-> b
+  `);
+  assert.deepEqual(ownersIn(heap, 'list', ['a', 'b']), { owners: ['variable byId Map: 2'], freedCount: 0 });
+  assert.deepEqual(ownersIn(heap, 'byId', ['a', 'b']), { owners: ['variable list Array: 2'], freedCount: 0 });
+  // Of the store alone the array is no other owner: it is the same one.
+  assert.deepEqual(ownersIn(heap, 'store', ['a', 'b']), { owners: ['variable byId Map: 2'], freedCount: 0 });
+});
+
+test('what the holder dominates has no other owner, also where the objects refer to each other', () => {
+  const heap = heapOf(`${scope}
+    scope -context:list-> list
+    list: object Array
+    list -element:0-> a
+    list -element:1-> b
+    a -property:next-> b
+    b -property:previous-> a
+    a -property:owner-> list
+  `);
+  assert.deepEqual(ownersIn(heap, 'list', ['a', 'b']), { owners: [], freedCount: 2 });
+});
+
+test('some objects may have another owner and the others none', () => {
+  const heap = heapOf(`${scope}
+    scope -context:list-> list
+    list: object Array
+    list -element:0-> a
+    list -element:1-> b
+    scope -context:current-> registry
+    registry: object Registry at=7:3:1
+    registry -property:last-> b
+  `);
+  assert.deepEqual(ownersIn(heap, 'list', ['a', 'b']), {
+    owners: ['variable current Registry: 1'],
+    freedCount: 1,
+  });
+});
+
+test('all of several owners are told, each climbed to its name, past young objects between', () => {
+  const heap = heapOf(`${scope}
+    scope -context:machine-> machine
+    machine: object Machine at=7:9:1
+    machine -property:children-> children
+    children: object Map
+    children -internal:table-> childTable
+    childTable: array ""
+    childTable -internal:5-> a
+    machine -property:idMap-> idMap
+    idMap: object Map
+    idMap -internal:table-> idTable
+    idTable: array ""
+    idTable -internal:5-> a
+    machine -property:refs-> refs
+    refs: object Object
+    refs -property:x0-> wrapper
+    wrapper: object Wrapper at=7:20:1
+    wrapper -property:actor-> a
+  `);
+  assert.deepEqual(ownersIn(heap, 'children', ['a'], ['a', 'wrapper']), {
+    owners: ['variable machine Machine › .idMap Map: 1', 'variable machine Machine › .refs Object: 1'],
+    freedCount: 0,
+  });
+});
+
+test('the stack is no other owner, unless the program itself hangs on it', () => {
+  const heap = heapOf(`${scope}
+    scope -context:list-> list
+    list: object Array
+    list -element:0-> a
+    stack -internal:1-> a
+  `);
+  assert.deepEqual(ownersIn(heap, 'list', ['a']), { owners: [], freedCount: 1 });
+  const running = heapOf(`
+    root -element:1-> gc
+    root -shortcut-> global
+    gc: synthetic "(GC roots)"
+    gc -element:1-> stack
+    stack: synthetic "(Stack roots)"
+    stack -internal:1-> scope
+    scope: object "system / Context"
+    scope -context:list-> list
+    list: object Array
+    list -element:0-> a
+    scope -context:byId-> byId
+    byId: object Map
+    byId -internal:table-> table
+    table: array ""
+    table -internal:5-> a
+  `);
+  assert.deepEqual(ownersIn(running, 'list', ['a']), { owners: ['variable byId Map: 1'], freedCount: 0 });
+});
+
+test('in a real program with one owner all is freed, and past the owner that is shown the other is found', async () => {
+  await withSnapshotsOf('weak-map-keys', async (files) => {
+    const analysis = new Analysis(await readSnapshot(files[3]));
+    const { graph } = analysis.snapshot;
+    const { classification, shallowSizes, shortestPaths } = analysis;
+    const sessions = findObjects(classification, findClasses(classification, 'Session'), shallowSizes)
+      .filter((node) => graph.nodeKind[node] === NodeKind.object)
+      .slice(-3);
+    const [first = 0 as NodeOrdinal] = sessions;
+    const holder = sourceOfEdge(graph, shortestPaths[first]);
+    assert.deepEqual(findOtherOwners(analysis, holder, sessions), { owners: [], freedCount: 3 });
+    // Of anything else that does not hold them, the array is the owner.
+    const { owners, freedCount } = findOtherOwners(analysis, first, sessions.slice(1));
+    assert.equal(freedCount, 0);
+    assert.deepEqual(
+      owners.map(({ name }) => `${name.edge} ${name.className}`),
+      ['variable sessions Array'],
+    );
+  });
+});
