@@ -27,12 +27,15 @@ export interface Entries {
  * file says, so they are no way in.
  *
  * Time O(edges of the root and of V8's synthetic nodes).
+ *
+ * @param without roots to leave out, with what they hold
  */
 export function findEntries(
   graph: HeapGraph,
   strings: StringTable,
   retaining: BitSet,
   userRoots: readonly NodeOrdinal[],
+  without: readonly NodeOrdinal[] = [],
 ): Entries {
   const { root, firstEdge, edgeTarget, nodeKind, nodeName } = graph;
   const entries = {
@@ -47,7 +50,7 @@ export function findEntries(
     nodeKind[node] === NodeKind.closure || strings.at(nodeName[node]).startsWith('system / Context');
 
   const nodes = [root];
-  const isSeen = new Set<NodeOrdinal>(nodes);
+  const isSeen = new Set<NodeOrdinal>([root, ...without]);
   for (const node of nodes) {
     const term = node === root ? 'lasting' : termOfRoot(graph, strings, node);
     if (term === 'weak') continue;

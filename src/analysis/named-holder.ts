@@ -7,7 +7,7 @@ export interface NamedHolder {
   readonly steps: readonly PathStep[];
   /** How it is held, from the name on: "variable sessions › [0]", ".store MemoryStore › .sessions". */
   readonly edge: string;
-  /** What it is; of a scope, what its variable holds. "edge className" reads as one text. */
+  /** What it is; of a scope, what its variable holds. "edge className" reads as one text; a root has no edge. */
   readonly className: string;
   /** Where the function that uses the variable, or the class that has the property, stands. */
   readonly location?: ScriptLocation;
@@ -49,7 +49,8 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   return {
     steps: shown,
     edge: parts.filter((part) => part !== '').join(' › '),
-    className: last.className,
+    // V8's roots are of one class, and have names.
+    className: last.className === '(synthetic)' ? last.name : last.className,
     ...(location ? { location } : {}),
   };
 }

@@ -1,4 +1,11 @@
-import type { DfsNumber, EdgeOrdinal, NodeColumn, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
+import {
+  next,
+  type DfsNumber,
+  type EdgeOrdinal,
+  type NodeColumn,
+  type NodeId,
+  type NodeOrdinal,
+} from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from './analysis.ts';
 import { nameHolder, type NamedHolder } from './named-holder.ts';
@@ -64,41 +71,66 @@ export function findOtherOwners(
     held = reached;
     const found = groupByOwner(analysis, paths, reached, isOwner).slice(0, mostOwners - owners.length);
     if (found.length === 0) break;
-    for (const [owner, theirs] of found) {
-      owners.push(describeOwner(analysis, paths, owner, theirs));
-      without.push(...withItsObject(analysis, owner, paths));
+    for (const group of found) {
+      owners.push(describeOwner(analysis, paths, group));
+      without.push(...withItsObject(analysis, group.node, paths), ...rootsCalledAs(analysis, group.node));
     }
   }
   owners.sort((a, b) => b.objectCount - a.objectCount);
   return { owners, freedCount };
 }
 
-/** Owner → which of the objects hang on it, most first. Objects that hang straight on a root have none. */
+/** What is one owner to a person, and which of the objects hang on it. */
+interface OwnerGroup {
+  /** The first found. */
+  readonly node: NodeOrdinal;
+  readonly objects: NodeOrdinal[];
+}
+
+/**
+ * Most objects first. Roots of one name are one owner: in C++ each open socket is a root of its own.
+ * Objects that hang straight on the root of all have no owner.
+ */
 function groupByOwner(
   analysis: Analysis,
   paths: NodeColumn<EdgeOrdinal>,
   objects: readonly NodeOrdinal[],
   isOwner: (node: NodeOrdinal) => boolean,
-): [NodeOrdinal, NodeOrdinal[]][] {
+): OwnerGroup[] {
   const { graph } = analysis.snapshot;
-  const groups = new Map<NodeOrdinal, NodeOrdinal[]>();
+  const groups = new Map<string, OwnerGroup>();
   for (const object of objects) {
     let at = sourceOfEdge(graph, paths[object]);
-    while (paths[at] !== noEdge && (!isOwner(at) || isStore(analysis, at)))
+    // V8's roots get other ids in every snapshot; they are always there.
+    const isRoot = (): boolean => graph.nodeKind[at] === NodeKind.synthetic;
+    while (paths[at] !== noEdge && !isRoot() && (!isOwner(at) || isStore(analysis, at))) {
       at = sourceOfEdge(graph, paths[at]);
-    const group = groups.get(at);
+    }
     if (at === graph.root) continue;
-    if (group) group.push(object);
-    else groups.set(at, [object]);
+    const key = isRoot() ? `root ${graph.nodeName[at]}` : String(at);
+    const group = groups.get(key) ?? { node: at, objects: [] };
+    groups.set(key, group);
+    group.objects.push(object);
   }
-  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+  return [...groups.values()].sort((a, b) => b.objects.length - a.objects.length);
+}
+
+/** Of one of V8's roots, those of its name. Time O(edges of the root). */
+function rootsCalledAs({ snapshot: { graph } }: Analysis, node: NodeOrdinal): NodeOrdinal[] {
+  const { root, firstEdge, edgeTarget, nodeKind, nodeName } = graph;
+  if (nodeKind[node] !== NodeKind.synthetic) return [];
+  const nodes: NodeOrdinal[] = [];
+  for (let edge = firstEdge[root]; edge < firstEdge[next(root)]; edge++) {
+    const target = edgeTarget[edge];
+    if (nodeKind[target] === NodeKind.synthetic && nodeName[target] === nodeName[node]) nodes.push(target);
+  }
+  return nodes;
 }
 
 function describeOwner(
   analysis: Analysis,
   paths: NodeColumn<EdgeOrdinal>,
-  owner: NodeOrdinal,
-  objects: readonly NodeOrdinal[],
+  { node: owner, objects }: OwnerGroup,
 ): Owner {
   const { graph } = analysis.snapshot;
   const edgesTo = (node: NodeOrdinal): EdgeOrdinal[] => {

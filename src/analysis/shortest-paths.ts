@@ -154,7 +154,7 @@ export function findShortestPaths(
 
   // Any edge will do: they count as reached before the walk begins.
   for (const node of without) edgeInto[node] = 0 as EdgeOrdinal;
-  const entries = findEntries(graph, strings, retaining, userRoots);
+  const entries = findEntries(graph, strings, retaining, userRoots, without);
   enter(entries.program, () => true);
   for (const edge of entries.toRoots) {
     if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;

@@ -151,6 +151,31 @@ test('the stack is no other owner, unless the program itself hangs on it', () =>
   assert.deepEqual(ownersIn(running, 'list', ['a']), { owners: ['variable byId Map: 1'], freedCount: 0 });
 });
 
+test('open sockets are one owner, though each is a root of its own', () => {
+  // Not under the global object: what that reaches, no handle retains.
+  const heap = heapOf(`
+    root -element:1-> gc
+    root -shortcut-> global
+    gc: synthetic "(GC roots)"
+    gc -element:1-> handles
+    handles: synthetic "(Global handles)"
+    handles -internal:1-> list
+    list: object TimersList at=3:1:1
+    list -element:0-> a
+    list -element:1-> b
+    root -element:2-> one
+    root -element:3-> two
+    one: synthetic "Node / TCPSocketWrap"
+    two: synthetic "Node / TCPSocketWrap"
+    one -internal:1-> a
+    two -internal:1-> b
+  `);
+  assert.deepEqual(ownersIn(heap, 'list', ['a', 'b']), {
+    owners: [' Node / TCPSocketWrap: 2'],
+    freedCount: 0,
+  });
+});
+
 test('in a real program with one owner all is freed, and past the owner that is shown the other is found', async () => {
   await withSnapshotsOf('weak-map-keys', async (files) => {
     const analysis = new Analysis(await readSnapshot(files[3]));
