@@ -71,11 +71,8 @@ export function classify(
   const matcher = new ShapeMatcher(snapshot, shapes);
   const byShape = shapes.map(({ name }) => list.given(name, 'shape'));
 
-  const classOfName = (node: NodeOrdinal): ClassIndex => {
+  const classOfNewName = (node: NodeOrdinal, isDetached: boolean): ClassIndex => {
     const name = nodeName[node];
-    const isDetached = detached !== undefined && hasBit(detached, node);
-    const known = isDetached ? byDetachedName.get(name) : byName[name];
-    if (known !== undefined && known !== unset) return known as ClassIndex;
     const text = strings.at(name);
     const index = list.named(cutAtAttributes(isDetached ? `Detached ${text}` : text), node);
     // Otherwise the next object of the name is asked as well.
@@ -84,6 +81,12 @@ export function classify(
       else byName[name] = index;
     }
     return index;
+  };
+  const classOfName = (node: NodeOrdinal): ClassIndex => {
+    const name = nodeName[node];
+    if (detached && hasBit(detached, node)) return byDetachedName.get(name) ?? classOfNewName(node, true);
+    const known = byName[name];
+    return known === unset ? classOfNewName(node, false) : (known as ClassIndex);
   };
   const unlocated = (node: NodeOrdinal): ClassIndex => {
     const kind = nodeKind[node];

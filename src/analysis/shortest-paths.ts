@@ -89,7 +89,9 @@ export function findShortestPaths(
       edgeKind[edge] === EdgeKind.property && names.tagOf(edgeName[edge] as StringIndex) === NameTag.proto
     );
   };
-  /** Of the nodes met since V8's roots: number of the nameless entry each hangs from, 0 for the others. */
+  /** Whether V8's roots have been entered: before, all has a name, and the walk need not look after it. */
+  let isPastProgram = false;
+  /** NodeOrdinal → number of the nameless entry it hangs from, 0 for the others. */
   const entryOf = new Uint32Array(nodeCount);
   const nameless = new NamelessEntries();
   const isNameless = createBitSet(nodeCount);
@@ -97,18 +99,18 @@ export function findShortestPaths(
     if (edges[target] !== noEdge || target === root) return;
     if (!isUnwritten(edge, target)) {
       edgeInto[target] = edge;
-      entryOf[target] = entry;
+      if (isPastProgram) entryOf[target] = entry;
       queue[queued++] = target;
     } else if (!hasBit(isLater, target)) {
       setBit(isLater, target);
-      entryOf[target] = entry;
+      if (isPastProgram) entryOf[target] = entry;
       later[laterCount++] = edge;
     }
   };
   const expand = (node: NodeOrdinal): void => {
     const kind = nodeKind[node];
     const isRestricted = kind === hidden || kind === array;
-    const entry = entryOf[node];
+    const entry = isPastProgram ? entryOf[node] : 0;
     const end = firstEdge[next(node)];
     for (let edge = firstEdge[node]; edge < end; edge++) {
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
@@ -116,6 +118,7 @@ export function findShortestPaths(
       const target = edgeTarget[edge];
       if (edges[target] === noEdge) reach(target, edge, entry);
       else if (
+        isPastProgram &&
         (isNameless.words[target >>> 5] & (1 << (target & 31))) !== 0 &&
         kind !== code &&
         !isUnwritten(edge, target) &&
@@ -156,6 +159,7 @@ export function findShortestPaths(
   for (const node of without) edgeInto[node] = 0 as EdgeOrdinal;
   const entries = findEntries(graph, strings, retaining, userRoots, without);
   enter(entries.program, () => true);
+  isPastProgram = true;
   for (const edge of entries.toRoots) {
     if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
   }
