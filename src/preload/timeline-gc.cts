@@ -1,15 +1,16 @@
 import { PerformanceObserver, constants, type PerformanceEntry } from 'node:perf_hooks';
 import process from 'node:process';
-import type { TimelineSample } from './timeline-sample.cts';
+import type { AfterGc } from './timeline-sample.cts';
 
 /** What is known of the major collections since watching began. */
 export interface MajorGcWatch {
-  readonly latest: () => Pick<TimelineSample, 'heapUsedAfterGc' | 'majorGcs'>;
+  readonly latest: () => AfterGc;
   readonly stop: () => void;
 }
 
 /**
- * Notes `heapUsed` after each major collection, when little but what is really held is in the heap.
+ * Notes `heapUsed`, and what objects own outside the heap, after each major collection, when little but what is really held
+ * is left of either.
  *
  * Node tells of a collection one or two turns of the event loop after it, so what the program made in these turns is
  * counted too; a busy loop is told late. Majors are rare: a program that leaks tens of MB a second had four
@@ -18,17 +19,22 @@ export interface MajorGcWatch {
  * Node tells of minor ones too: 0.25 ms of CPU for each of either kind, measured at 300 a second.
  */
 export function watchMajorGcs(): MajorGcWatch {
-  let heapUsedAfterGc: number | null = null;
+  let left: Omit<AfterGc, 'majorGcs'> = {
+    heapUsedAfterGc: null,
+    externalAfterGc: null,
+    arrayBuffersAfterGc: null,
+  };
   let majorGcs = 0;
   const observer = new PerformanceObserver((list) => {
     const majors = list.getEntries().filter(isMajor).length;
     if (majors === 0) return;
     majorGcs += majors;
-    heapUsedAfterGc = process.memoryUsage().heapUsed;
+    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+    left = { heapUsedAfterGc: heapUsed, externalAfterGc: external, arrayBuffersAfterGc: arrayBuffers };
   });
   observer.observe({ entryTypes: ['gc'] });
   return {
-    latest: () => ({ heapUsedAfterGc, majorGcs }),
+    latest: () => ({ ...left, majorGcs }),
     stop: () => observer.disconnect(),
   };
 }

@@ -1,49 +1,59 @@
 import { formatBytes, formatCount, formatDuration } from '../units.ts';
+import type { AfterCollections } from './after-collections.ts';
 import { formatRate } from './amounts.ts';
 import type { Candidate } from './growth-candidates.ts';
-import type { HeapGrowth } from './heap-growth.ts';
-import type { Trend } from './trend.ts';
+import type { Growth } from './growth.ts';
+import { leastPoints, type Trend } from './trend.ts';
 import { lastingHeap, lowestOf, type ValueOf, type Windows } from './windows.ts';
 
-export function growthSentence(what: string, { slope, first, last, seconds }: Trend): string {
-  return `${what}: ${formatBytes(first)} to ${formatBytes(last)} in ${formatDuration(seconds)}, ${formatRate(slope, seconds)}`;
+/** From what to what; a rate only where collections left nothing but what is held. */
+export function growthSentence(what: string, { trend, isMeasured }: Growth): string {
+  const rate = isMeasured ? `, ${formatRate(trend.slope, trend.seconds)}` : '';
+  return `${what}: ${courseOf(trend)}${rate}`;
 }
 
-export function rssSentence({ rises, hasStopped, first, last, slope, seconds }: Trend): string {
-  const between = `RSS ${formatBytes(first)} to ${formatBytes(last)} in ${formatDuration(seconds)}`;
-  if (rises) return `${between}, ${formatRate(slope, seconds)}`;
-  return hasStopped ? `${between}, and no more at the end` : `${between}, no steady growth`;
+/** Without a rate: how much of a rise is garbage, or room for it, RSS does not tell. */
+export function rssSentence({ rises, hasStopped, ...trend }: Trend): string {
+  const course = `RSS ${courseOf(trend)}`;
+  if (rises) return course;
+  return hasStopped ? `${course}, and no more at the end` : `${course}, no steady growth`;
 }
 
-export function heapSentence({ trend, basis, majorGcs }: HeapGrowth): string {
+function courseOf({ first, last, seconds }: Pick<Trend, 'first' | 'last' | 'seconds'>): string {
+  return `${formatBytes(first)} to ${formatBytes(last)} in ${formatDuration(seconds)}`;
+}
+
+export function heapSentence({ trend, isMeasured }: Growth, { left }: AfterCollections): string {
   const { first, last, hasStopped } = trend;
-  const after = basis === 'lowest' ? 'at its lowest' : `after ${formatCount(majorGcs)} major collections`;
+  const after = isMeasured ? `after ${formatCount(left.length)} major collections` : 'at its lowest';
   const end = hasStopped ? 'it has stopped growing' : 'no steady growth';
   return `the JavaScript heap ${after}: ${formatBytes(first)} to ${formatBytes(last)}, ${end}`;
 }
 
-/** What the numbers of the heap stand on. */
-export function heapSentences(heap: HeapGrowth | null, main?: Candidate): string[] {
-  if (heap === null || (main !== undefined && main.trend !== heap.trend)) return [];
-  const count = formatCount(heap.majorGcs);
-  switch (heap.basis) {
-    case 'after-gc':
-      return [`counted after each of ${count} major collections, so it is not garbage`];
-    case 'after-falls':
-      return [
-        `counted after each of ${count} falls, which major collections make, so little of it is garbage`,
-      ];
-    case 'lowest':
-      if (heap.answer !== 'unknown') return ['no major collection was seen: part of it may be garbage'];
-      return [
-        `${count} major collections in that time: what grew may be garbage`,
-        ...(heap.left.length < 2
-          ? []
-          : [
-              `the last one left ${formatBytes(heap.left[1])}, the one before it ${formatBytes(heap.left[0])}`,
-            ]),
-      ];
+/** Why what was measured is not garbage. */
+export function measuredSentence({ sign, left }: AfterCollections): string {
+  const count = formatCount(left.length);
+  switch (sign) {
+    case 'asked':
+      return `measured after each of ${count} collections that were asked for, so it is not garbage`;
+    case 'told':
+      return `counted after each of ${count} major collections, so it is not garbage`;
+    case 'fall':
+      return `counted after each of ${count} falls, which major collections make, so little of it is garbage`;
   }
+}
+
+/** Why nobody can tell whether what rose is garbage. */
+export function garbageSentences({ left, latest }: AfterCollections): string[] {
+  const count = `${formatCount(left.length)} major collection${left.length === 1 ? '' : 's'} in that time`;
+  const lack = left.length < leastPoints ? `${leastPoints} are needed` : 'they are too close together';
+  const [before, last] = latest;
+  return [
+    `${count}: what grew may be garbage (${lack})`,
+    ...(last === undefined
+      ? []
+      : [`the last one left ${formatBytes(last)}, the one before it ${formatBytes(before)}`]),
+  ];
 }
 
 /** What does not grow is what excludes the other kinds. */

@@ -1,13 +1,18 @@
 import { formatBytesDelta } from '../units.ts';
+import { pointsOf, type AfterCollections } from './after-collections.ts';
 import { captureCommand } from './capture-command.ts';
-import type { HeapGrowth } from './heap-growth.ts';
+import { judgeGrowth, type Floors, type Growth } from './growth.ts';
 import type { TriageResult } from './triage-report.ts';
-import { leastPoints, trendOf, type Trend } from './trend.ts';
-import { lastingHeap, lowestOf, nativeRest, otherExternal, type ValueOf, type Windows } from './windows.ts';
+import { trendOf, type Trend } from './trend.ts';
+import { nativeRest, otherExternal, type Windows } from './windows.ts';
 
-/** Growth of less is not worth a word: Node's own code and caches move by it. */
+/** Growth of less is no leak yet: Node's own code and caches move by it. */
 const leastHeapGrowth = 1e6;
 const leastHeapShare = 0.03;
+/** Of these, for a line that rises to the end: what Node itself gains becomes less and less. */
+const clearShare = 0.25;
+/** Of these: what is less is noise. */
+const noticedShare = 0.1;
 /**
  * RSS moves in larger steps: arenas of the allocator, compiled code, pages of V8. In the first seconds of programs that
  * hold nothing, on Node 18 to 26, it gained up to 8 MB.
@@ -16,95 +21,91 @@ const leastRssGrowth = 8e6;
 const leastRssShare = 0.05;
 /** Of heap growth: with more than this in large object space, it is that. */
 const largeShare = 0.5;
-/** Something that grows, and what it is called. */
+/**
+ * Of RSS growth: native memory that grows by less does not explain it. V8's own tables for its pages, outside its heap,
+ * grow with it: 17 MB beside 950 MB of arrays.
+ */
+const leastNativeShare = 0.2;
+
+/** Something that rises, or may, and what it is called. */
 export interface Candidate {
   readonly result: TriageResult;
   readonly what: string;
-  readonly trend: Trend;
+  readonly growth: Growth;
+  /** What to do once it is known to grow. */
   readonly next: string;
-  /** Of what is known for sure: then this growth is more than a guess. */
-  readonly isProven: boolean;
 }
 
-/** All that grows; several things may, at once. */
+/** All that rises, whether it is known to grow or not; several things may, at once. */
 export function findCandidates(
   pid: number,
   windows: Windows,
-  heap: HeapGrowth | null,
+  collections: AfterCollections,
+  heap: Growth | null,
   rss: Trend,
 ): Candidate[] {
   const candidates: Candidate[] = [];
-  const { judged } = windows;
-  const majorGcs = heap?.majorGcs ?? 0;
-  if (heap?.answer === 'grows') {
-    const large = trendOf(
-      lowestOf(judged, ({ largeUsed }) => largeUsed),
-      leastHeapGrowth,
-    );
-    const lasting = trendOf(lowestOf(judged, lastingHeap), leastHeapGrowth);
-    const isLarge = large.rises && large.slope >= lasting.slope * largeShare;
+  if (rises(heap)) {
+    const large = trendOf(pointsOf(collections, 'large'), leastHeapGrowth);
+    const isLarge = heap.answer === 'grows' && large.rises && large.slope >= heap.trend.slope * largeShare;
     const next = captureCommand(pid, heap.trend);
     candidates.push({
       result: isLarge ? 'large-object-growth' : 'js-heap-leak',
       what: isLarge
         ? `the JavaScript heap, ${formatBytesDelta(large.growth)} of it in large object space (arrays, strings and tables over 128 kB each)`
         : 'the JavaScript heap',
-      trend: heap.trend,
+      growth: heap,
       next: isLarge ? `${next}; sort by retained size: few objects hold much` : next,
-      isProven: heap.basis === 'after-gc' && heap.majorGcs >= leastPoints,
     });
   }
-  const buffers = risingTrend(judged, ({ arrayBuffers }) => arrayBuffers, leastHeap);
-  if (buffers) {
+  const buffers = judgeGrowth(
+    windows,
+    collections,
+    'arrayBuffers',
+    ({ arrayBuffers }) => arrayBuffers,
+    heapFloors,
+  );
+  if (rises(buffers)) {
     candidates.push({
       result: 'held-buffers',
       what: 'the contents of ArrayBuffers and Buffers',
-      trend: buffers,
-      next: `${captureCommand(pid, buffers)}; they are listed as "system / JSArrayBufferData" with their sizes, and what holds them`,
-      // Old buffers are freed by major collections only.
-      isProven: majorGcs > 1,
+      growth: buffers,
+      next: `${captureCommand(pid, buffers.trend)}; they are listed as "system / JSArrayBufferData" with their sizes, and what holds them`,
     });
   }
-  const external = risingTrend(judged, otherExternal, leastHeap);
-  if (external) {
+  const external = judgeGrowth(windows, collections, 'otherExternal', otherExternal, heapFloors);
+  if (rises(external)) {
     candidates.push({
       result: 'native-leak',
       what: 'external memory that is no ArrayBuffer (native strings, WebAssembly, objects of addons)',
-      trend: external,
-      next: `${captureCommand(pid, external)}: a snapshot shows the objects that own it, by their number, and not its bytes`,
-      isProven: majorGcs > 1,
+      growth: external,
+      next: `${captureCommand(pid, external.trend)}: a snapshot shows the objects that own it, by their number, and not its bytes`,
     });
   }
-  const rest = rss.slope > 0 ? risingTrend(judged, nativeRest, leastRss) : null;
-  if (rest) {
+  const rest = judgeGrowth(windows, collections, 'native', nativeRest, rssFloors);
+  if (rises(rest) && rss.slope > 0 && rest.trend.slope >= rss.slope * leastNativeShare) {
     candidates.push({
       result: 'native-leak',
       what: "memory outside V8's heap that no JavaScript object owns (RSS without heap and external)",
-      trend: rest,
+      growth: rest,
       next: 'a snapshot diff cannot see it: look at native addons, unread MessagePorts, zlib and TLS streams that are not closed; "perf record -e syscalls:sys_enter_brk,syscalls:sys_enter_mmap -g" or heaptrack names the caller',
-      isProven: true,
     });
   }
   return candidates;
 }
 
-function risingTrend(
-  judged: Windows['judged'],
-  valueOf: ValueOf,
-  leastGrowth: (level: number) => number,
-): Trend | null {
-  const points = lowestOf(judged, valueOf);
-  if (points.length === 0) return null;
-  const trend = trendOf(points, leastGrowth(points[0].value));
-  return trend.rises ? trend : null;
+function rises(growth: Growth | null): growth is Growth {
+  return growth !== null && growth.answer !== 'stays';
 }
 
-/** @param level bytes at the beginning */
-export function leastHeap(level: number): number {
-  return Math.max(leastHeapGrowth, level * leastHeapShare);
+/** Of the heap and what its objects own. @param level bytes at the beginning */
+export function heapFloors(level: number): Floors {
+  const growth = Math.max(leastHeapGrowth, level * leastHeapShare);
+  return { growth, clearGrowth: growth * clearShare, rise: growth * noticedShare };
 }
 
-/** @param level bytes at the beginning */
-export function leastRss(level: number): number {
-  return Math.max(leastRssGrowth, level * leastRssShare);
+/** Of RSS, or a part of it that is known by difference. @param level bytes at the beginning */
+export function rssFloors(level: number): Floors {
+  const growth = Math.max(leastRssGrowth, level * leastRssShare);
+  return { growth, clearGrowth: growth, rise: growth };
 }

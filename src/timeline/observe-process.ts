@@ -46,9 +46,14 @@ export function isRunning({ pid, startTicks }: Pick<ObservedProcess, 'pid' | 'st
  * smaps_rollup walks the page table, some milliseconds a gigabyte, in which the process waits only if it maps memory.
  *
  * @param heap what the process itself told, if it was asked
+ * @param collectionMs of a collection it was asked for right before
  * @returns null when it has ended
  */
-export function sampleProcess(process: ObservedProcess, heap: HeapNumbers | null): TimelineSample | null {
+export function sampleProcess(
+  process: ObservedProcess,
+  heap: HeapNumbers | null,
+  collectionMs: number | null = null,
+): TimelineSample | null {
   const { pid, startTicks } = process;
   const rss = kilobytes(readText(`/proc/${pid}/status`), 'VmRSS');
   if (rss === null || !isRunning(process)) return null;
@@ -61,7 +66,10 @@ export function sampleProcess(process: ObservedProcess, heap: HeapNumbers | null
     privateDirty: kilobytes(readText(`/proc/${pid}/smaps_rollup`), 'Private_Dirty'),
     ...(heap ?? unknownHeap),
     heapUsedAfterGc: null,
+    externalAfterGc: null,
+    arrayBuffersAfterGc: null,
     majorGcs: null,
+    collectionMs: heap === null ? null : collectionMs,
     ...countDescriptors(pid),
   };
 }

@@ -47,10 +47,15 @@ export class SampleHistory {
   }
 }
 
-/** The lowest and the highest, as they came. */
+/** The lowest and the highest, as they came. Of samples after a collection the lowest: it is what a verdict stands on. */
 function extremesOf(group: readonly TimelineSample[]): readonly TimelineSample[] {
   const levels = group.map(levelOf);
-  const [low, high] = [levels.indexOf(Math.min(...levels)), levels.indexOf(Math.max(...levels))];
+  const high = levels.indexOf(Math.max(...levels));
+  const collected = group.flatMap(({ collectionMs }, at) => (collectionMs === null ? [] : [levels[at]]));
+  const lowest = Math.min(...(collected.length > 0 ? collected : levels));
+  const low = group.findIndex(
+    ({ collectionMs }, at) => levels[at] === lowest && (collected.length === 0 || collectionMs !== null),
+  );
   return group.filter((_, at) => at === low || at === high);
 }
 

@@ -44,7 +44,19 @@ const leastTau = 0.6;
 const leastZ = 2.2;
 
 /** What fills up and then stays, a cache, has a late slope of 0; what leaks evenly, of 1. */
-export const leastLateShare = 0.25;
+const leastLateShare = 0.25;
+
+/** From this many points on a trend is not the work of a few odd ones. */
+export const manyPoints = 12;
+/** Nearly every point is above those before. */
+export const clearTau = 0.85;
+/** The end grows as fast as the whole, or nearly. */
+export const clearLateShare = 0.6;
+
+/** As steady as what leaks with every request is: points without order are so in less than one case of 10,000. */
+export function isClear({ rises, pointCount, tau, lateShare }: Trend): boolean {
+  return rises && pointCount >= manyPoints && tau >= clearTau && lateShare >= clearLateShare;
+}
 
 /**
  * Judges by ranks and medians, which one spike, or a few, cannot turn: the slope is Theil and Sen's, the order Mann and

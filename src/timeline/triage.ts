@@ -1,23 +1,19 @@
 import { formatCount, formatDuration } from '../units.ts';
-import { growthSentence, heapSentences, rssSentence, stillSentences } from './evidence.ts';
-import { findCandidates, leastHeap, leastRss, type Candidate } from './growth-candidates.ts';
-import { judgeHeap } from './heap-growth.ts';
+import { findCollections, type AfterCollections } from './after-collections.ts';
+import { growthSentence, measuredSentence, rssSentence, stillSentences } from './evidence.ts';
+import { findCandidates, heapFloors, rssFloors, type Candidate } from './growth-candidates.ts';
+import { judgeGrowth } from './growth.ts';
 import { describeLimits } from './limits.ts';
 import type { TimelineSample } from '../preload/timeline-sample.cts';
 import type { Timeline } from './read-timeline.ts';
 import type { Triage } from './triage-report.ts';
-import { trendOf } from './trend.ts';
-import { cutWindows, leastSamples, lowestOf, manyWindows, secondsOf, type Windows } from './windows.ts';
+import { clearLateShare, clearTau, manyPoints, trendOf } from './trend.ts';
+import { judgeUndecided } from './undecided.ts';
+import { cutWindows, lastingHeap, leastSamples, lowestOf, secondsOf } from './windows.ts';
 import { judgeWithoutGrowth } from './without-growth.ts';
 
 /** A second growth is worth a sentence from this share of the first on. */
 const besideShare = 0.2;
-/**
- * Of RSS growth: what is less does not explain it. V8's own tables for its pages, outside its heap, grow with it: 17 MB
- * beside 950 MB of arrays.
- */
-const leastExplained = 0.2;
-
 /** Says what kind of growth the samples show. Pure, time by the number of samples. */
 export function triage(timeline: Timeline): Triage {
   const { samples, context } = timeline;
@@ -49,43 +45,41 @@ function judge({ pid, samples: all }: Timeline): Triage {
       next: 'let it run on, and look again',
     };
   }
-  const heap = judgeHeap(windows, leastHeap);
+  const collections = findCollections(windows);
+  const heap = judgeGrowth(windows, collections, 'heap', lastingHeap, heapFloors);
   const rss = trendOf(
     lowestOf(windows.judged, ({ rss }) => rss),
-    leastRss(windows.judged[0][0].rss),
+    rssFloors(windows.judged[0][0].rss).growth,
   );
-  const candidates = findCandidates(pid, windows, heap, rss);
-  const leastSlope = rss.rises ? rss.slope * leastExplained : 0;
-  const [main, ...others] = candidates
-    .filter(({ trend }) => trend.slope >= leastSlope)
-    .toSorted((a, b) => b.trend.slope - a.trend.slope);
+  const candidates = findCandidates(pid, windows, collections, heap, rss);
+  const growing = candidates
+    .filter(({ growth }) => growth.answer === 'grows')
+    .toSorted((a, b) => b.growth.trend.slope - a.growth.trend.slope);
+  const [main, ...others] = growing;
   if (main !== undefined) {
-    const beside = others.filter(({ trend }) => trend.slope >= main.trend.slope * besideShare);
+    const beside = others.filter(({ growth }) => growth.trend.slope >= main.growth.trend.slope * besideShare);
     const evidence = [
-      growthSentence(main.what, main.trend),
-      ...heapSentences(heap, main),
-      ...beside.map(({ what, trend }) => growthSentence(`beside it, ${what}`, trend)),
+      growthSentence(main.what, main.growth),
+      measuredSentence(collections),
+      ...beside.map(({ what, growth }) => growthSentence(`beside it, ${what}`, growth)),
       rssSentence(rss),
-      ...stillSentences(windows, candidates, main),
+      ...stillSentences(windows, growing, main),
     ];
-    return { result: main.result, confidence: confidenceOf(main, windows), evidence, next: main.next };
+    return { result: main.result, confidence: confidenceOf(main, collections), evidence, next: main.next };
   }
-  return judgeWithoutGrowth(pid, windows, heap, rss);
+  if (candidates.length > 0) return judgeUndecided(pid, candidates, collections, rss);
+  return judgeWithoutGrowth(pid, windows, collections, heap, rss);
 }
 
-/** Nearly every window is above those before. */
-const clearTau = 0.85;
-/** The end grows as fast as the whole, or nearly. */
-const clearLateShare = 0.6;
-
-function confidenceOf({ trend, isProven }: Candidate, { judged }: Windows): Triage['confidence'] {
-  const signs = [
-    isProven,
-    judged.length >= manyWindows,
+function confidenceOf({ growth }: Candidate, { sign }: AfterCollections): Triage['confidence'] {
+  const { trend } = growth;
+  const isGiven = [
+    sign !== 'fall',
+    trend.pointCount >= manyPoints,
     trend.tau >= clearTau,
     trend.lateShare >= clearLateShare,
   ];
-  const missing = signs.filter((sign) => !sign).length;
+  const missing = isGiven.filter((given) => !given).length;
   if (missing === 0) return 'high';
   return missing === 1 ? 'medium' : 'low';
 }

@@ -11,8 +11,6 @@ export interface Windows {
 /** Per window, so that its lowest value lies between two collections rather than on top of one's garbage. */
 const samplesPerWindow = 3;
 const mostWindows = 24;
-/** From this many on a trend is not the work of a few odd windows. */
-export const manyWindows: number = 12;
 /** One quarter of them is warm-up, and the rest must be points enough for a trend. */
 const leastWindows = leastPoints + 2;
 

@@ -1,20 +1,12 @@
 import { formatBytes, formatDuration } from '../units.ts';
 import { formatRate } from './amounts.ts';
-import { captureCommand } from './capture-command.ts';
-import { growthSentence, heapSentence, heapSentences, rssSentence } from './evidence.ts';
-import { leastHeap } from './growth-candidates.ts';
-import type { HeapGrowth } from './heap-growth.ts';
+import type { AfterCollections } from './after-collections.ts';
+import { heapSentence, rssSentence } from './evidence.ts';
+import { heapFloors } from './growth-candidates.ts';
+import type { Growth } from './growth.ts';
 import type { Triage } from './triage-report.ts';
-import { leastPoints, trendOf, type Trend } from './trend.ts';
-import {
-  heapPhysical,
-  lowestOf,
-  manyWindows,
-  nativeRest,
-  secondsOf,
-  usualOf,
-  type Windows,
-} from './windows.ts';
+import { manyPoints, trendOf, type Trend } from './trend.ts';
+import { heapPhysical, lowestOf, nativeRest, secondsOf, usualOf, type Windows } from './windows.ts';
 
 /** Of RSS growth: with more than this in V8's pages, it is their doing. */
 const pagesShare = 0.5;
@@ -27,7 +19,8 @@ const retainedShare = 0.5;
 export function judgeWithoutGrowth(
   pid: number,
   windows: Windows,
-  heap: HeapGrowth | null,
+  collections: AfterCollections,
+  heap: Growth | null,
   rss: Trend,
 ): Triage {
   const evidence = [rssSentence(rss)];
@@ -50,20 +43,12 @@ export function judgeWithoutGrowth(
       next: `snapdiff watch ${pid} --attach tells heap, Buffers and native memory apart`,
     };
   }
-  if (heap.answer === 'unknown') {
-    return {
-      result: 'inconclusive',
-      confidence: 'low',
-      evidence: [growthSentence('the JavaScript heap', heap.trend), ...heapSentences(heap), ...evidence],
-      next: `watch longer; or ${captureCommand(pid, heap.trend)}, which collects garbage first`,
-    };
-  }
-  evidence.unshift(heapSentence(heap));
+  evidence.unshift(heapSentence(heap, collections));
   if (rss.rises) {
     const pages = trendOf(lowestOf(windows.judged, heapPhysical), 0);
     // Of a heap known to stay, the growth is room for garbage, which V8 gives itself as it learns how much comes.
-    if (heap.majorGcs >= leastPoints && pages.slope >= rss.slope * pagesShare) {
-      const sentence = `V8 gives the heap more room, ${formatRate(pages.slope, pages.seconds)}, and what lives in it stays`;
+    if (heap.isMeasured && pages.slope >= rss.slope * pagesShare) {
+      const sentence = `V8 gives the heap more room, ${formatBytes(pages.first)} to ${formatBytes(pages.last)}, and what lives in it stays`;
       return { ...noGrowth(windows, heap, [...evidence, sentence]), confidence: 'low' };
     }
     return {
@@ -111,12 +96,12 @@ function judgeRetention({ judged }: Windows, evidence: readonly string[]): Triag
   return null;
 }
 
-function noGrowth(windows: Windows, heap: HeapGrowth, evidence: readonly string[]): Triage {
-  const seconds = secondsOf(windows.judged.flat());
-  const floor = leastHeap(heap.trend.first);
+function noGrowth({ judged }: Windows, heap: Growth, evidence: readonly string[]): Triage {
+  const seconds = secondsOf(judged.flat());
+  const floor = heapFloors(heap.trend.first).rise;
   return {
     result: 'no-growth',
-    confidence: windows.judged.length >= manyWindows && heap.majorGcs >= leastPoints ? 'high' : 'medium',
+    confidence: heap.isMeasured && heap.trend.pointCount >= manyPoints ? 'high' : 'medium',
     evidence: [
       ...evidence,
       `what leaks slower than ${formatRate(floor / seconds, seconds)} would not be seen in the ${formatDuration(seconds)} judged`,

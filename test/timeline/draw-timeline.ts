@@ -1,5 +1,5 @@
 import type { TimelineContext } from '../../src/preload/timeline-context.cts';
-import type { TimelineSample } from '../../src/preload/timeline-sample.cts';
+import type { AfterGc, TimelineSample } from '../../src/preload/timeline-sample.cts';
 import type { Timeline } from '../../src/timeline/read-timeline.ts';
 
 /** Megabytes at a share of the time, 0 to 1. */
@@ -15,8 +15,13 @@ export interface Drawing {
   readonly large?: Course;
   /** Garbage that piles up from one major collection to the next. */
   readonly garbage?: number;
-  /** Samples from one major collection to the next. */
+  /** Buffers that nobody holds, and memory of native objects; they pile up in the same way. */
+  readonly bufferGarbage?: number;
+  readonly nativeGarbage?: number;
+  /** Samples from one major collection of V8's own to the next. */
   readonly majorEvery?: number;
+  /** Samples from one collection that was asked for to the next; seen from outside, attached. */
+  readonly askedEvery?: number;
   readonly buffers?: Course;
   /** External memory that is no ArrayBuffer. */
   readonly external?: Course;
@@ -36,6 +41,13 @@ export const noContext: TimelineContext = {
   sampledFrom: 'inside',
 };
 
+const untold: AfterGc = {
+  heapUsedAfterGc: null,
+  externalAfterGc: null,
+  arrayBuffersAfterGc: null,
+  majorGcs: null,
+};
+
 const mb = (amount: number): number => Math.round(amount * 1e6);
 
 /** A timeline as a process with these courses would have written it. */
@@ -45,27 +57,43 @@ export function drawTimeline({
   heap = () => 20,
   large = () => 1,
   garbage = 10,
+  bufferGarbage = 0,
+  nativeGarbage = 0,
   majorEvery = 7,
+  askedEvery = Infinity,
   buffers = () => 1,
   external = () => 1,
   native = () => 40,
   view = 'inside',
   context = {},
 }: Drawing): Timeline {
-  let heapUsedAfterGc: number | null = null;
-  let majorGcs = 0;
+  let sinceMajor = -1;
+  let left: AfterGc = {
+    heapUsedAfterGc: null,
+    externalAfterGc: null,
+    arrayBuffersAfterGc: null,
+    majorGcs: 0,
+  };
   const samples = Array.from({ length: sampleCount }, (_, index): TimelineSample => {
     const share = index / (sampleCount - 1);
-    const sinceMajor = index % majorEvery;
+    const isAsked = index % askedEvery === 0 && askedEvery !== Infinity;
+    sinceMajor = isAsked || sinceMajor === majorEvery - 1 ? 0 : sinceMajor + 1;
     if (index > 0 && sinceMajor === 0) {
-      majorGcs++;
-      heapUsedAfterGc = mb(heap(share));
+      left = {
+        heapUsedAfterGc: mb(heap(share)),
+        externalAfterGc: mb(buffers(share) + external(share)),
+        arrayBuffersAfterGc: mb(buffers(share)),
+        majorGcs: (left.majorGcs ?? 0) + 1,
+      };
     }
-    const old = mb(heap(share) - large(share) + (garbage * sinceMajor) / majorEvery);
-    const young = mb(index % 3);
+    const ofGarbage = (amount: number): number => (amount * sinceMajor) / majorEvery;
+    const old = mb(heap(share) - large(share) + ofGarbage(garbage));
+    const young = mb(isAsked ? 0 : index % 3);
+    const ownedBuffers = buffers(share) + ofGarbage(bufferGarbage);
+    const outside = native(share) + ofGarbage(nativeGarbage);
     // V8 has room for garbage beside what lives.
     const oldPages = mb(heap(share) - large(share) + garbage);
-    const rss = oldPages + mb(3 + large(share) + buffers(share) + external(share) + native(share));
+    const rss = oldPages + mb(3 + large(share) + ownedBuffers + external(share) + outside);
     const isKnown = view !== 'rss';
     const known = (amount: number): number | null => (isKnown ? amount : null);
     return {
@@ -76,10 +104,10 @@ export function drawTimeline({
       privateDirty: null,
       heapTotal: known(oldPages + mb(large(share) + 3)),
       heapUsed: known(old + young + mb(large(share))),
-      heapUsedAfterGc: view === 'inside' ? heapUsedAfterGc : null,
-      majorGcs: view === 'inside' ? majorGcs : null,
-      external: known(mb(buffers(share) + external(share))),
-      arrayBuffers: known(mb(buffers(share))),
+      ...(view === 'inside' ? left : untold),
+      collectionMs: isAsked && view === 'attached' ? 30 : null,
+      external: known(mb(ownedBuffers + external(share))),
+      arrayBuffers: known(mb(ownedBuffers)),
       newUsed: known(young),
       newPhysical: known(mb(3)),
       oldUsed: known(old),

@@ -14,6 +14,8 @@ const drawings: readonly Drawing[] = [
   { native: line(40, 200) },
   { native: warmUp(40, 190, 0.05) },
   { garbage: 500, majorEvery: 1000 },
+  { garbage: 500, majorEvery: 10_000, askedEvery: 10 },
+  { garbage: 500, majorEvery: 10_000, askedEvery: 10, heap: line(20, 30) },
 ];
 
 test('of samples without end so many are kept that the verdict stays', () => {

@@ -1,5 +1,6 @@
 import { attachToOpen, closeInspector, openInspector, type Attachment } from '../../capture/attach.ts';
 import { stopped } from '../../capture/capture-process.ts';
+import { GarbageCollections } from '../../capture/collect-garbage.ts';
 import { evaluate, requireNode, within } from '../../capture/inspector.ts';
 import { inspectorSource } from '../../capture/inspector-source.ts';
 import { readProcess, type ProcessFacts } from '../../capture/processes.ts';
@@ -12,11 +13,25 @@ import { heapExpression, parseHeap } from '../../timeline/heap-expression.ts';
 export interface HeapReader {
   readonly node: string | null;
   /** Null when it did not answer in time, or has ended. */
-  readonly read: () => Promise<HeapNumbers | null>;
+  readonly read: () => Promise<HeapReading | null>;
   /** Takes snapshots through the same connection; a second one is not made, nor another signal sent. */
   readonly snapshots: SnapshotSource;
   /** Leaves the inspector as it was found. @returns what could not be, a sentence for a person */
   readonly close: () => Promise<string | undefined>;
+}
+
+/** The numbers, and how long a collection took right before them; null without one. */
+export interface HeapReading {
+  readonly heap: HeapNumbers;
+  readonly collectionMs: number | null;
+}
+
+/** What may be done to a process to know its heap. */
+export interface AttachOptions {
+  /** Open its inspector. Else one that is open is used. */
+  readonly mayOpen: boolean;
+  /** Milliseconds from one collection that it is asked for to the next, at least; null for none. */
+  readonly collectEveryMs: number | null;
 }
 
 /** A loop that is busy answers none the less: calls are evaluated in an interrupt. Collecting garbage is not interrupted. */
@@ -30,7 +45,7 @@ const patienceMs = 5000;
  */
 export async function openHeapReader(
   pid: number,
-  mayOpen: boolean,
+  { mayOpen, collectEveryMs }: AttachOptions,
   watch: OpeningWatch,
 ): Promise<HeapReader | undefined> {
   const facts = readProcess(pid);
@@ -45,10 +60,15 @@ export async function openHeapReader(
   const { client, isOpenedByUs } = attachment;
   const ask = async (): Promise<ReturnType<typeof parseHeap>> =>
     parseHeap(await within(patienceMs, evaluate(client, heapExpression(requireNode))).catch(() => null));
+  const collections = collectEveryMs === null ? null : new GarbageCollections(client, collectEveryMs, watch);
   const first = await ask();
   return {
     node: first?.node ?? null,
-    read: async () => (await ask())?.heap ?? null,
+    read: async () => {
+      const collectionMs = (await collections?.collectWhenDue()) ?? null;
+      const answer = await ask();
+      return answer === null ? null : { heap: answer.heap, collectionMs };
+    },
     snapshots: inspectorSource({
       way: 'the inspector that watch is attached to',
       name: facts.name,

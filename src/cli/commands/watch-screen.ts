@@ -8,13 +8,18 @@ const rows: readonly (readonly [name: string, valueOf: ValueOf, format: (value: 
   ['rss', ({ rss }) => rss, formatBytes],
   ['dirty', ({ privateDirty }) => privateDirty, formatBytes],
   ['heap', lastingHeap, formatBytes],
-  ['after gc', ({ heapUsedAfterGc }) => heapUsedAfterGc, formatBytes],
+  ['after gc', afterCollection, formatBytes],
   ['large', ({ largeUsed }) => largeUsed, formatBytes],
   ['external', ({ external }) => external, formatBytes],
   ['buffers', ({ arrayBuffers }) => arrayBuffers, formatBytes],
   ['sockets', ({ sockets }) => sockets, formatCount],
   ['fds', ({ fds }) => fds, formatCount],
 ];
+
+/** What is held: as the process was told, or right after a collection that it was asked for. */
+function afterCollection(sample: TimelineSample): number | null {
+  return sample.collectionMs === null ? sample.heapUsedAfterGc : lastingHeap(sample);
+}
 
 /** "12:34:56  rss 150.2 MB  heap 68.0 MB …": one sample, for a log. */
 export function sampleLine(sample: TimelineSample): string {
@@ -30,22 +35,28 @@ export function screenLines(title: string, samples: readonly TimelineSample[], w
   const last = samples.at(-1);
   if (last === undefined) return [title];
   const room = Math.max(Math.min(width - 26, 60), 8);
-  const shown = thinOut(samples, room);
   const seconds = last.uptime - (samples[0]?.uptime ?? 0);
   const lines = rows.flatMap(([name, valueOf, format]) => {
-    const value = valueOf(last);
+    const values = thinOut(knownSoFar(samples.map(valueOf)), room);
+    const value = values.at(-1) ?? null;
     if (value === null) return [];
-    const course = sparkline(shown.map((sample) => valueOf(sample) ?? 0)).padEnd(room);
+    const course = sparkline(values.map((known) => known ?? 0)).padEnd(room);
     return [`${name.padEnd(9)} ${course} ${format(value).padStart(12)}`];
   });
   return [`${title}, ${formatDuration(seconds)}`.slice(0, width - 1), ...lines];
 }
 
+/** What is known of some samples only stays what it was until the next of these. */
+function knownSoFar(values: readonly (number | null)[]): readonly (number | null)[] {
+  let known: number | null = null;
+  return values.map((value) => (known = value ?? known));
+}
+
 /** So many at even distances, the last among them. */
-function thinOut(samples: readonly TimelineSample[], most: number): readonly TimelineSample[] {
-  if (samples.length <= most) return samples;
-  const step = samples.length / most;
-  return Array.from({ length: most }, (_, index) => samples[Math.ceil((index + 1) * step) - 1]);
+function thinOut<Value>(values: readonly Value[], most: number): readonly Value[] {
+  if (values.length <= most) return values;
+  const step = values.length / most;
+  return Array.from({ length: most }, (_, index) => values[Math.ceil((index + 1) * step) - 1]);
 }
 
 /** Draws lines over those drawn before, on a terminal. */

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Argv, CommandModule } from 'yargs';
-import type { SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../errors.ts';
 import type { TimelineContext } from '../../preload/timeline-context.cts';
 import type { TimelineWriter } from '../../preload/timeline-file.cts';
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
-import { safeText } from '../../report/safe-text.ts';
 import { parseShare, parseSize } from '../../timeline/amounts.ts';
 import type { ObservedProcess } from '../../timeline/observe-process.ts';
 import { defaultMostCaptures } from '../../timeline/capture-triggers.ts';
@@ -13,9 +11,9 @@ import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
 import { parseDuration } from '../durations.ts';
 import { unshield } from '../file-arguments.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { writeError, writeOut } from '../output.ts';
+import { writeOut } from '../output.ts';
 import { lastOf } from './report-options.ts';
-import type { HeapReader } from './watch-attach.ts';
+import { openSource, sayNote, type SourceOptions } from './watch-source.ts';
 
 export interface WatchArguments {
   readonly pid: number;
@@ -23,6 +21,7 @@ export interface WatchArguments {
   readonly duration: string | undefined;
   readonly out: string | undefined;
   readonly attach: boolean;
+  readonly gc: boolean;
   readonly 'capture-at': string | undefined;
   readonly 'capture-growth': string | undefined;
   readonly every: string | undefined;
@@ -49,6 +48,12 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
         type: 'boolean',
         default: false,
         describe: 'Open the inspector (SIGUSR1) for the numbers of the heap, and close it at the end',
+      })
+      .option('gc', {
+        type: 'boolean',
+        default: true,
+        describe:
+          'With --attach: collect garbage before a sample, at most every 10 s, so that the verdict can tell garbage from growth. The process stands still for it, 0.2 s per 100 MB of heap. --no-gc leaves it out',
       })
       .option('capture-at', { ...text, describe: 'Take a snapshot when RSS passes this: 400MB' })
       .option('capture-growth', {
@@ -93,11 +98,10 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
   },
 };
 
-interface WatchOptions {
+interface WatchOptions extends SourceOptions {
   readonly intervalMs: number;
   readonly durationMs: number | undefined;
   readonly out: string | undefined;
-  readonly attach: boolean;
   /** Undefined without any option that asks for snapshots. */
   readonly triggers: TriggerOptions | undefined;
   readonly captureFolder: string;
@@ -128,6 +132,7 @@ function readOptions(args: WatchArguments): WatchOptions {
     durationMs: args.duration === undefined ? undefined : parseDuration('duration', args.duration),
     out: args.out,
     attach: args.attach,
+    collectsGarbage: args.attach && args.gc,
     triggers: Object.keys(triggers).length === 0 ? undefined : { ...triggers, most },
     captureFolder: args['capture-dir'],
   };
@@ -145,18 +150,6 @@ function given<Name extends string>(
   parse: (text: string) => number,
 ): Partial<Record<Name, number>> {
   return value === undefined ? {} : ({ [name]: parse(value) } as Record<Name, number>);
-}
-
-/** Where samples come from, and what it says of the process. */
-interface SampleSource {
-  readonly title: string;
-  readonly context: TimelineContext;
-  readonly before: readonly TimelineSample[];
-  /** Those since the last call; null when the process has ended. */
-  readonly next: () => Promise<readonly TimelineSample[] | null>;
-  /** Takes snapshots, where it is attached. */
-  readonly snapshots: SnapshotSource | undefined;
-  readonly close: () => Promise<string | undefined>;
 }
 
 async function watch(observed: ObservedProcess, options: WatchOptions, signal: AbortSignal): Promise<void> {
@@ -220,64 +213,12 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   await writeVerdict(observed, history.samples, source.context);
 }
 
-async function sayNote(line: string): Promise<void> {
-  await writeError(`snapdiff: ${safeText(line)}\n`);
-}
-
 function write(writer: TimelineWriter | undefined, sample: TimelineSample, context: TimelineContext): void {
   try {
     writer?.write(sample, context);
   } catch (cause) {
     throw new SnapdiffError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
-}
-
-/** The process's own timeline where it writes one, which knows of collections; else /proc and, if there is one, the inspector. */
-async function openSource(
-  observed: ObservedProcess,
-  { attach }: WatchOptions,
-  signal: AbortSignal,
-): Promise<SampleSource> {
-  const { isRunning, sampleProcess } = await import('../../timeline/observe-process.ts');
-  const { pid, innerPid, timelinePath } = observed;
-  if (timelinePath !== null) {
-    const { followTimeline } = await import('../../timeline/follow-timeline.ts');
-    const followed = await followTimeline(timelinePath, innerPid);
-    if (followed !== null) {
-      return {
-        title: `process ${pid}, by its own timeline`,
-        context: followed.before.context,
-        before: followed.before.samples,
-        // What it writes at its end is still read.
-        next: async () => {
-          const isOver = !isRunning(observed);
-          const news = await followed.next();
-          return isOver && news.length === 0 ? null : news;
-        },
-        snapshots: undefined,
-        close: () => Promise.resolve(undefined),
-      };
-    }
-    await writeError(
-      `snapdiff: process ${pid} was started with SNAPDIFF_TIMELINE but has written nothing: watching from outside\n`,
-    );
-  }
-  let reader: HeapReader | undefined;
-  if (process.platform === 'linux') {
-    const { openHeapReader } = await import('./watch-attach.ts');
-    reader = await openHeapReader(pid, attach, { signal, onNote: sayNote });
-  }
-  return {
-    title: `process ${pid}, from outside${reader === undefined ? ' (--attach for its heap)' : ''}`,
-    context: { ...observed.context, node: reader?.node ?? null },
-    before: [],
-    next: async () => {
-      const sample = sampleProcess(observed, (await reader?.read()) ?? null);
-      return sample === null ? null : [sample];
-    },
-    snapshots: reader?.snapshots,
-    close: async () => reader?.close(),
-  };
 }
 
 async function writeVerdict(

@@ -1,0 +1,59 @@
+import { formatBytes, formatDuration } from '../units.ts';
+import type { AfterCollections } from './after-collections.ts';
+import { garbageSentences, growthSentence, measuredSentence, rssSentence } from './evidence.ts';
+import { heapFloors, type Candidate } from './growth-candidates.ts';
+import type { Triage } from './triage-report.ts';
+import type { Trend } from './trend.ts';
+
+/**
+ * What it is where something rises and is not known to grow: garbage that no collection has looked at, or so little that
+ * Node itself may have gained it. A leak looks the same at first, so it is neither called one nor called healthy.
+ *
+ * @param rising none of them known to grow; one or more
+ */
+export function judgeUndecided(
+  pid: number,
+  rising: readonly Candidate[],
+  collections: AfterCollections,
+  rss: Trend,
+): Triage {
+  const unknown = rising.filter(({ growth }) => growth.answer === 'unknown');
+  const told = (unknown.length > 0 ? unknown : rising).map(({ what, growth }) =>
+    growthSentence(what, growth),
+  );
+  if (unknown.length > 0) {
+    return {
+      result: 'inconclusive',
+      confidence: 'low',
+      evidence: [...told, ...garbageSentences(collections), rssSentence(rss)],
+      next: measureAfterCollections(pid, collections),
+    };
+  }
+  const [{ growth }] = rising;
+  const least = heapFloors(growth.trend.first).growth;
+  return {
+    result: 'inconclusive',
+    confidence: 'low',
+    evidence: [
+      ...told,
+      measuredSentence(collections),
+      `less than ${formatBytes(least)} in all is what Node's own code and caches may gain`,
+      rssSentence(rss),
+    ],
+    next: `watch for ${formatDuration(secondsUntil(least, growth.trend))} or longer: by then it has stopped, or is a leak`,
+  };
+}
+
+/** The first quarter proves nothing. */
+const judgedShare = 0.75;
+
+/** Rounded up to minutes: it is advice. */
+function secondsUntil(growth: number, { slope }: Trend): number {
+  return Math.ceil(growth / slope / judgedShare / 60) * 60;
+}
+
+function measureAfterCollections(pid: number, { sign }: AfterCollections): string {
+  const longer = 'watch longer, until more collections came';
+  if (sign === 'asked') return longer;
+  return `snapdiff watch ${pid} --attach measures after collections that it asks for; or ${longer}`;
+}
