@@ -17,13 +17,23 @@ export class GarbageCollections {
   readonly #session: InspectorSession;
   readonly #everyMs: number;
   readonly #watch: OpeningWatch;
+  readonly #now: () => number;
   #dueAt = -Infinity;
 
-  /** @param everyMs never more often, from the start of one to the start of the next */
-  constructor(session: InspectorSession, everyMs: number, watch: OpeningWatch) {
+  /**
+   * @param everyMs never more often, from the start of one to the start of the next
+   * @param now milliseconds, for tests
+   */
+  constructor(
+    session: InspectorSession,
+    everyMs: number,
+    watch: OpeningWatch,
+    now: () => number = () => performance.now(),
+  ) {
     this.#session = session;
     this.#everyMs = everyMs;
     this.#watch = watch;
+    this.#now = now;
   }
 
   /**
@@ -32,13 +42,13 @@ export class GarbageCollections {
    * @returns milliseconds it took; null when none is due, or it was refused, or did not end in time
    */
   async collectWhenDue(): Promise<number | null> {
-    const start = performance.now();
+    const start = this.#now();
     if (start < this.#dueAt) return null;
     this.#dueAt = start + this.#everyMs;
     const call = this.#session.call('HeapProfiler.collectGarbage');
     const answer = await unlessAborted(this.#watch.signal, within(patienceMs, call)).catch(() => null);
     if (answer === null) return null;
-    const took = performance.now() - start;
+    const took = this.#now() - start;
     this.#dueAt = Math.max(this.#dueAt, start + took * leastRunningParts);
     if (answer !== undefined) return Math.round(took * 10) / 10;
     this.#dueAt = Infinity;

@@ -20,6 +20,8 @@ const programs = [
   'flat',
   'warm-up',
   'waves',
+  'light-load',
+  'leak-under-garbage',
 ];
 
 // Each says its right answer at its top. Four at a time: they sleep four fifths of it.
