@@ -51,7 +51,7 @@ export function findCollections({ warmUp, judged }: Windows): AfterCollections {
   const samples = judged.flat();
   const seconds = secondsOf(samples);
   const isTold = samples.some(({ majorGcs }) => majorGcs !== null);
-  const isAsked = samples.some(({ collectionMs }) => collectionMs !== null);
+  const isAsked = [...warmUp, ...samples].some(({ collectionMs }) => collectionMs !== null);
   const signs: [CollectionSign, boolean, (samples: readonly TimelineSample[]) => Leftover[]][] = [
     ['asked', isAsked, afterAsked],
     ['told', isTold, afterTold],

@@ -26,7 +26,11 @@ export const defaultMostCaptures = 3;
 export class CaptureTriggers {
   readonly #options: TriggerOptions;
   #taken = 0;
+  /** The first after the last snapshot. */
   #base: TimelineSample | undefined;
+  /** The same, of those that growth is measured by. */
+  #grownFrom: TimelineSample | undefined;
+  #asksForCollections = false;
   #wasAbove = false;
 
   constructor(options: TriggerOptions) {
@@ -44,8 +48,10 @@ export class CaptureTriggers {
     const isAbove = sample.rss > at;
     const passes = isAbove && !this.#wasAbove;
     this.#wasAbove = isAbove;
+    this.#asksForCollections ||= sample.collectionMs !== null;
     if (this.#base === undefined) {
       this.#base = sample;
+      if (!this.#asksForCollections || sample.collectionMs !== null) this.#grownFrom = sample;
       if (!passes) return null;
     }
     if (this.#taken >= most) return null;
@@ -56,14 +62,18 @@ export class CaptureTriggers {
     if (reason === null) return null;
     this.#taken++;
     this.#base = undefined;
+    this.#grownFrom = undefined;
     return reason;
   }
 
+  /** Garbage is no reason to stop a process: where collections are asked for, only samples after one count. */
   #grown(sample: TimelineSample, growth: number): string | null {
-    const before = this.#base === undefined ? null : lastingHeap(this.#base);
+    if (this.#asksForCollections && sample.collectionMs === null) return null;
+    this.#grownFrom ??= sample;
+    const before = lastingHeap(this.#grownFrom);
     const now = lastingHeap(sample);
     const isHeap = before !== null && now !== null;
-    const [from, to] = isHeap ? [before, now] : [this.#base?.rss ?? 0, sample.rss];
+    const [from, to] = isHeap ? [before, now] : [this.#grownFrom.rss, sample.rss];
     if (from <= 0 || to < from * (1 + growth)) return null;
     return `${isHeap ? 'the heap' : 'RSS'} grew by ${formatShare(to / from - 1)}, ${formatBytes(from)} to ${formatBytes(to)}`;
   }

@@ -53,7 +53,7 @@ function secondsUntil(growth: number, { slope }: Trend): number {
 }
 
 function measureAfterCollections(pid: number, { sign }: AfterCollections): string {
-  const longer = 'watch longer, until more collections came';
-  if (sign === 'asked') return longer;
-  return `snapdiff watch ${pid} --attach measures after collections that it asks for; or ${longer}`;
+  // At six a minute they are enough after 70 seconds; a large heap is asked less often.
+  if (sign === 'asked') return 'watch for 2 min or longer: a collection is asked for every 10 s at most';
+  return `snapdiff watch ${pid} --attach measures after collections that it asks for; or watch longer, until more came by themselves`;
 }

@@ -41,17 +41,35 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     assert.equal(runs[0].context.sampledFrom, 'outside');
   });
 
-  test('--attach tells what grows, and leaves no inspector open', async () => {
-    const { pid, ended } = startProgram('held-buffers', { seconds: 6 });
-    await sleep(300);
-    const { exitCode, stdout, stderr } = await runCli(
-      `watch ${pid} --attach --interval 50ms --duration 3.5s`.split(' '),
-    );
-    assert.deepEqual([exitCode, stderr], [0, '']);
-    assert.match(stdout, /verdict {3}Buffers that are held \(held-buffers/);
-    assert.equal(listensAnywhere(pid), false);
-    assert.equal(await ended, 0);
-  });
+  for (const [flags, collections] of [
+    ['--attach', 1],
+    ['--attach --no-gc', 0],
+  ] as const) {
+    test(`${flags}: collections are asked for ${collections} times in three seconds, and no inspector stays open`, async () => {
+      const { pid, ended, child } = startProgram('held-buffers', { seconds: 30 });
+      await sleep(300);
+      const out = join(folder, `held${collections}.csv`);
+      const args = `watch ${pid} ${flags} --interval 50ms --duration 3.5s --out ${out}`;
+      const { exitCode, stdout, stderr } = await runCli(args.split(' '));
+      assert.deepEqual([exitCode, stderr], [0, '']);
+      const { runs } = await readTimeline(out);
+      const collected = runs[0].samples.filter(({ collectionMs }) => collectionMs !== null);
+      assert.equal(collected.length, collections);
+      assert.equal(stdout.match(/ {2}after gc \d/g)?.length ?? 0, collections);
+      assert.match(
+        stdout,
+        /the contents of ArrayBuffers and Buffers: \d+\.\d MB to \d+\.\d MB in [\d.]+ s\n/,
+      );
+      assert.match(stdout, /\(5 are needed\)/);
+      assert.match(
+        stdout,
+        collections === 0 ? /next {6}snapdiff watch \d+ --attach/ : /next {6}watch for 2 min/,
+      );
+      assert.equal(listensAnywhere(pid), false);
+      child.kill();
+      await ended;
+    });
+  }
 
   test('an attached process that ends is not kept waiting', async () => {
     const { pid, ended } = startProgram('flat', { seconds: 4 });
@@ -178,4 +196,15 @@ test('snapshots are due when RSS passes a size, after growth, and after a time; 
   assert.deepEqual(dueAt({ every: 100, most: 3 }), [10, 21, 32]);
   assert.ok(dueAt({ growth: 0.5, most: 10 }).length >= 4);
   assert.equal(dueAt({ growth: 0.5, most: 2 }).length, 2);
+});
+
+test('garbage is no growth that calls for a snapshot, where collections are asked for', () => {
+  const course = { sampleCount: 300, interval: 1, view: 'attached', majorEvery: 1000, garbage: 500 } as const;
+  const dueOf = (drawing: Parameters<typeof drawTimeline>[0]): number => {
+    const triggers = new CaptureTriggers({ growth: 0.5, most: 10 });
+    return drawTimeline(drawing).samples.filter((sample) => triggers.due(sample) !== null).length;
+  };
+  assert.ok(dueOf(course) > 0);
+  assert.equal(dueOf({ ...course, askedEvery: 10 }), 0);
+  assert.ok(dueOf({ ...course, askedEvery: 10, heap: line(20, 100) }) >= 2);
 });
