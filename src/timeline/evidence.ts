@@ -6,9 +6,9 @@ import type { Growth } from './growth.ts';
 import { leastPoints, type Trend } from './trend.ts';
 import { lastingHeap, lowestOf, type ValueOf, type Windows } from './windows.ts';
 
-/** From what to what; a rate only where collections left nothing but what is held. */
+/** From what to what; a rate only where collections left nothing but what is held, and it rises evenly enough to have one. */
 export function growthSentence(what: string, { trend, isMeasured }: Growth): string {
-  const rate = isMeasured ? `, ${formatRate(trend.slope, trend.seconds)}` : '';
+  const rate = isMeasured && trend.rises ? `, ${formatRate(trend.slope, trend.seconds)}` : '';
   return `${what}: ${courseOf(trend)}${rate}`;
 }
 

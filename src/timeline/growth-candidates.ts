@@ -12,7 +12,7 @@ const leastHeapShare = 0.03;
 /** Of these, for a line that rises to the end: what Node itself gains becomes less and less. */
 const clearShare = 0.25;
 /** Of these: what is less is noise. */
-const noticedShare = 0.1;
+const noticedShare = 0.2;
 /**
  * RSS moves in larger steps: arenas of the allocator, compiled code, pages of V8. In the first seconds of programs that
  * hold nothing, on Node 18 to 26, it gained up to 8 MB.

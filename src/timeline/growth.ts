@@ -5,10 +5,11 @@ import { lowestOf, type ValueOf, type Windows } from './windows.ts';
 /** Whether something that objects are, or own, grows. */
 export interface Growth {
   /**
-   * `slow`: it rises steadily by less than what Node itself may gain. `unknown`: it rises, but it may be garbage, as too few
+   * `slow`: it rises steadily by less than what Node itself may gain. `uneven`: it rose, but with falls between, or less and
+   * less. `unknown`: it rises, but it may be garbage, as too few
    * major collections came.
    */
-  readonly answer: 'grows' | 'slow' | 'stays' | 'unknown';
+  readonly answer: 'grows' | 'slow' | 'uneven' | 'stays' | 'unknown';
   /** Of what collections left; of the lowest values in windows of time where these are too few. */
   readonly trend: Trend;
   /** The trend stands on what collections left, so that its slope is a rate. */
@@ -46,14 +47,16 @@ export function judgeGrowth(
     const trend = trendOf(points, floors.rise);
     const isClearHere = collections.sign !== 'fall' && isClear(trend);
     const least = isClearHere ? floors.clearGrowth : floors.growth;
-    const answer = !trend.rises ? 'stays' : trend.growth >= least ? 'grows' : 'slow';
-    return { answer, trend, isMeasured: true };
+    // A warm-up is larger than noise; what rose a little and then did not is not told from a slow leak under noise.
+    const isUneven = trend.mayRise || (trend.hasStopped && trend.growth < floors.growth);
+    if (!trend.rises) return { answer: isUneven ? 'uneven' : 'stays', trend, isMeasured: true };
+    return { answer: trend.growth >= least ? 'grows' : 'slow', trend, isMeasured: true };
   }
   const lowest = lowestOf(judged, valueOf);
   if (lowest.length === 0) return null;
   const { rise } = floorsAt(lowest[0].value);
   const trend = trendOf(lowest, rise);
-  const mayGrow = trend.rises || leftMore(collections, amount, rise);
+  const mayGrow = trend.rises || trend.mayRise || leftMore(collections, amount, rise);
   return { answer: mayGrow ? 'unknown' : 'stays', trend, isMeasured: false };
 }
 

@@ -9,11 +9,15 @@ export interface Point {
 export interface Trend {
   /** It rises steadily, to the end, and by as much as asked for. */
   readonly rises: boolean;
-  /** It rose by as much as asked for, and steadily, but its end is flat. */
+  /** It rose by as much as asked for, but its end is flat, and not for want of points there. */
   readonly hasStopped: boolean;
+  /** It rose by as much, but with falls between, or more slowly at the end: neither of the two is to be seen. */
+  readonly mayRise: boolean;
   /** Median of the slopes between all pairs of points, a second. */
   readonly slope: number;
-  /** The same of the last third, as share of what the whole gained: 1 of a line, 0 of what ends flat. */
+  /** What the slope is not above, nine times out of ten (Sen's interval). */
+  readonly upperSlope: number;
+  /** The median slope of the last third, as share of what the whole gained: 1 of a line, 0 of what ends flat. */
   readonly lateShare: number;
   /** Pairs that rise minus pairs that fall, as share of all: 1 of a series that only rises. */
   readonly tau: number;
@@ -46,6 +50,10 @@ const leastZ = 2.2;
 /** What fills up and then stays, a cache, has a late slope of 0; what leaks evenly, of 1. */
 const leastLateShare = 0.25;
 
+/** What stays has an end that is slower than this, and not above the other even at its upper bound: a few points with noise look flat by chance. */
+const flatShare = 0.1;
+const mostOpenShare = 0.5;
+
 /** From this many points on a trend is not the work of a few odd ones. */
 export const manyPoints = 12;
 /** Nearly every point is above those before. */
@@ -69,23 +77,25 @@ export function trendOf(points: readonly Point[], leastGrowth: number): Trend {
   const first = points[0] ?? { at: 0, value: 0 };
   const last = points.at(-1) ?? first;
   const seconds = last.at - first.at;
-  const { slope, balance } = comparePairs(points);
+  const { slope, upperSlope, balance } = comparePairs(points);
   const pairs = (points.length * (points.length - 1)) / 2;
   const tau = pairs === 0 ? 0 : balance / pairs;
   const late = points.slice(-Math.max(3, Math.ceil(points.length / 3)));
   // A steep beginning and a long flat end have a small median slope, against which noise at the end would look steep.
   const whole = Math.max(slope, seconds > 0 ? (last.value - first.value) / seconds : 0);
-  const lateShare = whole > 0 ? comparePairs(late).slope / whole : 0;
+  const end = comparePairs(late);
+  const lateShare = whole > 0 ? end.slope / whole : 0;
   const growth = slope * seconds;
   const hasRisen =
-    points.length >= leastPoints &&
-    tau >= leastTau &&
-    zOf(balance, points.length) >= leastZ &&
-    growth >= leastGrowth;
+    points.length >= leastPoints && zOf(balance, points.length) >= leastZ && growth >= leastGrowth;
+  const rises = hasRisen && tau >= leastTau && lateShare >= leastLateShare;
+  const isFlat = lateShare < flatShare && end.upperSlope < whole * mostOpenShare;
   return {
-    rises: hasRisen && lateShare >= leastLateShare,
-    hasStopped: hasRisen && lateShare < leastLateShare,
+    rises,
+    hasStopped: hasRisen && isFlat,
+    mayRise: hasRisen && !rises && !isFlat,
     slope,
+    upperSlope,
     lateShare,
     tau,
     growth,
@@ -96,7 +106,7 @@ export function trendOf(points: readonly Point[], leastGrowth: number): Trend {
   };
 }
 
-function comparePairs(points: readonly Point[]): { slope: number; balance: number } {
+function comparePairs(points: readonly Point[]): { slope: number; upperSlope: number; balance: number } {
   const slopes: number[] = [];
   let balance = 0;
   points.forEach((later, index) => {
@@ -105,12 +115,23 @@ function comparePairs(points: readonly Point[]): { slope: number; balance: numbe
       if (later.at > earlier.at) slopes.push((later.value - earlier.value) / (later.at - earlier.at));
     }
   });
-  return { slope: medianOf(slopes), balance };
+  slopes.sort((a, b) => a - b);
+  const upper = Math.ceil((slopes.length + upperZ * Math.sqrt(varianceOf(points.length))) / 2);
+  const upperSlope = slopes[Math.min(upper, slopes.length - 1)] ?? 0;
+  return { slope: medianOf(slopes), upperSlope, balance };
+}
+
+/** Normal: nine of ten are below. */
+const upperZ = 1.28;
+
+/** Of Kendall's balance over so many points without order. */
+function varianceOf(n: number): number {
+  return (n * (n - 1) * (2 * n + 5)) / 18;
 }
 
 /** Normal approximation with the correction for whole numbers; without ties, which only make it stricter. */
 function zOf(balance: number, n: number): number {
-  return (Math.abs(balance) - 1) / Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  return (Math.abs(balance) - 1) / Math.sqrt(varianceOf(n));
 }
 
 /** 0 of nothing. */

@@ -6,8 +6,8 @@ import type { Triage } from './triage-report.ts';
 import type { Trend } from './trend.ts';
 
 /**
- * What it is where something rises and is not known to grow: garbage that no collection has looked at, or so little that
- * Node itself may have gained it. A leak looks the same at first, so it is neither called one nor called healthy.
+ * What it is where something rises and is not known to grow: garbage that no collection has looked at, so little that
+ * Node itself may have gained it, or too uneven. A leak looks the same at first, so it is neither called one nor called healthy.
  *
  * @param rising none of them known to grow; one or more
  */
@@ -29,7 +29,21 @@ export function judgeUndecided(
       next: measureAfterCollections(pid, collections),
     };
   }
-  const [{ growth }] = rising;
+  const slow = rising.find(({ growth }) => growth.answer === 'slow');
+  if (slow === undefined) {
+    return {
+      result: 'inconclusive',
+      confidence: 'low',
+      evidence: [
+        ...told,
+        measuredSentence(collections),
+        'it rises with falls between, or less and less: load that changes, a cache that fills, or a leak under them',
+        rssSentence(rss),
+      ],
+      next: 'watch for twice as long, over more than one wave of load',
+    };
+  }
+  const { growth } = slow;
   const least = heapFloors(growth.trend.first).growth;
   return {
     result: 'inconclusive',

@@ -98,13 +98,14 @@ function judgeRetention({ judged }: Windows, evidence: readonly string[]): Triag
 
 function noGrowth({ judged }: Windows, heap: Growth, evidence: readonly string[]): Triage {
   const seconds = secondsOf(judged.flat());
-  const floor = heapFloors(heap.trend.first).rise;
+  // Noise hides as much as its upper bound allows.
+  const floor = Math.max(heapFloors(heap.trend.first).rise / seconds, heap.trend.upperSlope);
   return {
     result: 'no-growth',
     confidence: heap.isMeasured && heap.trend.pointCount >= manyPoints ? 'high' : 'medium',
     evidence: [
       ...evidence,
-      `what leaks slower than ${formatRate(floor / seconds, seconds)} would not be seen in the ${formatDuration(seconds)} judged`,
+      `what leaks slower than ${formatRate(floor, seconds)} would not be seen in the ${formatDuration(seconds)} judged`,
     ],
     next: 'nothing to do; watch for longer to see slower growth',
   };
