@@ -64,7 +64,7 @@ let wrong = 0;
 const width = 29;
 try {
   console.log(
-    ['program'.padEnd(18), ...majors.map((major) => `Node ${major}`.padEnd(width))].join(' ').trimEnd(),
+    ['program'.padEnd(22), ...majors.map((major) => `Node ${major}`.padEnd(width))].join(' ').trimEnd(),
   );
   const nodes = majors.map((major) => ({ major, path: installNode(major) }));
   for (const { file, answer } of programs) {
@@ -75,7 +75,7 @@ try {
       if (isWrong || (verdict === '?' && !values.plain)) wrong++;
       return `${isWrong ? 'WRONG ' : ''}${verdict}`.padEnd(width);
     });
-    console.log([file.padEnd(18), ...cells].join(' ').trimEnd());
+    console.log([file.padEnd(22), ...cells].join(' ').trimEnd());
   }
 } finally {
   rmSync(folder, { recursive: true });
