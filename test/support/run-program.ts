@@ -6,25 +6,58 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { repositoryPath } from './fixtures.ts';
 
-const snapshotCount = 4;
 const harness = repositoryPath('fixtures/programs/lib/take-rounds.cjs');
 
-/** Runs a program of fixtures/programs/leaks in a process of its own, and gives its four snapshots to `use`. */
+/** Batches of work before each snapshot but the first: [1, 4, 0] are four snapshots, the last after a rest. */
+export type Plan = readonly number[];
+
+/** Equal work between snapshots: what a person does who prepares a series. */
+export const evenPlan: Plan = [1, 1, 1];
+
+/** What production gives. */
+export const unevenPlans: readonly Plan[] = [
+  [1, 4, 2],
+  [2, 0, 3],
+  [3, 1, 6],
+  [6, 3, 1],
+  [1, 3, 0, 2, 5],
+];
+
+/** "1,4,2" */
+export function nameOfPlan(plan: Plan): string {
+  return plan.join(',');
+}
+
+/**
+ * Runs a program of fixtures/programs/leaks in a process of its own, which writes its snapshots to a folder that exists.
+ * Takes half a second and 4 MB a snapshot.
+ *
+ * @returns the files, one more than the plan has numbers, the earliest first
+ */
+export async function writeSnapshotsOf(program: string, plan: Plan, folder: string): Promise<string[]> {
+  const file = repositoryPath(`fixtures/programs/leaks/${program}.cjs`);
+  // A bare environment: what is in the heap is the program's alone.
+  await promisify(execFile)(process.execPath, ['--expose-gc', harness, file, folder, nameOfPlan(plan)], {
+    env: {},
+    timeout: 60_000,
+  });
+  return snapshotsOf(plan, folder);
+}
+
+/** The files that a program has written, or will write. */
+export function snapshotsOf(plan: Plan, folder: string): string[] {
+  return Array.from({ length: plan.length + 1 }, (_, index) => join(folder, `${index}.heapsnapshot`));
+}
+
+/** Runs a program and gives its snapshots to `use`; they are gone after it. */
 export async function withSnapshotsOf<Result>(
   program: string,
+  plan: Plan,
   use: (files: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'snapdiff-program-'));
   try {
-    const file = repositoryPath(`fixtures/programs/leaks/${program}.cjs`);
-    // A bare environment: what is in the heap is the program's alone.
-    await promisify(execFile)(process.execPath, ['--expose-gc', harness, file, folder], {
-      env: {},
-      timeout: 60_000,
-    });
-    return await use(
-      Array.from({ length: snapshotCount }, (_, index) => join(folder, `${index}.heapsnapshot`)),
-    );
+    return await use(await writeSnapshotsOf(program, plan, folder));
   } finally {
     await rm(folder, { recursive: true });
   }
