@@ -177,7 +177,7 @@ test('open sockets are one owner, though each is a root of its own', () => {
 });
 
 test('in a real program with one owner all is freed, and past the owner that is shown the other is found', async () => {
-  await withSnapshotsOf('weak-map-keys', async (files) => {
+  await withSnapshotsOf('weak-map-keys', [1, 1, 1], async (files) => {
     const analysis = new Analysis(await readSnapshot(files[3]));
     const { graph } = analysis.snapshot;
     const { classification, shallowSizes, shortestPaths } = analysis;
