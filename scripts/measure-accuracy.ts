@@ -1,0 +1,57 @@
+// How often the library is right about the labelled programs, under even and uneven load, as Markdown tables
+// for docs/accuracy.md:
+//   node --import tsx scripts/measure-accuracy.ts --snapshots DIR [--plans 1,1,1/1,4,2] [--only NAME] [--wrong] [--out FILE]
+// DIR/PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
+// A plan says how many batches of work come before each snapshot but the first. --wrong lists what went
+// wrong, --out keeps all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readLabelledPrograms } from '../test/support/labelled-programs.ts';
+import {
+  evenPlan,
+  nameOfPlan,
+  snapshotsOf,
+  unevenPlans,
+  writeSnapshotsOf,
+  type Plan,
+} from '../test/support/run-program.ts';
+import { askAbout, type Answer } from './measure-accuracy/answers.ts';
+import { accuracyTable, calibrationTable, listOfWrong } from './measure-accuracy/tables.ts';
+
+const { values } = parseArgs({
+  options: {
+    snapshots: { type: 'string' },
+    plans: { type: 'string' },
+    only: { type: 'string' },
+    wrong: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+});
+if (values.snapshots === undefined) throw new Error('usage: measure-accuracy.ts --snapshots DIR');
+const root = values.snapshots;
+const plans: readonly Plan[] = values.plans?.split('/').map((plan) => plan.split(',').map(Number)) ?? [
+  evenPlan,
+  ...unevenPlans,
+];
+
+/** The program's snapshots under a plan, written unless they are all there. */
+async function snapshotsFor(program: string, plan: Plan): Promise<string[]> {
+  const folder = join(root, plan.join('-'), program);
+  const files = snapshotsOf(plan, folder);
+  if (files.every((file) => existsSync(file))) return files;
+  mkdirSync(folder, { recursive: true });
+  return writeSnapshotsOf(program, plan, folder);
+}
+
+const programs = readLabelledPrograms().filter(({ program }) => program.includes(values.only ?? ''));
+const answers: Answer[] = [];
+for (const plan of plans) {
+  for (const labelled of programs) {
+    const files = await snapshotsFor(labelled.program, plan);
+    answers.push(...(await askAbout(labelled, nameOfPlan(plan), files)));
+  }
+}
+console.log(`${accuracyTable(answers)}\n\n${calibrationTable(answers)}`);
+if (values.wrong) console.log(`\n${listOfWrong(answers)}`);
+if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(answers, null, 1)}\n`);
