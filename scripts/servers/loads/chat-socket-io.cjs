@@ -1,0 +1,22 @@
+// As chat-ws, by socket.io.
+'use strict';
+
+const { io } = require('socket.io-client');
+const { pick } = require('./lib/http.cjs');
+const { runPhases } = require('./lib/phases.cjs');
+
+const staying = [];
+
+runPhases(async (port, serial) => {
+  const socket = io(`http://127.0.0.1:${port}`, {
+    forceNew: true,
+    transports: ['websocket'],
+    reconnection: false,
+  });
+  const heard = new Promise((resolve) => socket.once('message', resolve));
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.emit('message', `room-${pick(40)}`, `hello from visitor ${serial}`);
+  await heard;
+  staying.push(socket);
+  if (staying.length > 10) staying.shift().disconnect();
+});
