@@ -70,7 +70,11 @@ export async function checkScenarioFiles(
   settings: CheckSettings,
   options: ReadFileOptions = {},
 ): Promise<CheckJudgement> {
-  return judgeFiles(comparisonInput(await compareFiles(paths, options), 'scenario'), settings, options);
+  return judgeFiles(
+    comparisonInput(await compareFiles(paths, { ...options, isControlled: true }), 'scenario'),
+    settings,
+    options,
+  );
 }
 
 async function judgeFiles(

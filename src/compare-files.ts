@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { addContext } from './add-context.ts';
-import { checkSnapshotCount, Comparing, putInOrder, type Comparison } from './compare/comparison.ts';
+import { measureProcessorTime, type ProcessFacts } from './compare/context.ts';
+import {
+  checkSnapshotCount,
+  Comparing,
+  putInOrder,
+  type CompareOptions,
+  type Comparison,
+} from './compare/comparison.ts';
 import { SnapdiffError } from './errors.ts';
 import { readEarlier, readIds, readNewest } from './file-census.ts';
 import type { IdSet } from './heap/id-set.ts';
@@ -24,15 +31,27 @@ import { checkReadable } from './snapshot/byte-source.ts';
  */
 export async function compareFiles(
   paths: readonly string[],
-  options: ReadFileOptions = {},
+  options: ReadFileOptions & Pick<CompareOptions, 'isControlled'> = {},
 ): Promise<Comparison> {
   checkSnapshotCount(paths.length);
   const { ordered, earlier, warnings } =
     paths.length === 2 ? await readBaselineIds(paths, options) : await readOrder(paths, options);
   const newest = await readNewest(ordered.at(-1) ?? '', earlier, options);
-  const comparing = new Comparing(newest, earlier, { warnings });
-  for (const path of ordered.slice(0, -1)) comparing.add(await readEarlier(path, newest, options));
+  const work = ordered.length > 2 ? measureProcessorTime(await readFacts(ordered)) : undefined;
+  const comparing = new Comparing(newest, earlier, {
+    warnings,
+    work,
+    ...(options.isControlled !== undefined && { isControlled: options.isControlled }),
+  });
+  for (const [index, path] of ordered.slice(0, -1).entries()) {
+    comparing.add(await readEarlier(path, newest, earlier.slice(0, index), options));
+  }
   return addContext(comparing.finish(), ordered[0] ?? '', ordered.at(-1) ?? '');
+}
+
+async function readFacts(paths: readonly string[]): Promise<(ProcessFacts | undefined)[]> {
+  const sidecars = await Promise.all(paths.map(readSidecar));
+  return sidecars.map(({ facts }) => facts);
 }
 
 /** The files in the order they are compared in. */

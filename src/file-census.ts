@@ -1,5 +1,13 @@
-import { countDraft, draftCensus, type Census, type CensusDraft } from './compare/census.ts';
-import { countNewest, draftNewest, type NewestDraft, type NewestSnapshot } from './compare/newest.ts';
+import type { Census } from './compare/census.ts';
+import {
+  countEarlier,
+  countNewest,
+  draftEarlier,
+  draftNewest,
+  type EarlierDraft,
+  type NewestDraft,
+  type NewestSnapshot,
+} from './compare/newest.ts';
 import { IdSet } from './heap/id-set.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { readNodeIds } from './snapshot/read-snapshot.ts';
@@ -31,25 +39,32 @@ async function readNewestDraft(
   return draftNewest(await analyzeFile(path, options), earlier);
 }
 
-/** Reads an earlier file of a comparison. @throws SnapdiffError when it cannot be read */
+/**
+ * Reads an earlier file of a comparison.
+ *
+ * @param earlier ids of the files before it, in their order
+ * @throws SnapdiffError when it cannot be read
+ */
 export async function readEarlier(
   path: string,
-  { census, watched }: NewestSnapshot,
+  newest: NewestSnapshot,
+  earlier: readonly IdSet[],
   options: ReadFileOptions,
 ): Promise<Census> {
   const { freeMemory = () => {} } = options;
   freeMemory('old');
-  const draft = await readEarlierDraft(path, census, options);
+  const draft = await readEarlierDraft(path, newest, earlier, options);
   freeMemory('old');
-  return countDraft(draft, watched);
+  return countEarlier(draft);
 }
 
 async function readEarlierDraft(
   path: string,
-  newest: Census,
+  newest: NewestSnapshot,
+  earlier: readonly IdSet[],
   options: ReadFileOptions,
-): Promise<CensusDraft> {
-  return draftCensus(await analyzeFile(path, options), newest);
+): Promise<EarlierDraft> {
+  return draftEarlier(await analyzeFile(path, options), newest, earlier);
 }
 
 /** The ids of a file, which is the first part of it; the rest is not read. @throws SnapdiffError */

@@ -47,8 +47,15 @@ function parseFacts(text: string): ProcessFacts | undefined {
     heapUsed,
     external,
     arrayBuffers,
+    cpuSeconds: parseCpuSeconds(sidecar),
+    captureSeconds: isAmount(sidecar?.['captureMs']) ? sidecar['captureMs'] / 1000 : 0,
     sockets: parseSockets(record(sidecar?.['sockets'])?.['tcp']),
   };
+}
+
+function parseCpuSeconds(sidecar: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const { userCPUTime, systemCPUTime } = record(sidecar?.['resourceUsage']) ?? {};
+  return isAmount(userCPUTime) && isAmount(systemCPUTime) ? (userCPUTime + systemCPUTime) / 1e6 : undefined;
 }
 
 function parseSockets(tcp: unknown): SocketFacts[] | null {

@@ -57,3 +57,9 @@ function roundedTo(value: number, digits: number): number {
 function formatNumber(value: number, digits: number): string {
   return value.toFixed(digits).replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 }
+
+export function sum(amounts: readonly number[]): number {
+  let total = 0;
+  for (const amount of amounts) total += amount;
+  return total;
+}

@@ -44,7 +44,10 @@ test('kill -USR2 after each push, then snapdiff: Connection, who holds it, and a
 
       const series = await runCli(['--top', '5', ...files]);
       assert.equal(series.exitCode, 0, series.stderr);
-      assert.match(series.stdout, /^leak \(88 % sure\): 15 \+ 15 \+ 15 Connection stay under \.open /m);
+      assert.match(
+        series.stdout,
+        /^leak \(97 % sure\): 15 \+ 15 \+ 15 Connection stay under \.pool ConnectionPool › \.open /m,
+      );
       assert.match(series.stdout, /sockets open 5 → 50 \(\+45\)/);
       assert.match(
         series.stdout.replaceAll('\n', ' '),
@@ -62,7 +65,7 @@ test('kill -USR2 after each push, then snapdiff: Connection, who holds it, and a
       ]);
       assert.deepEqual(
         [suspects[0].className, suspects[0].holder.edge, suspects[0].confidence],
-        ['Connection', '.open', 0.75],
+        ['Connection', '.pool ConnectionPool › .open', 0.75],
       );
     }),
   );

@@ -55,6 +55,11 @@ export class Analysis {
     return this.#results.get(phase) as T;
   }
 
+  /** Says what is about to be computed outside: whoever owns the process may collect garbage. */
+  startPhase(phase: string): void {
+    this.#onPhase(phase);
+  }
+
   /** NodeOrdinal → whether it hangs on no document; undefined where the file knows of none. */
   get detached(): BitSet | undefined {
     return this.#once('detached nodes', () => findDetached(this.snapshot.graph));

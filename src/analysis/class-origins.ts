@@ -30,6 +30,19 @@ export function isConstructor(origin: ClassOrigin): boolean {
   return origin === 'program' || origin === 'platform';
 }
 
+/** V8's own groups of code and hidden classes: they grow while it optimises, and shrink when it throws code away. */
+export function isCodeGroup({ origin, className }: { origin: ClassOrigin; className: string }): boolean {
+  return origin === 'engine' && codeGroups.has(className);
+}
+
+const codeGroups: ReadonlySet<string> = new Set([
+  '(compiled code)',
+  '(system)',
+  '(object shape)',
+  '(array)',
+  '(hidden)',
+]);
+
 /** Of a type whose nodes are all one class. */
 export function originOfKind(kind: NodeKind, spelling: string): ClassOrigin {
   if (kind === NodeKind.closure) return 'function';

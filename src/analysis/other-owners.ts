@@ -35,7 +35,7 @@ export interface OtherOwners {
 }
 
 /** Each costs a walk through the heap. */
-const mostOwners = 3;
+const mostOwners = 2;
 
 /**
  * Who else holds the same objects: clearing one of two owners frees nothing. The shown holder is taken
@@ -63,6 +63,8 @@ export function findOtherOwners(
   const owners: Owner[] = [];
   let isFirst = true;
   while (held.length > 0 && owners.length < mostOwners) {
+    // What the walk before needed is garbage.
+    analysis.startPhase('owners');
     const { retainingEdges, names, userRoots } = analysis;
     const paths = findShortestPaths(graph, strings, retainingEdges, names, userRoots, { without, isOnStack });
     const reached = held.filter((node) => paths[node] !== noEdge);

@@ -1,7 +1,10 @@
+import { sum } from '../units.ts';
+import { judgeCourse, type Intervals } from './course.ts';
+
 /**
  * How a class behaves over a series, told from when its objects were born and which still live:
  *
- * - `leaking`: the objects of every interval stay, in about equal numbers, and the total rises by them;
+ * - `leaking`: the objects of two intervals or more stay, of the last that saw work too, and the total rises by them;
  * - `warm-up`: what came first stays, and ever less is added: a cache that fills, code that is compiled;
  * - `churn`: objects come and go in equal measure;
  * - `transient`: its objects are in one snapshot only;
@@ -12,15 +15,10 @@
  */
 export type Behaviour = 'leaking' | 'warm-up' | 'churn' | 'transient' | 'stepped' | 'shrinking' | 'flat';
 
-/** The smallest interval's share of the largest one's that still counts as equal numbers. */
-export const minEvenness = 0.5;
 /** The share of the objects born before the last interval that must still live. */
 export const minSurvival = 0.6;
 /** The share of what came that must show in the total: what a full cache takes in, it also lets go. */
 export const minNetGrowth = 0.5;
-/** A leak's intervals go up and down; a cache's falls in each, and to this share of the first at most. */
-const maxSlowedTo = 0.6;
-const maxStepWhileSlowing = 0.85;
 /** A change of fewer objects than this share of the class is no change. */
 const minNotable = 0.02;
 
@@ -30,20 +28,6 @@ export interface Cohorts {
   readonly counts: readonly number[];
   /** birth → snapshot → how many of those born in `birth` live in `snapshot`; 0 before they are born */
   readonly alive: readonly (readonly number[])[];
-}
-
-/** The smallest of some counts over the largest: 1 when all are the same, 0 when one is 0. */
-export function evenness(counts: readonly number[]): number {
-  const largest = Math.max(...counts);
-  return largest > 0 ? Math.min(...counts) / largest : 0;
-}
-
-/** Whether ever less was added: a cache on its way to its limit, not a leak. */
-export function isSlowing(counts: readonly number[]): boolean {
-  const first = counts[0] ?? 0;
-  const last = counts.at(-1) ?? 0;
-  const falls = counts.every((count, i) => i === 0 || count <= (counts[i - 1] ?? 0) * maxStepWhileSlowing);
-  return counts.length > 1 && falls && last <= first * maxSlowedTo;
 }
 
 /**
@@ -61,14 +45,16 @@ export function survivalOf({ alive }: Cohorts): number {
   return born > 0 ? living / born : 1;
 }
 
-export function judgeBehaviour(cohorts: Cohorts): Behaviour {
+const oneInterval: Intervals = { work: [1], isMeasured: false };
+
+export function judgeBehaviour(cohorts: Cohorts, intervals: Intervals = oneInterval): Behaviour {
   const { counts, alive } = cohorts;
   const first = counts[0] ?? 0;
   const last = counts.at(-1) ?? 0;
   const notable = Math.max(1, first * minNotable);
   const young = alive.slice(1).map((living) => living.at(-1) ?? 0);
   const born = alive.slice(1).map((living, i) => living[i + 1] ?? 0);
-  const came = born.reduce((sum, count) => sum + count, 0);
+  const came = sum(born);
   const net = last - first;
 
   const isPair = counts.length === 2;
@@ -84,7 +70,9 @@ export function judgeBehaviour(cohorts: Cohorts): Behaviour {
   const stays = survivalOf(cohorts) >= minSurvival;
   if (!stays) return 'churn';
   if (isPair) return 'stepped';
-  if (isSlowing(young)) return 'warm-up';
-  if (evenness(young) >= minEvenness) return 'leaking';
+  const course = judgeCourse(young, intervals, (last + 1) / (first + 1));
+  if (course === 'goes on') return 'leaking';
+  if (course === 'slows') return 'warm-up';
+  if (course === 'pauses' || course === 'eases') return 'stepped';
   return young[0] !== undefined && young[0] >= net * 0.9 ? 'warm-up' : 'stepped';
 }

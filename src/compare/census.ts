@@ -4,9 +4,10 @@ import type { Classification, HeapClass } from '../analysis/classes.ts';
 import type { DominatorTree } from '../analysis/dominators.ts';
 import { computeRetainedSizes } from '../analysis/retained-sizes.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from '../analysis/shapes.ts';
-import type { ClassIndex, DfsNumber, NodeColumn, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { ClassIndex, DfsNumber, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Bytes } from '../units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
+import { measurePlaces, type LocatedPlace, type PlaceMeasure } from './places.ts';
 import { sortByKey } from './sort-by-key.ts';
 
 /**
@@ -32,8 +33,8 @@ export interface Census {
   /** The shapes plain objects were classified by. */
   readonly shapes: readonly ShapeDefinition[];
   readonly identity: IdentitySample;
-  /** Bytes retained by the objects that were asked for, those of them that this snapshot has. */
-  readonly watchedSizes: ReadonlyMap<NodeId, Bytes>;
+  /** What was at the places asked for, in their order. */
+  readonly places: readonly PlaceMeasure[];
 }
 
 /** What a census is made of: all that is needed of the analysis, none of the edges. */
@@ -53,14 +54,9 @@ export interface CensusDraft extends Pick<Census, 'hasUserRoots' | 'classes' | '
  * @param comparedWith census of the other snapshot: its shapes name the plain objects of both, or
  *   classes would not pair. As in Chrome DevTools, a class the other does not have shows the name
  *   that this snapshot's own shapes give its newest object.
- * @param watched ids of objects whose retained size is kept
  */
-export function takeCensus(
-  analysis: Analysis,
-  comparedWith?: Census,
-  watched: ReadonlySet<NodeId> = new Set(),
-): Census {
-  return countDraft(draftCensus(analysis, comparedWith), watched);
+export function takeCensus(analysis: Analysis, comparedWith?: Census): Census {
+  return countDraft(draftCensus(analysis, comparedWith), []);
 }
 
 /** The part of `takeCensus` that needs the graph. After it the edges, half of all memory, can be let go. */
@@ -84,14 +80,13 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
   };
 }
 
-/** The rest of `takeCensus`: retained sizes, totals by class, objects by rising id. */
-export function countDraft(draft: CensusDraft, watched: ReadonlySet<NodeId> = new Set()): Census {
+/** The rest of `takeCensus`: retained sizes, totals by class, objects by rising id, what is at the places located. */
+export function countDraft(draft: CensusDraft, located: readonly LocatedPlace[]): Census {
   const { info, extraNativeBytes, hasUserRoots, classes, shapes, identity } = draft;
   const { shallowSizes, distances, dominators, classOf } = draft;
   const retainedSizes = computeRetainedSizes(dominators, shallowSizes);
   const totalSize = retainedSizes[dominators.nodeAt[0 as DfsNumber]] + extraNativeBytes;
   const aggregates = aggregate({ classes, classOf }, shallowSizes, retainedSizes, distances, dominators);
-  const watchedSizes = findSizes(watched, draft.nodeId, retainedSizes);
   const objects = sortObjects(draft, aggregates);
   return {
     info: { ...info, totalSize },
@@ -101,23 +96,9 @@ export function countDraft(draft: CensusDraft, watched: ReadonlySet<NodeId> = ne
     shapes,
     identity,
     aggregates,
-    watchedSizes,
+    places: measurePlaces(located, retainedSizes),
     ...objects,
   };
-}
-
-function findSizes(
-  watched: ReadonlySet<NodeId>,
-  nodeId: NodeColumn,
-  retainedSizes: NodeColumn<Bytes>,
-): ReadonlyMap<NodeId, Bytes> {
-  const sizes = new Map<NodeId, Bytes>();
-  if (watched.size === 0) return sizes;
-  for (let node = 0 as NodeOrdinal; node < nodeId.length; node++) {
-    const id = nodeId[node] as NodeId;
-    if (watched.has(id)) sizes.set(id, retainedSizes[node]);
-  }
-  return sizes;
 }
 
 function sortObjects(

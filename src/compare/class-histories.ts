@@ -3,6 +3,7 @@ import type { HeapClass } from '../analysis/classes.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { findBirths } from './births.ts';
 import type { Census } from './census.ts';
+import type { Intervals } from './course.ts';
 import { behaviourOf, noChange, type ComparedClass } from './diff.ts';
 
 /** One snapshot of a series reduced to its classes, so that memory does not grow with the number of files. */
@@ -52,6 +53,7 @@ export function measurePoint(census: Census, earlier: readonly IdSet[]): SeriesP
 export function followClasses(
   points: readonly SeriesPoint[],
   overall: readonly ComparedClass[],
+  intervals: Intervals,
 ): ComparedClass[] {
   const rows = new Map<string, { heapClass: HeapClass; at: (PointClass | undefined)[] }>();
   for (const [index, { classes }] of points.entries()) {
@@ -64,7 +66,7 @@ export function followClasses(
   }
   const changeOf = new Map(overall.map((of) => [of.key, of]));
   return Array.from(rows.values(), ({ heapClass, at }) =>
-    followClass(heapClass, at, changeOf.get(heapClass.key)),
+    followClass(heapClass, at, changeOf.get(heapClass.key), intervals),
   );
 }
 
@@ -73,16 +75,49 @@ function followClass(
   heapClass: HeapClass,
   at: readonly (PointClass | undefined)[],
   overall: ComparedClass | undefined,
+  intervals: Intervals,
 ): ComparedClass {
   const counts = at.map((point) => point?.totals.count ?? 0);
   const cohorts = at.map((_, birth) => at.map((point) => point?.alive[birth] ?? 0));
   return {
     ...(overall ?? { ...noChange, retainedSizeDelta: 0 }),
     ...heapClass,
-    behaviour: behaviourOf(heapClass, counts, cohorts),
+    behaviour: behaviourOf(heapClass, counts, cohorts, intervals),
     counts,
     selfSizes: at.map((point) => point?.totals.selfSize ?? 0),
     retainedSizes: at.map((point) => point?.totals.retainedSize ?? 0),
     cohorts,
   };
+}
+
+/** An interval in which classes had, on average, less than this share of the births of their busiest one was idle. */
+const idleShare = 0.12;
+/** Of a class of fewer births nothing is told. */
+const minBirths = 5;
+
+/**
+ * Tells idle intervals from others by what was born in them, of what the program makes.
+ *
+ * @returns interval − 1 → 1, or 0 where next to nothing was born
+ */
+export function measureWork(points: readonly SeriesPoint[]): number[] {
+  const births = new Map<string, number[]>();
+  for (const [index, { classes }] of points.slice(1).entries()) {
+    for (const { heapClass, alive } of classes) {
+      // Node's own native objects get new ids in every snapshot.
+      if (heapClass.origin === 'engine' || heapClass.origin === 'native') continue;
+      const row = births.get(heapClass.key) ?? new Array<number>(points.length - 1).fill(0);
+      row[index] = alive.at(-1) ?? 0;
+      births.set(heapClass.key, row);
+    }
+  }
+  const shares = new Array<number>(points.length - 1).fill(0);
+  let classCount = 0;
+  for (const row of births.values()) {
+    const most = Math.max(...row);
+    if (most < minBirths) continue;
+    classCount++;
+    for (const [index, count] of row.entries()) shares[index] += count / most;
+  }
+  return shares.map((share) => (share >= classCount * idleShare ? 1 : 0));
 }

@@ -3,12 +3,12 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { SnapdiffError } from '../errors.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
-import { takeCensus, type Census } from './census.ts';
-import { followClasses, measurePoint, type SeriesPoint } from './class-histories.ts';
+import type { Census } from './census.ts';
+import { followClasses, measurePoint, measureWork, type SeriesPoint } from './class-histories.ts';
 import { checkSameProcess, type MatchedBy } from './comparability.ts';
 import type { ProcessContext } from './context.ts';
 import { diffCensuses, hasChanged, type CensusDiff, type ComparedClass, type TotalChange } from './diff.ts';
-import { countNewest, draftNewest, type NewestSnapshot } from './newest.ts';
+import { countEarlier, countNewest, draftEarlier, draftNewest, type NewestSnapshot } from './newest.ts';
 import { judgeCandidates, type LeakJudgement } from './verdict.ts';
 
 /** Two snapshots or more compared class by class, and what in them leaks: everything a report chooses from. */
@@ -48,6 +48,8 @@ export interface ComparedPair {
 export interface CompareOptions {
   /** Pairs the objects of two snapshots this way, whatever they look like; without it what they look like decides. */
   readonly matchBy?: MatchedBy;
+  /** The snapshots are of a scenario: the same work in each interval, of which nothing should stay. */
+  readonly isControlled?: boolean;
 }
 
 /**
@@ -75,8 +77,9 @@ export function compareSnapshots(analyses: readonly Analysis[], options: Compare
     earlier.map(({ ids }) => ids),
     { ...options, warnings },
   );
-  for (const { position } of earlier) {
-    comparing.add(takeCensus(analyses[position], newest.census, newest.watched));
+  for (const [index, { position }] of earlier.entries()) {
+    const before = earlier.slice(0, index).map(({ ids }) => ids);
+    comparing.add(countEarlier(draftEarlier(analyses[position], newest, before)));
   }
   return comparing.finish();
 }
@@ -123,6 +126,8 @@ export function putInOrder(
 interface ComparingOptions extends CompareOptions {
   /** To stand before the others. */
   readonly warnings: readonly string[];
+  /** interval − 1 → seconds of processor time, 0 for an idle one; undefined where it was not measured. */
+  readonly work?: readonly number[] | undefined;
 }
 
 /**
@@ -135,7 +140,7 @@ export class Comparing {
   readonly #options: ComparingOptions;
   readonly #points: SeriesPoint[] = [];
   readonly #pairs: ComparedPair[] = [];
-  readonly #watchedSizes: Census['watchedSizes'][] = [];
+  readonly #places: Census['places'][] = [];
   #first: Census | undefined;
   #previous: Census | undefined;
   /** The one added last against the first. */
@@ -160,12 +165,12 @@ export class Comparing {
    * @throws SnapdiffError when it is one of three or more, and of another process
    */
   add(census: Census): void {
-    const index = this.#watchedSizes.length;
+    const index = this.#places.length;
     if (this.#isSeries) {
       checkSameProcess(census, this.#newest.census);
       this.#points.push(measurePoint(census, this.#earlier.slice(0, index)));
     }
-    this.#watchedSizes.push(census.watchedSizes);
+    this.#places.push(census.places);
     if (this.#first) this.#overall = this.#compare(0, this.#first, index, census);
     if (this.#previous && index > 1) this.#compare(index - 1, this.#previous, index, census);
     this.#first ??= census;
@@ -186,14 +191,21 @@ export class Comparing {
     this.add(census);
     const [first, overall] = [this.#first, this.#overall];
     if (!first || !overall) throw new Error('a comparison needs a snapshot before the newest');
-    const classes = this.#isSeries ? followClasses(this.#points, overall.classes) : overall.classes;
+    const { isControlled } = this.#options;
+    const intervals = this.#options.work
+      ? { work: this.#options.work, isMeasured: true, isControlled }
+      : { work: this.#isSeries ? measureWork(this.#points) : [1], isMeasured: false, isControlled };
+    const classes = this.#isSeries
+      ? followClasses(this.#points, overall.classes, intervals)
+      : overall.classes;
     const snapshots = this.#isSeries ? this.#points.map(({ info }) => info) : [first.info, census.info];
     const unjudged = whyUnjudged(overall, this.#earlier);
     const judgement = judgeCandidates(
       unjudged === undefined ? candidates : [],
       classes,
       snapshots.map(({ totalSize }) => totalSize),
-      this.#watchedSizes,
+      this.#places,
+      intervals,
     );
     return {
       snapshots,

@@ -12,6 +12,10 @@ export interface ProcessFacts {
   readonly heapUsed: Bytes;
   readonly external: Bytes;
   readonly arrayBuffers: Bytes;
+  /** Processor time of the process so far; undefined where the sidecar does not tell. */
+  readonly cpuSeconds: number | undefined;
+  /** How long writing the snapshot took, which is work of its own; 0 while nobody knows. */
+  readonly captureSeconds: number;
   /** null where the system does not tell. */
   readonly sockets: readonly SocketFacts[] | null;
 }
@@ -114,4 +118,28 @@ function findBeside(
       .sort((a, b) => distance(a) - distance(b));
     return nearest ? [{ className, retainedDelta, remote: nearest[0], openDelta: nearest[1] }] : [];
   });
+}
+
+/** Less processor time than this share of the busiest interval's is an idle one's. */
+const idleShare = 0.02;
+
+/**
+ * How much the process did between its snapshots, by its processor time without that of writing them.
+ *
+ * @param facts of each snapshot, in their order
+ * @returns interval − 1 → seconds, 0 for an idle one; undefined where not all tell, or the process is not one
+ */
+export function measureProcessorTime(facts: readonly (ProcessFacts | undefined)[]): number[] | undefined {
+  const seconds: number[] = [];
+  for (const [index, after] of facts.entries()) {
+    const before = facts[index - 1];
+    if (after?.cpuSeconds === undefined) return undefined;
+    if (index === 0) continue;
+    if (before?.cpuSeconds === undefined || before.pid !== after.pid) return undefined;
+    seconds.push(Math.max(0, after.cpuSeconds - before.cpuSeconds - before.captureSeconds));
+  }
+  const most = Math.max(...seconds);
+  // Writing a snapshot is timed by the clock: what is not much more than that is noise.
+  const captures = Math.max(...facts.map((of) => of?.captureSeconds ?? 0));
+  return most > captures ? seconds.map((spent) => (spent >= most * idleShare ? spent : 0)) : undefined;
 }

@@ -1,9 +1,11 @@
+import { isCodeGroup } from '../analysis/class-origins.ts';
 import type { ClassTotals } from '../analysis/aggregate.ts';
 import type { HeapClass } from '../analysis/classes.ts';
 import type { Bytes } from '../units.ts';
 import { judgeBehaviour, type Behaviour } from './behaviour.ts';
 import type { Census } from './census.ts';
 import { judgeComparability, type Comparability, type MatchedBy } from './comparability.ts';
+import type { Intervals } from './course.ts';
 import type { FollowedClass } from './suspects.ts';
 
 /**
@@ -129,13 +131,15 @@ function compareClass(
 
 /** Code and hidden classes grow while V8 optimises, evenly or not; that ends, and no program leaks them. */
 export function behaviourOf(
-  { className }: HeapClass,
+  heapClass: HeapClass,
   counts: readonly number[],
   cohorts: readonly (readonly number[])[],
+  intervals?: Intervals,
 ): Behaviour {
-  const behaviour = judgeBehaviour({ counts, alive: cohorts });
-  const isEngine = /^\((?:compiled code|system|object shape|array|hidden)\)$/.test(className);
-  return isEngine && (behaviour === 'leaking' || behaviour === 'stepped') ? 'warm-up' : behaviour;
+  const behaviour = judgeBehaviour({ counts, alive: cohorts }, intervals);
+  return isCodeGroup(heapClass) && (behaviour === 'leaking' || behaviour === 'stepped')
+    ? 'warm-up'
+    : behaviour;
 }
 
 /**

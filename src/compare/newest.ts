@@ -1,32 +1,51 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { IdSet } from '../heap/id-set.ts';
-import type { NodeId } from '../heap/index-spaces.ts';
 import { countDraft, draftCensus, type Census, type CensusDraft } from './census.ts';
-import { findLeakCandidates, holderIds } from './suspect-path.ts';
+import type { LocatedPlace, Place } from './places.ts';
+import { findLeakCandidates, findPlaces, placesOf } from './suspect-path.ts';
+import type { PreparedCandidate } from './verdict.ts';
 
 /** The newest snapshot of a comparison. Only it can tell who may leak. */
 export interface NewestSnapshot {
   readonly census: Census;
-  readonly candidates: Candidates;
-  /** Ids of objects whose retained size is kept of the others too. */
-  readonly watched: ReadonlySet<NodeId>;
+  readonly candidates: readonly PreparedCandidate[];
+  /** Those of the candidates, which are measured in the others too. */
+  readonly places: readonly Place[];
 }
-
-type Candidates = ReturnType<typeof findLeakCandidates>;
 
 /** All that is needed of its analysis, none of the edges. */
 export interface NewestDraft {
   readonly draft: CensusDraft;
-  readonly candidates: Candidates;
+  readonly candidates: readonly PreparedCandidate[];
+  readonly located: readonly LocatedPlace[];
 }
 
 /** @param earlier ids of the snapshots before it, in their order; without any there are no candidates */
 export function draftNewest(analysis: Analysis, earlier: readonly IdSet[]): NewestDraft {
   const draft = draftCensus(analysis);
-  return { draft, candidates: findLeakCandidates(analysis, draft, earlier) };
+  return { draft, ...findLeakCandidates(analysis, draft, earlier) };
 }
 
-export function countNewest({ draft, candidates }: NewestDraft): NewestSnapshot {
-  const watched = holderIds(candidates);
-  return { census: countDraft(draft, watched), candidates, watched };
+export function countNewest({ draft, candidates, located }: NewestDraft): NewestSnapshot {
+  return { census: countDraft(draft, located), candidates, places: placesOf(candidates) };
+}
+
+/** An earlier snapshot of a comparison, without its edges. */
+export interface EarlierDraft {
+  readonly draft: CensusDraft;
+  readonly located: readonly LocatedPlace[];
+}
+
+/** @param earlier ids of the snapshots before it, in their order */
+export function draftEarlier(
+  analysis: Analysis,
+  { census, places }: NewestSnapshot,
+  earlier: readonly IdSet[],
+): EarlierDraft {
+  const draft = draftCensus(analysis, census);
+  return { draft, located: findPlaces(analysis, draft, places, earlier) };
+}
+
+export function countEarlier({ draft, located }: EarlierDraft): Census {
+  return countDraft(draft, located);
 }

@@ -1,13 +1,19 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
+import { findCallback } from '../analysis/callbacks.ts';
+import { codeSiteOf } from '../analysis/code-sites.ts';
+import { nameHolder } from '../analysis/named-holder.ts';
+import { findOtherOwners } from '../analysis/other-owners.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath } from '../analysis/retaining-path.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
 import type { IdSet } from '../heap/id-set.ts';
-import { next, type EdgeOrdinal, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findBirths } from './births.ts';
 import { findHolders, type HolderMap } from './holders.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
+import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
 /**
@@ -19,18 +25,64 @@ export function findLeakCandidates(
   analysis: Analysis,
   classification: Classification,
   earlier: readonly IdSet[],
-): PreparedCandidate[] {
-  if (earlier.length === 0) return [];
+): { candidates: readonly PreparedCandidate[]; located: readonly LocatedPlace[] } {
+  if (earlier.length === 0) return { candidates: [], located: [] };
   const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
-  const map = findHolders(analysis, classification, bornIn, earlier.length);
-  return findCandidates(analysis, classification, bornIn, map).map((candidate) =>
-    prepareCandidate(analysis, classification, map, candidate),
-  );
+  const { candidates, prepared, located } = gather(analysis, classification, bornIn, earlier.length);
+  const withOwners = prepared.map((of, index) => ({
+    ...of,
+    owners: index < mostAskedForOwners ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
+  }));
+  return { candidates: withOwners, located };
 }
 
-/** The objects whose retained size tells whether a candidate leaks. */
-export function holderIds(candidates: readonly PreparedCandidate[]): Set<NodeId> {
-  return new Set(candidates.map(({ holder }) => holder.nodeId));
+/** Of its own, so that what tells who holds each node, 11 bytes for each, is garbage when it returns. */
+function gather(
+  analysis: Analysis,
+  classification: Classification,
+  bornIn: Uint8Array,
+  intervalCount: number,
+): {
+  candidates: readonly Candidate[];
+  prepared: readonly Omit<PreparedCandidate, 'owners'>[];
+  located: readonly LocatedPlace[];
+} {
+  analysis.startPhase('holders');
+  const map = findHolders(analysis, classification, bornIn, intervalCount);
+  analysis.startPhase('candidates');
+  const candidates = findCandidates(analysis, classification, bornIn, map, intervalCount);
+  const prepared = candidates.map((candidate) => prepareCandidate(analysis, classification, map, candidate));
+  const places = prepared.map(({ place }) => place);
+  return {
+    candidates,
+    prepared,
+    located: locatePlaces(analysis, classification, places, map, intervalCount),
+  };
+}
+
+/** The places that tell whether the candidates leak, one for each. */
+export function placesOf(candidates: readonly PreparedCandidate[]): Place[] {
+  return candidates.map(({ place }) => place);
+}
+
+/** What was at the places in an earlier snapshot. @param earlier ids of the snapshots before that one */
+export function findPlaces(
+  analysis: Analysis,
+  classification: Classification,
+  places: readonly Place[],
+  earlier: readonly IdSet[],
+): LocatedPlace[] {
+  if (places.length === 0) return [];
+  const map =
+    earlier.length === 0
+      ? undefined
+      : findHolders(
+          analysis,
+          classification,
+          findBirths(analysis.snapshot.graph.nodeId, earlier),
+          earlier.length,
+        );
+  return locatePlaces(analysis, classification, places, map, earlier.length);
 }
 
 /** Takes from the last snapshot what a report of a candidate needs, so that the snapshot can be let go. */
@@ -39,15 +91,20 @@ function prepareCandidate(
   classification: Classification,
   map: HolderMap,
   candidate: Candidate,
-): PreparedCandidate {
+): Omit<PreparedCandidate, 'owners'> {
   const { graph } = analysis.snapshot;
   const { holder, named } = candidate;
   const toHolder = edgesFromRoot(analysis, holder.node);
+  const property = propertyOf(analysis, candidate);
   const row = map.holderOf[named.sample];
   const isHeld = (node: NodeOrdinal): boolean => map.holderOf[node] === row;
   const toSample =
-    searchFrom(analysis, holder.node, named.sample, isHeld) ??
-    searchFrom(analysis, holder.node, named.sample, () => true);
+    candidate.slot !== undefined
+      ? [candidate.slot]
+      : named.sample === holder.node
+        ? []
+        : (searchFrom(analysis, holder.node, named.sample, isHeld) ??
+          searchFrom(analysis, holder.node, named.sample, () => true));
   // A young object may hang on its holder by way of old ones that are linked with it; then the nearest way will do.
   const path = describePath(
     analysis,
@@ -58,20 +115,61 @@ function prepareCandidate(
   const holderStep = path.findIndex(({ nodeId }) => nodeId === graph.nodeId[holder.node]);
   const held = path.slice(holderStep >= 0 ? holderStep + 1 : Math.max(above.length - 1, 0));
   const { key, location } = classification.classes[named.classIndex];
+  const name = nameHolder(above, held);
+  const site = named.kind === NodeKind.closure ? codeSiteOf(analysis, named.sample) : undefined;
+  const callback = findCallback(analysis, named.sample);
   return {
     candidate,
+    place: {
+      ...placeOfHolder(analysis, classification, holder),
+      way: candidate.way.map((index) => classification.classes[index].key),
+      property,
+      site,
+    },
     key,
     kind: graph.nodeKindNames[named.kind],
     ...(location && { location: analysis.locate(location) }),
     holder: {
-      className: classification.classes[classification.classOf[holder.node]].className,
+      className: name.className || (path[0]?.name ?? '(root)'),
       nodeId: graph.nodeId[holder.node],
-      edge: above.at(-1)?.label ?? '',
+      edge: name.edge,
     },
+    holderClass: classification.classes[classification.classOf[holder.node]].className,
+    holderEdge: above.at(-1)?.label ?? '',
+    callback: callback?.name,
     path,
     held,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
   };
+}
+
+/** Each may cost a few walks through the heap. The biggest comes first. */
+const mostAskedForOwners = 1;
+
+/** Says who else holds what gathers at a place, and what clearing the place alone would free. */
+function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candidate): string | undefined {
+  const { form, way, holder, named } = candidate;
+  if (form === 'in place' || way.length > 0) return undefined;
+  const objects = [...new Set([named.sample, ...named.newest])];
+  const isOwner = (node: NodeOrdinal): boolean => bornIn[node] === 0;
+  const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner);
+  if (freedCount === objects.length) return undefined;
+  const names = [...new Set(owners.map(({ name }) => `${name.edge} ${name.className}`.trim()))];
+  const others = names.length === 0 ? 'something else' : names.join(' and ');
+  return freedCount === 0
+    ? `Clearing it alone frees 0 B of the ${objects.length} looked at: ${others} ${names.length > 1 ? 'hold' : 'holds'} them too.`
+    : `Clearing it alone frees some of them only: ${others} ${names.length > 1 ? 'hold' : 'holds'} the others too.`;
+}
+
+/** The property that is replaced by something bigger, where the place is one. */
+function propertyOf(
+  { snapshot: { graph, strings } }: Analysis,
+  { slot, holder }: Candidate,
+): string | undefined {
+  if (slot === undefined || holder.variable !== undefined) return undefined;
+  return graph.edgeKind[slot] === EdgeKind.property
+    ? strings.at(graph.edgeName[slot] as StringIndex)
+    : undefined;
 }
 
 function edgesFromRoot({ snapshot: { graph }, shortestPaths }: Analysis, target: NodeOrdinal): EdgeOrdinal[] {

@@ -1,10 +1,13 @@
+import type { ClassOrigin } from '../analysis/class-origins.ts';
 import type { PathStep } from '../analysis/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
-import { evenness, isSlowing, minEvenness, minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
-import { minBytes, minCount, type Candidate } from './candidates.ts';
+import { sum, type Bytes } from '../units.ts';
+import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
+import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
+import { judgeCourse, judgeSteps, minShare, type Course, type Intervals } from './course.ts';
+import type { PlaceMeasure } from './places.ts';
 import type { LeakRule } from './rules.ts';
 
 /** What leaks, who holds it, and how that is known. */
@@ -16,11 +19,13 @@ export interface Suspect {
   /** V8's type of the objects. */
   readonly kind: string;
   readonly key: string;
-  /** Bytes that every interval has added at least, times the intervals. Orders the suspects. */
+  /** In which way memory gathers: new objects on an old one, or one object that grows. */
+  readonly form: GatheringForm;
+  /** Orders the suspects: bytes that came before the last interval and stayed; of one object that grows, its growth. */
   readonly score: Bytes;
   /** 0 to 1. */
   readonly confidence: number;
-  /** snapshot → objects of the class in it, wherever they hang */
+  /** snapshot → objects of the class in it, wherever they hang; of functions, those made at the same place in the code */
   readonly counts: readonly number[];
   /** snapshot → bytes retained by all of them */
   readonly retainedSizes: readonly Bytes[];
@@ -28,7 +33,7 @@ export interface Suspect {
   readonly heldCounts: readonly number[];
   /** interval − 1 → bytes under the holder that were born in it and are still alive */
   readonly heldSizes: readonly Bytes[];
-  /** Share of the class's objects born before the last interval that are still alive. */
+  /** Share of what was born there before the last interval that is still alive. */
   readonly survival: number;
   /** Bytes that have gathered under the holder since the first snapshot. */
   readonly retainedGrowth: Bytes;
@@ -50,18 +55,20 @@ export interface Suspect {
 export interface SuspectHolder {
   readonly className: string;
   readonly nodeId: NodeId;
-  /** How it is held itself: ".sessions", "variable cache"; "" for a root. */
+  /** How it is held itself, from the nearest name on: ".store MemoryStore › .sessions", "variable cache"; "" for a root. */
   readonly edge: string;
 }
-
-/** Other classes named in the evidence. */
-const mostCompanions = 8;
 
 /** What is known of a class in every snapshot. */
 export interface FollowedClass {
   readonly key: string;
+  readonly className: string;
+  readonly origin: ClassOrigin;
+  readonly behaviour: Behaviour;
   /** snapshot → objects of the class in it */
   readonly counts: readonly number[];
+  /** snapshot → their shallow bytes */
+  readonly selfSizes: readonly Bytes[];
   /** snapshot → bytes freed with all of them */
   readonly retainedSizes: readonly Bytes[];
   /** birth → snapshot → objects born in the one that are alive in the other; 0 before they are born */
@@ -71,87 +78,207 @@ export interface FollowedClass {
 /** Whether a candidate leaks, and what speaks for and against it. */
 export interface CandidateJudgement {
   readonly isLeak: boolean;
+  /** What has gathered shows in a total, whether or not it stays and goes on. */
+  readonly isNet: boolean;
+  readonly course: Course;
+  /** 0 to 1: how likely it leaks, as far as the intervals tell. */
   readonly confidence: number;
+  /** Share of what was born there before the last interval that is still alive; of one object, of its growth that stayed. */
   readonly survival: number;
-  readonly evidence: readonly string[];
-  /** What to multiply the score by. */
-  readonly weight: number;
+  /** interval − 1 → what it added and is still there: objects, or bytes where there are few */
+  readonly amounts: readonly number[];
+  /** snapshot → objects of the class, of functions those of the same place in the code */
+  readonly counts: readonly number[];
+  /** snapshot → bytes retained at the place; only where these show what gathered, and not for several owners' things */
+  readonly sizes: readonly Bytes[] | undefined;
+  /** Bytes gathered since the first snapshot. */
+  readonly growth: Bytes;
+  /** How many times as much as in the first snapshot there is. */
+  readonly ratio: number;
+  /** Orders the suspects. */
+  readonly score: number;
+}
+
+/** What is replaced by something of any size shrinks now and then; what leaks does not. */
+export const minSurvivalInPlace = 0.9;
+/** A string or an array that grew by less is nothing. */
+const minBytesInPlace: Bytes = 8000;
+/** One or two things that came in the only interval are likely to be there for the moment. */
+const momentaryWeight = 0.3;
+/** Fewer objects must weigh more to be a leak. */
+const minObjects = 9;
+const minHeavyBytes: Bytes = 16_000;
+/** Bytes of an entry in a Map's table, which may be four times as large as it need be. */
+const maxEntryBytes: Bytes = 120;
+/** A table of objects that hang elsewhere is one of their owners, and told after them. */
+const coOwnerWeight = 0.1;
+
+const growthOf = (amounts: readonly number[]): number => (amounts.at(-1) ?? 0) - (amounts[0] ?? 0);
+const ratioOf = (amounts: readonly number[]): number => ((amounts.at(-1) ?? 0) + 1) / ((amounts[0] ?? 0) + 1);
+
+/**
+ * Judges a candidate by what survives: objects of two intervals or more still hang on it, or it grew in
+ * two or more; what came stays, and shows in a total: of the class, of the place's retained size, or
+ * of the references out of it. A full cache in churn, a cache that fills, a queue under
+ * rising load, and what was alive at one moment only each fail one of these.
+ *
+ * @param followed the candidate's class over the series
+ * @param measures snapshot → what was at the candidate's place
+ */
+export function judgeCandidate(
+  candidate: Candidate,
+  followed: FollowedClass,
+  measures: readonly PlaceMeasure[],
+  intervals: Intervals,
+): CandidateJudgement {
+  const judged = candidate.form === 'in place' ? judgeInPlace : judgeObjects;
+  return judged(candidate, followed, measures, intervals);
+}
+
+function judgeInPlace(
+  { named }: Candidate,
+  followed: FollowedClass,
+  measures: readonly PlaceMeasure[],
+  { work }: Intervals,
+): CandidateJudgement {
+  const sizes = measures.map(({ retainedSize }) => retainedSize);
+  const entered = growthOf(measures.map(({ referenceCount }) => referenceCount));
+  const steps = sizes.slice(1).map((size, i) => size - sizes[i]);
+  const amounts = steps.map((step) => Math.max(0, step));
+  const risen = sum(amounts);
+  const growth = growthOf(sizes);
+  const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
+  const course = judgeSteps(steps, sizes[0] ?? 0, work);
+  const isNet = growth >= minBytesInPlace;
+  const isPair = steps.length === 1;
+  const isCoOwner =
+    named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes;
+  const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
+  return {
+    isLeak,
+    isNet,
+    course,
+    confidence: isPair ? shareOfGrowth(sizes) : confidenceOf(amounts, survival, course),
+    survival,
+    amounts,
+    counts: followed.counts,
+    sizes,
+    growth,
+    ratio: ratioOf(sizes),
+    score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratioOf(sizes), 1)) : 1),
+  };
+}
+
+function judgeObjects(
+  { holder, named, way }: Candidate,
+  followed: FollowedClass,
+  measures: readonly PlaceMeasure[],
+  intervals: Intervals,
+): CandidateJudgement {
+  const intervalCount = holder.counts.length;
+  const isPair = intervalCount === 1;
+  const sizes = measures.map(({ retainedSize }) => retainedSize);
+  const references = measures.map(({ referenceCount }) => referenceCount);
+  const functions = measures.map(({ functionCount }) => functionCount);
+  const counts = Math.max(...functions) > 0 ? functions : followed.counts;
+  const [held, heldBytes] = [sum(named.counts), sum(holder.bytes)];
+  const classSurvival = survivalOf({ counts: followed.counts, alive: followed.cohorts });
+
+  // Of what was born at the place in each interval but the last, the share that is there at the end. Where objects
+  // pass through it, the class tells more.
+  const before = measures.slice(1, -1);
+  const born = sum(before.map((measure, i) => measure.counts[i] ?? 0));
+  const stayed = sum(before.map((measure, i) => Math.min(measure.counts[i] ?? 0, holder.counts[i])));
+  const survival = isPair
+    ? classSurvival
+    : Math.max(
+        born > 0 ? stayed / born : Math.min(1, classSurvival),
+        named.isNamed ? Math.min(1, classSurvival) : 0,
+      );
+
+  // Each total may be spoilt: the class's by objects that others hold, the holder's size by what it shares, the
+  // references by small integers, which are none.
+  const entries = sum(holder.entryCounts);
+  const entered = entries >= minCount ? entries : held;
+  const bySize = holder.entryClass === undefined && growthOf(sizes) >= heldBytes * minNetGrowth;
+  const byReferences =
+    way.length === 0 && entered >= minCount && growthOf(references) >= entered * minNetGrowth;
+  const byClass =
+    (named.isNamed || !isPair) &&
+    held > 0 &&
+    classSurvival >= minSurvival &&
+    growthOf(counts) >= held * minNetGrowth;
+  const ratio = Math.max(
+    byReferences ? ratioOf(references) : 0,
+    bySize ? ratioOf(sizes) : 0,
+    byClass ? ratioOf(counts) : 0,
+  );
+  // A native object may get a new id in every snapshot: the very same ones then look young each time.
+  const isRenumbered = named.kind === NodeKind.native && growthOf(counts) < held * minNetGrowth;
+  const isNet = !isRenumbered && (bySize || byReferences || byClass);
+
+  const amounts = held >= minCount * intervalCount ? named.counts : holder.bytes;
+  const course = judgeCourse(amounts, intervals, ratio);
+  const isEnough = heldBytes >= minHeavyBytes || (heldBytes >= minBytes && held >= minObjects);
+  const isLeak = isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on'));
+  // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
+  // snapshot was taken when the program was warm.
+  const isMomentary = isPair && held < minCount;
+  const share =
+    (named.isNamed ? survival * shareOfGrowth(followed.counts) : shareOfGrowth(bySize ? sizes : references)) *
+    (isMomentary ? momentaryWeight : 1);
+  const settled = sum(holder.bytes.slice(0, -1));
+  return {
+    isLeak,
+    isNet,
+    course,
+    confidence: isPair ? share : confidenceOf(amounts, survival, course),
+    survival,
+    amounts,
+    counts,
+    sizes: bySize ? sizes : undefined,
+    growth: heldBytes,
+    ratio,
+    score: isPair
+      ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)
+      : Math.max(settled, heldBytes / intervalCount),
+  };
+}
+
+/** What began small and many times over has more to explain than a cache that was large before. */
+function weightOfPair(
+  { isNamed }: Candidate['named'],
+  { counts }: FollowedClass,
+  held: number,
+  survival: number,
+  ratio: number,
+): number {
+  const grown = Math.log2(Math.max(isNamed ? ratioOf(counts) : 1, ratio, 1));
+  return (isNamed ? survival : 1) * grown * Math.log2(1 + held);
 }
 
 /** What of the last amount has come since the first: 0 to 1; half for what was not there at all. */
 function shareOfGrowth(amounts: readonly number[]): number {
-  const first = amounts[0] ?? 0;
+  const [first = 0] = amounts;
   const last = amounts.at(-1) ?? 0;
   if (first === 0) return 0.5;
   return Math.max(0, last - first) / Math.max(last, 1);
 }
 
-/**
- * Judges a candidate: objects of every interval still hang on it, in about equal numbers and not ever
- * fewer, and what came stays and shows in a total: either that of the class, most of whose objects
- * live, or the holder's retained size, step by step. A full cache in churn, a cache that fills, a queue under rising load, and
- * what was alive at one moment only each fail one of these.
- *
- * @param followed the candidate's class over the series
- * @param holderSizes snapshot → the holder's retained size
- */
-export function judgeCandidate(
-  { holder, named }: Candidate,
-  followed: FollowedClass,
-  holderSizes: readonly Bytes[],
-): CandidateJudgement {
-  const intervals = named.counts.length;
-  const held = named.counts.reduce((sum, count) => sum + count, 0);
-  const survival = survivalOf({ counts: followed.counts, alive: followed.cohorts });
-  const classGrowth = (followed.counts.at(-1) ?? 0) - (followed.counts[0] ?? 0);
-  const holderGrowth = (holderSizes.at(-1) ?? 0) - (holderSizes[0] ?? 0);
-  const even = evenness(named.counts);
-  // Of two intervals the second is the smaller one every other time: that alone clears nothing.
-  const slows = intervals > 2 && isSlowing(named.counts);
-  const isEnough = Math.min(...named.counts) >= minCount && Math.min(...holder.bytes) >= minBytes;
-  // Either total may be spoilt: the class's by objects that others hold, the holder's by shared ones.
-  const classKeeps = named.isNamed && survival >= minSurvival && classGrowth >= held * minNetGrowth;
-  const holderKeeps = holder.bytes.every(
-    (born, interval) => holderSizes[interval + 1] - holderSizes[interval] >= born * minNetGrowth,
+/** By how many intervals took part: what is measured of each is in docs/accuracy.md. */
+function confidenceOf(amounts: readonly number[], survival: number, course: Course): number {
+  if (course !== 'goes on') return openConfidence;
+  const total = sum(amounts);
+  const grown = amounts.filter((amount) => amount >= total * minShare).length;
+  return (
+    (grown > 2 ? surestConfidence : grown === 2 ? sureConfidence : openConfidence) *
+    Math.min(1, survival + 0.2)
   );
-
-  const { className } = named;
-  const cameIn = intervals === 1 ? 'since the first snapshot' : `in the ${intervals} intervals`;
-  const bornBefore = intervals === 1 ? 'of the first snapshot' : 'born before the last interval';
-  const evidence = [
-    `${named.counts.map(formatCount).join(' + ')} objects born ${cameIn} hang on the same holder at the end.`,
-    `${formatShare(Math.min(survival, 1))} of the ${className} objects ${bornBefore} are still alive.`,
-  ];
-  if (named.companions.length > 0) {
-    const shown = named.companions.slice(0, mostCompanions).join(', ');
-    const rest = named.companions.length - mostCompanions;
-    evidence.push(
-      `In the same numbers came ${shown}${rest > 0 ? ` and ${formatCount(rest)} more classes` : ''}.`,
-    );
-  }
-  if (holderGrowth > 0) {
-    evidence.push(`The holder retains ${holderSizes.map(formatBytes).join(' → ')}.`);
-  }
-  if (classGrowth > 0) {
-    evidence.push(`There are ${followed.counts.map(formatCount).join(' → ')} ${className} objects.`);
-  }
-  // A native object may get a new id in every snapshot: the very same ones then look young each time.
-  const isRenumbered = named.kind === NodeKind.native && classGrowth < held * minNetGrowth;
-  const isLeak = isEnough && !isRenumbered && even >= minEvenness && !slows && (classKeeps || holderKeeps);
-  // Two intervals can be even by chance, five hardly. Of one nothing is known but how much of all came in it:
-  // of a warm-up little should, if the first snapshot was taken when the program was warm.
-  const shareThatCame = named.isNamed
-    ? survival * shareOfGrowth(followed.counts)
-    : shareOfGrowth(holderSizes);
-  const confidence =
-    intervals === 1 ? shareThatCame : Math.min(0.99, (1 - 0.5 ** intervals) * (0.5 + even / 2));
-  // What began small and many times over has more to explain than a cache that was large before.
-  const classRatio = named.isNamed
-    ? ((followed.counts.at(-1) ?? 0) + 1) / ((followed.counts[0] ?? 0) + 1)
-    : 1;
-  const holderRatio = ((holderSizes.at(-1) ?? 0) + 1) / ((holderSizes[0] ?? 0) + 1);
-  const staying = named.isNamed ? survival : 1;
-  const weight =
-    intervals > 1 ? 1 : staying * Math.log2(Math.max(classRatio, holderRatio, 1)) * Math.log2(1 + held);
-  return { isLeak, confidence, survival, evidence, weight };
 }
+
+/** Growth in three intervals or more, that stayed and went on, … */
+const surestConfidence = 0.97;
+/** … in two, … */
+const sureConfidence = 0.9;
+/** … and what may as well have ended. */
+export const openConfidence = 0.5;

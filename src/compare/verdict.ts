@@ -1,11 +1,20 @@
+import { isCodeGroup } from '../analysis/class-origins.ts';
 import type { PathStep } from '../analysis/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
-import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
-import { findRule } from './rules.ts';
+import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../units.ts';
+import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
+import { minRatio, minShare, type Course, type Intervals } from './course.ts';
+import { describeEvidence } from './evidence.ts';
+import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
+import { areCompanions } from './held-class.ts';
+import type { Place, PlaceMeasure } from './places.ts';
+import { findRule } from './rules.ts';
 import {
   judgeCandidate,
+  minSurvivalInPlace,
+  openConfidence,
   type CandidateJudgement,
   type FollowedClass,
   type Suspect,
@@ -15,10 +24,18 @@ import {
 /** A candidate with all that is needed of its snapshot. */
 export interface PreparedCandidate {
   readonly candidate: Candidate;
+  readonly place: Place;
   readonly key: string;
   readonly kind: string;
   readonly location?: ScriptLocation;
   readonly holder: SuspectHolder;
+  /** The class of the holder itself, and how it is held itself: what kind of leak it is tells by these. */
+  readonly holderClass: string;
+  readonly holderEdge: string;
+  /** The function that the objects will call, as a timer does: "function tick (app.js:41)". */
+  readonly callback: string | undefined;
+  /** Who else holds the objects, a sentence; undefined where nobody does, or where it was not asked. */
+  readonly owners: string | undefined;
   readonly path: readonly PathStep[];
   /** The part of the path below the holder. */
   readonly held: readonly PathStep[];
@@ -28,155 +45,314 @@ export interface PreparedCandidate {
 /** The answer to "does it leak?". */
 export interface Verdict {
   readonly result: 'leak' | 'no-leak' | 'inconclusive';
-  /** 0 to 1; of what is inconclusive, how likely its first suspect leaks. */
+  /** 0 to 1, as measured (docs/accuracy.md); of what is inconclusive, how likely its first suspect leaks. */
   readonly confidence: number;
   /** A sentence or two. */
   readonly reason: string;
 }
 
-/** How much the heap grew, and how much of it the suspects account for. */
-export interface Growth {
-  /** Last total minus first; negative when it shrank. */
-  readonly bytes: Bytes;
-  readonly explainedBytes: Bytes;
-}
-
 export interface LeakJudgement {
   readonly verdict: Verdict;
   readonly growth: Growth;
-  /** Most certain bytes first. */
+  /** The most likely first, of these the biggest. */
   readonly suspects: readonly Suspect[];
 }
 
 /** Suspects of a pair: one interval rules out so little that later ones are mostly chance. */
 const mostOfPair = 3;
+/** A suspect of a pair that is less likely than this is none. */
+const minPairConfidence = 0.1;
+
+/** Beside what leaks, what only may leak is shown from this share of the growth on. */
+const minShareBesideLeak = 0.05;
 
 /** From here on a suspect comes before bigger ones that are less sure, and fails a check that has no other rule. */
 export const highConfidence = 0.75;
 
-/** A leak found with less confidence is reported, but the verdict stays open. */
-const minVerdictConfidence = 0.6;
+const noLeakConfidence = 0.95;
 
 /**
  * Judges the candidates of a series, or of a pair.
  *
  * @param totals snapshot → total size
- * @param watchedSizes snapshot → retained sizes of the candidates' holders
+ * @param places snapshot → what was at the candidates' places, in the order of these
  */
 export function judgeCandidates(
   candidates: readonly PreparedCandidate[],
   classes: readonly FollowedClass[],
   totals: readonly Bytes[],
-  watchedSizes: readonly ReadonlyMap<NodeId, Bytes>[],
+  places: readonly (readonly PlaceMeasure[])[],
+  intervals: Intervals,
 ): LeakJudgement {
+  const isPair = totals.length === 2;
   const byKey = new Map(classes.map((followed) => [followed.key, followed]));
-  const growthBytes = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
-  const judged = candidates.flatMap((prepared) => {
+  const heapGrowth = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
+  const engineBytes = growthOfEngine(classes);
+  // What V8 compiles is no growth of the program's.
+  const grownBytes = Math.min(heapGrowth, heapGrowth - engineBytes);
+  const all = candidates.flatMap((prepared, index): Judged[] => {
     const followed = byKey.get(prepared.key);
     if (!followed) return [];
-    const holderSizes = watchedSizes.map((sizes) => sizes.get(prepared.holder.nodeId) ?? 0);
-    const judgement = judgeCandidate(prepared.candidate, followed, holderSizes);
-    return judgement.isLeak && !isLoading(prepared) ? [{ prepared, followed, judgement }] : [];
+    const measures = places.map((at) => at[index]);
+    const judgement = judgeCandidate(prepared.candidate, followed, measures, intervals);
+    return [
+      { prepared, followed, judgement, part: partOf(judgement, prepared, totals, grownBytes, intervals) },
+    ];
   });
-  const isLikely = ({ judgement }: (typeof judged)[number]): number =>
-    Number(judgement.confidence >= highConfidence);
-  judged.sort(
-    (a, b) =>
-      isLikely(b) - isLikely(a) ||
-      b.prepared.candidate.score * b.judgement.weight - a.prepared.candidate.score * a.judgement.weight,
+  for (const of of all) if (of.part === 'suspect' && comesWithOpen(of, all)) of.part = 'unexplained';
+  const growth = splitGrowth(
+    heapGrowth,
+    all.map(({ part, judgement }) => ({ part, growth: judgement.growth })),
+    engineBytes,
   );
-  const most = totals.length === 2 ? mostOfPair : judged.length;
-  const suspects = judged
-    .slice(0, most)
-    .map(({ prepared, followed, judgement }, index) =>
-      toSuspect(prepared, followed, judgement, index + 1, growthBytes),
-    );
-  const explained = suspects.reduce((sum, { retainedGrowth }) => sum + retainedGrowth, 0);
+  const hasLeak = all.some(({ part }) => part === 'suspect');
+  const least = Math.max(growth.bytes, 0) * minShareBesideLeak;
+  const suspects = all
+    .filter(({ part }) => part === 'suspect' || part === 'unexplained')
+    .filter(({ judgement }) => !isPair || judgement.confidence >= minPairConfidence)
+    .filter(({ part, judgement }) => part === 'suspect' || !hasLeak || judgement.growth >= least)
+    .sort((a, b) => rankOf(b) - rankOf(a) || b.judgement.score - a.judgement.score)
+    .slice(0, isPair ? mostOfPair : all.length);
+  const verdict = isPair
+    ? givePairVerdict(suspects[0], totals)
+    : giveVerdict(suspects[0], totals, growth, classes);
   return {
-    verdict: totals.length === 2 ? givePairVerdict(suspects, totals) : giveVerdict(suspects, totals),
-    growth: { bytes: growthBytes, explainedBytes: explained },
-    suspects,
+    verdict,
+    growth,
+    suspects: suspects.map((judged, index) => toSuspect(judged, index + 1, growth.bytes, intervals)),
   };
 }
 
+interface Judged {
+  readonly prepared: PreparedCandidate;
+  readonly followed: FollowedClass;
+  readonly judgement: CandidateJudgement;
+  part: GrowthPart;
+}
+
+/** What came in the same numbers as in a bigger place that may not leak came for the same reason. */
+function comesWithOpen({ prepared, judgement }: Judged, all: readonly Judged[]): boolean {
+  const { counts } = prepared.candidate.named;
+  return all.some(
+    (other) =>
+      (other.part === 'unexplained' || other.part === 'warm-up') &&
+      other.judgement.growth >= judgement.growth * 2 &&
+      areCompanions(counts, other.prepared.candidate.named.counts) &&
+      Math.max(...counts) > 0,
+  );
+}
+
+/** What leaks before what may, and what is likely before what is not. */
+function rankOf({ part, judgement }: Judged): number {
+  return part === 'suspect' ? 1 + Number(judgement.confidence >= highConfidence) : 0;
+}
+
+/** Tables are counted where they hang, and so is what a place holds of V8's scopes and buffers. */
+function growthOfEngine(classes: readonly FollowedClass[]): Bytes {
+  return sum(
+    classes
+      .filter((of) => isCodeGroup(of) && of.className !== '(array)')
+      .map(({ selfSizes }) => (selfSizes.at(-1) ?? 0) - selfSizes[0]),
+  );
+}
+
+/** The usual size of the heap: what is there for the moment in one snapshot, and be it a giant, says nothing. */
+function usualSize(totals: readonly Bytes[]): Bytes {
+  return totals.toSorted((a, b) => a - b)[Math.floor((totals.length - 1) / 2)] ?? 0;
+}
+
+/** Where the heap does not grow by it, what gathers must weigh at least this share of it to matter, … */
+const minShareOfFlat = 0.02;
+/** … and anywhere this one. */
+const minShareOfHeap = 0.001;
+/** A heap that grew by less than this share of what gathers in it does not grow by that. */
+const minShown = 0.25;
+/** Modules that are loaded ever on, and weigh this share of the heap, are no start. */
+const maxShareOfLoading = 0.05;
+/** So few objects that came in one interval are something for the moment. */
+const maxMomentary = 10;
+/** A store that grew once to this much may be on its way to the next time. */
+const minStoreRatio = 1.5;
+
+/** What a candidate's growth is put down to. */
+function partOf(
+  { isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
+  { candidate: { form, isLoading, named, slot } }: PreparedCandidate,
+  totals: readonly Bytes[],
+  grownBytes: Bytes,
+  { isControlled }: Intervals,
+): GrowthPart {
+  const last = totals.at(-1) ?? 0;
+  // Files are loaded once; who loads new ones for ever leaks all the same.
+  if (isLoading)
+    return course === 'goes on' && growth >= last * maxShareOfLoading ? 'unexplained' : 'warm-up';
+  if (totals.length === 2) return isLeak ? 'suspect' : 'churn';
+  if (isLeak) {
+    if (isControlled) return 'suspect';
+    const least = grownBytes < growth * minShown ? minShareOfFlat : minShareOfHeap;
+    return growth >= usualSize(totals) * least ? 'suspect' : 'unexplained';
+  }
+  if (!isNet || survival < (form === 'in place' ? minSurvivalInPlace : minSurvival)) return 'churn';
+  if (form === 'in place') {
+    const steps = amounts.filter((amount) => amount >= growth * minShare).length;
+    const isStore = slot === undefined && ratio >= minStoreRatio;
+    return steps > 1 || isStore ? 'unexplained' : 'churn';
+  }
+  if (course === 'slows') {
+    // Of two numbers one is always smaller.
+    const grown = amounts.filter((amount) => amount > 0).length;
+    return ratio < minRatio && grown > 2 ? 'warm-up' : 'unexplained';
+  }
+  if (course === 'stopped') return 'warm-up';
+  return course === 'once' && sum(named.counts) < maxMomentary ? 'churn' : 'unexplained';
+}
+
 function toSuspect(
-  { candidate, key, kind, location, holder, path, held, sampleIds }: PreparedCandidate,
-  followed: FollowedClass,
-  { confidence, survival, evidence }: CandidateJudgement,
+  { prepared, followed, judgement, part }: Judged,
   rank: number,
   growthBytes: Bytes,
+  intervals: Intervals,
 ): Suspect {
+  const { candidate, key, kind, location, holder, path, held, sampleIds } = prepared;
+  const { growth, score, survival, counts, confidence } = judgement;
   const rule = findRule({
     className: candidate.named.className,
     kind,
-    holderClass: holder.className,
-    holderEdge: holder.edge,
+    holderClass: prepared.holderClass,
+    holderEdge: prepared.holderEdge,
     held,
   });
-  const retainedGrowth = candidate.holder.bytes.reduce((sum, bytes) => sum + bytes, 0);
   return {
     rank,
     className: candidate.named.className,
     kind,
     key,
-    score: candidate.score,
-    confidence,
-    counts: followed.counts,
+    form: candidate.form,
+    score,
+    confidence: part === 'unexplained' ? Math.min(confidence, openConfidence) : confidence,
+    counts,
     retainedSizes: followed.retainedSizes,
     heldCounts: candidate.named.counts,
-    heldSizes: candidate.holder.bytes,
+    heldSizes: candidate.form === 'in place' ? stepsOf(judgement.sizes ?? []) : candidate.holder.bytes,
     survival,
-    retainedGrowth,
-    growthShare: Math.min(1, retainedGrowth / Math.max(growthBytes, retainedGrowth)),
+    retainedGrowth: growth,
+    growthShare: Math.min(1, growth / Math.max(growthBytes, growth, 1)),
     holder,
     path,
     ...(location && { location }),
     ...(rule && { rule }),
-    evidence,
+    evidence: describeEvidence(prepared, judgement, intervals),
     sampleIds,
   };
 }
 
-function giveVerdict(suspects: readonly Suspect[], totals: readonly Bytes[]): Verdict {
-  const [first] = suspects;
-  const growth = `the heap went ${totals.map(formatBytes).join(' → ')}`;
-  if (!first) {
-    return {
-      result: 'no-leak',
-      confidence: 1 - 0.5 ** (totals.length - 1),
-      reason: `No object of the first snapshot gathers objects of every interval; ${growth}.`,
-    };
-  }
-  const { confidence } = first;
-  const what = `${whatStays(first)}; ${growth}.`;
-  return confidence > minVerdictConfidence
-    ? { result: 'leak', confidence, reason: what }
-    : { result: 'inconclusive', confidence, reason: `${what} Take another snapshot to be sure.` };
+/** What each interval added; negative where it shrank. */
+function stepsOf(sizes: readonly Bytes[]): Bytes[] {
+  return sizes.slice(1).map((size, i) => size - sizes[i]);
 }
 
-/** There is a module for each file, so in one interval the cache of them fills; it takes more to call it a leak. */
-function isLoading({ candidate, holder }: PreparedCandidate): boolean {
-  const { className, counts } = candidate.named;
-  return counts.length === 1 && className === 'Module' && /^\.(?:_cache|cache)$/.test(holder.edge);
+function giveVerdict(
+  first: Judged | undefined,
+  totals: readonly Bytes[],
+  growth: Growth,
+  classes: readonly FollowedClass[],
+): Verdict {
+  const heap = `the heap went ${totals.map(formatBytes).join(' → ')}`;
+  if (first?.part === 'suspect') {
+    const { confidence } = first.judgement;
+    return { result: 'leak', confidence, reason: `${whatStays(first, growth.bytes)}; ${heap}.` };
+  }
+  const heapSize = usualSize(totals);
+  // What would be called a leak, were it more, is nothing healthy.
+  const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
+  if (first && (isSmallLeak || isUnexplained(growth, heapSize))) {
+    const { course } = first.judgement;
+    const reason = `${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(course)}`;
+    return { result: 'inconclusive', confidence: openConfidence, reason };
+  }
+  const leaking = findLeakingClass(classes, heapSize);
+  if (leaking) {
+    const reason =
+      `There are ${leaking.counts.map(formatCount).join(' → ')} ${leaking.className} objects, and it is not told ` +
+      `who holds them; ${heap}. ${captureFor('goes on')}`;
+    return { result: 'inconclusive', confidence: openConfidence, reason };
+  }
+  const rest = first
+    ? `what may gather weighs ${formatBytes(growth.unexplainedBytes)}`
+    : 'nothing gathers in interval after interval';
+  const reason = `What grew is accounted for, and ${rest}; ${heap}.`;
+  return { result: 'no-leak', confidence: noLeakConfidence, reason };
+}
+
+/** A class that grew by less than this share of the heap says nothing. */
+const minShareOfLeaking = 0.005;
+
+/** A class of the program that behaves as if it leaked, though no place of it does. */
+function findLeakingClass(classes: readonly FollowedClass[], heapSize: Bytes): FollowedClass | undefined {
+  const growthOf = ({ selfSizes }: FollowedClass): Bytes => (selfSizes.at(-1) ?? 0) - (selfSizes[0] ?? 0);
+  return classes
+    .filter(({ behaviour, origin }) => behaviour === 'leaking' && origin !== 'engine' && origin !== 'native')
+    .filter((of) => growthOf(of) >= heapSize * minShareOfLeaking)
+    .sort((a, b) => growthOf(b) - growthOf(a))[0];
+}
+
+/** What is not known of growth that may go on. */
+function courseText(course: Course): string {
+  switch (course) {
+    case 'slows':
+      return 'less came at the end, as in a cache that fills or while less is done';
+    case 'eases':
+      return 'what came and what was done do not tell whether it nears a limit';
+    case 'pauses':
+      return 'next to nothing was done in the last interval';
+    case 'once':
+      return 'it came in one interval';
+    case 'stopped':
+      return 'it may have room for now';
+    case 'goes on':
+      return 'it is little, or came with what may have a limit';
+  }
+}
+
+/** The capture that would decide. */
+function captureFor(course: Course): string {
+  switch (course) {
+    case 'slows':
+    case 'eases':
+    case 'stopped':
+      return 'One more snapshot after as much work as before the busiest one would decide.';
+    case 'pauses':
+    case 'once':
+      return 'One more snapshot after the same work would decide.';
+    case 'goes on':
+      return 'Two more snapshots with several times the work between them would decide.';
+  }
 }
 
 /** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
-function whatStays({ heldCounts, className, holder, growthShare }: Suspect): string {
+function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): string {
+  const { candidate, holder } = prepared;
+  const { named, form } = candidate;
+  const share = formatShare(Math.min(1, judgement.growth / Math.max(growthBytes, judgement.growth, 1)));
   const edge = holder.edge === '' ? '' : `${holder.edge} `;
+  if (form === 'in place') {
+    const sizes = (judgement.sizes ?? []).map(formatBytes).join(' → ');
+    return `${edge}(${named.className} @${prepared.sampleIds[0] ?? holder.nodeId}) grows ${sizes}, ${share} of the growth`;
+  }
   return (
-    `${heldCounts.map(formatCount).join(' + ')} ${className} stay under ${edge}` +
-    `(${holder.className} @${holder.nodeId}), ${formatShare(growthShare)} of the growth`
+    `${named.counts.map(formatCount).join(' + ')} ${named.className} stay under ${edge}` +
+    `(${holder.className} @${holder.nodeId}), ${share} of the growth`
   );
 }
 
 /** A heap that grew by less moved as an idle one does. */
-const maxIdleGrowth = 0.05;
+const maxIdleGrowth = 0.02;
 
 /**
  * One interval tells no leak from a warm-up, so of two snapshots the suspects say where to look, and
  * the verdict is no `leak`.
  */
-function givePairVerdict([first]: readonly Suspect[], [before = 0, after = 0]: readonly Bytes[]): Verdict {
+function givePairVerdict(first: Judged | undefined, [before = 0, after = 0]: readonly Bytes[]): Verdict {
   const share = before > 0 ? (after - before) / before : 0;
   const heap = `${formatBytes(before)} → ${formatBytes(after)}`;
   if (!first && share <= maxIdleGrowth) {
@@ -185,8 +361,8 @@ function givePairVerdict([first]: readonly Suspect[], [before = 0, after = 0]: r
   }
   const growth = share > 0 ? `growth of ${formatShare(share)} (${heap})` : `what stayed (${heap})`;
   const where = first
-    ? `First to look at: ${whatStays(first)}.`
+    ? `First to look at: ${whatStays(first, after - before)}.`
     : 'It gathers under no object of the baseline.';
   const reason = `2 snapshots only: ${growth} cannot be told from a warm-up; take a third. ${where}`;
-  return { result: 'inconclusive', confidence: first?.confidence ?? 0, reason };
+  return { result: 'inconclusive', confidence: first?.judgement.confidence ?? 0, reason };
 }

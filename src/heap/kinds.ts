@@ -53,6 +53,10 @@ export const NodeKind = {
   slicedString: 11 as NodeKind,
 } as const;
 
+export function isStringKind(kind: NodeKind): boolean {
+  return kind === NodeKind.string || kind === NodeKind.concatenatedString || kind === NodeKind.slicedString;
+}
+
 export const EdgeKind = {
   context: 0 as EdgeKind,
   element: 1 as EdgeKind,

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  evenness,
-  isSlowing,
-  judgeBehaviour,
-  survivalOf,
-  type Behaviour,
-  type Cohorts,
-} from '../../src/compare/behaviour.ts';
+import { judgeBehaviour, survivalOf, type Behaviour, type Cohorts } from '../../src/compare/behaviour.ts';
 
 /** From rows "birth → snapshot → alive", as long as there are snapshots; the counts are their sums. */
 function cohorts(...alive: readonly (readonly number[])[]): Cohorts {
@@ -23,6 +16,11 @@ function behaviourOf(...alive: readonly (readonly number[])[]): Behaviour {
 test('objects of every interval that stay, in about equal numbers, are leaking', () => {
   assert.equal(behaviourOf([5, 5, 5, 5], [0, 5, 5, 5], [0, 0, 5, 5], [0, 0, 0, 5]), 'leaking');
   assert.equal(behaviourOf([0, 0, 0, 0], [0, 30, 29, 28], [0, 0, 20, 20], [0, 0, 0, 31]), 'leaking');
+});
+
+test('uneven numbers leak as well, and so they do with an idle interval between', () => {
+  assert.equal(behaviourOf([5, 5, 5, 5], [0, 10, 10, 10], [0, 0, 40, 40], [0, 0, 0, 30]), 'leaking');
+  assert.equal(behaviourOf([5, 5, 5, 5], [0, 20, 20, 20], [0, 0, 0, 0], [0, 0, 0, 30]), 'leaking');
 });
 
 test('two intervals are enough to be leaking, and so is growth that gets faster', () => {
@@ -61,9 +59,21 @@ test('each snapshot has objects of its own, where the first had none: transient'
   assert.equal(behaviourOf([0, 0, 0, 0], [0, 3, 0, 0], [0, 0, 4, 0], [0, 0, 0, 3]), 'transient');
 });
 
-test('it grew in some intervals and not in others, and what came stays: stepped', () => {
-  assert.equal(behaviourOf([10, 10, 10, 10], [0, 20, 20, 20], [0, 0, 0, 0], [0, 0, 0, 20]), 'stepped');
+test('it grew and then no more, though what came stays: stepped', () => {
   assert.equal(behaviourOf([10, 10, 10, 10], [0, 0, 0, 0], [0, 0, 20, 20], [0, 0, 0, 0]), 'stepped');
+  assert.equal(behaviourOf([10, 10, 10, 10], [0, 9, 9, 9], [0, 0, 20, 20], [0, 0, 0, 0]), 'stepped');
+});
+
+test('it grew as long as there was work, and the last interval saw none: stepped, and nothing is known', () => {
+  const paused = cohorts([10, 10, 10, 10], [0, 20, 20, 20], [0, 0, 20, 20], [0, 0, 0, 0]);
+  assert.equal(judgeBehaviour(paused, { work: [1, 1, 0], isMeasured: false }), 'stepped');
+  assert.equal(judgeBehaviour(paused, { work: [1, 1, 1], isMeasured: false }), 'stepped');
+});
+
+test('growth in proportion to the work is leaking, whatever it is by the interval', () => {
+  const falling = cohorts([60, 60, 60, 60], [0, 60, 60, 60], [0, 0, 30, 30], [0, 0, 0, 10]);
+  assert.equal(judgeBehaviour(falling, { work: [1, 1, 1], isMeasured: false }), 'warm-up');
+  assert.equal(judgeBehaviour(falling, { work: [6, 3, 1], isMeasured: true }), 'leaking');
 });
 
 test('there are fewer at the end: shrinking', () => {
@@ -104,18 +114,6 @@ test('every class has one behaviour, whatever its cohorts, and leaking ones have
     { numRuns: 2000 },
   );
   assert.ok(seen.size >= 5, [...seen].join(', '));
-});
-
-test('evenness is the smallest over the largest, and 0 where one is missing', () => {
-  assert.deepEqual([evenness([4, 2, 3]), evenness([3, 0]), evenness([0, 0]), evenness([7])], [0.5, 0, 0, 1]);
-});
-
-test('growth slows when every interval adds less, and the last much less than the first', () => {
-  assert.equal(isSlowing([100, 80, 55]), true);
-  assert.equal(isSlowing([100, 80, 65]), false, 'not much less');
-  assert.equal(isSlowing([100, 30, 31]), false, 'not less in the last');
-  assert.equal(isSlowing([100, 90, 50]), false, 'hardly less in the second');
-  assert.equal(isSlowing([100]), false);
 });
 
 test('survival is of those born between the first snapshot and the last: others had no choice yet', () => {

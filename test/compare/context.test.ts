@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { describeContext, type ProcessFacts, type SocketFacts } from '../../src/compare/context.ts';
+import { after, before, suite, test } from 'node:test';
+import {
+  describeContext,
+  measureProcessorTime,
+  type ProcessFacts,
+  type SocketFacts,
+} from '../../src/compare/context.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
 import { compareFiles } from '../../src/compare-files.ts';
 import type { Sidecar } from '../../src/preload/sidecar.cts';
 import { readSidecar } from '../../src/read-sidecar.ts';
@@ -22,6 +28,8 @@ const facts = (takenAt: number, rss: number, sockets: readonly SocketFacts[] | n
   heapUsed: rss / 2,
   external: 1000,
   arrayBuffers: 0,
+  cpuSeconds: undefined,
+  captureSeconds: 0,
   sockets,
 });
 const to = (remote: string, count: number, state = 'ESTABLISHED'): SocketFacts => ({ remote, state, count });
@@ -148,6 +156,99 @@ test('a sidecar that is none, or of another process, is a warning and no error',
     sidecar('2026-01-01T00:00:00Z', { pid: 8 }),
   ]);
   assert.match((await compareFiles([a, b])).warnings.join(), /sidecars are of two processes/);
+});
+
+suite('processor time between snapshots', () => {
+  const spent = (cpuSeconds: number | undefined, captureSeconds = 0, pid = 7): ProcessFacts => ({
+    ...facts(0, 1, null),
+    cpuSeconds,
+    captureSeconds,
+    pid,
+  });
+
+  test('is that of the process, without that of writing the snapshot before', () => {
+    assert.deepEqual(measureProcessorTime([spent(10, 2), spent(15, 3), spent(24, 4)]), [3, 6]);
+    assert.deepEqual(measureProcessorTime([spent(10), spent(15)]), [5]);
+  });
+
+  test('is 0 where it is next to nothing beside the busiest interval, and never less', () => {
+    assert.deepEqual(measureProcessorTime([spent(0), spent(50), spent(50.5), spent(52.5)]), [50, 0, 2]);
+    assert.deepEqual(measureProcessorTime([spent(0, 3), spent(2, 0), spent(6, 0)]), [0, 4]);
+  });
+
+  test('is not known where none is longer than writing a snapshot took: the rest is noise', () => {
+    assert.equal(measureProcessorTime([spent(0, 9), spent(5, 0), spent(9, 0)]), undefined);
+    assert.equal(measureProcessorTime([spent(0, 4), spent(4, 0), spent(8, 0)]), undefined);
+    assert.deepEqual(measureProcessorTime([spent(0, 4), spent(4, 0), spent(8.5, 0)]), [0, 4.5]);
+  });
+
+  test('is not known where one does not tell, the process is another, or none was spent', () => {
+    assert.equal(measureProcessorTime([spent(1), undefined, spent(3)]), undefined);
+    assert.equal(measureProcessorTime([undefined, spent(2), spent(3)]), undefined);
+    assert.equal(measureProcessorTime([spent(1), spent(undefined), spent(3)]), undefined);
+    assert.equal(measureProcessorTime([spent(1), spent(2, 0, 8), spent(3)]), undefined);
+    assert.equal(measureProcessorTime([spent(1), spent(1), spent(1)]), undefined);
+  });
+});
+
+/** What is said of a cache that takes in so many entries in each interval, in which so many seconds were spent. */
+async function judgeWork(
+  added: readonly number[],
+  work: readonly (number | undefined)[],
+  first: number,
+): Promise<Comparison> {
+  const process = new DrawnProcess();
+  process.put('app', 'cache', 'Cache');
+  const files: string[] = [];
+  let cpuSeconds = 100;
+  for (const [index, count] of [first, ...added].entries()) {
+    for (let i = 0; i < count; i++) process.put('cache', `entry${index}_${i}`, 'Entry');
+    process.takeSnapshot();
+    cpuSeconds += work[index - 1] ?? 0;
+    const base = join(folder, `work.7.${index}`);
+    files.push(`${base}.heapsnapshot`);
+    await writeFile(`${base}.heapsnapshot`, snapshotBytes(process.snapshots[index]));
+    const times = { userCPUTime: cpuSeconds * 1e6, systemCPUTime: 0 } as NodeJS.ResourceUsage;
+    const text = sidecar(
+      `2026-01-01T0${index}:00:00Z`,
+      work.includes(undefined) ? {} : { resourceUsage: times },
+    );
+    await writeFile(`${base}.meta.json`, text);
+  }
+  return compareFiles(files);
+}
+
+test('where the sidecars tell that less was done, growth that falls with it is a leak, and its rates are given', async () => {
+  const { verdict, suspects } = await judgeWork([120, 60, 20], [6, 3, 1], 20);
+  assert.equal(verdict.result, 'leak', verdict.reason);
+  assert.ok(
+    suspects[0].evidence.includes('Per second of processor time came 20 → 20 → 20.'),
+    suspects[0].evidence.join('\n'),
+  );
+});
+
+test('a cache that fills under even work slows, whether or not the work is known', async () => {
+  for (const work of [[5, 5, 5], [undefined]]) {
+    const { verdict, growth } = await judgeWork([120, 60, 20], work, 200);
+    assert.equal(verdict.result, 'no-leak', verdict.reason);
+    assert.equal(growth.warmUpBytes, growth.bytes);
+  }
+});
+
+test('what takes in as much while ever more is done may be a cache, and is left open', async () => {
+  const { verdict, growth } = await judgeWork([60, 60, 60], [2, 4, 8], 200);
+  assert.deepEqual([verdict.result, growth.suspectBytes], ['inconclusive', 0], verdict.reason);
+  const unknown = await judgeWork([60, 60, 60], [undefined], 200);
+  assert.equal(unknown.verdict.result, 'leak', 'without the work nothing tells it from one');
+});
+
+test('where less came and less was done, a cache and a leak look alike: that is left open', async () => {
+  const { verdict } = await judgeWork([120, 60, 20], [6, 3, 1], 200);
+  assert.equal(verdict.result, 'inconclusive');
+  assert.match(
+    verdict.reason,
+    /do not tell whether it nears a limit; .* One more snapshot after as much work/,
+  );
 });
 
 test('only what a socket must have is taken from a sidecar', async () => {

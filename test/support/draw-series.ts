@@ -12,13 +12,20 @@ export interface Look {
   readonly size?: number;
 }
 
+/** A reference, by its name. */
+interface Hold {
+  readonly target: string;
+  /** V8's type of it: `property`, `context`, `internal`, … */
+  readonly kind: string;
+}
+
 /**
  * A process to draw a series of snapshots of: objects come and go, and keep their ids. It begins with
  * an object "app" of class App, and a hundred old ones that tell its snapshots from another process's.
  */
 export class DrawnProcess {
   readonly snapshots: Drawing[] = [];
-  readonly #objects = new Map<string, { look: Look; id: number; held: Map<string, string> }>();
+  readonly #objects = new Map<string, { look: Look; id: number; held: Map<string, Hold> }>();
   #nextId = 1;
 
   constructor() {
@@ -27,14 +34,24 @@ export class DrawnProcess {
     for (let i = 0; i < 100; i++) this.put('app', `old${i}`, { name: `Old${i}`, size: 40 });
   }
 
-  /** Makes an object, held by another's property of its label; a label that lives is made anew. */
-  put(holder: string, label: string, look: Look | string): void {
+  /**
+   * Makes an object, held by another's property of its label; a label that lives is made anew, as an object that
+   * is replaced by another.
+   */
+  put(holder: string, label: string, look: Look | string, kind?: string): void {
     this.#make(label, typeof look === 'string' ? { name: look } : look);
-    this.hold(holder, label);
+    this.hold(holder, label, label, kind);
   }
 
-  hold(holder: string, label: string, property = label): void {
-    this.#held(holder).set(property, label);
+  hold(holder: string, label: string, property = label, kind = 'property'): void {
+    this.#held(holder).set(property, { target: label, kind });
+  }
+
+  /** Makes an object bigger or smaller, which stays the same one: memory outside V8's heap may. */
+  resize(label: string, size: number): void {
+    const object = this.#objects.get(label);
+    if (!object) throw new Error(`the drawn process has no "${label}"`);
+    object.look = { ...object.look, size };
   }
 
   drop(holder: string, property: string): void {
@@ -46,7 +63,7 @@ export class DrawnProcess {
     this.#nextId += 2;
   }
 
-  #held(label: string): Map<string, string> {
+  #held(label: string): Map<string, Hold> {
     const object = this.#objects.get(label);
     if (!object) throw new Error(`the drawn process has no "${label}"`);
     return object.held;
@@ -61,10 +78,10 @@ export class DrawnProcess {
       const object = this.#objects.get(label);
       if (!object) throw new Error(`the drawn process has no "${label}"`);
       const { kind = 'object', name, size = 100 } = object.look;
-      const edges = Array.from(object.held, ([property, target]) => {
+      const edges = Array.from(object.held, ([property, { target, kind: edgeKind }]) => {
         const to = positions.get(target) ?? positions.size;
         positions.set(target, to);
-        return { kind: 'property', name: property, to };
+        return { kind: edgeKind, name: property, to };
       });
       nodes.push({ label, kind, name, id: object.id, size, detachedness: 0, edges });
     }
@@ -125,4 +142,20 @@ export function followDrawn(
     process.takeSnapshot();
   }
   return process.follow();
+}
+
+/** Puts into the app's `cache` as many entries in each interval as the numbers say; 20 are there at first. */
+export function growCache(
+  added: readonly number[],
+  look: Look | string = 'Entry',
+  first = 20,
+): Promise<Comparison> {
+  return followDrawn(
+    added.length + 1,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      const count = index === 0 ? first : (added[index - 1] ?? 0);
+      for (let i = 0; i < count; i++) process.put('cache', `entry${index}_${i}`, look);
+    },
+  );
 }

@@ -1,0 +1,117 @@
+import { sum } from '../units.ts';
+
+/**
+ * How growth goes over the intervals of a series:
+ *
+ * - `goes on`: something came in two intervals or more, the last one that saw any work among them;
+ * - `slows`: less and less came, as in a cache on its way to its limit; or as in a leak while load falls;
+ * - `eases`: less came, too little less to tell; or less was done;
+ * - `stopped`: something came, and then no more while work went on;
+ * - `pauses`: it came in two intervals or more, and the last saw no work;
+ * - `once`: all came in the only interval there was to see it, or in the last.
+ */
+export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once';
+
+/** What is known of the intervals of a series as a whole. */
+export interface Intervals {
+  /** interval − 1 → how much was done in it; 0 for an idle one. */
+  readonly work: readonly number[];
+  /** The work is processor time in seconds, measured; else it is 1 for all that were not idle. */
+  readonly isMeasured: boolean;
+  /** The same work was done in each, on purpose, and nothing should have stayed: then little is enough. */
+  readonly isControlled?: boolean | undefined;
+}
+
+/** An interval with less than this share of all growth had none to speak of. */
+export const minShare = 0.03;
+/** Where only two intervals had any, the smaller must have this much, or all came in the other. */
+const minShareOfTwo = 0.1;
+/** The last interval has at least this share of the busiest one's: growth has not slowed, whatever the load did. */
+const steadyShare = 0.75;
+/** With less than this it has slowed. */
+const slowShare = 0.3;
+/** Between these two, what was this many times less in the first snapshot is not about to reach a limit. */
+export const minRatio = 2.5;
+/** What is that many times as much as after the warm-up is no cache, even if less came at the end. */
+const hugeRatio = 8;
+/** Rates that fall from each interval to the next, over three or more, and to this share in all, slow down; … */
+const maxSlowedTo = 0.6;
+/** … to this share, they may. */
+const maxFallenTo = 0.9;
+
+/**
+ * Judges amounts by interval.
+ *
+ * @param amounts interval − 1 → what it added and is still there; of any unit
+ * @param intervals amounts are held against the work where that is measured; else it is 1 but for idle intervals
+ * @param ratio how many times as much as in the first snapshot there is in the last
+ */
+export function judgeCourse(amounts: readonly number[], intervals: Intervals, ratio: number): Course {
+  const { work, isMeasured } = intervals;
+  const total = sum(amounts);
+  const seen = amounts.flatMap((amount, i) => (work[i] > 0 || amount >= total * minShare ? [i] : []));
+  const grown = seen.filter((i) => amounts[i] >= total * minShare);
+  const isOfOne =
+    grown.length < 2 ||
+    (grown.length === 2 && Math.min(...grown.map((i) => amounts[i])) < total * minShareOfTwo);
+  if (isOfOne) {
+    const last = amounts[seen.at(-1) ?? 0];
+    if (last >= total * minShareOfTwo) return 'once';
+    // A little after much: a limit, or a load that differs by as much.
+    return grown.length > 1 && last >= total * minShare ? 'slows' : 'stopped';
+  }
+  if (grown.at(-1) !== seen.at(-1)) return 'stopped';
+  if (seen.at(-1) !== amounts.length - 1) return 'pauses';
+  const course = courseOf(
+    grown.map((i) => amounts[i]),
+    ratio,
+  );
+  if (!isMeasured) return course;
+  // What came in an interval that looked idle came from some work all the same.
+  const leastWork = Math.min(...seen.map((i) => work[i]).filter((done) => done > 0));
+  const rates = seen.map((i) => amounts[i] / (work[i] > 0 ? work[i] : leastWork));
+  const courseOfRates = courseOf(rates, ratio);
+  if (course === courseOfRates) return course;
+  // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
+  // are fewer of a leak's objects.
+  return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
+}
+
+/** Of growth in two intervals or more, the last among them. */
+function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' | 'eases' {
+  const [first] = rates;
+  const last = rates.at(-1) ?? 0;
+  const share = last / Math.max(...rates);
+  if (ratio >= hugeRatio && share >= slowShare / 2) return 'goes on';
+  const falls = rates.every((rate, i) => i === 0 || rate < rates[i - 1]);
+  const hasFallen = falls && rates.length > 2 && last <= first * maxSlowedTo;
+  if (share < slowShare || (hasFallen && ratio < minRatio)) return 'slows';
+  // Two say too little of what was there before in about that number.
+  const isFalling = rates.length === 2 || (falls && last <= first * maxFallenTo);
+  return ratio < minRatio && (share < steadyShare || isFalling) ? 'eases' : 'goes on';
+}
+
+/** A store is doubled, or nearly, when it is full, and then has room for some time. */
+const minDoublings = 2.5;
+/** What is replaced by something of any size is bigger twice in a row by chance, but not so much. */
+const minRatioOfTwo = 5;
+
+/**
+ * Judges how one object grows. Its tables and backing stores grow by a half or the double at a time, so
+ * an interval without growth is one in which there was room: only two in a row, with work in them, say that it stopped.
+ *
+ * @param steps interval − 1 → bytes it grew by
+ * @param first its bytes in the first snapshot
+ * @param work interval − 1 → 0 for an idle one
+ */
+export function judgeSteps(steps: readonly number[], first: number, work: readonly number[]): Course {
+  const seen = steps.flatMap((step, i) => (work[i] > 0 || step > 0 ? [step] : []));
+  const total = sum(seen.map((step) => Math.max(0, step)));
+  const grown = seen.filter((step) => step >= total * minShare).length;
+  const [before = 0, last = 0] = [seen.at(-2), seen.at(-1)];
+  const ratio = (first + total) / Math.max(first, 1);
+  const isRoomy = ratio >= minDoublings && before >= total * minShare;
+  if (last < total * minShare && !isRoomy) return 'stopped';
+  if (grown < 2 || (grown === 2 && ratio < minRatioOfTwo)) return 'once';
+  return 'goes on';
+}

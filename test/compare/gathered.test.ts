@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { followDrawn, type DrawnProcess } from '../support/draw-series.ts';
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+suite('objects that gather on many alike', () => {
+  /** Rooms, each with a list of its own, that get messages. */
+  const chat = (roomCount: number, messages: (room: number, index: number) => number) =>
+    followDrawn(
+      4,
+      (process) => {
+        process.put('app', 'rooms', 'Rooms');
+        for (const room of range(roomCount)) process.put('rooms', `room${room}`, 'Room');
+      },
+      (process, index) => {
+        for (const room of range(roomCount)) {
+          for (const i of range(messages(room, index))) {
+            process.put(`room${room}`, `message${room}_${index}_${i}`, 'Message');
+          }
+        }
+      },
+    );
+
+  test('a few in each of many rooms are one leak, held by what the rooms hang on', async () => {
+    const { verdict, suspects, growth } = await chat(20, (_, index) => [1, 1, 4, 2][index]);
+    assert.equal(verdict.result, 'leak', verdict.reason);
+    assert.equal(suspects.length, 1);
+    assert.deepEqual(suspects[0].heldCounts, [20, 80, 40]);
+    assert.deepEqual([suspects[0].className, suspects[0].holder.className], ['Message', 'Rooms']);
+    assert.equal(growth.suspectBytes, growth.bytes);
+  });
+
+  test('a room that has more than all others is one by itself', async () => {
+    const { suspects } = await chat(20, (room) => (room === 7 ? 40 : 1));
+    assert.deepEqual([suspects[0].className, suspects[0].holder.className], ['Message', 'Room']);
+  });
+
+  test('two rooms are two', async () => {
+    const { suspects } = await chat(2, () => 20);
+    assert.deepEqual(
+      suspects.map(({ holder }) => holder.className),
+      ['Room', 'Room'],
+    );
+  });
+});
+
+/** A function of a script that is loaded for it, or of one there is. */
+function putFunction(process: DrawnProcess, holder: string, name: string, script?: string): void {
+  process.put(holder, name, { kind: 'closure', name: 'handler' });
+  if (script === undefined) return;
+  process.put(name, `shared of ${name}`, { kind: 'code', name: 'handler' });
+  process.drop(name, `shared of ${name}`);
+  process.hold(name, `shared of ${name}`, 'shared', 'internal');
+  process.put(`shared of ${name}`, `script of ${name}`, { kind: 'code', name: script });
+  process.drop(`shared of ${name}`, `script of ${name}`);
+  process.hold(`shared of ${name}`, `script of ${name}`, 'script', 'internal');
+}
+
+suite('modules that are loaded when they are needed', () => {
+  /** Ten modules in each interval, with their exports and a function each. */
+  const load = (scriptOf: (index: number, i: number) => string | undefined, restOfHeap = 1_000_000) =>
+    followDrawn(
+      4,
+      (process) => {
+        process.put('app', 'modules', 'Object');
+        process.put('app', 'rest', { name: 'Rest', size: restOfHeap });
+      },
+      (process, index) => {
+        for (const i of range(10)) {
+          process.put('modules', `module${index}_${i}`, { name: 'Module', size: 400 });
+          putFunction(process, `module${index}_${i}`, `exports${index}_${i}`, scriptOf(index, i));
+        }
+      },
+    );
+
+  test('each once are a warm-up, however evenly they come', async () => {
+    const { verdict, growth } = await load((index, i) => `file:///app/${index}/${i}.js`);
+    assert.notEqual(verdict.result, 'leak', verdict.reason);
+    assert.equal(growth.suspectBytes, 0);
+    assert.ok(growth.warmUpBytes > 0);
+  });
+
+  test('of which ever more come until they are much of the heap are left open', async () => {
+    const { verdict, growth } = await load((index, i) => `file:///app/${index}/${i}.js`, 100);
+    assert.equal(verdict.result, 'inconclusive', verdict.reason);
+    assert.deepEqual([growth.suspectBytes, growth.warmUpBytes], [0, 0]);
+  });
+
+  test('the same again and again leak', async () => {
+    const { verdict, suspects } = await load((_, i) => `file:///app/${i}.js`);
+    assert.deepEqual([verdict.result, suspects[0].className], ['leak', 'Module']);
+  });
+
+  test('functions that are made of code there was leak', async () => {
+    const { verdict } = await load(() => undefined);
+    assert.equal(verdict.result, 'leak');
+  });
+
+  test('code that is evaluated for each request is of no file, and leaks', async () => {
+    const { verdict } = await load(() => '');
+    assert.equal(verdict.result, 'leak');
+  });
+});
+
+suite('what the moment holds', () => {
+  const onRoot = (rootName: string) =>
+    followDrawn(
+      4,
+      (process) => {
+        process.put('root', '(GC roots)', { kind: 'synthetic', name: '(GC roots)', size: 0 });
+        process.put('(GC roots)', rootName, { kind: 'synthetic', name: rootName, size: 0 });
+      },
+      (process, index) => {
+        for (const i of range(20)) process.put(rootName, `job${index}_${i}`, { name: 'Job', size: 1000 });
+      },
+    );
+
+  test('nothing gathers on the stack, which will be gone: no suspect, and no leak', async () => {
+    for (const rootName of ['(Stack roots)', '(Handle scope)']) {
+      const { verdict, suspects } = await onRoot(rootName);
+      assert.deepEqual(suspects, [], rootName);
+      assert.notEqual(verdict.result, 'leak');
+    }
+  });
+
+  test('what global handles hold stays', async () => {
+    const { verdict, suspects } = await onRoot('(Global handles)');
+    assert.deepEqual([verdict.result, suspects[0].className], ['leak', 'Job']);
+  });
+});

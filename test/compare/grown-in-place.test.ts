@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import { followDrawn, type DrawnProcess } from '../support/draw-series.ts';
+
+// Memory gathers without new objects on an old one, too: one object grows, or is replaced by a bigger one.
+
+/** The result, what the first suspect is and in which form it gathers. */
+function answerOf({ verdict, suspects }: Comparison): string {
+  const [first] = suspects;
+  return [verdict.result, ...(first ? [first.className, first.form, first.holder.edge] : [])].join(', ');
+}
+
+/** A growing array's store is a new one each time, under the same old Array. */
+function growStore(sizes: readonly number[]): Promise<Comparison> {
+  return followDrawn(
+    sizes.length,
+    (process) => process.put('app', 'samples', 'Array'),
+    (process, index) => {
+      // V8 keeps the store while nothing has to be moved.
+      if (sizes[index] === sizes[index - 1]) return;
+      const store = { kind: 'array', name: '', size: sizes[index] ?? 0 };
+      process.put('samples', 'elements', store, 'internal');
+    },
+  );
+}
+
+test('an array of numbers whose store is replaced by a bigger one grows in place', async () => {
+  const comparison = await growStore([8000, 16_000, 32_000, 64_000]);
+  assert.equal(answerOf(comparison), 'leak, Array, in place, App › .samples');
+  const [{ heldSizes, retainedGrowth, evidence }] = comparison.suspects;
+  assert.deepEqual([heldSizes, retainedGrowth], [[8000, 16_000, 32_000], 56_000]);
+  assert.match(evidence.join('\n'), /^It retains 8\.1 kB → 16\.1 kB → 32\.1 kB → 64\.1 kB\.$/m);
+  assert.match(
+    comparison.verdict.reason,
+    /^App › \.samples \(Array @\d+\) grows 8\.1 kB → .*; the heap went /,
+  );
+  assert.deepEqual([comparison.growth.suspectBytes, comparison.growth.churnBytes], [56_000, 0]);
+});
+
+test('a store that had room in an interval leaks all the same', async () => {
+  for (const sizes of [
+    [8000, 16_000, 16_000, 32_000, 64_000],
+    [8000, 16_000, 32_000, 64_000, 64_000],
+  ]) {
+    assert.equal(answerOf(await growStore(sizes)), 'leak, Array, in place, App › .samples', sizes.join());
+  }
+});
+
+test('a store that grew once is not said to leak, and one that stays as it is is nothing', async () => {
+  const once = await growStore([64_000, 128_000, 128_000, 128_000]);
+  assert.notEqual(once.verdict.result, 'leak');
+  const last = await growStore([64_000, 64_000, 64_000, 80_000]);
+  assert.notEqual(last.verdict.result, 'leak');
+  const never = await growStore([64_000, 64_000, 64_000, 64_000]);
+  assert.deepEqual([never.verdict.result, never.suspects], ['no-leak', []]);
+});
+
+/** A property whose text is another one of such a size in each snapshot. */
+function replaceText(sizes: readonly number[], kind: string): Promise<Comparison> {
+  return followDrawn(
+    sizes.length,
+    (process) => process.put('app', 'log', 'Log'),
+    (process, index) => process.put('log', 'text', { kind, name: 'line', size: sizes[index] ?? 0 }),
+  );
+}
+
+test('a string that is replaced by a longer one leaks, under even load and uneven', async () => {
+  for (const sizes of [
+    [10_000, 30_000, 50_000, 70_000],
+    [10_000, 20_000, 60_000, 80_000],
+    [10_000, 40_000, 50_000, 110_000],
+  ]) {
+    for (const kind of ['string', 'concatenated string']) {
+      const comparison = await replaceText(sizes, kind);
+      assert.match(answerOf(comparison), /^leak, \(.*string\), in place, /, comparison.verdict.reason);
+      assert.match(comparison.suspects[0].holder.edge, /\.log/);
+    }
+  }
+});
+
+test('a text of any size each time is the last answer, and none that gathers', async () => {
+  for (const sizes of [
+    [40_000, 20_000, 50_000, 45_000],
+    [20_000, 60_000, 30_000, 70_000],
+    [50_000, 10_000, 30_000, 60_000],
+  ]) {
+    const { verdict } = await replaceText(sizes, 'string');
+    assert.notEqual(verdict.result, 'leak', `${sizes.join()}: ${verdict.reason}`);
+  }
+});
+
+/** A buffer whose memory, outside V8's heap, is resized: neither object is ever another. */
+function resizeBuffer(sizes: readonly number[]): Promise<Comparison> {
+  return followDrawn(
+    sizes.length,
+    (process) => {
+      process.put('app', 'log', 'Log');
+      process.put('log', 'buffer', 'ArrayBuffer');
+      const data = { kind: 'native', name: 'system / JSArrayBufferData', size: 0 };
+      process.put('buffer', 'backing_store', data, 'internal');
+    },
+    (process: DrawnProcess, index) => process.resize('backing_store', sizes[index] ?? 0),
+  );
+}
+
+test('a buffer that is resized leaks, though nothing in the heap is new', async () => {
+  const comparison = await resizeBuffer([20_000, 60_000, 80_000, 140_000]);
+  assert.equal(answerOf(comparison), 'leak, ArrayBuffer, in place, App › .log › .buffer');
+  assert.equal(comparison.totals.addedCount, 0);
+  assert.equal(comparison.growth.suspectBytes, 120_000);
+});
+
+test('a buffer that is resized and shrinks again does not leak', async () => {
+  for (const sizes of [
+    [80_000, 20_000, 90_000, 60_000],
+    [80_000, 80_000, 80_000, 80_000],
+  ]) {
+    const { verdict } = await resizeBuffer(sizes);
+    assert.equal(verdict.result, 'no-leak', verdict.reason);
+  }
+});
+
+test("a Map's table of objects that others hold is told after those who hold them", async () => {
+  const { verdict, suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'users', 'Users');
+      process.put('app', 'byId', 'Map');
+    },
+    (process, index) => {
+      const entries = 100 * 2 ** index;
+      process.put('byId', 'table', { kind: 'array', name: '', size: entries * 100 }, 'internal');
+      for (let i = 0; i < entries; i++) {
+        if (i >= (index === 0 ? 0 : entries / 2)) process.put('users', `user${i}`, 'User');
+        process.hold('table', `user${i}`, `${i}`, 'internal');
+      }
+    },
+  );
+  assert.equal(verdict.result, 'leak');
+  assert.equal(suspects[0].className, 'User');
+});

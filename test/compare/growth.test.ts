@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from '../../src/compare/growth.ts';
+import { sum } from '../../src/units.ts';
+import { DrawnProcess } from '../support/draw-series.ts';
+
+const partsOf = ({ bytes, ...parts }: Growth): number[] => [bytes, sum(Object.values(parts))];
+
+test('growth is split into what places and the engine gathered, and the rest came and went', () => {
+  const place = (part: GrowthPart, growth: number): { part: GrowthPart; growth: number } => ({
+    part,
+    growth,
+  });
+  assert.deepEqual(
+    splitGrowth(
+      1000,
+      [
+        place('suspect', 700),
+        place('suspect', 100),
+        place('warm-up', 200),
+        place('unexplained', 50),
+        place('churn', 999),
+      ],
+      150,
+    ),
+    {
+      bytes: 1000,
+      suspectBytes: 800,
+      warmUpBytes: 200,
+      engineBytes: 150,
+      unexplainedBytes: 50,
+      churnBytes: -200,
+    },
+  );
+});
+
+test('too much is unexplained from a twentieth of the heap on, or a fifth of growth that is more than noise', () => {
+  const none = { suspectBytes: 0, warmUpBytes: 0, engineBytes: 0, churnBytes: 0 };
+  const of = (bytes: number, unexplainedBytes: number): Growth => ({ ...none, bytes, unexplainedBytes });
+  const heap = 100_000;
+  assert.equal(isUnexplained(of(60_000, 5001), heap), true);
+  assert.equal(isUnexplained(of(60_000, 4999), heap), false);
+  assert.equal(isUnexplained(of(4000, 801), heap), true);
+  assert.equal(isUnexplained(of(4000, 799), heap), false);
+  assert.equal(isUnexplained(of(0, 301), heap), true);
+  assert.equal(isUnexplained(of(-5000, 299), heap), false);
+});
+
+/** What happens in an interval: [what, where, how many, bytes of each]. */
+const event = fc.tuple(
+  fc.constantFrom('add', 'drop', 'replace', 'resize', 'compile'),
+  fc.nat(3),
+  fc.integer({ min: 1, max: 12 }),
+  fc.integer({ min: 1, max: 4000 }),
+);
+
+test('in any series the parts of the growth add up to it, and what leaks is a suspect', async () => {
+  const results = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(event, { maxLength: 6 }), { minLength: 2, maxLength: 5 }),
+      async (intervals) => {
+        const process = new DrawnProcess();
+        for (const i of [0, 1, 2, 3]) {
+          process.put('app', `holder${i}`, `Holder${i}`);
+          process.put(`holder${i}`, `buffer${i}`, { kind: 'native', name: 'system / JSArrayBufferData' });
+        }
+        process.takeSnapshot();
+        for (const [index, events] of intervals.entries()) {
+          for (const [number, [what, at, count, size]] of events.entries()) {
+            for (let i = 0; i < count; i++) {
+              const label = `${index}_${number}_${i}`;
+              if (what === 'add') process.put(`holder${at}`, label, { name: `Item${at}`, size });
+              else if (what === 'drop') process.drop(`holder${at}`, `${index - 1}_${number}_${i}`);
+              else if (what === 'compile')
+                process.put(`holder${at}`, label, { kind: 'code', name: '', size });
+            }
+            if (what === 'replace')
+              process.put(`holder${at}`, 'text', { kind: 'string', name: 'a', size: size * 20 });
+            if (what === 'resize') process.resize(`buffer${at}`, size * 20);
+          }
+          process.takeSnapshot();
+        }
+        const { growth, verdict, suspects, snapshots } = await process.follow();
+        results.add(verdict.result);
+        const [bytes, added] = partsOf(growth);
+        assert.equal(added, bytes);
+        assert.equal(growth.bytes, (snapshots.at(-1)?.totalSize ?? 0) - (snapshots[0]?.totalSize ?? 0));
+        for (const part of [growth.suspectBytes, growth.warmUpBytes, growth.unexplainedBytes]) {
+          assert.ok(part >= 0);
+        }
+        if (verdict.result === 'leak') assert.ok(suspects.length > 0 && growth.suspectBytes > 0);
+        if (intervals.length > 1) assert.equal(growth.suspectBytes > 0, verdict.result === 'leak');
+      },
+    ),
+    { numRuns: 60 },
+  );
+  assert.deepEqual([...results].toSorted(), ['inconclusive', 'leak', 'no-leak']);
+});
