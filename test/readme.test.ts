@@ -19,6 +19,8 @@ import { gzipSync } from 'node:zlib';
 import { compareFiles } from '../src/compare-files.ts';
 import { renderReport } from '../src/report/index.ts';
 import { makeComparisonReport } from '../src/report/select-classes.ts';
+import { heldText } from '../src/report/suspect-text.ts';
+import { verdictLabel } from '../src/report/verdict-table.ts';
 import { snapshotBytes } from './support/draw-heap.ts';
 import { drawSmallLeak } from './support/draw-series.ts';
 import { repositoryPath } from './support/fixtures.ts';
@@ -89,7 +91,13 @@ function prepare(line: string): Runnable | undefined {
   const [, script] = /^npm run (\S+) -- /.exec(command) ?? [];
   if (script !== undefined) {
     assert.ok(script in scripts, `package.json has no script ${script}: ${line}`);
-    return { command, where: root };
+    // What another command of the README has written is in the user's folder.
+    return command.includes(' story/')
+      ? { command: command.replace('npm run snapdiff --', 'snapdiff'), where: folder }
+      : { command, where: root };
+  }
+  if (command.startsWith('node --expose-gc fixtures/programs/')) {
+    return { command: command.replace('fixtures/programs/', `'${root}'/fixtures/programs/`), where: folder };
   }
   assert.match(
     command,
@@ -135,7 +143,7 @@ for (const line of lines) {
       return;
     }
     const { command, where } = runnable;
-    const isQuiet = /^(?:mkdir|kill|snapdiff baseline) /.test(command);
+    const isQuiet = /^(?:mkdir|kill|snapdiff baseline|node --expose-gc) /.test(command);
     assert.equal(run('bash', ['-o', 'pipefail', '-c', command], where) === '', isQuiet);
   });
 }
@@ -161,6 +169,20 @@ test('README: the first command gives the picture below it', async () => {
   const [picture] = blocks('text');
   assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into README.md');
   assert.match(picture, /^1\. Connection /m);
+});
+
+test('README: the ten snapshots give the answer below them', async () => {
+  const [, answer = ''] = blocks('text');
+  const { verdict, suspects } = await compareFiles(
+    Array.from({ length: 10 }, (_, index) => join(folder, 'story', `${index}.heapsnapshot`)),
+  );
+  const [{ className, counts, heldCounts, evidence }] = suspects;
+  // Bytes and ids are others in another version of Node.
+  assert.ok(
+    answer.startsWith(`${verdictLabel(verdict)}: ${heldCounts.join(' + ')} ${className} stay under `),
+  );
+  assert.ok(answer.includes(`\n1. ${className}  ${heldText(suspects[0])}  `), heldText(suspects[0]));
+  assert.ok(answer.includes(` There are ${counts.join(' → ')} ${className} objects.`), evidence.join(' '));
 });
 
 test('README: the class shown as JSON is that of the first command', async () => {

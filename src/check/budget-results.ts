@@ -38,7 +38,7 @@ export function judgeBudgets(
   });
 }
 
-const nobody: Omit<InputClass, 'className'> = { baseline: noAmounts, current: noAmounts };
+const nobody: Omit<InputClass, 'className'> = { origin: 'engine', baseline: noAmounts, current: noAmounts };
 
 function judgeClass(budget: Budget, { className, baseline, current }: InputClass): BudgetResult {
   const { measure } = budget;

@@ -1,9 +1,11 @@
+import { isConstructor, type ClassOrigin } from '../analysis/class-origins.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
 import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { Suspect } from '../compare/suspects.ts';
-import type { Growth, Verdict } from '../compare/verdict.ts';
+import { splitGrowth, type Growth } from '../compare/growth.ts';
+import type { Verdict } from '../compare/verdict.ts';
 import { baselineAmounts, type Baseline } from './baseline.ts';
 import type { CheckedFile, CheckMode, ClassAmounts } from './check-result.ts';
 
@@ -26,6 +28,8 @@ export type InputFile = CheckedFile & { readonly path: string };
 /** One constructor in the first file and in the last. */
 export interface InputClass {
   readonly className: string;
+  /** Of a class that is gone, of which only a baseline file tells: `engine`, as nothing is said of it. */
+  readonly origin: ClassOrigin;
   readonly location?: ScriptLocation;
   readonly baseline: ClassAmounts;
   readonly current: ClassAmounts;
@@ -82,12 +86,13 @@ export function baselineInput(
       ...warnings,
     ],
     verdict: null,
-    growth: { bytes: snapshot.totalSize - totalSize, explainedBytes: 0 },
+    growth: splitGrowth(snapshot.totalSize - totalSize, [], 0),
     suspects: [],
     classes: [
       ...now.map((of) => ({ ...of, baseline: before(of.className, of.current) })),
       ...gone.map(({ className, count, selfSize, retainedSize }) => ({
         className,
+        origin: 'engine' as const,
         baseline: { count, selfSize, retainedSize },
         current: noAmounts,
       })),
@@ -99,11 +104,12 @@ function fileOf({ path, fileBytes, nodeCount, totalSize }: SnapshotInfo): InputF
   return { path, kind: 'snapshot', fileBytes, nodeCount, totalSize };
 }
 
-function nameOf({ className, location }: { className: string; location?: ScriptLocation }): {
-  className: string;
-  location?: ScriptLocation;
-} {
-  return { className, ...(location && { location }) };
+function nameOf({
+  className,
+  origin,
+  location,
+}: Omit<InputClass, 'baseline' | 'current'>): Omit<InputClass, 'baseline' | 'current'> {
+  return { className, origin, ...(location && { location }) };
 }
 
 function amountsOf({ count, selfSize, retainedSize }: ClassTotals): ClassAmounts {
@@ -122,6 +128,7 @@ function joinByName(classes: readonly InputClass[]): InputClass[] {
     const location = (other.current.count >= of.current.count ? other : of).location;
     joined.set(of.className, {
       className: of.className,
+      origin: isConstructor(other.origin) ? other.origin : of.origin,
       ...(location && { location }),
       baseline: addAmounts(other.baseline, of.baseline),
       current: addAmounts(other.current, of.current),

@@ -1,3 +1,4 @@
+import type { ClassOrigin } from '../analysis/class-origins.ts';
 import type { PathStep } from '../analysis/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { SuspectHolder } from '../compare/suspects.ts';
@@ -31,6 +32,7 @@ export interface ClassAmounts {
 /** A constructor that has more objects or retains more in the last file than in the first. */
 export interface GrownClass {
   readonly className: string;
+  readonly origin: ClassOrigin;
   readonly location?: ScriptLocation;
   readonly baseline: ClassAmounts;
   readonly current: ClassAmounts;

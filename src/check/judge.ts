@@ -1,9 +1,10 @@
 import type { ScriptLocation } from '../analysis/scripts.ts';
-import { isTelling } from '../compare/candidates.ts';
+import { isConstructor } from '../analysis/class-origins.ts';
 import type { Suspect } from '../compare/suspects.ts';
-import { highConfidence, type Growth, type Verdict } from '../compare/verdict.ts';
+import type { Growth } from '../compare/growth.ts';
+import { highConfidence, type Verdict } from '../compare/verdict.ts';
 import { SnapdiffError } from '../errors.ts';
-import { formatBytes, formatCount, formatShare } from '../units.ts';
+import { formatBytes, formatCount, formatShare, sum } from '../units.ts';
 import { budgetOrigin, defaultSource, formatAmounts, judgeBudgets } from './budget-results.ts';
 import type { BudgetResult, CheckedFile, CheckFailure, CheckMode, GrownClass } from './check-result.ts';
 import type { CheckInput, InputClass } from './check-input.ts';
@@ -43,12 +44,6 @@ export interface CheckJudgement {
 export function withoutPaths(judgement: CheckJudgement): CheckJudgement {
   return { ...judgement, snapshots: judgement.snapshots.map((file) => ({ ...file, path: null })) };
 }
-
-/**
- * Of two snapshots nothing is certain. Who gives a check two says that nothing should have stayed between
- * them: half of a class, with the old half all there, is enough.
- */
-const pairConfidence = 0.5;
 
 /**
  * Without ids there are no suspects, and without budgets no limits. What a build that leaks nothing does
@@ -127,8 +122,7 @@ function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings): Plan
   if (verdict !== null) {
     // What the verdict of a series calls a leak fails the check, whatever the number.
     const leakAt = verdict.result === 'leak' ? verdict.confidence : 1;
-    const enough = mode === 'pair' ? pairConfidence : highConfidence;
-    const minConfidence = settings.minConfidence ?? Math.min(enough, leakAt);
+    const minConfidence = settings.minConfidence ?? Math.min(highConfidence, leakAt);
     const onSuspect = `on a suspect of ${formatShare(minConfidence)} confidence or more`;
     const rule = failOn === 'both' ? `${onSuspect}, and on a budget exceeded` : onSuspect;
     return { ...plan, minConfidence, rule: `Fails ${rule}.` };
@@ -180,17 +174,11 @@ function suspectFailures(
         confidence >= minConfidence && !ignore.some((of) => of.matches(className)),
     )
     .map((suspect) => {
-      const { className, counts, heldCounts, retainedGrowth, holder, confidence } = suspect;
-      const held = heldCounts.reduce((sum, count) => sum + count, 0);
-      const under = `${holder.edge} ${shorten(holder.className)} @${holder.nodeId}`.trim();
-      const message =
-        `${shorten(className)}: ${formatCount(held)} new ${held === 1 ? 'object stays' : 'objects stay'} under ${under} ` +
-        `(${counts.map(formatCount).join(' → ')} in all), ${formatBytes(retainedGrowth)}; ` +
-        `${formatShare(confidence)} sure that it leaks`;
+      const { className, holder, confidence } = suspect;
       return {
         kind: 'suspect',
         className,
-        message,
+        message: `${shorten(className)}: ${whatGathered(suspect)}; ${formatShare(confidence)} sure that it leaks`,
         budget: null,
         confidence,
         holder,
@@ -201,6 +189,16 @@ function suspectFailures(
     });
 }
 
+/** "15 new objects stay under … (5 → 20 in all), 549.7 kB", "it grew by 104.1 kB under …". */
+function whatGathered({ form, counts, heldCounts, retainedGrowth, holder }: Suspect): string {
+  const under = `under ${`${holder.edge} ${shorten(holder.className)} @${holder.nodeId}`.trim()}`;
+  if (form === 'in place') return `it grew by ${formatBytes(retainedGrowth)} ${under}`;
+  const held = sum(heldCounts);
+  const objects = held === 1 ? 'object stays' : 'objects stay';
+  const all = `${counts.map(formatCount).join(' → ')} in all`;
+  return `${formatCount(held)} new ${objects} ${under} (${all}), ${formatBytes(retainedGrowth)}`;
+}
+
 /**
  * Of two processes, or a baseline file, and no budgets. Constructors that grew by one number mostly came
  * with each other: they are one failure, named by what retains most.
@@ -208,10 +206,10 @@ function suspectFailures(
 function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): CheckFailure[] {
   const leastBytes = (input.snapshots[0]?.totalSize ?? 0) * minHeapShare;
   const doubled = grownClasses(input.classes).filter(
-    ({ className, baseline, current, countDelta }) =>
+    ({ className, origin, baseline, current, countDelta }) =>
       countDelta >= minMore &&
       current.count >= baseline.count * minRatio &&
-      isTelling(className) &&
+      isConstructor(origin) &&
       !ignore.some((of) => of.matches(className)),
   );
   const groups = new Map<number, GrownClass[]>();
@@ -311,7 +309,7 @@ function unknownNames(budgets: readonly Budget[], { classes }: CheckInput): stri
   const warnings = new Map<string, string>();
   for (const { target } of budgets) {
     if (target === null || classes.some(({ className }) => target.matches(className))) continue;
-    const names = classes.map(({ className }) => className).filter(isTelling);
+    const names = classes.filter(({ origin }) => isConstructor(origin)).map(({ className }) => className);
     const near = target.isExpression ? undefined : nearestName(names, target.text);
     const problem = target.isExpression
       ? 'matches no constructor'

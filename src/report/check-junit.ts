@@ -96,10 +96,10 @@ function budgetName({ key, className }: BudgetResult): string {
   return fitText(isNamed ? key : `${key} of ${className}`, longestName);
 }
 
-/** "Connection held by .connections Registry", "Connection held by [#] Array". */
+/** "Connection held by .connections Registry", "Connection held by variable list Array › [#] Array". */
 function suspectName({ className, holder }: Suspect): string {
   const name = className.trim() === '' ? `"${className}"` : className;
-  const edge = holder.edge.replace(/^\[\d+\]$/, '[#]');
+  const edge = holder.edge.replaceAll(/\[\d+\]/g, '[#]');
   return fitText(`${name} held by ${`${edge} ${holder.className}`.trim()}`, longestName);
 }
 

@@ -17,7 +17,7 @@ import type { CheckReport } from './check-report.ts';
 import { labelClasses } from './class-labels.ts';
 import type { ReportStyle } from './report.ts';
 import { fitText, safeText } from './safe-text.ts';
-import { pathText } from './suspect-text.ts';
+import { holderText, pathText } from './suspect-text.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
 import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 
@@ -77,9 +77,7 @@ function failureLines(report: CheckReport, style: ReportStyle): string[] {
     const facts = isShown
       ? []
       : [
-          ...(holder && failure.kind !== 'suspect'
-            ? labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style)
-            : []),
+          ...(holder && failure.kind !== 'suspect' ? labelled('held by', holderText(holder), style) : []),
           ...(path.length > 0 ? labelled('path', pathText(path), style) : []),
           ...(location ? labelled('made at', formatLocation(location), style) : []),
           ...(suspect?.rule

@@ -11,7 +11,7 @@ import {
 import { contextTexts } from './context-text.ts';
 import { code, headLines, omittedLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import type { ComparisonReport } from './report.ts';
-import { heldText, pathText, stepArrow } from './suspect-text.ts';
+import { growthText, heldText, holderText, pathText, stepArrow } from './suspect-text.ts';
 import { verdictLabel } from './verdict-table.ts';
 
 /** As the table, for a comment on a pull request. */
@@ -42,20 +42,22 @@ function pairLines({ pairs }: ComparisonReport): string[] {
   ];
 }
 
-/** The verdict, the suspects, and what to doubt. */
-function verdictLines({ context, verdict, suspects, warnings }: ComparisonReport): string[] {
+/** The verdict, the suspects, what the growth was, and what to doubt. */
+function verdictLines({ context, verdict, suspects, growth, warnings }: ComparisonReport): string[] {
+  const split = growthText(growth);
   const sure = verdictLabel(verdict).slice(verdict.result.length);
   return [
     ...(context ? [...contextTexts(context).map(prose), ''] : []),
     `**${verdict.result}**${sure}: ${prose(verdict.reason)}`,
     '',
     ...suspects.flatMap((suspect) => [
-      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(`${suspect.holder.edge} ${suspect.holder.className} @${suspect.holder.nodeId}`.trim())}`,
+      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(holderText(suspect.holder))}`,
       `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
       ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
       ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
     ]),
     ...(suspects.length > 0 ? [''] : []),
+    ...(split === undefined ? [] : [split, '']),
     ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
   ];
 }

@@ -7,7 +7,8 @@ import type { CheckReport } from './check-report.ts';
 import type { ObjectsReport } from './objects-report.ts';
 import type { RetainersReport } from './retainers-report.ts';
 import type { Suspect } from '../compare/suspects.ts';
-import type { Growth, Verdict } from '../compare/verdict.ts';
+import type { Growth } from '../compare/growth.ts';
+import type { Verdict } from '../compare/verdict.ts';
 
 /** What a comparison prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
 export interface ComparisonReport {

@@ -3,7 +3,7 @@ import { hasChanged, type ComparedClass } from '../compare/diff.ts';
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import { SnapdiffError } from '../errors.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
-import { isTelling } from '../compare/candidates.ts';
+import { isConstructor } from '../analysis/class-origins.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { ComparisonReport, PairReport, SummaryReport } from './report.ts';
 
@@ -98,7 +98,7 @@ export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySe
 function whatGrew(classes: readonly ComparedClass[], suspectKey: string | undefined): PairReport['grew'] {
   let most: ComparedClass | undefined;
   for (const of of classes) {
-    if (of.countDelta <= 0 || (of.key !== suspectKey && !isTelling(of.className))) continue;
+    if (of.countDelta <= 0 || (of.key !== suspectKey && !isConstructor(of.origin))) continue;
     if (of.key === suspectKey || of.countDelta > (most?.countDelta ?? 0)) most = of;
     if (of.key === suspectKey) break;
   }

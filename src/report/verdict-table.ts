@@ -4,7 +4,7 @@ import type { Verdict } from '../compare/verdict.ts';
 import { formatBytes, formatShare } from '../units.ts';
 import type { ComparisonReport, ReportStyle } from './report.ts';
 import { displayWidth, fitText, safeText } from './safe-text.ts';
-import { heldText, pathText, sparkline } from './suspect-text.ts';
+import { growthText, heldSparkline, heldText, holderText, pathText } from './suspect-text.ts';
 import { paint, wrapText } from './table-layout.ts';
 
 const bold = '1';
@@ -29,29 +29,15 @@ export function verdictLines({ verdict, suspects, growth }: ComparisonReport, st
     ...more.map((line) => `  ${line}`),
   ];
   for (const suspect of suspects) lines.push('', ...cardLines(suspect, style));
-  if (suspects.length > 0 && growth.bytes > 0) {
-    const unexplained = Math.max(0, growth.bytes - growth.explainedBytes);
-    const sums = `The suspects hold ${formatBytes(growth.explainedBytes)}; unexplained: ${formatBytes(unexplained)} of ${formatBytes(growth.bytes)} growth.`;
-    lines.push('', ...wrapText(sums, style.width));
-  }
+  const split = growthText(growth);
+  if (split !== undefined) lines.push('', ...wrapText(split, style.width));
   return lines;
 }
 
 function cardLines(suspect: Suspect, style: ReportStyle): string[] {
-  const {
-    rank,
-    className,
-    counts,
-    retainedGrowth,
-    growthShare,
-    holder,
-    path,
-    evidence,
-    location,
-    rule,
-    sampleIds,
-  } = suspect;
-  const facts = `${heldText(suspect)}  ${sparkline(counts)}  ${formatBytes(retainedGrowth)}, ${formatShare(growthShare)} of the growth`;
+  const { rank, className, retainedGrowth, growthShare, holder, path, evidence, location, rule, sampleIds } =
+    suspect;
+  const facts = `${heldText(suspect)}  ${heldSparkline(suspect)}  ${formatBytes(retainedGrowth)}, ${formatShare(growthShare)} of the growth`;
   // Beside the name if there is room for both.
   const room = style.width - facts.length - `${rank}. `.length - 2;
   const isBeside = displayWidth(safeText(className)) <= room;
@@ -60,7 +46,7 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
   const place = location ? labelled('made at', formatLocation(location), style) : [];
   return [
     ...(isBeside ? [`${title}  ${facts}`] : [title, ...labelled('grew', facts, style)]),
-    ...labelled('held by', `${holder.edge} ${holder.className} @${holder.nodeId}`.trim(), style),
+    ...labelled('held by', holderText(holder), style),
     ...labelled('path', pathText(path), style),
     ...place,
     ...(rule ? labelled('kind', `${rule.words} (docs/suspects.md, ${rule.id})`, style) : []),

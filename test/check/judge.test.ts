@@ -4,7 +4,7 @@ import { comparisonInput } from '../../src/check/check-input.ts';
 import type { CheckConfig } from '../../src/check/settings.ts';
 import { SnapdiffError } from '../../src/errors.ts';
 import { checkOf, inputClass, drawnCheck, twoProcesses } from '../support/checks.ts';
-import { drawnSeries } from '../support/reports.ts';
+import { drawnGrowth, drawnSeries } from '../support/reports.ts';
 
 const connection = inputClass('Connection', [5, 500, 5000], [20, 2000, 90_000]);
 const series = comparisonInput(drawnSeries());
@@ -38,6 +38,13 @@ test('without a config a suspect that is sure fails the check, and says who hold
   );
 });
 
+test('one thing that grows is told by its bytes: there is nothing to count', () => {
+  assert.equal(
+    checkOf(comparisonInput(drawnGrowth())).failures[0].message,
+    'Array: it grew by 100.0 kB under variable logs Array › [3] Array @42; 75 % sure that it leaks',
+  );
+});
+
 test('a suspect that is less sure than asked for does not fail, and is still told', () => {
   const { passed, failures, suspects } = checkOf(series, { minConfidence: 0.8 });
   assert.deepEqual([passed, failures.length, suspects.length], [true, 0, 1]);
@@ -51,6 +58,14 @@ test('what the verdict of a series calls a leak fails, though a pair with that c
   assert.equal(checkOf({ ...series, suspects, verdict: leak }).passed, false);
   assert.equal(checkOf({ ...series, suspects, verdict: open }).passed, true);
   assert.equal(checkOf({ ...series, suspects, verdict: leak }, { minConfidence: 0.7 }).passed, true);
+});
+
+test('a pair fails on what a series without a leak fails on', () => {
+  const [suspect] = series.suspects;
+  const verdict = { result: 'inconclusive', confidence: 0.7, reason: 'x' } as const;
+  const passes = (confidence: number): boolean =>
+    checkOf({ ...series, mode: 'pair', verdict, suspects: [{ ...suspect, confidence }] }).passed;
+  assert.deepEqual([passes(0.74), passes(0.75)], [true, false]);
 });
 
 test('an ignored constructor fails neither as a suspect nor by a pattern, but by its own budget', () => {
@@ -183,8 +198,10 @@ test('not every constructor that grew is a regression of two processes', () => {
   assert.equal(passes('Connection', [20, 0, 5000], [39, 0, 90_000]), true, 'it has not doubled');
   assert.equal(passes('Connection', [1, 0, 5000], [10, 0, 90_000]), true, 'there are only 9 more');
   assert.equal(passes('Connection', [5, 0, 5000], [50, 0, 5999]), true, 'they retain next to nothing');
-  assert.equal(passes('(string)', [5, 0, 5000], [50, 0, 90_000]), true, "it is one of V8's groups");
-  assert.equal(passes('{a, b}', [5, 0, 5000], [50, 0, 90_000]), true, 'it is a shape');
+  assert.equal(passes('(code)', [5, 0, 5000], [50, 0, 90_000], 'engine'), true, "it is one of V8's groups");
+  assert.equal(passes('{a, b}', [5, 0, 5000], [50, 0, 90_000], 'shape'), true, 'it is a shape');
+  assert.equal(passes('Proxy', [5, 0, 5000], [50, 0, 90_000], 'builtin'), true, "it is JavaScript's own");
+  assert.equal(passes('Proxy', [5, 0, 5000], [50, 0, 90_000], 'program'), false, "it is the program's");
   assert.equal(passes('Connection', [5, 0, 5000], [50, 0, 90_000]), false);
 });
 

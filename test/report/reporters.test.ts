@@ -10,6 +10,7 @@ import { hostileNames } from '../support/hostile-names.ts';
 import {
   comparedClass,
   classSummary,
+  drawnGrowth,
   drawnPair,
   drawnSeries,
   drawnSummary,
@@ -50,6 +51,7 @@ const reports: ReadonlyMap<string, Report> = new Map<string, Report>([
   ],
   ['series.leak', makeComparisonReport(drawnSeries({ warnings: ['The files were put in order: a, b, c.'] }))],
   ['series.top-1', makeComparisonReport(drawnSeries(), { top: 1 })],
+  ['series.in-place', makeComparisonReport(drawnGrowth(), { top: 1 })],
   ['summary.leak', makeSummaryReport(drawnSummary())],
   ['summary.top-1', makeSummaryReport(drawnSummary(), { top: 1, sort: 'count' })],
 ]);

@@ -1,5 +1,7 @@
+import type { ClassOrigin } from '../../src/analysis/class-origins.ts';
 import { comparisonInput, type CheckInput, type InputClass } from '../../src/check/check-input.ts';
 import { judgeCheck } from '../../src/check/judge.ts';
+import { splitGrowth } from '../../src/compare/growth.ts';
 import { readSettings, type CheckConfig } from '../../src/check/settings.ts';
 import { makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
 import { drawnSeries } from './reports.ts';
@@ -9,6 +11,7 @@ export function inputClass(
   className: string,
   before: readonly [count: number, selfSize: number, retainedSize: number],
   after: readonly [count: number, selfSize: number, retainedSize: number],
+  origin: ClassOrigin = 'program',
 ): InputClass {
   const amounts = ([count, selfSize, retainedSize]: readonly [
     number,
@@ -19,7 +22,7 @@ export function inputClass(
     selfSize,
     retainedSize,
   });
-  return { className, baseline: amounts(before), current: amounts(after) };
+  return { className, origin, baseline: amounts(before), current: amounts(after) };
 }
 
 /** Two processes whose heap went from a size to another. */
@@ -40,7 +43,7 @@ export function twoProcesses(
     snapshots: [file('one.heapsnapshot', before), file('two.heapsnapshot', after)],
     warnings: [],
     verdict: null,
-    growth: { bytes: after - before, explainedBytes: 0 },
+    growth: splitGrowth(after - before, [], 0),
     suspects: [],
     classes,
   };

@@ -94,6 +94,7 @@ export function drawnCheck({
     classes: [
       {
         className,
+        origin: 'program',
         location: { scriptId: 87, line: 11, column: 4, url },
         baseline: { count: 5, selfSize: 500, retainedSize: 50_000 },
         current: { count: 15, selfSize: 1500, retainedSize: 150_000 },

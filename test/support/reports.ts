@@ -3,6 +3,7 @@ import type { SourceLocation } from '../../src/analysis/classes.ts';
 import type { Statistics } from '../../src/analysis/statistics.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import type { Change, ComparedClass } from '../../src/compare/diff.ts';
+import { splitGrowth } from '../../src/compare/growth.ts';
 import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 
@@ -79,7 +80,7 @@ export function drawnPair(
       confidence: 0.5,
       reason: '2 snapshots only: growth of 80 % cannot be told from a warm-up; take a third.',
     },
-    growth: { bytes: 9_800_000, explainedBytes: 0 },
+    growth: splitGrowth(9_800_000, [], 0),
     suspects: [],
   };
 }
@@ -232,13 +233,14 @@ export function drawnSeries({
       confidence: 0.75,
       reason: `5 + 5 ${className} stay under .${className} (${className} @42), 80 % of the growth.`,
     },
-    growth: { bytes: 125_000, explainedBytes: 100_000 },
+    growth: splitGrowth(125_000, [{ part: 'suspect', growth: 100_000 }], 20_000),
     suspects: [
       {
         rank: 1,
         className,
         kind: 'object',
         key: row.key,
+        form: 'objects',
         score: 90_000,
         confidence: 0.75,
         counts: row.counts,
@@ -273,5 +275,22 @@ export function drawnSeries({
       },
       { baseline: 1, current: 2, totals: totalChange([7, 700], [4, 400], 16), classes: [] },
     ],
+  };
+}
+
+/** A series whose suspect is one array that grows: there is nothing to count. */
+export function drawnGrowth(): Comparison {
+  const series = drawnSeries({ className: 'Array' });
+  return {
+    ...series,
+    suspects: series.suspects.map((suspect) => ({
+      ...suspect,
+      form: 'in place',
+      counts: [40, 41, 40],
+      heldCounts: [0, 0],
+      heldSizes: [40_000, 60_000],
+      holder: { ...suspect.holder, edge: 'variable logs Array › [3]' },
+      evidence: ['It retains 54.0 kB → 94.0 kB → 154.0 kB.'],
+    })),
   };
 }

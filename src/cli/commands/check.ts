@@ -94,8 +94,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         type: 'string',
         coerce: lastText,
         requiresArg: true,
-        describe:
-          'From 0 to 1: how sure a suspect has to be to fail the check [default: 0.75, of two snapshots 0.5]',
+        describe: 'From 0 to 1: how sure a suspect has to be to fail the check [default: 0.75]',
       })
       .option('reporter', {
         type: 'string',
