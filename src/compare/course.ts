@@ -28,6 +28,8 @@ export const minShare = 0.03;
 const minShareOfTwo = 0.1;
 /** The last interval has at least this share of the busiest one's: growth has not slowed, whatever the load did. */
 const steadyShare = 0.75;
+/** Bursts differ by more; this much is enough where the last interval has no less than the first. */
+const minSteadyShare = 0.6;
 /** With less than this it has slowed. */
 const slowShare = 0.3;
 /** Between these two, what was this many times less in the first snapshot is not about to reach a limit. */
@@ -88,7 +90,8 @@ function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' 
   if (share < slowShare || (hasFallen && ratio < minRatio)) return 'slows';
   // Two say too little of what was there before in about that number.
   const isFalling = rates.length === 2 || (falls && last <= first * maxFallenTo);
-  return ratio < minRatio && (share < steadyShare || isFalling) ? 'eases' : 'goes on';
+  const isSteady = share >= steadyShare || (share >= minSteadyShare && last >= first);
+  return ratio < minRatio && (!isSteady || isFalling) ? 'eases' : 'goes on';
 }
 
 /** A store is doubled, or nearly, when it is full, and then has room for some time. */
