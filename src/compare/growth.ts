@@ -42,7 +42,7 @@ const maxUnexplainedOfHeap = 0.05;
 /** … nor this share of its growth, … */
 const maxUnexplainedOfGrowth = 0.2;
 /** … unless it is so small a share of the heap that it is noise. */
-const noiseOfHeap = 0.003;
+const noiseOfHeap = 0.001;
 
 const mostOfGrowth = 0.5;
 const minMostBytes: Bytes = 10_000;

@@ -43,8 +43,8 @@ test('too much is unexplained from a twentieth of the heap on, or a fifth of gro
   assert.equal(isUnexplained(of(60_000, 4999), heap), false);
   assert.equal(isUnexplained(of(4000, 801), heap), true);
   assert.equal(isUnexplained(of(4000, 799), heap), false);
-  assert.equal(isUnexplained(of(0, 301), heap), true);
-  assert.equal(isUnexplained(of(-5000, 299), heap), false);
+  assert.equal(isUnexplained(of(0, 101), heap), true);
+  assert.equal(isUnexplained(of(-5000, 99), heap), false);
 });
 
 /** What happens in an interval: [what, where, how many, bytes of each]. */
