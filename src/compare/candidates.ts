@@ -89,8 +89,9 @@ export function findCandidates(
     if (!isProgramKind(graph.nodeKind[node]) || isPrototype(analysis, node)) continue;
     look.tally.add(node, classification.classOf[node], bornIn[node] - 1, depthOf[node], graph.nodeId[node]);
   }
-  const gathering = chosen.flatMap(({ holder, parts, bytes, way }): Candidate[] => {
-    const look = looks.get(chosen.find((place) => place.holder === holder) ?? chosen[0]);
+  const gathering = chosen.flatMap((place): Candidate[] => {
+    const { holder, parts, bytes, way } = place;
+    const look = looks.get(place);
     if (!look) return [];
     const isLoading = look.isLoading();
     const grown = growsAlone(analysis, classification, holder, parts, look.top, bytes);
@@ -123,7 +124,6 @@ class Look {
     this.#holder = holder;
   }
 
-  /** @param script the script it is of, if it was loaded when the function was made; undefined if not */
   /** @param script the script it is of, if it was loaded when the function was made; undefined if not */
   addClosure(script: NodeOrdinal | undefined, url: string): void {
     this.#closureCount++;
