@@ -15,9 +15,9 @@ import { isAlive, listeningPorts, readProcess } from '../src/capture/processes.t
 import { readSnapshot } from '../src/index.ts';
 import { assertRefused, capture, waitUntil } from '../test/capture/capture-cli.ts';
 import { snapshotsIn } from '../test/preload/host.ts';
-import { findBun, findDeno, installChromium } from './fixtures/runtimes.ts';
+import { installBun, installChromium, installDeno } from './fixtures/runtimes.ts';
 
-const bench = '/tmp/snapdiff-fixtures';
+const READY = "console.log('ready'); setInterval(() => {}, 1000);";
 
 /** Runs a program in an empty folder while `use` looks at it. */
 async function whileRunning(
@@ -82,11 +82,9 @@ const runtimes: Readonly<Record<string, () => Promise<void>>> = {
     });
   },
   deno: async () => {
-    const program = join(bench, 'ready.js');
-    await writeFile(program, "console.log('ready'); setInterval(() => {}, 1000);");
     await whileRunning(
-      findDeno(bench),
-      () => ['run', program],
+      installDeno(),
+      () => ['eval', READY],
       async (pid, folder, said) => {
         await waitUntil('it is ready', () => said().includes('ready'));
         // Half a second after the program has begun.
@@ -105,11 +103,11 @@ const runtimes: Readonly<Record<string, () => Promise<void>>> = {
     const folder = await mkdtemp(join(tmpdir(), 'snapdiff-bun-'));
     try {
       const renamed = join(folder, 'node');
-      await copyFile(findBun(bench), renamed);
+      await copyFile(installBun(), renamed);
       const program = join(folder, 'program.js');
-      await writeFile(program, "console.log('ready'); setInterval(() => {}, 1000);");
+      await writeFile(program, READY);
       for (const [binary, line] of [
-        [findBun(bench), /is Bun, .*no signal was sent/],
+        [installBun(), /is Bun, .*no signal was sent/],
         [renamed, /no signal was sent/],
       ] as const) {
         await whileRunning(
