@@ -43,7 +43,7 @@ const mostOwners = 2;
  * the stack holds besides is let go soon, unless the holder itself hangs on the stack: then the program does.
  *
  * Nothing is walked where the holder dominates all of the objects. Else time O(nodes + edges) for each
- * owner and once more, memory 16 bytes per node while it runs.
+ * owner and once more, memory 16 bytes per node while it runs; both less where the owner is the program's.
  *
  * @param objects a few of those that hang on the holder
  * @param isOwner whether a node on the way can be the owner, as "was there before they were" can; the last
@@ -66,7 +66,11 @@ export function findOtherOwners(
     // What the walk before needed is garbage.
     analysis.startPhase('owners');
     const { retainingEdges, names, userRoots } = analysis;
-    const paths = findShortestPaths(graph, strings, retainingEdges, names, userRoots, { without, isOnStack });
+    const paths = findShortestPaths(graph, strings, retainingEdges, names, userRoots, {
+      without,
+      isOnStack,
+      until: held,
+    });
     const reached = held.filter((node) => paths[node] !== noEdge);
     if (isFirst) freedCount += held.length - reached.length;
     isFirst = false;

@@ -21,7 +21,12 @@ export interface PathLimits {
   readonly without?: readonly NodeOrdinal[];
   /** Whether there are ways from the stack and the handles of functions that run. */
   readonly isOnStack?: boolean;
+  /** The walk may end when it has been to all of these. All of the heap, unless said otherwise. */
+  readonly until?: readonly NodeOrdinal[];
 }
+
+/** Of nodes, between two looks whether the walk may end. A power of two. */
+const nodesBetweenLooks = 2 ** 14;
 
 /**
  * By which edge each node is reached on its shortest way from a root: following these back from any
@@ -46,7 +51,7 @@ export function findShortestPaths(
   retaining: BitSet,
   names: WellKnownNames,
   userRoots: readonly NodeOrdinal[],
-  { without = [], isOnStack = true }: PathLimits = {},
+  { without = [], isOnStack = true, until = [] }: PathLimits = {},
 ): NodeColumn<EdgeOrdinal> {
   const { nodeCount, root, firstEdge, edgeTarget, edgeKind, edgeName, nodeKind, nodeName } = graph;
   const { words } = retaining;
@@ -129,8 +134,12 @@ export function findShortestPaths(
       }
     }
   };
+  // Past the program's own roots a later way may still give what has no name a better one.
+  const mayEnd = (): boolean =>
+    !isPastProgram && until.length > 0 && until.every((node) => edges[node] !== noEdge);
   const visit = (): void => {
     for (;;) {
+      if ((done & (nodesBetweenLooks - 1)) === 0 && mayEnd()) return;
       if (done < queued) expand(queue[done++] as NodeOrdinal);
       else if (laterDone === laterCount) return;
       else {
@@ -159,14 +168,19 @@ export function findShortestPaths(
   for (const node of without) edgeInto[node] = 0 as EdgeOrdinal;
   const entries = findEntries(graph, strings, retaining, userRoots, without);
   enter(entries.program, () => true);
-  isPastProgram = true;
-  for (const edge of entries.toRoots) {
-    if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
-  }
-  enter(entries.lasting, (target) => nodeKind[target] !== NodeKind.object || !isContainer(nodeName[target]));
-  if (isOnStack) {
-    enter(entries.running, () => false);
-    enter(entries.momentary, () => false);
+  if (!mayEnd()) {
+    isPastProgram = true;
+    for (const edge of entries.toRoots) {
+      if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
+    }
+    enter(
+      entries.lasting,
+      (target) => nodeKind[target] !== NodeKind.object || !isContainer(nodeName[target]),
+    );
+    if (isOnStack) {
+      enter(entries.running, () => false);
+      enter(entries.momentary, () => false);
+    }
   }
   for (const node of without) edgeInto[node] = noEdge;
   return edgeInto;

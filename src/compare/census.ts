@@ -64,7 +64,8 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
   const { snapshot, dominators, shallowSizes, distances } = analysis;
   const { path, fileBytes, graph, extraNativeBytes } = snapshot;
   const shapes = comparedWith?.shapes ?? analysis.shapes;
-  const classification = analysis.classify(shapes);
+  // By its own shapes the snapshot is classified once, also for whoever tells its paths in words.
+  const classification = comparedWith ? analysis.classify(shapes) : analysis.classification;
   return {
     info: { path, fileBytes, nodeCount: graph.nodeCount, edgeCount: graph.edgeCount },
     extraNativeBytes,
