@@ -16,7 +16,10 @@ export interface SoakLimits {
 
 /** Iterations between two looks at the limits of a soak. */
 const soakStep = 10;
-/** Finalizers, closing sockets and streams come a few turns of the event loop after what they belong to. */
+/**
+ * Finalizers, closing sockets and streams come a few turns of the event loop after what they belong to. A socket
+ * that is kept alive times out in one, its end is read in another, and its agent forgets it in a third.
+ */
 const settleTurns = 3;
 const settleMs = 5;
 
@@ -41,7 +44,16 @@ export class Rounds {
     return this.#done;
   }
 
+  /**
+   * The process may have stood still for as long as a snapshot and its judgement take. What was due in that time
+   * comes first: else the work would be sent over connections that are about to be closed.
+   */
   async run(iterations: number): Promise<void> {
+    for (let i = 0; i < settleTurns; i++) await settle();
+    await this.#iterate(iterations);
+  }
+
+  async #iterate(iterations: number): Promise<void> {
     for (let i = 0; i < iterations; i++) {
       await this.#work(this.#done++);
       // As a request does: what an iteration leaves for the next turn of the event loop gets it.
@@ -55,8 +67,9 @@ export class Rounds {
     const end = Date.now() + milliseconds;
     this.#collect();
     const limit = usedBytes() + bytes;
+    await this.run(0);
     while (this.#done - before < iterations && Date.now() < end) {
-      await this.run(Math.min(soakStep, iterations - (this.#done - before)));
+      await this.#iterate(Math.min(soakStep, iterations - (this.#done - before)));
       if (usedBytes() <= limit) continue;
       this.#collect();
       if (usedBytes() > limit) break;
@@ -68,11 +81,15 @@ export class Rounds {
   async snapshot(path: string): Promise<void> {
     for (let i = 0; i < settleTurns; i++) {
       this.#collect();
-      await new Promise<void>((resolve) => void later(resolve, settleMs));
-      await turn();
+      await settle();
     }
     writeHeapSnapshot(path);
   }
+}
+
+async function settle(): Promise<void> {
+  await new Promise<void>((resolve) => void later(resolve, settleMs));
+  await turn();
 }
 
 function turn(): Promise<void> {
