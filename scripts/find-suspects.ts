@@ -4,7 +4,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareFiles } from '../src/compare-files.ts';
+import { compareFiles } from '../src/files/compare-files.ts';
 
 const { values } = parseArgs({
   options: { cases: { type: 'string' }, out: { type: 'string' }, pairs: { type: 'boolean', default: false } },

@@ -1,9 +1,9 @@
 // read
 export { readSnapshot } from './snapshot/read-snapshot.ts';
 export type { ReadOptions } from './snapshot/read-snapshot.ts';
-export type { ParserName, ReadFileOptions } from './read-file.ts';
-export { readSourceMaps } from './snapshot/source-maps.ts';
-export type { MapLocation, ScriptPlace } from './snapshot/source-maps.ts';
+export type { ParserName, ReadFileOptions } from './files/read-file.ts';
+export { readSourceMaps } from './files/source-maps.ts';
+export type { MapLocation, ScriptPlace } from './files/source-maps.ts';
 export type { HeapGraph, Locations, Snapshot, StringTable } from './heap/heap-graph.ts';
 export { edgeKindNames, EdgeKind, NodeKind } from './heap/kinds.ts';
 export type {
@@ -23,7 +23,7 @@ export type { BitSet } from './heap/bit-set.ts';
 // analyse
 export { Analysis, summarize } from './analysis/analysis.ts';
 export type { SnapshotSummary } from './analysis/analysis.ts';
-export { summarizeFile } from './summarize-file.ts';
+export { summarizeFile } from './files/summarize-file.ts';
 export type { ClassAggregates, ClassSummary, ClassTotals, SnapshotInfo } from './analysis/aggregate.ts';
 export type { ClassOrigin } from './analysis/class-origins.ts';
 export type { Classification, HeapClass, SourceLocation } from './analysis/classes.ts';
@@ -36,7 +36,7 @@ export { computeRetainedSizes } from './analysis/retained-sizes.ts';
 export { isRetainingEdge } from './analysis/retaining-edges.ts';
 
 // compare
-export { compareFiles } from './compare-files.ts';
+export { compareFiles } from './files/compare-files.ts';
 export { compareSnapshots } from './compare/comparison.ts';
 export type { CompareOptions, ComparedPair, Comparison } from './compare/comparison.ts';
 export type { Change, ComparedClass, TotalChange } from './compare/diff.ts';
@@ -48,8 +48,8 @@ export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';
 
 // check
-export { checkFiles, makeBaselineFile, readBaselineFile } from './check-files.ts';
-export type { CheckOptions } from './check-files.ts';
+export { checkFiles, makeBaselineFile, readBaselineFile } from './files/check-files.ts';
+export type { CheckOptions } from './files/check-files.ts';
 export { checkScenario } from './scenario/check-scenario.ts';
 export type { CheckedScenario, CheckScenarioOptions } from './scenario/check-scenario.ts';
 export { formatBaseline } from './check/baseline.ts';
@@ -80,19 +80,19 @@ export type { TimelineSample } from './preload/timeline-sample.cts';
 
 // show
 export { renderReport } from './report/index.ts';
-export { renderCheck } from './report/check-reporters.ts';
-export type { CheckStyle } from './report/check-reporters.ts';
+export { renderCheck } from './report/ci/check-reporters.ts';
+export type { CheckStyle } from './report/ci/check-reporters.ts';
 export type { CheckReport, CheckReporterName } from './report/check-report.ts';
 export type { ComparisonReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
-export { makeComparisonReport, makeSummaryReport } from './report/select-classes.ts';
+export { makeComparisonReport, makeSummaryReport } from './report/select/select-classes.ts';
 export type {
   ComparisonColumn,
   ComparisonSelection,
   SummaryColumn,
   SummarySelection,
-} from './report/select-classes.ts';
+} from './report/select/select-classes.ts';
 
 // everywhere
-export { SnapdiffError, SnapshotFormatError } from './errors.ts';
-export type { Progress } from './progress.ts';
-export type { Bytes } from './units.ts';
+export { SnapdiffError, SnapshotFormatError } from './base/errors.ts';
+export type { Progress } from './base/progress.ts';
+export type { Bytes } from './base/units.ts';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 import { Analysis } from '../src/analysis/analysis.ts';
-import { compareFiles } from '../src/compare-files.ts';
+import { compareFiles } from '../src/files/compare-files.ts';
 import { compareSnapshots, type Comparison } from '../src/compare/comparison.ts';
 import { freeMemory } from '../src/cli/free-memory.ts';
-import { SnapdiffError } from '../src/errors.ts';
+import { SnapdiffError } from '../src/base/errors.ts';
 import { readSnapshot } from '../src/snapshot/read-snapshot.ts';
 import { repositoryPath } from './support/fixtures.ts';
 

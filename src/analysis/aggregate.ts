@@ -1,5 +1,5 @@
 import type { DfsNumber, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Classification, HeapClass } from './classes.ts';
 import type { DominatorTree } from './dominators.ts';
 

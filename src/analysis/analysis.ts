@@ -1,7 +1,7 @@
 import type { BitSet } from '../heap/bit-set.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
 import { classify, type Classification, type SourceLocation } from './classes.ts';
 import { findDetached } from './detachedness.ts';

@@ -1,5 +1,5 @@
 import type { ClassIndex, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Classification } from './classes.ts';
 
 /** The classes of exactly this name: several where constructors in different places share it. */

@@ -1,5 +1,5 @@
 import { asNodeColumn, type DfsNumber, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import type { DominatorTree } from './dominators.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
 /** Where a snapshot's bytes are: Chrome DevTools' Statistics. `total` is `native` + `v8Heap`. */

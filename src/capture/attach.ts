@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { InspectorClient, evaluate, listTargets, requireNode, within } from './inspector.ts';
 import type { InspectorTarget } from './inspector.ts';
 import { optionValue } from './node-options.ts';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { attachToOpen, closeInspector, likelyInspectors, openInspector } from './attach.ts';
 import type { Attachment } from './attach.ts';
 import { inspectorSource } from './inspector-source.ts';

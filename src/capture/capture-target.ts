@@ -1,4 +1,4 @@
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { inspectorSource } from './inspector-source.ts';
 import { InspectorClient, listTargets } from './inspector.ts';
 import type { InspectorTarget } from './inspector.ts';

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import { SnapdiffError } from '../errors.ts';
-import { formatBytes } from '../units.ts';
-import type { Bytes } from '../units.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import { formatBytes } from '../base/units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** Of the used heap: 100 MB of small objects made files of 182 to 212 MB; strings make less. */
 const fileShare = 2.2;

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { WebSocket } from 'ws';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 
 /*
  * The inspector's protocol as far as capturing needs it: https://chromedevtools.github.io/devtools-protocol/.

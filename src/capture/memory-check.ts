@@ -1,7 +1,7 @@
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { captureCost, freeMemory } from '../preload/free-memory.cts';
-import { formatBytes } from '../units.ts';
-import type { Bytes } from '../units.ts';
+import { formatBytes } from '../base/units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /**
  * Refuses a capture that the process, or one beside it, might be killed for.

@@ -4,9 +4,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { WriteStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { snapshotBase } from '../preload/write-snapshot.cts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /**
  * Chooses the file of a capture: `<name>.<pid>.<UTC time>.<seq>.heapsnapshot` sorts by time and says the process.

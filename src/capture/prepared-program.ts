@@ -1,7 +1,7 @@
 import { constants, accessSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { quoteNodeOption } from './node-options.ts';
 
 export interface Preparation {

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
 import { readListeners, readSockets } from '../preload/sockets.cts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import { findHandler } from './signal-handlers.ts';
 import type { SignalHandler } from './signal-handlers.ts';
 import { parseCommand } from './node-options.ts';

@@ -2,7 +2,7 @@ import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { closeSync, openSync, readdirSync, rmSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';

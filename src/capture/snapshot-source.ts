@@ -1,5 +1,5 @@
-import { SnapdiffError } from '../errors.ts';
-import type { Progress } from '../progress.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
 import type { Sidecar } from '../preload/sidecar.cts';
 
 /** Something that snapshots can be taken from, one after the other, in one way that was chosen. */

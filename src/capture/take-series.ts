@@ -1,6 +1,6 @@
-import { SnapdiffError } from '../errors.ts';
-import type { Progress } from '../progress.ts';
-import type { Bytes } from '../units.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Bytes } from '../base/units.ts';
 import { InspectorError } from './inspector.ts';
 import { hintOfEnd } from './memory-check.ts';
 import { chooseFile } from './part-file.ts';

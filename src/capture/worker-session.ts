@@ -1,4 +1,4 @@
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { InspectorError } from './inspector.ts';
 import type { InspectorClient, InspectorSession, Params } from './inspector.ts';
 

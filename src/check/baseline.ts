@@ -1,6 +1,6 @@
 import type { SnapshotSummary } from '../analysis/analysis.ts';
-import { SnapdiffError } from '../errors.ts';
-import type { Bytes } from '../units.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import type { Bytes } from '../base/units.ts';
 import type { ClassAmounts } from './check-result.ts';
 
 /** The small file that a repository keeps, to hold later builds against. */

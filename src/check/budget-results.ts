@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../units.ts';
+import { formatBytes, formatCount } from '../base/units.ts';
 import { limitOf } from './amount.ts';
 import type { BudgetMeasure, BudgetResult, ClassAmounts } from './check-result.ts';
 import { noAmounts, type InputClass, type CheckInput } from './check-input.ts';

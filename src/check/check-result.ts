@@ -1,8 +1,8 @@
 import type { ClassOrigin } from '../analysis/class-origins.ts';
-import type { PathStep } from '../analysis/retaining-path.ts';
+import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { SuspectHolder } from '../compare/suspects.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** What a check compared. */
 export type CheckMode = 'pair' | 'series' | 'baseline' | 'scenario';

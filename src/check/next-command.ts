@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../base/shell-word.ts';
 
 /** What a command is about. */
 export interface NextSubject {

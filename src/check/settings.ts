@@ -1,4 +1,4 @@
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { misfit, parseAmount, type Amount } from './amount.ts';
 import { budgetMeasures, type BudgetMeasure } from './check-result.ts';
 import { parseNamePattern, type NamePattern } from './name-pattern.ts';

@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { displayWidth, fitText, safeText } from '../report/safe-text.ts';
-import { formatBytes, formatDuration } from '../units.ts';
+import { formatBytes, formatDuration } from '../base/units.ts';
 import { writeOut } from './output.ts';
 
 /** Lists the processes of this user that have Node in them, and the way into each. Nothing is asked of them. */

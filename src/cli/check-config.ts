@@ -3,7 +3,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { lilconfig } from 'lilconfig';
 import { noSettings, readSettings, type CheckSettings } from '../check/settings.ts';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 
 const fileNames = ['json', 'js', 'mjs', 'cjs', 'ts', 'mts'].map((type) => `snapdiff.config.${type}`);
 

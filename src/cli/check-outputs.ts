@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { checkReporterNames, type CheckReport, type CheckReporterName } from '../report/check-report.ts';
 import { safeText } from '../report/safe-text.ts';
 import { checkedRevision, repositoryRoot } from './ci-server.ts';
@@ -59,7 +59,7 @@ export async function writeCheck(
   color: boolean | undefined,
   top: number | undefined,
 ): Promise<void> {
-  const { renderCheck } = await import('../report/check-reporters.ts');
+  const { renderCheck } = await import('../report/ci/check-reporters.ts');
   const revision = checkedRevision();
   const repository = { root: repositoryRoot(), ...(revision && { revision }) };
   for (const { reporter, path } of outputs) {
@@ -72,7 +72,7 @@ export async function writeCheck(
     if (reporter === 'github') await appendJobSummary(report, top);
   }
   if (report.passed || outputs.some(({ path }) => path === undefined)) return;
-  const { checkFailureLines } = await import('../report/check-table.ts');
+  const { checkFailureLines } = await import('../report/terminal/check-table.ts');
   const lines = checkFailureLines(report, { color: false, width: Infinity });
   await writeError(`${lines.join('\n')}\n`);
 }
@@ -81,8 +81,8 @@ export async function writeCheck(
 async function appendJobSummary(report: CheckReport, top: number | undefined): Promise<void> {
   const path = process.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (path === '') return;
-  const { renderCheck } = await import('../report/check-reporters.ts');
-  const { fitSummary } = await import('../report/check-github.ts');
+  const { renderCheck } = await import('../report/ci/check-reporters.ts');
+  const { fitSummary } = await import('../report/ci/check-github.ts');
   const text = fitSummary(await renderCheck(limitClasses(report, 'markdown', top), 'markdown'));
   try {
     await appendFile(path, text);

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import process from 'node:process';
-import type { CheckedRevision } from '../report/check-reporters.ts';
+import type { CheckedRevision } from '../report/ci/check-reporters.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

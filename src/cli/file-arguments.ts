@@ -1,5 +1,5 @@
 import type { PositionalOptions } from 'yargs';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 
 /** Stands for "-" while yargs has the arguments; no argument of a program can hold it. */
 const dashMark = '\0';

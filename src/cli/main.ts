@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import yargs from 'yargs';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { safeText } from '../report/safe-text.ts';
-import { toolVersion } from '../tool-version.ts';
+import { toolVersion } from '../base/tool-version.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';

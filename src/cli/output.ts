@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import type { ReportStyle } from '../report/report.ts';
 
 /**

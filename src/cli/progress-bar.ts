@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { noProgress } from '../progress.ts';
-import type { Progress } from '../progress.ts';
+import { noProgress } from '../base/progress.ts';
+import type { Progress } from '../base/progress.ts';
 import { fitText } from '../report/safe-text.ts';
-import { formatBytes } from '../units.ts';
+import { formatBytes } from '../base/units.ts';
 
 /** Where a bar can be drawn. */
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };

@@ -1,4 +1,4 @@
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import type { BaselineArguments } from './commands/baseline.ts';
 import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';

@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 
 /**
  * Writes a whole file or none: what has the name is never half of it.

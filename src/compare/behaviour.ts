@@ -1,4 +1,4 @@
-import { sum } from '../units.ts';
+import { sum } from '../base/units.ts';
 import { judgeCourse, type Intervals } from './course.ts';
 
 /**

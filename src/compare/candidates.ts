@@ -10,7 +10,7 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
-import { sum, type Bytes } from '../units.ts';
+import { sum, type Bytes } from '../base/units.ts';
 import { mergeSiblings } from './gathered.ts';
 import { findGrownInPlace, growsAlone } from './grown-alone.ts';
 import { Tally, type HeldClass } from './held-class.ts';

@@ -5,7 +5,7 @@ import type { DominatorTree } from '../analysis/dominators.ts';
 import { computeRetainedSizes } from '../analysis/retained-sizes.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from '../analysis/shapes.ts';
 import type { ClassIndex, DfsNumber, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { measurePlaces, type LocatedPlace, type PlaceMeasure } from './places.ts';
 import { sortByKey } from './sort-by-key.ts';

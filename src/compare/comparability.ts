@@ -1,4 +1,4 @@
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import type { Census } from './census.ts';
 import { findTwoProcesses } from './identity.ts';
 

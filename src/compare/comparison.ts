@@ -1,6 +1,6 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
 import type { Census } from './census.ts';

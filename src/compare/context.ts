@@ -1,5 +1,5 @@
-import { compareText } from '../compare-text.ts';
-import type { Bytes } from '../units.ts';
+import { compareText } from '../base/compare-text.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Suspect } from './suspects.ts';
 
 /** What a process was when a snapshot of it was taken, as the file beside the snapshot tells. */

@@ -1,4 +1,4 @@
-import { sum } from '../units.ts';
+import { sum } from '../base/units.ts';
 
 /**
  * How growth goes over the intervals of a series:

@@ -1,7 +1,7 @@
 import { isCodeGroup } from '../analysis/class-origins.ts';
 import type { ClassTotals } from '../analysis/aggregate.ts';
 import type { HeapClass } from '../analysis/classes.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import { judgeBehaviour, type Behaviour } from './behaviour.ts';
 import type { Census } from './census.ts';
 import { judgeComparability, type Comparability, type MatchedBy } from './comparability.ts';

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShare, type Bytes } from '../units.ts';
+import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
 import type { Candidate } from './candidates.ts';
 import type { Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';

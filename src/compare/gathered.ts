@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
 import type { ClassIndex, NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { sum, type Bytes } from '../units.ts';
+import { sum, type Bytes } from '../base/units.ts';
 import type { Holder, HolderMap } from './holders.ts';
 
 /** A place, or several that are alike and hang on one object: an array for each customer in one Map. */

@@ -6,7 +6,7 @@ import { noEdge } from '../analysis/shortest-paths.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Candidate } from './candidates.ts';
 import type { HeldClass } from './held-class.ts';
 import { isProgramKind, type Holder } from './holders.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** How much the heap grew from the first snapshot to the last, and what that was. The parts add up to `bytes`. */
 export interface Growth {

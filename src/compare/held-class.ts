@@ -9,7 +9,7 @@ import {
   type NodeOrdinal,
 } from '../heap/index-spaces.ts';
 import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
-import { sum, type Bytes } from '../units.ts';
+import { sum, type Bytes } from '../base/units.ts';
 import type { Holder } from './holders.ts';
 
 /** A class must have at least this share of what hangs nearest to give the suspect its name. */

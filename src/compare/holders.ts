@@ -11,7 +11,7 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** An object of the first snapshot under which objects born since have gathered, and what they are. */
 export interface Holder {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { formatCount, formatShare } from '../units.ts';
+import { formatCount, formatShare } from '../base/units.ts';
 
 /**
  * What some objects of a snapshot are, by id: in two snapshots of one process an id means one

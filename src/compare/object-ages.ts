@@ -3,7 +3,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { judgeComparability } from './comparability.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 
 /** What a report says of a file of which only the ids were asked. */
 export type SnapshotFile = Omit<SnapshotInfo, 'totalSize'>;

@@ -10,7 +10,7 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import { maxLevels } from './gathered.ts';
 import type { Holder, HolderMap } from './holders.ts';
 

@@ -1,5 +1,5 @@
-import type { HoldForm } from '../analysis/holds.ts';
-import type { PathStep } from '../analysis/retaining-path.ts';
+import type { HoldForm } from '../paths/holds.ts';
+import type { PathStep } from '../paths/retaining-path.ts';
 
 /** A kind of leak that is told by how its objects are held, with what usually ends it. */
 export interface LeakRule {

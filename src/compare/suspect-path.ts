@@ -1,11 +1,11 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
-import { findCallback } from '../analysis/callbacks.ts';
+import { findCallback } from '../paths/callbacks.ts';
 import { codeSiteOf } from '../analysis/code-sites.ts';
-import { nameHolder } from '../analysis/named-holder.ts';
-import { findOtherOwners } from '../analysis/other-owners.ts';
+import { nameHolder } from '../paths/named-holder.ts';
+import { findOtherOwners } from '../paths/other-owners.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
-import { describePath } from '../analysis/retaining-path.ts';
+import { describePath } from '../paths/retaining-path.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';

@@ -1,9 +1,9 @@
 import type { ClassOrigin } from '../analysis/class-origins.ts';
-import type { PathStep } from '../analysis/retaining-path.ts';
+import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { sum, type Bytes } from '../units.ts';
+import { sum, type Bytes } from '../base/units.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import { judgeCourse, judgeSteps, minShare, type Course, type Intervals } from './course.ts';

@@ -1,8 +1,8 @@
 import { isCodeGroup } from '../analysis/class-origins.ts';
-import type { PathStep } from '../analysis/retaining-path.ts';
+import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
-import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../units.ts';
+import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
 import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
 import { minRatio, minShare, type Course, type Intervals } from './course.ts';

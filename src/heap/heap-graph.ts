@@ -1,4 +1,4 @@
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import type {
   EdgeColumn,
   EdgeOrdinal,

@@ -1,6 +1,6 @@
 import { budgetOrigin, formatAmounts } from '../check/budget-results.ts';
-import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../units.ts';
-import { verdictLabel } from './verdict-table.ts';
+import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
+import { verdictLabel } from './terminal/verdict-table.ts';
 import type { BudgetResult, CheckReport, GrownClass } from './check-report.ts';
 
 /** "1 suspect and 2 budgets exceeded", "no suspect, 3 budgets kept". */

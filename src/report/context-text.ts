@@ -1,5 +1,11 @@
 import type { ProcessContext } from '../compare/context.ts';
-import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatDuration } from '../units.ts';
+import {
+  formatBytes,
+  formatBytesDelta,
+  formatCount,
+  formatCountDelta,
+  formatDuration,
+} from '../base/units.ts';
 
 /**
  * What the process did between the snapshots: a line of amounts, then a line for each suspect beside its

@@ -1,7 +1,7 @@
 import { json } from './json.ts';
-import { markdown } from './markdown.ts';
+import { markdown } from './markdown/markdown.ts';
 import type { Report, Reporter, ReportFormat, ReportStyle } from './report.ts';
-import { table } from './table.ts';
+import { table } from './terminal/table.ts';
 
 /** To add a format: write its file beside these, name it here and in report.ts, give it golden files in test/golden/report. */
 const reporters: Readonly<Record<ReportFormat, Reporter>> = { table, markdown, json };

@@ -1,7 +1,7 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { SnapshotFile } from '../compare/object-ages.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 import type { MatchedClass } from './retainers-report.ts';
 
 /** The columns objects can be ordered by, biggest first: newest id, oldest age. */

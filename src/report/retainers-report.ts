@@ -1,11 +1,11 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
-import type { MergedPaths } from '../analysis/merged-paths.ts';
-import type { ObjectRetainer } from '../analysis/object-retainers.ts';
-import type { PathStep } from '../analysis/retaining-path.ts';
+import type { MergedPaths } from '../paths/merged-paths.ts';
+import type { ObjectRetainer } from '../paths/object-retainers.ts';
+import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { SnapshotFile } from '../compare/object-ages.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** One of the classes that have the name asked for. */
 export interface MatchedClass {

@@ -1,7 +1,7 @@
-import type { PathStep } from '../analysis/retaining-path.ts';
+import type { PathStep } from '../paths/retaining-path.ts';
 import type { Suspect, SuspectHolder } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
-import { formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../units.ts';
+import { formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { safeText } from './safe-text.ts';
 
 /**

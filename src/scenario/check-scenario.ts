@@ -1,10 +1,10 @@
-import { checkOptionNames, checkScenarioFiles, splitOptions } from '../check-files.ts';
+import { checkOptionNames, checkScenarioFiles, splitOptions } from '../files/check-files.ts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { withoutPaths, type CheckJudgement } from '../check/judge.ts';
-import type { ReadFileOptions } from '../read-file.ts';
+import type { ReadFileOptions } from '../files/read-file.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
-import { refuseUnknownOptions } from '../option-names.cts';
-import { toolVersion } from '../tool-version.ts';
+import { refuseUnknownOptions } from '../base/option-names.cts';
+import { toolVersion } from '../base/tool-version.ts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SnapdiffError } from '../errors.ts';
-import { noProgress } from '../progress.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import { noProgress } from '../base/progress.ts';
 import { ScenarioProcess } from './child.ts';
 import { leastRounds, measure, type Judgement, type Measurement } from './measure.cts';
 import type { SoakLimits } from './rounds.cts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../base/progress.ts';
 
 /** How a scenario is run. */
 export interface ScenarioOptions {

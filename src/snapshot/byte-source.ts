@@ -3,9 +3,9 @@ import { stdin } from 'node:process';
 import { Readable, type Transform } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type * as ZlibModule from 'node:zlib';
-import { SnapdiffError, SnapshotFormatError } from '../errors.ts';
-import type { Progress } from '../progress.ts';
-import type { Bytes } from '../units.ts';
+import { SnapdiffError, SnapshotFormatError } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** Large enough that a read costs nothing beside what is done with it, small enough for the second-level cache. */
 const chunkBytes = 1 << 18;

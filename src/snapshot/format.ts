@@ -1,4 +1,4 @@
-import { SnapshotFormatError } from '../errors.ts';
+import { SnapshotFormatError } from '../base/errors.ts';
 
 /**
  * The header of a heap snapshot: what V8's `HeapSnapshotJSONSerializer` writes under "snapshot"

@@ -1,4 +1,4 @@
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** Numbers of one field, one after the other: a typed array that can be made longer while a file is read. */
 export interface GrowingColumn<T extends Uint8Array | Uint32Array> {

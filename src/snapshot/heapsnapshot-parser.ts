@@ -1,10 +1,10 @@
 import { constants } from 'node:buffer';
 import { createRequire } from 'node:module';
-import { SnapdiffError, SnapshotFormatError } from '../errors.ts';
+import { SnapdiffError, SnapshotFormatError } from '../base/errors.ts';
 import type { Snapshot, StringTable } from '../heap/heap-graph.ts';
 import { asEdgeColumn, asNodeColumn, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { mapEdgeKinds, mapNodeKinds } from '../heap/kinds.ts';
-import { noProgress } from '../progress.ts';
+import { noProgress } from '../base/progress.ts';
 import { openBytes } from './byte-source.ts';
 import { parseHeader, type SnapshotHeader } from './format.ts';
 import type { ReadOptions } from './read-snapshot.ts';

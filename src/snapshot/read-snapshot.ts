@@ -1,6 +1,6 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeOrdinal } from '../heap/index-spaces.ts';
-import { noProgress, type Progress } from '../progress.ts';
+import { noProgress, type Progress } from '../base/progress.ts';
 import { openBytes } from './byte-source.ts';
 import { SnapshotParser } from './snapshot-parser.ts';
 

@@ -5,7 +5,7 @@ import {
   type EdgeKind,
   type NodeKindTable,
 } from '../heap/kinds.ts';
-import { formatCount, type Bytes } from '../units.ts';
+import { formatCount, type Bytes } from '../base/units.ts';
 import type { SnapshotHeader } from './format.ts';
 import { growColumns, initialCapacity, type GrowingColumn } from './growing-columns.ts';
 import type { NumberScanner } from './number-scanner.ts';

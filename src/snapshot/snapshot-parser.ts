@@ -1,7 +1,7 @@
-import { SnapshotFormatError } from '../errors.ts';
+import { SnapshotFormatError } from '../base/errors.ts';
 import type { HeapGraph, Locations, Snapshot } from '../heap/heap-graph.ts';
 import { asEdgeColumn, asNodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
-import { formatCount, type Bytes } from '../units.ts';
+import { formatCount, type Bytes } from '../base/units.ts';
 import { maxHeaderBytes, parseHeader, type SnapshotHeader } from './format.ts';
 import { fittingRecords } from './growing-columns.ts';
 import { NumberScanner, scanFailed } from './number-scanner.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { CheckConfig } from '../check/settings.ts' with { 'resolution-mode': 'import' };
 import type { CheckReport } from '../report/check-report.ts' with { 'resolution-mode': 'import' };
-import { refuseUnknownOptions } from '../option-names.cts';
+import { refuseUnknownOptions } from '../base/option-names.cts';
 import { leastRounds, measure } from '../scenario/measure.cts';
 import { Rounds, type SoakLimits } from '../scenario/rounds.cts';
 import type { JudgeAnswer, JudgeQuestion } from './judge.ts' with { 'resolution-mode': 'import' };

@@ -3,13 +3,13 @@
 import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { checkScenarioFiles, splitOptions } from '../check-files.ts';
+import { checkScenarioFiles, splitOptions } from '../files/check-files.ts';
 import { withoutPaths } from '../check/judge.ts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
-import { checkFailureLines } from '../report/check-table.ts';
-import { toolVersion } from '../tool-version.ts';
+import { checkFailureLines } from '../report/terminal/check-table.ts';
+import { toolVersion } from '../base/tool-version.ts';
 
 export interface JudgeQuestion {
   readonly snapshots: readonly string[];

@@ -1,4 +1,4 @@
-import { formatBytesDelta } from '../units.ts';
+import { formatBytesDelta } from '../base/units.ts';
 
 /** "+1.2 MB a minute": by the unit that suits how long was watched. @param watched seconds */
 export function formatRate(bytesPerSecond: number, watched: number): string {

@@ -1,5 +1,5 @@
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { formatBytes, formatDuration, formatShare } from '../units.ts';
+import { formatBytes, formatDuration, formatShare } from '../base/units.ts';
 import { lastingHeap } from './windows.ts';
 
 /** When to take a snapshot; any of them. */

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration } from '../units.ts';
+import { formatBytes, formatCount, formatDuration } from '../base/units.ts';
 import type { AfterCollections } from './after-collections.ts';
 import { formatRate } from './amounts.ts';
 import type { Candidate } from './growth-candidates.ts';

@@ -1,4 +1,4 @@
-import { formatBytesDelta } from '../units.ts';
+import { formatBytesDelta } from '../base/units.ts';
 import { pointsOf, type AfterCollections } from './after-collections.ts';
 import { captureCommand } from './capture-command.ts';
 import { judgeGrowth, type Floors, type Growth } from './growth.ts';

@@ -1,7 +1,7 @@
 import { captureCost } from '../preload/free-memory.cts';
 import type { TimelineContext } from '../preload/timeline-context.cts';
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { formatBytes } from '../units.ts';
+import { formatBytes } from '../base/units.ts';
 
 /** How the limits of a process relate to each other and to what it uses: sentences, for those that matter. */
 export function describeLimits(context: TimelineContext, last: TimelineSample): string[] {

@@ -1,9 +1,9 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
-import { SnapdiffError } from '../errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import type { TimelineContext } from '../preload/timeline-context.cts';
 import { numberColumns, timelineFormat, type TimelineFormat } from '../preload/timeline-file.cts';
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { formatBytes, formatCount } from '../units.ts';
+import { formatBytes, formatCount } from '../base/units.ts';
 
 /** The samples of one run of one process. */
 export interface Timeline {

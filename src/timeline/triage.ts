@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../units.ts';
+import { formatCount, formatDuration } from '../base/units.ts';
 import { findCollections, type AfterCollections } from './after-collections.ts';
 import { growthSentence, measuredSentence, rssSentence, stillSentences } from './evidence.ts';
 import { findCandidates, heapFloors, rssFloors, type Candidate } from './growth-candidates.ts';

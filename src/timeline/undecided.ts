@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from '../units.ts';
+import { formatBytes, formatDuration } from '../base/units.ts';
 import type { AfterCollections } from './after-collections.ts';
 import { garbageSentences, growthSentence, measuredSentence, rssSentence } from './evidence.ts';
 import { heapFloors, type Candidate } from './growth-candidates.ts';

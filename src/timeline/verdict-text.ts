@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../units.ts';
+import { formatCount, formatDuration } from '../base/units.ts';
 import type { Timeline } from './read-timeline.ts';
 import type { Triage, TriageResult } from './triage-report.ts';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { watchMajorGcs } from '../preload/timeline-gc.cts';
 import { takeSample, type TimelineSample } from '../preload/timeline-sample.cts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 export interface WatchMemoryOptions {
   /** Windows in a row that must rise for a `growth`; default 5. */

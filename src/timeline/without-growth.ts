@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from '../units.ts';
+import { formatBytes, formatDuration } from '../base/units.ts';
 import { formatRate } from './amounts.ts';
 import type { AfterCollections } from './after-collections.ts';
 import { heapSentence, rssSentence } from './evidence.ts';

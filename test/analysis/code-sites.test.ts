@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
-import { findCallback } from '../../src/analysis/callbacks.ts';
+import { findCallback } from '../../src/paths/callbacks.ts';
 import { codeSiteOf, findFunctionsAt } from '../../src/analysis/code-sites.ts';
 import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';

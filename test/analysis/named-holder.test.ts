@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nameHolder } from '../../src/analysis/named-holder.ts';
-import { findRetainingPath } from '../../src/analysis/retaining-path.ts';
+import { nameHolder } from '../../src/paths/named-holder.ts';
+import { findRetainingPath } from '../../src/paths/retaining-path.ts';
 import { heapOf } from '../support/draw-heap.ts';
 
 /** "edge className" of the object labelled `holder`, in a program where `MemoryStore` is a class in script 7. */

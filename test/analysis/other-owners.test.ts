@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
-import { findOtherOwners } from '../../src/analysis/other-owners.ts';
+import { findOtherOwners } from '../../src/paths/other-owners.ts';
 import { sourceOfEdge } from '../../src/analysis/retainers.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { NodeKind } from '../../src/heap/kinds.ts';

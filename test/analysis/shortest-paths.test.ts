@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
-import { findRetainingPath } from '../../src/analysis/retaining-path.ts';
+import { findRetainingPath } from '../../src/paths/retaining-path.ts';
 import { noEdge } from '../../src/analysis/shortest-paths.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';

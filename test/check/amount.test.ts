@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { limitOf, misfit, parseAmount } from '../../src/check/amount.ts';
-import { formatBytes, formatCount } from '../../src/units.ts';
+import { formatBytes, formatCount } from '../../src/base/units.ts';
 
 test('amounts are read as people write them', () => {
   const read = (text: unknown): unknown => {

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import type { CheckReport } from '../../src/report/check-report.ts';
 import { readCheckConfig } from '../../src/cli/check-config.ts';
 import { chooseOutputs } from '../../src/cli/check-outputs.ts';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';

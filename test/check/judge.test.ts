@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { comparisonInput } from '../../src/check/check-input.ts';
 import type { CheckConfig } from '../../src/check/settings.ts';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import { checkOf, inputClass, drawnCheck, twoProcesses } from '../support/checks.ts';
 import { drawnGrowth, drawnSeries } from '../support/reports.ts';
 

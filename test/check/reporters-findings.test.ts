@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { findingsOf, pathInside, sourcePlace } from '../../src/report/check-findings.ts';
+import { findingsOf, pathInside, sourcePlace } from '../../src/report/ci/check-findings.ts';
 import type { CheckReport } from '../../src/report/check-report.ts';
 import { drawnCheck } from '../support/drawn-check.ts';
 import { hostileToCi } from '../support/hostile-names.ts';

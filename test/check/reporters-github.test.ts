@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checkGithub, fitSummary } from '../../src/report/check-github.ts';
+import { checkGithub, fitSummary } from '../../src/report/ci/check-github.ts';
 import { obeyLog } from '../support/ci-formats.ts';
 import { drawnCheck, drawnPass } from '../support/drawn-check.ts';
 import { hostileToCi } from '../support/hostile-names.ts';

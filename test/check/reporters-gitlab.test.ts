@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checkGitlab } from '../../src/report/check-gitlab.ts';
+import { checkGitlab } from '../../src/report/ci/check-gitlab.ts';
 import { codeQualityIssues } from '../support/ci-formats.ts';
 import { drawnCheck, drawnPass } from '../support/drawn-check.ts';
 import { hostileToCi } from '../support/hostile-names.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
-import { checkJunit } from '../../src/report/check-junit.ts';
+import { checkJunit } from '../../src/report/ci/check-junit.ts';
 import type { CheckReport } from '../../src/report/check-report.ts';
 import { assertJunit } from '../support/ci-formats.ts';
 import { drawnCheck, drawnPass } from '../support/drawn-check.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Run } from 'sarif';
-import { checkSarif } from '../../src/report/check-sarif.ts';
+import { checkSarif } from '../../src/report/ci/check-sarif.ts';
 import type { CheckReport } from '../../src/report/check-report.ts';
 import { sarifRun } from '../support/ci-formats.ts';
 import { drawnCheck, drawnPass } from '../support/drawn-check.ts';

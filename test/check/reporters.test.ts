@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { comparisonInput } from '../../src/check/check-input.ts';
 import { withoutPaths } from '../../src/check/judge.ts';
 import { checkReporterNames, makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
-import { renderCheck } from '../../src/report/check-reporters.ts';
+import { renderCheck } from '../../src/report/ci/check-reporters.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
 import { checkOf, inputClass, drawnCheck, twoProcesses } from '../support/checks.ts';

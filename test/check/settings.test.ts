@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { overrideSettings, readSettings, type CheckFlags } from '../../src/check/settings.ts';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 const source = 'snapdiff.config.json';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import { decideColor, writeOut } from '../../src/cli/output.ts';
 import { formatProgress, withProgressBar } from '../../src/cli/progress-bar.ts';
 

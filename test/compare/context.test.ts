@@ -10,12 +10,12 @@ import {
   type SocketFacts,
 } from '../../src/compare/context.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
-import { compareFiles } from '../../src/compare-files.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
 import type { Sidecar } from '../../src/preload/sidecar.cts';
-import { readSidecar } from '../../src/read-sidecar.ts';
+import { readSidecar } from '../../src/files/read-sidecar.ts';
 import { contextTexts } from '../../src/report/context-text.ts';
 import { renderReport } from '../../src/report/index.ts';
-import { makeComparisonReport } from '../../src/report/select-classes.ts';
+import { makeComparisonReport } from '../../src/report/select/select-classes.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { drawnSeries } from '../support/reports.ts';

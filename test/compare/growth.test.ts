@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from '../../src/compare/growth.ts';
-import { sum } from '../../src/units.ts';
+import { sum } from '../../src/base/units.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 
 const partsOf = ({ bytes, ...parts }: Growth): number[] => [bytes, sum(Object.values(parts))];

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { compareSnapshots, type Comparison } from '../../src/compare/comparison.ts';
 import { minRatio } from '../../src/compare/course.ts';
-import { sum as sumOf } from '../../src/units.ts';
+import { sum as sumOf } from '../../src/base/units.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { DrawnHeap } from '../support/draw-heap.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Comparison } from '../../src/compare/comparison.ts';
-import { compareFiles } from '../../src/compare-files.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { DrawnProcess, withDrawnFiles } from '../support/draw-series.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { compareFiles } from '../../src/compare-files.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
 import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { renderReport } from '../../src/report/index.ts';
 import type { Report, ReportFormat } from '../../src/report/report.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
-import { makeComparisonReport, makeSummaryReport } from '../../src/report/select-classes.ts';
+import { makeComparisonReport, makeSummaryReport } from '../../src/report/select/select-classes.ts';
 import { assertGolden } from '../support/golden.ts';
 import { hostileNames } from '../support/hostile-names.ts';
 import {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { MergedPaths } from '../../src/analysis/merged-paths.ts';
-import { findFileRetainers, listFileObjects } from '../../src/inspect-files.ts';
+import type { MergedPaths } from '../../src/paths/merged-paths.ts';
+import { findFileRetainers, listFileObjects } from '../../src/files/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { ObjectsReport } from '../../src/report/objects-report.ts';
 import type { ReportFormat } from '../../src/report/report.ts';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import {
   checkSelection,
   comparisonColumns,
   makeComparisonReport,
   makeSummaryReport,
   summaryColumns,
-} from '../../src/report/select-classes.ts';
-import type { ComparisonSelection, SummaryColumn } from '../../src/report/select-classes.ts';
+} from '../../src/report/select/select-classes.ts';
+import type { ComparisonSelection, SummaryColumn } from '../../src/report/select/select-classes.ts';
 import { comparedClass, classSummary, drawnPair, drawnSummary, totals } from '../support/reports.ts';
 
 const classes = [

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { SnapdiffError } from '../../src/errors.ts';
-import { checkFiles } from '../../src/check-files.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
+import { checkFiles } from '../../src/files/check-files.ts';
 import { checkScenario } from '../../src/scenario/check-scenario.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import * as zlib from 'node:zlib';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { readBytes } from '../support/byte-streams.ts';
 import { contentOf, parseDrawing, snapshotBytes, snapshotOf } from '../support/draw-heap.ts';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
 import { compareSnapshots } from '../../src/compare/comparison.ts';
-import { SnapdiffError } from '../../src/errors.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
 import type { Snapshot } from '../../src/heap/heap-graph.ts';
 import { assertFormatError } from '../support/assert-bad.ts';
 import { readBytes } from '../support/byte-streams.ts';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { compareFiles } from '../../src/compare-files.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
 import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { summarizeFile } from '../../src/summarize-file.ts';
+import { summarizeFile } from '../../src/files/summarize-file.ts';
 import { rejectsAsFormat } from '../support/assert-bad.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
 import {

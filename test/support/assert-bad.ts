@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SnapdiffError, SnapshotFormatError } from '../../src/errors.ts';
+import { SnapdiffError, SnapshotFormatError } from '../../src/base/errors.ts';
 
 /** What any error that a user sees has: one line that names the file, and a sentence of what to do. */
 export function assertForUser(error: unknown, path: string): asserts error is SnapdiffError {

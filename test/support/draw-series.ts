@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareFiles } from '../../src/compare-files.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { snapshotBytes, type Drawing, type DrawnNode } from './draw-heap.ts';
 

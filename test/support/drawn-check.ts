@@ -1,4 +1,4 @@
-import type { PathStep } from '../../src/analysis/retaining-path.ts';
+import type { PathStep } from '../../src/paths/retaining-path.ts';
 import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { BudgetResult, CheckFailure, CheckReport } from '../../src/report/check-report.ts';
 import { drawnSeries } from './reports.ts';

@@ -1,4 +1,4 @@
-import { compareFiles } from '../../src/compare-files.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
 import type { NamedSuspect, Result } from './labelled-programs.ts';
 
 /** What the library says of some snapshots, as far as a label can be held against it. */

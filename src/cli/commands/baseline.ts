@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { formatBaseline, looksLikeBaseline } from '../../check/baseline.ts';
-import { SnapdiffError } from '../../errors.ts';
-import type { ParserName } from '../../read-file.ts';
-import { formatBytes, formatCount } from '../../units.ts';
+import { SnapdiffError } from '../../base/errors.ts';
+import type { ParserName } from '../../files/read-file.ts';
+import { formatBytes, formatCount } from '../../base/units.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { writeError, writeOut } from '../output.ts';
@@ -53,7 +53,7 @@ export const baselineCommand: CommandModule<object, BaselineArguments> = {
   handler: async ({ files, out, parser }) => {
     checkFileNames(...files);
     await checkOut(out);
-    const { makeBaselineFile } = await import('../../check-files.ts');
+    const { makeBaselineFile } = await import('../../files/check-files.ts');
     const baseline = await withProgressBar((onProgress) =>
       makeBaselineFile(files, { ...(parser && { parser }), onProgress, freeMemory }),
     );

@@ -2,15 +2,15 @@ import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import type { InspectorTarget } from '../../capture/inspector.ts';
 import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
-import { SnapdiffError } from '../../errors.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import { safeText } from '../../report/safe-text.ts';
-import { formatBytes } from '../../units.ts';
+import { formatBytes } from '../../base/units.ts';
 import { listProcessesAs } from '../capture-list.ts';
 import { parseDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { writeError, writeOut } from '../output.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { shellWord } from '../../shell-word.ts';
+import { shellWord } from '../../base/shell-word.ts';
 
 export interface CaptureArguments {
   readonly pid: string | undefined;

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import type { CheckJudgement } from '../../check/judge.ts';
 import type { CheckSettings } from '../../check/settings.ts';
-import { SnapdiffError } from '../../errors.ts';
-import type { ReadFileOptions } from '../../read-file.ts';
+import { SnapdiffError } from '../../base/errors.ts';
+import type { ReadFileOptions } from '../../files/read-file.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { scenarioDefaults } from '../../scenario/scenario-options.ts';
 import type { ScenarioOptions } from '../../scenario/scenario-options.ts';

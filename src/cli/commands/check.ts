@@ -1,10 +1,10 @@
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import { failOnValues, overrideSettings, type CheckFlags, type FailOn } from '../../check/settings.ts';
-import { SnapdiffError } from '../../errors.ts';
-import type { ParserName } from '../../read-file.ts';
+import { SnapdiffError } from '../../base/errors.ts';
+import type { ParserName } from '../../files/read-file.ts';
 import { checkReporterNames, makeCheckReport } from '../../report/check-report.ts';
-import { toolVersion } from '../../tool-version.ts';
+import { toolVersion } from '../../base/tool-version.ts';
 import { readCheckConfig } from '../check-config.ts';
 import { chooseOutputs, writeCheck } from '../check-outputs.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
@@ -136,7 +136,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     checkFileNames(...files);
     const settings = overrideSettings(await readCheckConfig(config), flagsOf(rest));
     const mapping = await readMapping(rest['source-maps']);
-    const { checkBySettings } = await import('../../check-files.ts');
+    const { checkBySettings } = await import('../../files/check-files.ts');
     const judgement = await withProgressBar((onProgress) => {
       const options = { ...(parser && { parser }), onProgress, freeMemory, ...mapping };
       return scenario === undefined

@@ -4,8 +4,8 @@ import {
   comparisonColumns,
   defaultComparisonColumn,
   makeComparisonReport,
-} from '../../report/select-classes.ts';
-import type { ComparisonColumn } from '../../report/select-classes.ts';
+} from '../../report/select/select-classes.ts';
+import type { ComparisonColumn } from '../../report/select/select-classes.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
@@ -75,7 +75,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     checkSelection(selection, comparisonColumns);
     checkFileNames(baseline, current, ...later);
     const mapping = await readMapping(rest['source-maps']);
-    const { compareFiles } = await import('../../compare-files.ts');
+    const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], { parser, onProgress, freeMemory, ...mapping }),
     );

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { SnapdiffError } from '../../errors.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import { objectColumns } from '../../report/objects-report.ts';
 import type { ObjectColumn } from '../../report/objects-report.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
@@ -72,7 +72,7 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
       throw new SnapdiffError('--page needs a whole number, 1 or more');
     checkFileNames(...files);
     const mapping = await readMapping(rest['source-maps']);
-    const { listFileObjects } = await import('../../inspect-files.ts');
+    const { listFileObjects } = await import('../../files/inspect-files.ts');
     const query = { className, sort, top, page };
     const report = await withProgressBar((onProgress) =>
       listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),

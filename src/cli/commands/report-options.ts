@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
-import type { ParserName } from '../../read-file.ts';
-import { SnapdiffError } from '../../errors.ts';
+import type { ParserName } from '../../files/read-file.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import { reportFormats } from '../../report/report.ts';
 import type { Report, ReportFormat } from '../../report/report.ts';
-import type { MapLocation } from '../../snapshot/source-maps.ts';
+import type { MapLocation } from '../../files/source-maps.ts';
 import { unshield } from '../file-arguments.ts';
 import { outputStyle, writeOut } from '../output.ts';
 
@@ -59,7 +59,7 @@ export async function readMapping(
   directory: string | undefined,
 ): Promise<{ readonly mapLocation?: MapLocation }> {
   if (directory === undefined) return {};
-  const { readSourceMaps } = await import('../../snapshot/source-maps.ts');
+  const { readSourceMaps } = await import('../../files/source-maps.ts');
   return { mapLocation: await readSourceMaps(directory) };
 }
 

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { SnapdiffError } from '../../errors.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
@@ -79,7 +79,7 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     checkFileNames(file, ...(newSince === undefined ? [] : [newSince]));
     const query = { ...chooseObjects(className, id, newSince), depth, paths };
     const mapping = await readMapping(rest['source-maps']);
-    const { findFileRetainers } = await import('../../inspect-files.ts');
+    const { findFileRetainers } = await import('../../files/inspect-files.ts');
     const report = await withProgressBar((onProgress) =>
       findFileRetainers(file, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );

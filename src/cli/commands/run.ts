@@ -8,10 +8,10 @@ import type { Argv, CommandModule } from 'yargs';
 import { preparedEnvironment, snapshotsIn } from '../../capture/prepared-program.ts';
 import { isWhole } from '../../capture/part-file.ts';
 import { readProcess } from '../../capture/processes.ts';
-import { SnapdiffError } from '../../errors.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { writeError } from '../output.ts';
-import { shellWord } from '../../shell-word.ts';
+import { shellWord } from '../../base/shell-word.ts';
 
 export interface RunArguments {
   readonly program: readonly string[] | undefined;

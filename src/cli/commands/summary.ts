@@ -4,8 +4,8 @@ import {
   defaultSummaryColumn,
   makeSummaryReport,
   summaryColumns,
-} from '../../report/select-classes.ts';
-import type { SummaryColumn } from '../../report/select-classes.ts';
+} from '../../report/select/select-classes.ts';
+import type { SummaryColumn } from '../../report/select/select-classes.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
@@ -37,7 +37,7 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
     const selection = { sort, top, filter };
     checkSelection(selection, summaryColumns);
     checkFileNames(file);
-    const { summarizeFile } = await import('../../summarize-file.ts');
+    const { summarizeFile } = await import('../../files/summarize-file.ts');
     const summary = await withProgressBar((onProgress) =>
       summarizeFile(file, { parser, onProgress, freeMemory }),
     );

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { SnapdiffError } from '../../errors.ts';
-import { formatCount } from '../../units.ts';
+import { SnapdiffError } from '../../base/errors.ts';
+import { formatCount } from '../../base/units.ts';
 import { unshield } from '../file-arguments.ts';
 import { writeOut } from '../output.ts';
 import { lastOf } from './report-options.ts';

@@ -5,7 +5,7 @@ import { evaluate, requireNode, within } from '../../capture/inspector.ts';
 import { inspectorSource } from '../../capture/inspector-source.ts';
 import { readProcess, type ProcessFacts } from '../../capture/processes.ts';
 import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
-import { SnapdiffError } from '../../errors.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import type { HeapNumbers } from '../../preload/timeline-sample.cts';
 import { heapExpression, parseHeap } from '../../timeline/heap-expression.ts';
 

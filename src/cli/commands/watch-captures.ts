@@ -4,7 +4,7 @@ import { readProcess } from '../../capture/processes.ts';
 import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
 import { checkInterval } from '../../capture/take-series.ts';
 import { writeSidecar } from '../../capture/target-sidecar.ts';
-import { noProgress } from '../../progress.ts';
+import { noProgress } from '../../base/progress.ts';
 
 /**
  * Takes snapshots of a process, one after the other, into a folder.

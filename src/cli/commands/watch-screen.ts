@@ -1,7 +1,7 @@
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
 import { sparkline } from '../../report/suspect-text.ts';
 import { lastingHeap, type ValueOf } from '../../timeline/windows.ts';
-import { formatBytes, formatCount, formatDuration } from '../../units.ts';
+import { formatBytes, formatCount, formatDuration } from '../../base/units.ts';
 
 /** What is shown of a sample; what is not known of any is left out. */
 const rows: readonly (readonly [name: string, valueOf: ValueOf, format: (value: number) => string])[] = [

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Argv, CommandModule } from 'yargs';
-import { SnapdiffError } from '../../errors.ts';
+import { SnapdiffError } from '../../base/errors.ts';
 import type { TimelineContext } from '../../preload/timeline-context.cts';
 import type { TimelineWriter } from '../../preload/timeline-file.cts';
 import type { TimelineSample } from '../../preload/timeline-sample.cts';

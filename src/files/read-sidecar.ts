@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { ProcessFacts, SocketFacts } from '../compare/context.ts';
+import { sidecarPath } from '../preload/sidecar.cts';
+
+/** What stands beside a snapshot, or why it cannot be used. */
+export interface SidecarReading {
+  readonly facts: ProcessFacts | undefined;
+  /** A sentence for a person; undefined when there is no such file, which is nothing unusual. */
+  readonly warning: string | undefined;
+}
+
+/** Reads the sidecar of a snapshot, if there is one. A bad one is no error: the snapshots can do without. */
+export async function readSidecar(snapshotPath: string): Promise<SidecarReading> {
+  const none = { facts: undefined, warning: undefined };
+  if (snapshotPath === '-') return none;
+  const path = sidecarPath(snapshotPath);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
+    return { facts: undefined, warning: `${path}: cannot be read and is left out: ${String(error)}` };
+  }
+  const facts = parseFacts(text);
+  return facts
+    ? { facts, warning: undefined }
+    : {
+        facts: undefined,
+        warning: `${path}: is no sidecar of a snapshot, or of a later version, and is left out.`,
+      };
+}
+
+function parseFacts(text: string): ProcessFacts | undefined {
+  const sidecar = record(parseJson(text));
+  const memory = record(sidecar?.['memoryUsage']);
+  const { schemaVersion, kind, takenAt, pid, hostname } = sidecar ?? {};
+  const time = typeof takenAt === 'string' ? Date.parse(takenAt) : Number.NaN;
+  if (schemaVersion !== 1 || kind !== 'sidecar' || !memory || Number.isNaN(time)) return undefined;
+  const { rss, heapUsed, external, arrayBuffers } = memory;
+  if (!isAmount(rss) || !isAmount(heapUsed) || !isAmount(external) || !isAmount(arrayBuffers))
+    return undefined;
+  return {
+    takenAt: time,
+    pid: isAmount(pid) ? pid : 0,
+    hostname: typeof hostname === 'string' ? hostname : '',
+    rss,
+    heapUsed,
+    external,
+    arrayBuffers,
+    cpuSeconds: parseCpuSeconds(sidecar),
+    captureSeconds: isAmount(sidecar?.['captureMs']) ? sidecar['captureMs'] / 1000 : 0,
+    sockets: parseSockets(record(sidecar?.['sockets'])?.['tcp']),
+  };
+}
+
+function parseCpuSeconds(sidecar: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const { userCPUTime, systemCPUTime } = record(sidecar?.['resourceUsage']) ?? {};
+  return isAmount(userCPUTime) && isAmount(systemCPUTime) ? (userCPUTime + systemCPUTime) / 1e6 : undefined;
+}
+
+function parseSockets(tcp: unknown): SocketFacts[] | null {
+  if (!Array.isArray(tcp)) return null;
+  return tcp.flatMap((entry: unknown) => {
+    const { remote, state, count } = record(entry) ?? {};
+    return typeof remote === 'string' && typeof state === 'string' && isAmount(count)
+      ? [{ remote, state, count }]
+      : [];
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

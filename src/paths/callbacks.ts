@@ -1,0 +1,65 @@
+import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { originOfScript } from '../analysis/class-origins.ts';
+import { PathNames } from './path-names.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+
+/** A function of the program that an object of the platform calls. */
+export interface Callback {
+  readonly node: NodeOrdinal;
+  /** "function tick (src/app.js:41)". */
+  readonly name: string;
+  /** To show: in the source the script was made from, where a map leads there. */
+  readonly location: ScriptLocation;
+}
+
+/**
+ * The program's function that an object has under a property of its own: of a Timeout, what it will call.
+ * For an object whose class says nothing of whose it is. A bound function stands for what it binds.
+ *
+ * Time O(properties of the object).
+ *
+ * @returns undefined where it has none, or several from different places: then none is the callback
+ */
+export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | undefined {
+  const { graph } = analysis.snapshot;
+  const names = new PathNames(analysis);
+  let found: Callback | undefined;
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
+    if (graph.edgeKind[edge] !== EdgeKind.property) continue;
+    const target = boundFunctionOf(analysis, graph.edgeTarget[edge]);
+    if (target === undefined || graph.nodeKind[target] !== NodeKind.closure) continue;
+    const location = names.locationOf(target);
+    // The class's own functions and Node's are not what the program gave it.
+    if (location === undefined) continue;
+    if (originOfScript(analysis.scripts.get(location.scriptId) ?? '') === 'platform') continue;
+    const { scriptId, line, column } = found?.location ?? location;
+    if (scriptId !== location.scriptId || line !== location.line || column !== location.column)
+      return undefined;
+    found ??= { node: target, name: names.nameOf(target), location };
+  }
+  return found;
+}
+
+/** Bindings of bindings are followed this far. */
+const mostBindings = 8;
+
+function boundFunctionOf(
+  { snapshot: { graph, strings } }: Analysis,
+  node: NodeOrdinal,
+): NodeOrdinal | undefined {
+  let at = node;
+  for (let step = 0; step < mostBindings; step++) {
+    if (graph.nodeKind[at] !== NodeKind.closure) return undefined;
+    let bound: NodeOrdinal | undefined;
+    for (let edge = graph.firstEdge[at]; edge < graph.firstEdge[next(at)]; edge++) {
+      if (graph.edgeKind[edge] !== EdgeKind.internal) continue;
+      if (strings.at(graph.edgeName[edge] as StringIndex) === 'bound_function')
+        bound = graph.edgeTarget[edge];
+    }
+    if (bound === undefined) return at;
+    at = bound;
+  }
+  return at;
+}

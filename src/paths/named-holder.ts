@@ -1,0 +1,108 @@
+import type { PathStep } from './retaining-path.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+
+/** An object as a person would look for it: from the nearest thing with a name on its path. */
+export interface NamedHolder {
+  /** From what has a name to the object itself, the last. Never empty but where the path is. */
+  readonly steps: readonly PathStep[];
+  /** How it is held, from the name on: "variable sessions › [0]", ".store MemoryStore › .sessions". */
+  readonly edge: string;
+  /** What it is; of a scope, what its variable holds. "edge className" reads as one text; a root has no edge. */
+  readonly className: string;
+  /** Where the function that uses the variable, or the class that has the property, stands. */
+  readonly location?: ScriptLocation;
+}
+
+/** More links between the name and the object are cut in the middle. */
+const mostParts = 5;
+
+/**
+ * Climbs from an object to the first variable, property of a class or function with a place in the code,
+ * module, or root: an index, a key or V8's own names tell nobody where to look. V8's scopes and tables
+ * are no objects to a person: a scope is told by the variable in it, a table by whose it is.
+ *
+ * Time O(length of the path).
+ *
+ * @param path from a root to the object
+ * @param onward from the object to what it holds; tells which of a scope's variables is meant
+ */
+export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[] = []): NamedHolder {
+  const [next] = onward;
+  let end = path.length - 1;
+  while (end > 0 && isInner(path[end])) end--;
+  const isScope = end < path.length - 1 && next !== undefined && next.form === 'variable';
+  const steps = isScope ? [...path.slice(0, end + 1), next] : path.slice(0, end + 1);
+  const last = steps.at(-1);
+  if (!last) return { steps, edge: '', className: '' };
+
+  let start = steps.length - 1;
+  while (start > 0 && !isAnchor(steps[start])) {
+    start--;
+    if (hasPlace(steps[start])) break;
+  }
+  const shown = steps.slice(start);
+  const parts = shown.map((step, position) =>
+    partOf(step, position === 0 && shown.length > 1, position === shown.length - 1),
+  );
+  if (parts.length > mostParts) parts.splice(1, parts.length - mostParts + 1, '…');
+  const { location } = (isVariable(steps[start]) ? steps[start - 1] : steps[start]) ?? {};
+  return {
+    steps: shown,
+    edge: parts.filter((part) => part !== '').join(' › '),
+    // V8's roots are of one class, and have names.
+    className: last.className === '(synthetic)' ? last.name : last.className,
+    ...(location ? { location } : {}),
+  };
+}
+
+/** V8's own between two objects: a scope, a table, a store. */
+function isInner({ form, className }: PathStep): boolean {
+  return form !== 'root' && form !== 'engine root' && /^(?:\((?:array|system)\)$|system \/ )/.test(className);
+}
+
+/** A way to hold that says by itself where to look. */
+function isAnchor(step: PathStep): boolean {
+  return isVariable(step) || step.form === 'timers' || step.form === 'root' || step.form === 'engine root';
+}
+
+function isVariable({ form }: PathStep): boolean {
+  return form === 'variable' || form === 'global variable';
+}
+
+/** V8 gives a place to functions, and to objects whose constructor has one: not to JavaScript's own. */
+function hasPlace({ location, name, className }: PathStep): boolean {
+  return location !== undefined || className === 'Function' || name.startsWith('suspended ');
+}
+
+/**
+ * @param isStart it is what has the name, and not the object in question
+ * @param isEnd it is the object in question, whose class is told beside
+ */
+function partOf(step: PathStep, isStart: boolean, isEnd: boolean): string {
+  const { form, label, className } = step;
+  if (isEnd) return label;
+  if (form === 'root' || form === 'engine root') return step.name;
+  const module = moduleOf(step);
+  if (module !== undefined) return module;
+  if (!hasPlace(step)) return label;
+  // A class that has a name is known by it; how it is held itself only helps if that is a name as well.
+  const isLabelled = !isStart || isVariable(step) || form === 'property' || form === 'listener';
+  if (/^(?:suspended )?function\b/.test(step.name)) {
+    if (isLabelled && isVariable(step)) return label;
+    return nameOfFunction(step);
+  }
+  return isLabelled ? `${label} ${className}` : className;
+}
+
+/** "add()"; where it stands, if it has no name. */
+function nameOfFunction({ name }: PathStep): string {
+  const [, functionName = '', place = ''] =
+    /^(?:suspended )?function ?(.*?)(?: ?(\([^()]*:\d+\)))?$/s.exec(name) ?? [];
+  return functionName === '' ? `function ${place}`.trimEnd() : `${functionName}()`;
+}
+
+/** Node keeps a CommonJS module under its file's name. */
+function moduleOf({ className, form, edgeName }: PathStep): string | undefined {
+  if (className !== 'Module' || form !== 'property' || !/[\\/]/.test(edgeName)) return undefined;
+  return `module ${edgeName.split(/[\\/]/).slice(-2).join('/')}`;
+}

@@ -1,0 +1,316 @@
+import type { StringIndex } from '../heap/index-spaces.ts';
+import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { EdgeKind, edgeKindNames, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { keyOfMapValue, placeInTable } from './hash-tables.ts';
+import { cutName, labelOf, longestName, type Hold, type HoldForm } from './holds.ts';
+import { sourceOfEdge } from '../analysis/retainers.ts';
+import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';
+import { NameTag } from '../analysis/well-known-names.ts';
+
+/**
+ * One step of a path as a person sees it: from an object to another, past V8's plumbing between them
+ * (tables of Maps, contexts of closures, backing stores), of which only the first and the last edge tell anything.
+ */
+export interface Hop {
+  readonly from: NodeOrdinal;
+  readonly to: NodeOrdinal;
+  /** The edge out of `from`. */
+  readonly first: EdgeOrdinal;
+  /** The edge into `to`; the same where nothing is between them. */
+  readonly last: EdgeOrdinal;
+  /** The edge into the start of `last`, where that is between them. */
+  readonly beforeLast: EdgeOrdinal | undefined;
+}
+
+/** Names the objects and edges of one snapshot as a person would. */
+export class PathNames {
+  readonly #analysis: Analysis;
+  /** StringIndex of a node's name → whether V8 made such nodes for itself */
+  readonly #isInternalName = new Map<StringIndex, boolean>();
+  /** StringIndex of an edge's name → its text, for the few names of internal edges */
+  readonly #edgeTexts = new Map<StringIndex, string>();
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
+  }
+
+  classNameOf(node: NodeOrdinal): string {
+    const { classes, classOf } = this.#analysis.classification;
+    return classes[classOf[node]].className;
+  }
+
+  /** Where the object's constructor, or the closure, stands. */
+  locationOf(node: NodeOrdinal): ScriptLocation | undefined {
+    const { snapshot, locationRows } = this.#analysis;
+    const row = locationRows[node] - 1;
+    if (row < 0) return undefined;
+    const { scriptId, line, column } = snapshot.locations;
+    return this.#analysis.locate({ scriptId: scriptId[row], line: line[row], column: column[row] });
+  }
+
+  /** "Connection", "function handler (src/app.js:41)", "global". */
+  nameOf(node: NodeOrdinal): string {
+    const { graph, strings } = this.#analysis.snapshot;
+    if (graph.nodeKind[node] === NodeKind.closure) {
+      const name = cutName(strings.at(graph.nodeName[node]));
+      const location = this.locationOf(node);
+      const place = location ? ` (${formatLocation(location)})` : '';
+      return `function${name === '' ? '' : ` ${name}`}${place}`;
+    }
+    const suspended = this.#functionOf(node);
+    if (suspended !== undefined) return `suspended ${this.nameOf(suspended)}`;
+    const className =
+      graph.nodeKind[node] === NodeKind.synthetic ? strings.at(graph.nodeName[node]) : this.classNameOf(node);
+    // Newer V8 adds the realm: "global (global*)", "global / https://…".
+    return cutName(className.startsWith('global (') ? 'global' : className);
+  }
+
+  /**
+   * Whether the node is between objects rather than one: V8's arrays, contexts and records, and the
+   * object and array in which an EventEmitter keeps its listeners.
+   *
+   * @param into the edge by which the path reaches it
+   * @param before the edge by which the path reaches that edge's start
+   */
+  isPlumbing(node: NodeOrdinal, into: EdgeOrdinal, before: EdgeOrdinal | undefined): boolean {
+    const { nodeKind, nodeName } = this.#analysis.snapshot.graph;
+    const kind = nodeKind[node];
+    if (kind === NodeKind.synthetic || kind === NodeKind.closure || kind === NodeKind.string) return false;
+    if (kind === NodeKind.hidden || kind === NodeKind.array || kind === NodeKind.code) return true;
+    const name = nodeName[node];
+    let isInternal = this.#isInternalName.get(name);
+    if (isInternal === undefined) {
+      isInternal = this.#analysis.snapshot.strings.at(name).startsWith('system / ');
+      this.#isInternalName.set(name, isInternal);
+    }
+    if (isInternal) return true;
+    if (kind !== NodeKind.object) return false;
+    if (this.#isEventsEdge(into)) return true;
+    return before !== undefined && this.#isEventsEdge(before) && this.#tagOfName(node) === NameTag.array;
+  }
+
+  #tagOfName(node: NodeOrdinal): NameTag {
+    return this.#analysis.names.tagOf(this.#analysis.snapshot.graph.nodeName[node]);
+  }
+
+  /** The property of an EventEmitter, or of Node's EventTarget, under which its listeners are. */
+  #isEventsEdge(edge: EdgeOrdinal): boolean {
+    if (this.#analysis.snapshot.graph.edgeKind[edge] !== EdgeKind.property) return false;
+    const name = this.edgeText(edge);
+    return name === '_events' || name === '<symbol kEvents>';
+  }
+
+  /** V8's name of an edge: a property's, or an index. */
+  edgeText(edge: EdgeOrdinal): string {
+    const { graph, strings } = this.#analysis.snapshot;
+    const name = graph.edgeName[edge];
+    if (isIndexedEdgeKind(graph.edgeKind[edge])) return String(name);
+    let text = this.#edgeTexts.get(name as StringIndex);
+    if (text === undefined) {
+      text = strings.at(name as StringIndex);
+      // Names of WeakMap's entries are long and all different.
+      if (text.length <= longestName && this.#edgeTexts.size < 1 << 16) {
+        this.#edgeTexts.set(name as StringIndex, text);
+      }
+    }
+    return text;
+  }
+
+  edgeTypeOf(edge: EdgeOrdinal): string {
+    return edgeKindNames[this.#analysis.snapshot.graph.edgeKind[edge]];
+  }
+
+  /**
+   * In what way a hop's object is held.
+   *
+   * @param withKeys looks up keys in the tables of Maps, each in time O(size of the Map)
+   */
+  holdOf(hop: Hop, withKeys = true): Hold {
+    const { from, to, first, last } = hop;
+    const { graph } = this.#analysis.snapshot;
+    const { edgeKind, nodeKind } = graph;
+    const kind = edgeKind[last];
+    const hold = (form: HoldForm, detail?: string): Hold => ({ form, detail });
+    if (from === graph.root) {
+      return kind === EdgeKind.context ? hold('global variable', this.edgeText(last)) : hold('root');
+    }
+    if (nodeKind[from] === NodeKind.synthetic) {
+      // A scope on the stack: its variables have their names.
+      const isVariable = first !== last && kind === EdgeKind.context;
+      return hold(isVariable ? 'variable' : 'engine root', this.edgeText(last));
+    }
+    if (first !== last) return this.#holdPastPlumbing(hop, withKeys);
+
+    const name = this.edgeText(first);
+    if (kind === EdgeKind.element) {
+      return hold(this.classNameOf(to) === 'TimersList' ? 'timers' : 'element', name);
+    }
+    if (kind === EdgeKind.property) {
+      // A ring: which end of it a timer is reached from says nothing.
+      return this.classNameOf(from) === 'TimersList' && /^_idle(?:Next|Prev)$/.test(name)
+        ? hold('timer')
+        : hold('property', name);
+    }
+    if (kind === EdgeKind.context) return hold('variable', name);
+    if (kind !== EdgeKind.internal) return hold('internal');
+    if (name === 'bound_this') return hold('bound this');
+    if (name === 'bound_function') return hold('bound function');
+    if (name === 'reactions_or_result') return hold('result');
+    if (this.#analysis.names.tagOf(graph.edgeName[first] as StringIndex) === NameTag.weakMapPair) {
+      return hold('weak map value');
+    }
+    // V8 names the `value` of a generator's context and the like by what they are.
+    return hold('internal', name);
+  }
+
+  #holdPastPlumbing({ first, last, beforeLast }: Hop, withKeys: boolean): Hold {
+    const { graph } = this.#analysis.snapshot;
+    const kind = graph.edgeKind[last];
+    const lastName = this.edgeText(last);
+    const hold = (form: HoldForm, detail?: string): Hold => ({ form, detail });
+    if (this.#isEventsEdge(first)) return hold('listener', this.#eventName(last, beforeLast));
+    switch (this.edgeText(first)) {
+      case 'context':
+      case 'previous':
+        if (kind === EdgeKind.context) return hold('variable', lastName);
+        // What an async function resumes as after an await: V8's own closure, whose scope holds the function's state.
+        return this.#functionOf(graph.edgeTarget[last]) ? hold('continuation') : hold('internal', 'scope');
+      case 'table':
+        return this.#holdOfTable(first, last, withKeys);
+      case 'elements':
+        return hold('element', /^\d+$/.test(lastName) ? lastName : undefined);
+      case 'properties':
+        return hold('property');
+      case 'bound_arguments':
+      case 'bindings':
+        return hold('bound argument');
+      case 'reactions_or_result':
+        return hold('reaction');
+      case 'parameters_and_registers':
+        return hold('local variable');
+      case 'shared':
+      case 'code':
+      case 'feedback_cell':
+      case 'map':
+      case 'initial_map':
+        return hold('code');
+      default:
+        return graph.edgeKind[first] === EdgeKind.property
+          ? hold('property', this.edgeText(first))
+          : hold('internal', graph.edgeKind[first] === EdgeKind.internal ? this.edgeText(first) : undefined);
+    }
+  }
+
+  #holdOfTable(first: EdgeOrdinal, last: EdgeOrdinal, withKeys: boolean): Hold {
+    const { graph } = this.#analysis.snapshot;
+    const owner = this.classNameOf(sourceOfEdge(graph, first));
+    const table = graph.edgeTarget[first];
+    const isDirect = sourceOfEdge(graph, last) === table;
+    const place = isDirect
+      ? placeInTable(graph, table, Number(this.edgeText(last)), owner === 'Set')
+      : undefined;
+    if (place === 'key') {
+      return { form: owner === 'Set' ? 'set member' : 'map key', detail: undefined };
+    }
+    return { form: 'map entry', detail: isDirect && withKeys ? this.#keyText(table, last) : undefined };
+  }
+
+  /** Of a listener on an EventEmitter the property's name, on an EventTarget the Map's key. */
+  #eventName(last: EdgeOrdinal, beforeLast: EdgeOrdinal | undefined): string | undefined {
+    const { graph } = this.#analysis.snapshot;
+    const before = sourceOfEdge(graph, last);
+    const kind = graph.edgeKind[last];
+    if (kind === EdgeKind.property) return this.edgeText(last);
+    if (graph.nodeKind[before] === NodeKind.array) return this.#keyText(before, last);
+    return beforeLast !== undefined && graph.edgeKind[beforeLast] === EdgeKind.property
+      ? this.edgeText(beforeLast)
+      : undefined;
+  }
+
+  #keyText(table: NodeOrdinal, last: EdgeOrdinal): string | undefined {
+    const { graph, strings } = this.#analysis.snapshot;
+    const key = keyOfMapValue(graph, strings, table, Number(this.edgeText(last)));
+    if (key === undefined || graph.nodeKind[key] !== NodeKind.string) return undefined;
+    return strings.at(graph.nodeName[key]);
+  }
+
+  /** The whole sentence: "property `.sessions` of `MemoryStore`". */
+  textOf(hold: Hold, from: NodeOrdinal): string {
+    const label = labelOf(hold);
+    const holder = (): string => `\`${this.nameOf(from)}\``;
+    switch (hold.form) {
+      case 'root':
+        return 'root';
+      case 'engine root':
+        return `held by the engine's \`${this.nameOf(from)}\``;
+      case 'global variable':
+        return `global variable \`${label.replace('variable ', '')}\``;
+      case 'property':
+        return `property \`${label}\` of ${holder()}`;
+      case 'element':
+        return `element \`${label}\` of ${holder()}`;
+      case 'variable':
+        return this.#textOfVariable(label.replace('variable ', ''), from);
+      case 'map entry':
+      case 'map key':
+      case 'set member':
+        return `${label} of ${holder()}`;
+      case 'listener':
+        return `${label} on ${holder()}`;
+      case 'timers':
+      case 'timer':
+        return label;
+      case 'reaction':
+        return `waits for ${holder()}`;
+      case 'result':
+        return `result of ${holder()}`;
+      case 'weak map value':
+        return `value of ${holder()} in a WeakMap`;
+      case 'bound argument':
+        return `argument bound to ${holder()}`;
+      case 'bound this':
+        return `\`this\` bound to ${holder()}`;
+      case 'bound function':
+        return `function bound by ${holder()}`;
+      case 'local variable':
+        return `local variable of ${holder()}`;
+      case 'continuation':
+        return `resumed by ${holder()}`;
+      case 'code':
+        return `code of ${holder()}`;
+      case 'internal':
+        return `${label} of ${holder()}`;
+    }
+  }
+
+  #textOfVariable(variable: string, from: NodeOrdinal): string {
+    const { graph } = this.#analysis.snapshot;
+    const kind = graph.nodeKind[from];
+    if (kind === NodeKind.closure) {
+      const name = this.nameOf(from).replace(/^function /, '');
+      return name.startsWith('(') || name === 'function'
+        ? `variable \`${variable}\` captured by a function${name === 'function' ? '' : ` ${name}`}`
+        : `variable \`${variable}\` captured by \`${name.replace(/ \(.*$/s, '')}\`${/ \(.*$/s.exec(name)?.[0] ?? ''}`;
+    }
+    if (kind === NodeKind.synthetic) return `variable \`${variable}\` of a function that runs`;
+    if (this.classNameOf(from).startsWith('system / ')) return `variable \`${variable}\` of a scope`;
+    return `variable \`${variable}\` of \`${this.nameOf(from)}\``;
+  }
+
+  /** Of a generator, and so of an async function that waits, the function whose state it is. */
+  #functionOf(node: NodeOrdinal): NodeOrdinal | undefined {
+    const { graph } = this.#analysis.snapshot;
+    const { firstEdge, edgeKind, edgeTarget, nodeKind } = graph;
+    if (nodeKind[node] !== NodeKind.object) return undefined;
+    let hasState = false;
+    let found: NodeOrdinal | undefined;
+    for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
+      if (edgeKind[edge] !== EdgeKind.internal) continue;
+      const name = this.edgeText(edge);
+      if (name === 'parameters_and_registers') hasState = true;
+      else if (name === 'function') found = edgeTarget[edge];
+    }
+    return hasState ? found : undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { findingsOf } from './check-findings.ts';
+import type { Finding } from './check-findings.ts';
+import type { CheckReport } from '../check-report.ts';
+
+/**
+ * For GitHub Actions: an annotation for each failure, by workflow commands on standard output.
+ *
+ * @param root the repository's folder; what is below it is named from there, so that GitHub finds it
+ */
+export function checkGithub(report: CheckReport, { root }: { readonly root: string }): string {
+  const findings = findingsOf(report, root);
+  // GitHub shows ten of a step and drops the others without a word.
+  const shown = findings.length > mostAnnotations ? mostAnnotations - 1 : findings.length;
+  const lines = findings.slice(0, shown).map(annotation);
+  if (shown < findings.length) {
+    const rest = `… and ${findings.length - shown} more; the job summary lists them.`;
+    lines.push(command('error', { title: 'More failures' }, rest));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const mostAnnotations = 10;
+
+/** GitHub drops a job summary of more than 1 MiB. A character takes three bytes at most in UTF-8. */
+const longestSummary = 300_000;
+
+/** Cuts a check's Markdown to what GitHub shows of it, at the end of a line. */
+export function fitSummary(markdown: string): string {
+  if (markdown.length <= longestSummary) return markdown;
+  const kept = markdown.slice(0, markdown.lastIndexOf('\n', longestSummary) + 1);
+  const end = kept.includes('<details>') ? '\n</details>\n' : '';
+  return `${kept}${end}\n… cut here: GitHub shows no longer summary.\n`;
+}
+
+function annotation({ title, message, details, place }: Finding): string {
+  return command(
+    'error',
+    {
+      ...(place && { file: place.path, line: `${place.line}`, col: `${place.column}` }),
+      title: `snapdiff: ${title}`,
+    },
+    [message, ...details].join('\n'),
+  );
+}
+
+/** "::error file=src/app.js,line=3::message". As GitHub's own toolkit escapes it, so that no value ends early. */
+function command(name: string, properties: Readonly<Record<string, string>>, data: string): string {
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+  return `::${name} ${pairs.join(',')}::${escapeData(data)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

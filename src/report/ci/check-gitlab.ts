@@ -1,0 +1,47 @@
+import { findingsOf, pathInside } from './check-findings.ts';
+import type { CheckFailure, CheckReport } from '../check-report.ts';
+import { jsonText } from '../json.ts';
+import { safeText } from '../safe-text.ts';
+
+/** What GitLab reads of a code quality issue; it refuses one without any of these. */
+interface CodeQualityIssue {
+  readonly description: string;
+  readonly check_name: string;
+  readonly fingerprint: string;
+  readonly severity: 'info' | 'minor' | 'major' | 'critical' | 'blocker';
+  readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
+}
+
+/**
+ * For GitLab's code quality report: a JSON array, empty if the check passed.
+ *
+ * @param root the repository's folder; what is below it is named from there, so that GitLab finds it
+ */
+export function checkGitlab(report: CheckReport, { root }: { readonly root: string }): string {
+  const issues = findingsOf(report, root).map(
+    ({ failure, rule, message, details, place, fingerprint }): CodeQualityIssue => ({
+      description: [message, ...details].join(' | '),
+      check_name: `snapdiff/${rule.id}`,
+      fingerprint,
+      severity: severities[failure.kind],
+      location: {
+        path: place?.path ?? judgedFile(report, root),
+        lines: { begin: place?.line ?? 1 },
+      },
+    }),
+  );
+  return jsonText(issues);
+}
+
+const severities: Readonly<Record<CheckFailure['kind'], CodeQualityIssue['severity']>> = {
+  suspect: 'critical',
+  budget: 'major',
+  growth: 'major',
+};
+
+/** The last snapshot: where a finding is that has no place in the source, for formats that ask for one. */
+export function judgedFile({ snapshots }: CheckReport, root: string): string {
+  const path = snapshots.at(-1)?.path ?? '';
+  const inside = pathInside(path, root) ?? path.split(/[\\/]/).at(-1);
+  return safeText(inside === undefined || inside === '' ? 'heap' : inside);
+}

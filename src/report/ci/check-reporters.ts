@@ -1,0 +1,44 @@
+import type { CheckReport, CheckReporterName } from '../check-report.ts';
+import type { ReportStyle } from '../report.ts';
+
+/** What a reporter of checks is told of the outside world. */
+export interface CheckStyle extends ReportStyle {
+  /** The repository's folder, absolute: what is below it is named from there. */
+  readonly root: string;
+  /** What is checked out there, where it is known. */
+  readonly revision?: CheckedRevision;
+}
+
+/** A commit of a repository. */
+export interface CheckedRevision {
+  /** Of the repository, absolute. */
+  readonly uri: string;
+  readonly commit?: string;
+  readonly branch?: string;
+}
+
+/** Turns a check into text that ends in a newline. Pure: no clock, no terminal, no file, no environment. */
+type CheckReporter = (report: CheckReport, style: CheckStyle) => string;
+
+/** Each is loaded when it is asked for. To add one: check-<name>.ts beside this, and its name in check-report.ts. */
+const reporters: Readonly<Record<CheckReporterName, () => Promise<CheckReporter>>> = {
+  table: async () => (await import('../terminal/table.ts')).table,
+  markdown: async () => (await import('../markdown/markdown.ts')).markdown,
+  json: async () => (await import('../json.ts')).json,
+  junit: async () => (await import('./check-junit.ts')).checkJunit,
+  github: async () => (await import('./check-github.ts')).checkGithub,
+  gitlab: async () => (await import('./check-gitlab.ts')).checkGitlab,
+  sarif: async () => (await import('./check-sarif.ts')).checkSarif,
+};
+
+const plainStyle: CheckStyle = { color: false, width: Infinity, root: '' };
+
+/** Writes a check as text that ends in a newline. */
+export async function renderCheck(
+  report: CheckReport,
+  name: CheckReporterName,
+  style: Partial<CheckStyle> = {},
+): Promise<string> {
+  const reporter = await reporters[name]();
+  return reporter(report, { ...plainStyle, ...style });
+}

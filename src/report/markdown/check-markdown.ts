@@ -1,0 +1,112 @@
+import { formatLocation } from '../../analysis/scripts.ts';
+import { formatCount } from '../../base/units.ts';
+import {
+  budgetCells,
+  budgetLabel,
+  budgetTitles,
+  checkSummary,
+  fileRoles,
+  grownCells,
+  grownTitles,
+  isRepeated,
+  openSuspects,
+  openSuspectText,
+  verdictText,
+} from '../check-parts.ts';
+import type { CheckReport } from '../check-report.ts';
+import { labelClasses } from '../select/class-labels.ts';
+import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
+import { safeText } from '../safe-text.ts';
+import { pathText, stepArrow } from '../suspect-text.ts';
+
+/** For a comment on a pull request: what failed, and below it, to be opened, everything else. */
+export function checkMarkdown(report: CheckReport): readonly string[] {
+  const { passed, rule, warnings, classes } = report;
+  const verdict = verdictText(report);
+  return [
+    `### Heap check: ${passed ? 'passed' : 'failed'}`,
+    '',
+    `**${checkSummary(report)}.** ${prose(rule)}`,
+    '',
+    ...failureItems(report),
+    ...(verdict === undefined ? [] : [prose(verdict), '']),
+    ...openSuspects(report).flatMap((suspect) => [
+      `Does not fail: ${code(suspect.className)}, ${openSuspectText(suspect)}`,
+      '',
+    ]),
+    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+    ...budgetTable(report),
+    '<details>',
+    `<summary>${classes.length === 0 ? 'No constructor grew' : 'Every constructor that grew'}</summary>`,
+    '',
+    ...snapshotLines(fileRoles(report).map((role, index) => [role, report.snapshots[index]] as const)),
+    ...grownTable(report),
+    '',
+    '</details>',
+  ];
+}
+
+function failureItems(report: CheckReport): string[] {
+  const items = report.failures.flatMap((failure, index) => {
+    const { className, message, holder, path, location, next } = failure;
+    const suspect = report.suspects.find(
+      (of) => of.className === className && of.holder.nodeId === holder?.nodeId,
+    );
+    const rule = suspect?.rule;
+    const facts = isRepeated(report, index)
+      ? []
+      : [
+          ...(path.length > 0 ? [`   - ${pathText(path).split(stepArrow).map(code).join(stepArrow)}`] : []),
+          ...(location ? [`   - made at ${code(formatLocation(location))}`] : []),
+          ...(rule ? [`   - ${rule.words}: ${rule.remedy}`] : []),
+          `   - next: ${command(next)}`,
+        ];
+    return [`${index + 1}. ${prose(message)}`, ...facts];
+  });
+  return items.length > 0 ? [...items, ''] : [];
+}
+
+/** A code span that is copied into a shell: whole. A backtick in it would end it, so the span is of longer ones. */
+function command(text: string): string {
+  const safe = safeText(text);
+  const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${safe}${pad}${fence}`;
+}
+
+function budgetTable({ budgets }: CheckReport): string[] {
+  if (budgets.length === 0) return [];
+  return [
+    rowLine(['Budget', ...budgetTitles, 'Kept']),
+    rowLine(['---', '---:', '---:', '---:', '---', '---']),
+    ...budgets.map((budget) => {
+      const [allowed, growth, over, from] = budgetCells(budget).cells;
+      const overText = over === '' ? '' : `**${over}**`;
+      return rowLine([
+        code(budgetLabel(budget)),
+        allowed,
+        growth,
+        overText,
+        code(from),
+        budget.passed ? 'yes' : '**no**',
+      ]);
+    }),
+    '',
+  ];
+}
+
+function grownTable({ classes, omittedClassCount }: CheckReport): string[] {
+  if (classes.length === 0) return [];
+  const labels = labelClasses(classes);
+  return [
+    '',
+    ...headLines(['Constructor', ...grownTitles], 1),
+    ...classes.map((of, row) =>
+      rowLine([code(labels[row].name) + labels[row].place, ...grownCells(of).cells]),
+    ),
+    ...(omittedClassCount > 0
+      ? ['', `… ${formatCount(omittedClassCount)} more that grew; \`--top 0\` lists them`]
+      : []),
+  ];
+}

@@ -1,0 +1,63 @@
+import { formatBytes } from '../../base/units.ts';
+import { labelClasses } from '../select/class-labels.ts';
+import {
+  columnsOfComparison,
+  columnsOfPairs,
+  outsideText,
+  pairLabel,
+  snapshotRole,
+  totalsLabel,
+} from '../select/comparison-columns.ts';
+import { contextTexts } from '../context-text.ts';
+import { code, headLines, omittedLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
+import type { ComparisonReport } from '../report.ts';
+import { growthText, heldText, holderText, pathText, stepArrow } from '../suspect-text.ts';
+import { verdictLabel } from '../terminal/verdict-table.ts';
+
+/** As the table, for a comment on a pull request. */
+export function comparisonMarkdown(report: ComparisonReport): string[] {
+  const { snapshots, totals, classes, pairs } = report;
+  const { titles, cellsOf, totalCells } = columnsOfComparison(report);
+  const labels = labelClasses(classes);
+  return [
+    '### Heap comparison',
+    '',
+    ...verdictLines(report),
+    ...snapshotLines(snapshots.map((info, index) => [snapshotRole(index, snapshots.length), info] as const)),
+    '',
+    ...headLines(['Constructor', ...titles], 1),
+    ...classes.map((of, row) => rowLine([code(labels[row].name) + labels[row].place, ...cellsOf(of).cells])),
+    rowLine([totalsLabel, ...totalCells(totals).cells].map((cell) => (cell === '' ? '' : `**${cell}**`))),
+    ...outsideText(totals).flatMap((text) => ['', text]),
+    ...omittedLines(report),
+    ...(pairs.length > 0 ? ['', ...pairLines(report)] : []),
+  ];
+}
+
+function pairLines({ pairs }: ComparisonReport): string[] {
+  const { titles, cellsOf } = columnsOfPairs(pairs, code);
+  return [
+    ...headLines(['Pair', ...titles], 1),
+    ...pairs.map((pair) => rowLine([pairLabel(pair), ...cellsOf(pair).cells])),
+  ];
+}
+
+/** The verdict, the suspects, what the growth was, and what to doubt. */
+function verdictLines({ context, verdict, suspects, growth, warnings }: ComparisonReport): string[] {
+  const split = growthText(growth);
+  const sure = verdictLabel(verdict).slice(verdict.result.length);
+  return [
+    ...(context ? [...contextTexts(context).map(prose), ''] : []),
+    `**${verdict.result}**${sure}: ${prose(verdict.reason)}`,
+    '',
+    ...suspects.flatMap((suspect) => [
+      `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(holderText(suspect.holder))}`,
+      `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
+      ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
+      ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
+    ]),
+    ...(suspects.length > 0 ? [''] : []),
+    ...(split === undefined ? [] : [split, '']),
+    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+  ];
+}
