@@ -28,6 +28,7 @@ const exportedNames = [
   'formatBaseline',
   'isRetainingEdge',
   'makeBaselineFile',
+  'makeCheckReport',
   'makeComparisonReport',
   'makeSummaryReport',
   'noDistance',
@@ -38,6 +39,7 @@ const exportedNames = [
   'renderReport',
   'summarize',
   'summarizeFile',
+  'toolVersion',
   'watchMemory',
 ];
 

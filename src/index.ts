@@ -48,7 +48,9 @@ export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';
 
 // check
-export { checkFiles, makeBaselineFile, readBaselineFile } from './files/check-files.ts';
+export { checkFiles } from './files/check-files.ts';
+export type { CheckJudgement } from './check/judge.ts';
+export { makeBaselineFile, readBaselineFile } from './files/baseline-files.ts';
 export type { CheckOptions } from './files/check-files.ts';
 export { checkScenario } from './scenario/check-scenario.ts';
 export type { CheckedScenario, CheckScenarioOptions } from './scenario/check-scenario.ts';
@@ -82,6 +84,7 @@ export type { TimelineSample } from './preload/timeline-sample.cts';
 export { renderReport } from './report/index.ts';
 export { renderCheck } from './report/ci/check-reporters.ts';
 export type { CheckStyle } from './report/ci/check-reporters.ts';
+export { makeCheckReport } from './report/check-report.ts';
 export type { CheckReport, CheckReporterName } from './report/check-report.ts';
 export type { ComparisonReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
 export { makeComparisonReport, makeSummaryReport } from './report/select/select-classes.ts';
@@ -93,6 +96,7 @@ export type {
 } from './report/select/select-classes.ts';
 
 // everywhere
+export { toolVersion } from './base/tool-version.ts';
 export { SnapdiffError, SnapshotFormatError } from './base/errors.ts';
 export type { Progress } from './base/progress.ts';
 export type { Bytes } from './base/units.ts';

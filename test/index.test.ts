@@ -19,6 +19,7 @@ test('the library exports these names: one more is a minor release, one less a m
     'formatBaseline',
     'isRetainingEdge',
     'makeBaselineFile',
+    'makeCheckReport',
     'makeComparisonReport',
     'makeSummaryReport',
     'noDistance',
@@ -29,6 +30,7 @@ test('the library exports these names: one more is a minor release, one less a m
     'renderReport',
     'summarize',
     'summarizeFile',
+    'toolVersion',
     'watchMemory',
   ]);
 });

@@ -1,22 +1,15 @@
-import { open, readFile, stat } from 'node:fs/promises';
-import type { Analysis } from '../analysis/analysis.ts';
-import { findClasses, findObjects } from '../analysis/find-classes.ts';
-import { findRetainingPath } from '../paths/retaining-path.ts';
-import { looksLikeBaseline, makeBaseline, parseBaseline, type Baseline } from '../check/baseline.ts';
-import type { CheckFailure } from '../check/check-result.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import { refuseUnknownOptions } from '../base/option-names.cts';
+import { parseBaseline } from '../check/baseline.ts';
 import { baselineInput, comparisonInput, type CheckInput } from '../check/check-input.ts';
 import { judgeCheck, type CheckJudgement } from '../check/judge.ts';
 import { configNames, readSettings, type CheckConfig, type CheckSettings } from '../check/settings.ts';
-import { compareFiles } from './compare-files.ts';
-import { SnapdiffError } from '../base/errors.ts';
-import type { NodeOrdinal } from '../heap/index-spaces.ts';
-import { refuseUnknownOptions } from '../base/option-names.cts';
-import { sidecarPath } from '../preload/sidecar.cts';
-import { analyzeFile, type ReadFileOptions } from './read-file.ts';
-import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
 import { checkReadable } from '../snapshot/byte-source.ts';
+import { compareVersions, readIfBaseline } from './baseline-files.ts';
+import { compareFiles } from './compare-files.ts';
+import { findFailurePaths } from './failure-paths.ts';
+import type { ReadFileOptions } from './read-file.ts';
 import { summarizeFile } from './summarize-file.ts';
-import { toolVersion } from '../base/tool-version.ts';
 
 /** What to hold a check against, and how to read its files. */
 export interface CheckOptions extends CheckConfig, ReadFileOptions {}
@@ -38,10 +31,13 @@ export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
  *   there is nothing to judge by
  * @throws TypeError for an option that there is not
  */
-export async function checkFiles(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
+export async function checkFiles(
+  paths: readonly string[],
+  options: CheckOptions = {},
+): Promise<CheckJudgement> {
   refuseUnknownOptions('checkFiles', options, checkOptionNames);
   const { settings, rest } = splitOptions(options);
-  return makeCheckReport(await checkBySettings(paths, settings, rest), toolVersion());
+  return checkBySettings(paths, settings, rest);
 }
 
 /** Parts what is held against a check from how it is done. @throws SnapdiffError when a key of a config makes no sense */
@@ -83,7 +79,7 @@ async function judgeFiles(
   options: ReadFileOptions,
 ): Promise<CheckJudgement> {
   const judgement = judgeCheck(input, settings);
-  return { ...judgement, failures: await findPaths(judgement, options) };
+  return { ...judgement, failures: await findFailurePaths(judgement, options) };
 }
 
 async function readInput(
@@ -128,126 +124,4 @@ async function readInput(
     throw new SnapdiffError(`${first}: is newer than ${second}`, { hint: 'Swap the two.' });
   }
   return comparisonInput(comparison);
-}
-
-/** A large one has 200 kB; more than this is none. */
-const mostBaselineBytes = 16 << 20;
-
-/** The text of a file that is a baseline file, or is named as one and is no snapshot; undefined for what is a snapshot. */
-async function readIfBaseline(path: string): Promise<string | undefined> {
-  if (path === '-') return undefined;
-  const { size } = await stat(path);
-  if (size === 0 || size > mostBaselineBytes) return undefined;
-  const file = await open(path, 'r');
-  const head = Buffer.alloc(512);
-  try {
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const text = head.toString('latin1', 0, bytesRead);
-    const isNamedSo = /\.json$/i.test(path) && /^\s*\{(?!\s*"snapshot")/.test(text);
-    if (!looksLikeBaseline(text) && !isNamedSo) return undefined;
-  } finally {
-    await file.close();
-  }
-  return readFile(path, 'utf8');
-}
-
-/** Two versions of Node lay out objects differently: what grew may be that. */
-async function compareVersions({ nodeVersion }: Baseline, path: string): Promise<string[]> {
-  const { nodeVersion: other } = await readVersions(path);
-  if (nodeVersion === null || other === null || nodeVersion === other) return [];
-  return [
-    `The baseline is of Node ${nodeVersion}, the snapshot of Node ${other}: sizes differ for that reason alone. ` +
-      'Make the baseline anew.',
-  ];
-}
-
-/**
- * Makes a baseline of snapshots that are good: what `check` holds later ones against. Of several, from
- * one process or more, each amount is the highest.
- *
- * @throws SnapdiffError when one cannot be read
- */
-export async function makeBaselineFile(
-  paths: readonly string[],
-  options: ReadFileOptions = {},
-): Promise<Baseline> {
-  if (paths.length === 0) throw new SnapdiffError('expected a snapshot');
-  for (const path of paths) await checkReadable(path);
-  const summaries = [];
-  for (const path of paths) {
-    summaries.push(await summarizeFile(path, options));
-    options.freeMemory?.('old');
-  }
-  return makeBaseline(summaries, { toolVersion: toolVersion(), ...(await readVersions(paths[0])) });
-}
-
-/** Reads what `makeBaselineFile` made. @throws SnapdiffError that says what is wrong with it */
-export async function readBaselineFile(path: string): Promise<Baseline> {
-  await checkReadable(path);
-  return parseBaseline(await readFile(path, 'utf8'), path);
-}
-
-interface Versions {
-  readonly nodeVersion: string | null;
-  readonly v8Version: string | null;
-}
-
-/** A snapshot does not say who wrote it; what stands beside it does, where snapdiff captured it. */
-async function readVersions(path: string): Promise<Versions> {
-  try {
-    const sidecar: unknown = JSON.parse(await readFile(sidecarPath(path), 'utf8'));
-    const { nodeVersion, v8Version } = sidecar as Record<string, unknown>;
-    const versionOf = (value: unknown): string | null =>
-      typeof value === 'string' && /^[\w.+-]{1,40}$/.test(value) ? value : null;
-    return { nodeVersion: versionOf(nodeVersion), v8Version: versionOf(v8Version) };
-  } catch {
-    return { nodeVersion: null, v8Version: null };
-  }
-}
-
-/** Constructors whose path is looked for: the first name the reason, and a wide pattern breaks for hundreds. */
-const mostPaths = 5;
-
-/**
- * Says who holds the constructors that broke a budget and are no suspects: the path to the newest of
- * their objects. The last snapshot is read once more for it, only when a check fails.
- */
-async function findPaths(
-  { failures, snapshots }: CheckJudgement,
-  options: ReadFileOptions,
-): Promise<readonly CheckFailure[]> {
-  const path = snapshots.at(-1)?.path ?? '-';
-  const names = new Set<string>();
-  for (const failure of failures) {
-    if (failure.className !== null && failure.path.length === 0 && names.size < mostPaths) {
-      names.add(failure.className);
-    }
-  }
-  if (names.size === 0 || !(await checkReadable(path))) return failures;
-  options.freeMemory?.('old');
-  const analysis = await analyzeFile(path, options);
-  const found = new Map(Array.from(names, (className) => [className, newestOf(analysis, className)]));
-  return failures.map((failure) => {
-    const newest = failure.path.length > 0 ? undefined : found.get(failure.className ?? '');
-    return newest ? { ...failure, ...newest } : failure;
-  });
-}
-
-function newestOf(
-  analysis: Analysis,
-  className: string,
-): Partial<Pick<CheckFailure, 'path' | 'location'>> | undefined {
-  const { graph } = analysis.snapshot;
-  const wanted = findClasses(analysis.classification, className);
-  const nodes = findObjects(analysis.classification, wanted, analysis.shallowSizes);
-  let newest: NodeOrdinal | undefined;
-  for (const node of nodes) {
-    if (newest === undefined || graph.nodeId[node] > graph.nodeId[newest]) newest = node;
-  }
-  if (newest === undefined) return undefined;
-  const { location } = analysis.classification.classes[analysis.classification.classOf[newest]];
-  return {
-    path: findRetainingPath(analysis, newest),
-    ...(location && { location: analysis.locate(location) }),
-  };
 }

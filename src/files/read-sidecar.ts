@@ -5,13 +5,20 @@ import { sidecarPath } from '../preload/sidecar.cts';
 /** What stands beside a snapshot, or why it cannot be used. */
 export interface SidecarReading {
   readonly facts: ProcessFacts | undefined;
+  readonly versions: Versions;
   /** A sentence for a person; undefined when there is no such file, which is nothing unusual. */
   readonly warning: string | undefined;
 }
 
+/** Of what wrote the snapshot, which itself does not say. null where that is not known. */
+export interface Versions {
+  readonly nodeVersion: string | null;
+  readonly v8Version: string | null;
+}
+
 /** Reads the sidecar of a snapshot, if there is one. A bad one is no error: the snapshots can do without. */
 export async function readSidecar(snapshotPath: string): Promise<SidecarReading> {
-  const none = { facts: undefined, warning: undefined };
+  const none = { facts: undefined, versions: unknownVersions, warning: undefined };
   if (snapshotPath === '-') return none;
   const path = sidecarPath(snapshotPath);
   let text: string;
@@ -19,19 +26,25 @@ export async function readSidecar(snapshotPath: string): Promise<SidecarReading>
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
-    return { facts: undefined, warning: `${path}: cannot be read and is left out: ${String(error)}` };
+    return { ...none, warning: `${path}: cannot be read and is left out: ${String(error)}` };
   }
-  const facts = parseFacts(text);
-  return facts
-    ? { facts, warning: undefined }
-    : {
-        facts: undefined,
-        warning: `${path}: is no sidecar of a snapshot, or of a later version, and is left out.`,
-      };
+  const sidecar = record(parseJson(text));
+  const facts = parseFacts(sidecar);
+  const versions = parseVersions(sidecar);
+  const problem = `${path}: not a snapdiff sidecar, or of a later version; ignored.`;
+  return { facts, versions, warning: facts ? undefined : problem };
 }
 
-function parseFacts(text: string): ProcessFacts | undefined {
-  const sidecar = record(parseJson(text));
+const unknownVersions: Versions = { nodeVersion: null, v8Version: null };
+
+function parseVersions(sidecar: Readonly<Record<string, unknown>> | undefined): Versions {
+  const { nodeVersion, v8Version } = sidecar ?? {};
+  const versionOf = (value: unknown): string | null =>
+    typeof value === 'string' && /^[\w.+-]{1,40}$/.test(value) ? value : null;
+  return { nodeVersion: versionOf(nodeVersion), v8Version: versionOf(v8Version) };
+}
+
+function parseFacts(sidecar: Readonly<Record<string, unknown>> | undefined): ProcessFacts | undefined {
   const memory = record(sidecar?.['memoryUsage']);
   const { schemaVersion, kind, takenAt, pid, hostname } = sidecar ?? {};
   const time = typeof takenAt === 'string' ? Date.parse(takenAt) : Number.NaN;

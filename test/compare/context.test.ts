@@ -149,7 +149,7 @@ test('a sidecar that is none, or of another process, is a warning and no error',
     const [a = '', b = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), bad]);
     const { context, warnings } = await compareFiles([a, b]);
     assert.equal(context, undefined);
-    assert.match(warnings.join(), /api\.7\.1\.meta\.json: is no sidecar/);
+    assert.match(warnings.join(), /api\.7\.1\.meta\.json: not a snapdiff sidecar/);
   }
   const [a = '', b = ''] = await writeFiles([
     sidecar('2026-01-01T00:00:00Z'),

@@ -4,7 +4,12 @@ import { before, test } from 'node:test';
 import { Ajv } from 'ajv';
 import { schemaFile, schemaKinds, schemaText } from '../../scripts/schema/report-schema.ts';
 import type { SchemaKind } from '../../scripts/schema/report-schema.ts';
-import { checkFiles, makeBaselineFile } from '../../src/files/check-files.ts';
+import { toolVersion } from '../../src/base/tool-version.ts';
+import { makeBaselineFile } from '../../src/files/baseline-files.ts';
+import { checkFiles } from '../../src/files/check-files.ts';
+import { makeCheckReport } from '../../src/report/check-report.ts';
+import { makeObjectsReport } from '../../src/report/objects-report.ts';
+import { makeRetainersReport } from '../../src/report/retainers-report.ts';
 import { formatBaseline } from '../../src/check/baseline.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { findFileRetainers, listFileObjects } from '../../src/files/inspect-files.ts';
@@ -33,12 +38,21 @@ before(async () => {
   assert.ok(comparison.suspects.length > 0, 'with suspects, of which the schema says most');
   reports.set('comparison', JSON.parse(renderReport(comparison, 'json')) as Record<string, unknown>);
   const retainers = await findFileRetainers(current, { className: 'Connection', newSince: baseline });
-  reports.set('retainers', JSON.parse(renderReport(retainers, 'json')) as Record<string, unknown>);
+  reports.set(
+    'retainers',
+    JSON.parse(renderReport(makeRetainersReport(retainers), 'json')) as Record<string, unknown>,
+  );
   const objects = await listFileObjects([baseline, current], { className: 'Connection', top: 3 });
-  reports.set('objects', JSON.parse(renderReport(objects, 'json')) as Record<string, unknown>);
+  reports.set(
+    'objects',
+    JSON.parse(renderReport(makeObjectsReport(objects), 'json')) as Record<string, unknown>,
+  );
   const check = await checkFiles([baseline, current], { budgets: { Connection: { count: 0 } } });
   assert.equal(check.failures.length, 2, 'a suspect and a budget, of which the schema says most');
-  reports.set('check', JSON.parse(renderReport(check, 'json')) as Record<string, unknown>);
+  reports.set(
+    'check',
+    JSON.parse(renderReport(makeCheckReport(check, toolVersion()), 'json')) as Record<string, unknown>,
+  );
   const kept = formatBaseline(await makeBaselineFile([baseline]));
   reports.set('baseline', JSON.parse(kept) as Record<string, unknown>);
   const run = drawTimeline({ heap: line(20, 80) });

@@ -53,7 +53,7 @@ export const baselineCommand: CommandModule<object, BaselineArguments> = {
   handler: async ({ files, out, parser }) => {
     checkFileNames(...files);
     await checkOut(out);
-    const { makeBaselineFile } = await import('../../files/check-files.ts');
+    const { makeBaselineFile } = await import('../../files/baseline-files.ts');
     const baseline = await withProgressBar((onProgress) =>
       makeBaselineFile(files, { ...(parser && { parser }), onProgress, freeMemory }),
     );

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
-import { objectColumns } from '../../report/objects-report.ts';
-import type { ObjectColumn } from '../../report/objects-report.ts';
+import { objectColumns, type ObjectColumn } from '../../compare/object-columns.ts';
+import { makeObjectsReport } from '../../report/objects-report.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { withProgressBar } from '../progress-bar.ts';
@@ -74,9 +74,9 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
     const mapping = await readMapping(rest['source-maps']);
     const { listFileObjects } = await import('../../files/inspect-files.ts');
     const query = { className, sort, top, page };
-    const report = await withProgressBar((onProgress) =>
+    const inspected = await withProgressBar((onProgress) =>
       listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );
-    await printReport(report, format, color);
+    await printReport(makeObjectsReport(inspected), format, color);
   },
 };

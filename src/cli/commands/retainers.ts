@@ -12,6 +12,7 @@ import {
   sourceMapOption,
 } from './report-options.ts';
 import type { OutputArguments, SourceMapArguments } from './report-options.ts';
+import { makeRetainersReport } from '../../report/retainers-report.ts';
 
 export interface RetainersArguments extends OutputArguments, SourceMapArguments {
   readonly file: string;
@@ -80,10 +81,10 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     const query = { ...chooseObjects(className, id, newSince), depth, paths };
     const mapping = await readMapping(rest['source-maps']);
     const { findFileRetainers } = await import('../../files/inspect-files.ts');
-    const report = await withProgressBar((onProgress) =>
+    const inspected = await withProgressBar((onProgress) =>
       findFileRetainers(file, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );
-    await printReport(report, format, color);
+    await printReport(makeRetainersReport(inspected), format, color);
   },
 };
 

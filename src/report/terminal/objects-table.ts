@@ -6,7 +6,8 @@ import {
   rowLine,
   snapshotLines as snapshotRows,
 } from '../markdown/markdown-parts.ts';
-import type { ListedObject, ObjectsReport } from '../objects-report.ts';
+import type { ListedObject } from '../../compare/object-list.ts';
+import type { ObjectsReport } from '../objects-report.ts';
 import type { ReportStyle } from '../report.ts';
 import { placeNotes } from './retainers-table.ts';
 import { fitText, safeText } from '../safe-text.ts';

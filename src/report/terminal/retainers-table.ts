@@ -12,7 +12,10 @@ import {
 } from '../markdown/markdown-parts.ts';
 import { branchText, drawTree, omittedText } from '../select/path-tree.ts';
 import type { ReportStyle } from '../report.ts';
-import type { ClassRetainers, MatchedClass, ObjectRetainers, RetainersReport } from '../retainers-report.ts';
+import type { MatchedClass } from '../../paths/class-objects.ts';
+import type { ClassRetainers } from '../../paths/class-retainers.ts';
+import type { ObjectRetainers } from '../../paths/retained-object.ts';
+import type { RetainersReport } from '../retainers-report.ts';
 import { displayWidth, fitPath, fitText, safeText } from '../safe-text.ts';
 import { isDistance } from '../select/select-classes.ts';
 import { paint, wrapText } from './table-layout.ts';

@@ -1,0 +1,68 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { SnapdiffError } from '../base/errors.ts';
+import { toolVersion } from '../base/tool-version.ts';
+import { looksLikeBaseline, makeBaseline, parseBaseline, type Baseline } from '../check/baseline.ts';
+import { checkReadable } from '../snapshot/byte-source.ts';
+import type { ReadFileOptions } from './read-file.ts';
+import { readSidecar } from './read-sidecar.ts';
+import { summarizeFile } from './summarize-file.ts';
+
+/**
+ * Makes a baseline of snapshots that are good: what `check` holds later ones against. Of several, from
+ * one process or more, each amount is the highest.
+ *
+ * @throws SnapdiffError when one cannot be read
+ */
+export async function makeBaselineFile(
+  paths: readonly string[],
+  options: ReadFileOptions = {},
+): Promise<Baseline> {
+  if (paths.length === 0) throw new SnapdiffError('expected a snapshot');
+  for (const path of paths) await checkReadable(path);
+  const summaries = [];
+  for (const path of paths) {
+    summaries.push(await summarizeFile(path, options));
+    options.freeMemory?.('old');
+  }
+  return makeBaseline(summaries, {
+    toolVersion: toolVersion(),
+    ...(await readSidecar(paths[0] ?? '-')).versions,
+  });
+}
+
+/** Reads what `makeBaselineFile` made. @throws SnapdiffError that says what is wrong with it */
+export async function readBaselineFile(path: string): Promise<Baseline> {
+  await checkReadable(path);
+  return parseBaseline(await readFile(path, 'utf8'), path);
+}
+
+/** A large one has 200 kB; more than this is none. */
+const mostBaselineBytes = 16 << 20;
+
+/** The text of a file that is a baseline file, or is named as one and is no snapshot; undefined for what is a snapshot. */
+export async function readIfBaseline(path: string): Promise<string | undefined> {
+  if (path === '-') return undefined;
+  const { size } = await stat(path);
+  if (size === 0 || size > mostBaselineBytes) return undefined;
+  const file = await open(path, 'r');
+  const head = Buffer.alloc(512);
+  try {
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const text = head.toString('latin1', 0, bytesRead);
+    const isNamedSo = /\.json$/i.test(path) && /^\s*\{(?!\s*"snapshot")/.test(text);
+    if (!looksLikeBaseline(text) && !isNamedSo) return undefined;
+  } finally {
+    await file.close();
+  }
+  return readFile(path, 'utf8');
+}
+
+/** Two versions of Node lay out objects differently: what grew may be that. */
+export async function compareVersions({ nodeVersion }: Baseline, path: string): Promise<string[]> {
+  const { nodeVersion: other } = (await readSidecar(path)).versions;
+  if (nodeVersion === null || other === null || nodeVersion === other) return [];
+  return [
+    `The baseline is of Node ${nodeVersion}, the snapshot of Node ${other}: sizes differ for that reason alone. ` +
+      'Make the baseline anew.',
+  ];
+}

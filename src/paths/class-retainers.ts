@@ -1,0 +1,22 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { NodeId } from '../heap/index-spaces.ts';
+import { objectsOfClass, type MatchedClass } from './class-objects.ts';
+import { mergeRetainingPaths, type MergedPaths, type MergeOptions } from './merged-paths.ts';
+
+/** What holds the objects of a class. */
+export interface ClassRetainers extends MergedPaths {
+  readonly className: string;
+  /** Several where constructors in different places share the name. */
+  readonly classes: readonly MatchedClass[];
+}
+
+/** @param isWanted which objects of the class count @throws SnapdiffError where there is no such class */
+export function findClassRetainers(
+  analysis: Analysis,
+  className: string,
+  isWanted: (id: NodeId) => boolean,
+  options: MergeOptions,
+): ClassRetainers {
+  const { nodes, classes } = objectsOfClass(analysis, className, isWanted);
+  return { className, classes, ...mergeRetainingPaths(analysis, nodes, options) };
+}

@@ -1,0 +1,68 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import type { Bytes } from '../base/units.ts';
+import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { MergeOptions } from './merged-paths.ts';
+import { findObjectRetainers, type ObjectRetainer } from './object-retainers.ts';
+import { PathNames } from './path-names.ts';
+import { findRetainingPath, type PathStep } from './retaining-path.ts';
+
+/** One object, and what holds it. */
+export interface ObjectRetainers {
+  readonly nodeId: NodeId;
+  readonly className: string;
+  readonly name: string;
+  readonly location?: ScriptLocation;
+  readonly selfSize: Bytes;
+  readonly retainedSize: Bytes;
+  /** Edges from the root, as Chrome DevTools counts: 100,000,000 and more through the engine only, −5 weakly. */
+  readonly distance: number;
+  /** From a root to the object, the last; empty where only weak references lead to it. */
+  readonly path: readonly PathStep[];
+  /** Steps left out in the middle of the path. */
+  readonly omittedStepCount: number;
+  /** All objects that hold it, those nearest to the root first. */
+  readonly retainers: readonly ObjectRetainer[];
+  readonly omittedRetainerCount: number;
+}
+
+/** @throws SnapdiffError where the snapshot has no such object */
+export function findRetainedObject(
+  analysis: Analysis,
+  id: number,
+  { depth = 0, paths = 0 }: MergeOptions,
+): ObjectRetainers {
+  const { snapshot, shallowSizes, retainedSizes, distances } = analysis;
+  const { nodeId } = snapshot.graph;
+  let node = 0 as NodeOrdinal;
+  while (node < snapshot.graph.nodeCount && nodeId[node] !== id) node++;
+  if (node === snapshot.graph.nodeCount) {
+    throw new SnapdiffError(`${snapshot.path} has no object @${id}`, {
+      hint: 'Ids are those of this file or of one of the same process; "snapdiff objects" lists them.',
+    });
+  }
+  const names = new PathNames(analysis);
+  const location = names.locationOf(node);
+  const steps = findRetainingPath(analysis, node);
+  const isCut = depth > 0 && steps.length > depth;
+  // What starts the path and what is next to the object tell most.
+  const path = isCut
+    ? [...steps.slice(0, depth >> 1), ...steps.slice(steps.length - (depth - (depth >> 1)))]
+    : steps;
+  const retainers = findObjectRetainers(analysis, node);
+  const listed = paths === 0 ? retainers : retainers.slice(0, paths);
+  return {
+    nodeId: nodeId[node],
+    className: names.classNameOf(node),
+    name: names.nameOf(node),
+    ...(location ? { location } : {}),
+    selfSize: shallowSizes[node],
+    retainedSize: retainedSizes[node],
+    distance: distances[node],
+    path,
+    omittedStepCount: steps.length - path.length,
+    retainers: listed,
+    omittedRetainerCount: retainers.length - listed.length,
+  };
+}
