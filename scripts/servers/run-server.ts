@@ -85,7 +85,7 @@ export async function runServer(
     ['-r', join(REPO, 'dist/preload/register.cjs'), join(programs, 'programs', `${name}.cjs`)],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '', SNAPDIFF_DIR: folder, SNAPDIFF_MIN_INTERVAL: '1s' },
+      env: { ...process.env, NODE_OPTIONS: '', SNAPDIFF_OUT: folder, SNAPDIFF_MIN_INTERVAL: '1s' },
     },
   );
   let load: ChildProcess | undefined;

@@ -129,15 +129,7 @@ export const attachChecks: readonly Check[] = [
       withFolder(async (folder, start) => {
         const host = start({ node: node.path, ...growing });
         await host.says('ready');
-        const result = await capture(
-          String(host.pid),
-          '--out',
-          folder,
-          '--count',
-          '2',
-          '--interval',
-          '100ms',
-        );
+        const result = await capture(String(host.pid), '--out', folder, '--count', '2', '--every', '100ms');
         assert.equal(result.exitCode, 0, result.stderr);
         const [first, second] = await Promise.all(
           (await snapshotsIn(folder)).map((name) => idsOf(join(folder, name), 'Connection')),

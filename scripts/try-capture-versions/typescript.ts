@@ -60,7 +60,7 @@ export const typescriptChecks: readonly Check[] = [
     run: async (node) => {
       if (node.major < 22) return unsupported;
       const text = `class Kept {}\nconst all: Kept[] = [];\nexport const run = (): void => void all.push(new Kept());`;
-      const args = ['--scenario', 'leak.mts', '--warmup', '10', '--iterations', '50', '--dir', '.'];
+      const args = ['--scenario', 'leak.mts', '--warmup', '10', '--iterations', '50', '--out', '.'];
       const { status, stdout, stderr } = check(node, { 'leak.mts': text }, args);
       assert.equal(status, 1, stderr);
       assert.match(stdout, /^1\. Kept: 150 new objects stay/m);

@@ -48,6 +48,39 @@ export function formatShare(share: number): string {
   return `${formatNumber(percent, percent !== 0 && percent < 10 ? 1 : 0)} %`;
 }
 
+/** An amount as options and budgets spell it. */
+export interface Quantity {
+  readonly value: number;
+  /** `percent`: value 5 for "5%". `number`: without a unit. */
+  readonly unit: 'number' | 'bytes' | 'percent';
+}
+
+/** As screens have it: by 1000. By 1024 only where the unit says so. No "M": PM2 and V8 mean other amounts by it. */
+const bytesOf: ReadonlyMap<string, Bytes> = new Map([
+  ['b', 1],
+  ['kb', 1e3],
+  ['mb', 1e6],
+  ['gb', 1e9],
+  ['tb', 1e12],
+  ['kib', 2 ** 10],
+  ['mib', 2 ** 20],
+  ['gib', 2 ** 30],
+  ['tib', 2 ** 40],
+]);
+
+/** Reads "10", "1,000", "5%", "400MB", "1.5 GB", "300 MiB": the only parser of amounts. @returns undefined if it is not one */
+export function parseQuantity(text: string): Quantity | undefined {
+  const parts = /^(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?\s*(%|[a-z]{1,3})?$/i.exec(text.trim());
+  if (!parts) return undefined;
+  const [, whole = '', fraction = '', unit = ''] = parts;
+  const value = Number(whole.replaceAll(',', '') + fraction);
+  if (!Number.isFinite(value)) return undefined;
+  if (unit === '') return { value, unit: 'number' };
+  if (unit === '%') return { value, unit: 'percent' };
+  const factor = bytesOf.get(unit.toLowerCase());
+  return factor === undefined ? undefined : { value: value * factor, unit: 'bytes' };
+}
+
 function roundedTo(value: number, digits: number): number {
   const scale = 10 ** digits;
   return Math.round(value * scale) / scale;

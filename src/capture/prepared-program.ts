@@ -30,13 +30,13 @@ export function preparedEnvironment(
       quoteNodeOption(`--diagnostic-dir=${path}`),
     );
   }
-  return { ...environment, NODE_OPTIONS: options.filter(Boolean).join(' '), SNAPDIFF_DIR: path };
+  return { ...environment, NODE_OPTIONS: options.filter(Boolean).join(' '), SNAPDIFF_OUT: path };
 }
 
 function checkFolder(path: string): void {
-  const hint = 'Create it, or name another with --dir.';
+  const hint = 'Create it, or name another with --out.';
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new SnapdiffError(`${path} is no directory`, { hint });
+    throw new SnapdiffError(`${path} is not a folder`, { hint });
   }
   try {
     accessSync(path, constants.W_OK | constants.X_OK);

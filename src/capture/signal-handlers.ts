@@ -64,7 +64,7 @@ function ownPreload(look: Look): SignalHandler | undefined {
 
 /** What the preload would say, from how the program was started: where it could say nothing, or is an older one. */
 function guessNotice({ pid, options, environment }: Look): Notice {
-  const folder = environment['SNAPDIFF_DIR'] ?? '';
+  const folder = environment['SNAPDIFF_OUT'] ?? '';
   const isLoaded = options.words.some((word) =>
     /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
   );

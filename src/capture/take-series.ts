@@ -56,7 +56,7 @@ export async function takeSeries(
   const source = await withinTime(options, (stop) => open({ signal: stop, onNote: options.onWarning }));
   const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
   try {
-    if (options.count > 1) checkInterval(source, '--interval', options.intervalMs);
+    if (options.count > 1) checkInterval(source, options.intervalMs);
     for (let number = 1; number <= count; number++) {
       const capture = await takeOne(source, facts, options);
       await options.onCaptured(capture, number === count);
@@ -77,8 +77,8 @@ async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
     () => false,
   );
   if (count > 1 && !isFolder) {
-    throw new SnapdiffError(`--out ${out} is one file, and --count is ${count}`, {
-      hint: 'Name a folder that is there.',
+    throw new SnapdiffError(`--out ${out} is one file, but --count is ${count}`, {
+      hint: 'Name an existing folder.',
     });
   }
 }
@@ -86,20 +86,18 @@ async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
 /**
  * Before the first snapshot: without a second it is no pair.
  *
- * @param option that gave the interval
  * @throws SnapdiffError where the preload would refuse the second
  */
 export function checkInterval(
   { pid, leastIntervalMs }: Pick<SnapshotSource, 'pid' | 'leastIntervalMs'>,
-  option: string,
   intervalMs: number,
 ): void {
   if (intervalMs >= leastIntervalMs) return;
   const least = leastIntervalMs / 1000;
   throw new SnapdiffError(
-    `the preload in process ${pid} writes no second snapshot within ${least} s of the first, and ${option} is ${intervalMs / 1000} s`,
+    `the preload in process ${pid} writes no second snapshot within ${least} s of the first, and --every is ${intervalMs / 1000} s`,
     {
-      hint: `Pass ${option} ${least}s or more, or start the process with a lower SNAPDIFF_MIN_INTERVAL; 1 s is the least.`,
+      hint: `Pass --every ${least}s or more, or start the process with a lower SNAPDIFF_MIN_INTERVAL; the minimum is 1 s.`,
     },
   );
 }

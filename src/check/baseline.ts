@@ -191,7 +191,7 @@ export function parseBaseline(text: string, path: string): Baseline {
   return value as unknown as Baseline;
 }
 
-const remake = 'Write it with "snapdiff baseline <snapshot> -o leak-baseline.json".';
+const remake = 'Write it with "snapdiff check --write-baseline leak-baseline.json <snapshot>".';
 
 function findFault(value: Readonly<Record<string, unknown>>): string | undefined {
   const { totals, rest, classes } = value;

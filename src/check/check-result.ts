@@ -15,7 +15,7 @@ export type BudgetMeasure = (typeof budgetMeasures)[number];
 export interface CheckedFile {
   /** null: deleted, as the snapshots of a scenario are that passed. */
   readonly path: string | null;
-  /** `baseline-file`: made by `snapdiff baseline`, its totals those of the snapshots it was made of. */
+  /** `baseline-file`: made by `snapdiff check --write-baseline`, its totals those of the snapshots it was made of. */
   readonly kind: 'snapshot' | 'baseline-file';
   readonly fileBytes: Bytes;
   readonly nodeCount: number;

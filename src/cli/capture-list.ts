@@ -22,7 +22,7 @@ export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
     return;
   }
   if (processes.length === 0) {
-    await writeOut('No process of this user has Node in it.\n');
+    await writeOut('No Node process of this user is running.\n');
     return;
   }
   const rows = processes.map(({ pid, uptimeSeconds, rss, way, command }) => [

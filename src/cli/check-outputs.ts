@@ -1,55 +1,21 @@
 import { appendFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import process from 'node:process';
-import { SnapdiffError } from '../base/errors.ts';
 import { checkReporterNames, type CheckReport, type CheckReporterName } from '../report/check-report.ts';
 import { safeText } from '../report/safe-text.ts';
 import { checkedRevision, repositoryRoot } from './ci-server.ts';
 import { outputStyle, writeError, writeOut } from './output.ts';
+import { chooseOutputs, type ReportOutput } from './report-outputs.ts';
 import { writeWhole } from './write-file.ts';
 
 /** A form of the result, and where it goes. */
-export interface CheckOutput {
-  readonly reporter: CheckReporterName;
-  /** undefined: standard output */
-  readonly path: string | undefined;
-}
+export type CheckOutput = ReportOutput<CheckReporterName>;
 
-/**
- * Understands `--reporter table --reporter junit=leaks.xml`; without any it is a table.
- *
- * @throws SnapdiffError for a reporter that there is not, and two of one place
- */
-export function chooseOutputs(given: readonly string[]): readonly CheckOutput[] {
-  if (given.length === 0) return [{ reporter: 'table', path: undefined }];
-  const outputs = given.map((text): CheckOutput => {
-    const [, name = '', path] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
-    const reporter = checkReporterNames.find((known) => known === name);
-    if (reporter === undefined) {
-      throw new SnapdiffError(`--reporter ${text}: there is no reporter "${name}"`, {
-        hint: `There are ${checkReporterNames.join(', ')}.`,
-      });
-    }
-    if (path === '') {
-      throw new SnapdiffError(`--reporter ${text}: the name of the file is missing`, {
-        hint: `Without "=" it goes to standard output: --reporter ${name}.`,
-      });
-    }
-    return { reporter, path: path === '-' ? undefined : path };
-  });
-  // Annotations are lines of a log and stand beside anything else.
-  const places = outputs.map(({ reporter, path }) =>
-    path === undefined ? (reporter === 'github' ? '-github' : '-') : resolve(path),
-  );
-  const twice = places.findIndex((place, index) => places.indexOf(place) < index);
-  if (twice >= 0) {
-    const path = outputs[twice].path;
-    throw new SnapdiffError(
-      path === undefined ? 'two reporters go to standard output' : `two reporters go to ${path}`,
-      { hint: 'Give one a file: --reporter json=leaks.json.' },
-    );
-  }
-  return outputs;
+/** Annotations are lines of a log and stand beside anything else. @throws SnapdiffError */
+export function chooseCheckOutputs(
+  given: readonly string[],
+  json: boolean | undefined,
+): readonly CheckOutput[] {
+  return chooseOutputs(given, json, checkReporterNames, (format) => format === 'github');
 }
 
 /** Writes each form of the result. Where none goes to standard output, a failure is still said on standard error. */
@@ -62,14 +28,14 @@ export async function writeCheck(
   const { renderCheck } = await import('../report/ci/check-reporters.ts');
   const revision = checkedRevision();
   const repository = { root: repositoryRoot(), ...(revision && { revision }) };
-  for (const { reporter, path } of outputs) {
-    const chosen = limitClasses(report, reporter, top);
+  for (const { format, path } of outputs) {
+    const chosen = limitClasses(report, format, top);
     if (path === undefined) {
-      await writeOut(await renderCheck(chosen, reporter, { ...outputStyle(color), ...repository }));
+      await writeOut(await renderCheck(chosen, format, { ...outputStyle(color), ...repository }));
     } else {
-      await writeWhole(path, await renderCheck(chosen, reporter, repository));
+      await writeWhole(path, await renderCheck(chosen, format, repository));
     }
-    if (reporter === 'github') await appendJobSummary(report, top);
+    if (format === 'github') await appendJobSummary(report, top);
   }
   if (report.passed || outputs.some(({ path }) => path === undefined)) return;
   const { checkFailureLines } = await import('../report/terminal/check-table.ts');
@@ -88,7 +54,7 @@ async function appendJobSummary(report: CheckReport, top: number | undefined): P
     await appendFile(path, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await writeError(`snapdiff: the job summary is not written: ${safeText(reason)}\n`);
+    await writeError(`snapdiff: cannot write the job summary: ${safeText(reason)}\n`);
   }
 }
 

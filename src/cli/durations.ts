@@ -1,16 +1,11 @@
 import { SnapdiffError } from '../base/errors.ts';
+import { maxTimerMs, parseDuration } from '../preload/duration.cts';
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** The longest that a timer of Node waits. */
-const longestMs = 2 ** 31 - 1;
-
-/** "500ms", "30s", "10m", "1.5h"; a bare number is seconds. @returns milliseconds @throws SnapdiffError naming the option */
-export function parseDuration(option: string, text: string): number {
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const milliseconds = Number(amount) * (unitMs[unit] ?? NaN);
-  if (milliseconds > 0 && milliseconds <= longestMs) return milliseconds;
-  throw new SnapdiffError(`--${option} ${text} is no time`, {
-    hint: 'It is like 30s, 10m or 1h; 24 days at most.',
+/** An option's length of time, more than none. @returns milliseconds @throws SnapdiffError that names the option */
+export function readDuration(option: string, text: string): number {
+  const milliseconds = parseDuration(text) ?? 0;
+  if (milliseconds > 0 && milliseconds <= maxTimerMs) return milliseconds;
+  throw new SnapdiffError(`--${option} ${text} is not a duration`, {
+    hint: 'Write it like 30s, 10m or 1h; the maximum is 24 days.',
   });
 }

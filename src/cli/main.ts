@@ -4,7 +4,6 @@ import yargs from 'yargs';
 import { SnapdiffError } from '../base/errors.ts';
 import { safeText } from '../report/safe-text.ts';
 import { toolVersion } from '../base/tool-version.ts';
-import { baselineCommand } from './commands/baseline.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -14,39 +13,13 @@ import { runCommand } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { triageCommand } from './commands/triage.ts';
 import { watchCommand } from './commands/watch.ts';
+import { completionRequest, makeCompleter, nameDefaultCommand } from './completion.ts';
 import { shieldFileNames } from './file-arguments.ts';
+import { helpWidth, layoutHelp } from './help.ts';
 import { writeError, writeOut } from './output.ts';
+import { findSnapshotFiles } from './snapshot-files.ts';
 import { explainUsage } from './usage-errors.ts';
-
-const examples = `Examples:
-  snapdiff monday.heapsnapshot friday.heapsnapshot
-      what came, went and is retained, by growth of the retained size
-  snapdiff --sort addedSize monday.heapsnapshot friday.heapsnapshot
-      in Chrome DevTools' order
-  snapdiff --filter /Socket$/ --top 0 monday.heapsnapshot.gz friday.heapsnapshot.gz
-      every constructor whose name ends in Socket
-  snapdiff --format markdown monday.heapsnapshot friday.heapsnapshot
-      for a comment on a pull request
-  ssh server cat friday.heapsnapshot | snapdiff --json monday.heapsnapshot -
-      from standard input, for a program
-  snapdiff summary friday.heapsnapshot
-      what one snapshot consists of
-  snapdiff retainers friday.heapsnapshot --class Connection --new-since monday.heapsnapshot
-      what holds the connections that came since
-  snapdiff objects monday.heapsnapshot friday.heapsnapshot --class Connection --sort age
-      each of them, the longest-lived first
-  snapdiff check monday.heapsnapshot friday.heapsnapshot --total +5%
-      exit code 1 if something leaks, or the heap grew by more
-  snapdiff capture 4242 --count 2 --interval 10m
-      two snapshots of a running process; without a number the processes there are
-  snapdiff run -- node app.js
-      a program that writes a snapshot at kill -USR2
-
-The default order is by retainedSizeDelta: over 14 real leaks it had the guilty constructor
-among the first three in 9; by addedSize, Chrome DevTools' order, it was there in at most 3.
-Sizes count by 1000 (1 kB = 1000 B). "Ret." is retained: what would be freed with the objects.
-A file named like a command is written ./summary. Exit codes: 0 done,
-1 a check that failed, 2 could not do it.`;
+import { welcome } from './welcome.ts';
 
 /** Could not do it: bad arguments, a file that cannot be read. 1 is kept for a check that fails. */
 const exitCouldNot = 2;
@@ -66,14 +39,21 @@ const endedEarly =
     : 'This is a bug in snapdiff; please report it with what stands beside this line');
 
 try {
-  await run(shieldFileNames(process.argv.slice(2)));
-  exitCode = Number(process.exitCode ?? 0);
+  const args = process.argv.slice(2);
+  // A mistake more often than a question, in a script above all: a list of files that came out empty must not pass.
+  if (args.length === 0) await writeError(welcome(await findSnapshotFiles('.'), Date.now()));
+  else if (args[0] === 'completion') {
+    const { completionText } = await import('./completion-script.ts');
+    await writeOut(await completionText(args.slice(1)));
+  } else await run(shieldFileNames(args));
+  exitCode = args.length === 0 ? exitCouldNot : Number(process.exitCode ?? 0);
 } catch (error) {
   exitCode = exitCouldNot;
   await writeError(explainError(error));
 }
 
-async function run(args: readonly string[]): Promise<void> {
+async function run(given: readonly string[]): Promise<void> {
+  const args = nameDefaultCommand(given);
   let shown = '';
   await yargs()
     .scriptName('snapdiff')
@@ -89,16 +69,18 @@ async function run(args: readonly string[]): Promise<void> {
     .command(retainersCommand)
     .command(objectsCommand)
     .command(checkCommand)
-    .command(baselineCommand)
     .command(captureCommand)
     .command(runCommand)
     .command(watchCommand)
     .command(triageCommand)
+    // Listed, and answered when a shell asks; the script comes from completion-script.ts.
+    .completion('completion', 'Print the completion script for bash or zsh', makeCompleter(args))
     .strict()
     .version(toolVersion())
     .alias('help', 'h')
-    .epilogue(examples)
-    .wrap(Math.min(process.stdout.columns || 100, 120))
+    .hide('help')
+    .hide('version')
+    .wrap(null)
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       // yargs' own errors come both ways.
@@ -107,7 +89,10 @@ async function run(args: readonly string[]): Promise<void> {
     .parseAsync(args, {}, (_error, _parsed, output) => {
       shown = output;
     });
-  if (shown !== '') await writeOut(`${shown}\n`);
+  if (shown === '') return;
+  const isHelp = !args.includes('--version') && args[0] !== completionRequest;
+  const width = helpWidth(process.stdout.columns, process.env['COLUMNS']);
+  await writeOut(`${isHelp ? layoutHelp(shown, width) : shown}\n`);
 }
 
 /** One line, with what to do, for what the user can change; the stack only for what is our fault. */

@@ -1,12 +1,28 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { SnapdiffError } from '../base/errors.ts';
 
 /**
- * Writes a whole file or none: what has the name is never half of it.
+ * Writes a whole file or none: what has the name is never half of it. A link stays one, and so does a device or a pipe,
+ * which is written to as it is.
  *
  * @throws SnapdiffError when it cannot be written
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const entry = await stat(target).catch(() => undefined);
+    if (entry === undefined || entry.isFile()) await replaceFile(target, text);
+    else await writeFile(target, text);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new SnapdiffError(`${path}: cannot be written (${code ?? String(cause)})`, {
+      cause,
+      hint: 'Check the path, and that its folder exists.',
+    });
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
   const part = `${path}.part`;
   try {
     const file = await open(part, 'w');
@@ -17,12 +33,8 @@ export async function writeWhole(path: string, text: string): Promise<void> {
       await file.close();
     }
     await rename(part, path);
-  } catch (cause) {
+  } catch (error) {
     await rm(part, { force: true }).catch(() => {});
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new SnapdiffError(`${path}: cannot be written (${code ?? String(cause)})`, {
-      cause,
-      hint: 'Check the path, and that its folder is there.',
-    });
+    throw error;
   }
 }

@@ -55,7 +55,7 @@ function isFree(signal: NodeJS.Signals): boolean {
 /** Said early: when the signal comes it is too late. It is not created: a typing error would fill some disk. */
 function warnOfFolder(folder: string): void {
   if (!isFolder(folder)) {
-    say(`${folder} is no folder, so no snapshot can be written; create it, or set SNAPDIFF_DIR`);
+    say(`${folder} is not a folder, so no snapshot can be written; create it, or set SNAPDIFF_OUT`);
   }
 }
 

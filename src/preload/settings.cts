@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { parseDuration } from './duration.cts';
 
 /** What the environment asks of the preload. The names, defaults and meanings are listed in docs/capture.md. */
 export interface Settings {
   /** SNAPDIFF_SIGNAL. Null takes none. */
   readonly signal: NodeJS.Signals | null;
-  /** SNAPDIFF_DIR, absolute: a program may go to another folder later. */
+  /** SNAPDIFF_OUT, absolute: a program may go to another folder later. */
   readonly folder: string;
   /** SNAPDIFF_NAME; null for the main script's. */
   readonly name: string | null;
@@ -53,24 +54,27 @@ const refusedSignals: ReadonlyMap<string, string> = new Map([
  * @param say gets one line for each
  */
 export function readSettings(environment: Environment, say: (message: string) => void): Settings {
-  const read = <Value,>(name: string, fallback: Value, parse: (text: string) => Value | undefined): Value => {
+  const read = <Value,>(
+    name: string,
+    fallback: Value,
+    parse: (text: string) => Value | undefined,
+    shownFallback = String(fallback),
+  ): Value => {
     const text = environment[name]?.trim();
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
     if (value !== undefined) return value;
-    say(`${name}=${text} makes no sense; ${String(fallback)} is used`);
+    say(`${name}=${text} makes no sense; ${shownFallback} is used`);
     return fallback;
   };
   return {
     signal: readSignal(environment['SNAPDIFF_SIGNAL']?.trim() ?? '', say),
-    folder: resolve(environment['SNAPDIFF_DIR'] || '.'),
+    folder: resolve(environment['SNAPDIFF_OUT'] || '.'),
     name: environment['SNAPDIFF_NAME'] || null,
     writer: read<'v8' | 'heapdump'>('SNAPDIFF_WRITER', 'v8', (text) =>
       text === 'v8' || text === 'heapdump' ? text : undefined,
     ),
-    minIntervalMs: parseTime(
-      read('SNAPDIFF_MIN_INTERVAL', '30s', (text) => (parseTime(text) < Infinity ? text : undefined)),
-    ),
+    minIntervalMs: read('SNAPDIFF_MIN_INTERVAL', 30_000, parseDuration, '30s'),
     maxFiles: read('SNAPDIFF_MAX_FILES', 10, parseAmount),
     isForced: read('SNAPDIFF_FORCE', false, parseSwitch),
   };
@@ -82,7 +86,7 @@ function readSignal(text: string, say: (message: string) => void): NodeJS.Signal
   if (text.toLowerCase() === 'none') return null;
   const upper = text.toUpperCase();
   const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
-  const problem = refusedSignals.get(name) ?? (isSignal(name) ? undefined : 'is no signal here');
+  const problem = refusedSignals.get(name) ?? (isSignal(name) ? undefined : 'is not a signal of this system');
   if (problem === undefined && isSignal(name)) return name;
   say(`SNAPDIFF_SIGNAL=${text} ${problem}; ${fallback} is used`);
   return fallback;
@@ -95,13 +99,6 @@ function isSignal(name: string): name is NodeJS.Signals {
 function parseAmount(text: string): number | undefined {
   const amount = Number(text);
   return amount >= 0 && amount < Infinity ? amount : undefined;
-}
-
-/** "30", "30s", "500ms", "2m", "1h" in milliseconds; Infinity for what is none. */
-function parseTime(text: string): number {
-  const [, amount, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text) ?? [];
-  if (amount === undefined) return Infinity;
-  return Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h'];
 }
 
 function parseSwitch(text: string): boolean | undefined {

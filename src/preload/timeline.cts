@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
+import { maxTimerMs, parseDuration } from './duration.cts';
 import { reason, say } from './say.cts';
 import { describeContext } from './timeline-context.cts';
 import { defaultMostBytes, openTimeline } from './timeline-file.cts';
 import { watchMajorGcs } from './timeline-gc.cts';
 import { takeSample } from './timeline-sample.cts';
 
-/** Seconds between samples unless SNAPDIFF_TIMELINE_INTERVAL says otherwise. */
-const defaultInterval = 10;
+/** Between samples, unless SNAPDIFF_TIMELINE_INTERVAL says otherwise. */
+const defaultIntervalMs = 10_000;
+
+/** Below it the samples would be most of the work. */
+const minIntervalMs = 10;
 
 /**
  * Appends samples of this process to the file that SNAPDIFF_TIMELINE names, until it ends: every
@@ -47,21 +51,19 @@ export function startTimeline(): void {
   }
 }
 
-/** A number of seconds, or with its unit; the default of what makes no sense: a typing error must not cost the samples. */
+/** The default for what makes no sense: a typing error must not cost the samples. */
 function intervalMs(text: string | undefined): number {
-  if (text === undefined || text === '') return defaultInterval * 1000;
-  const [, amount, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const ms = Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit as 'ms' | 's' | 'm' | 'h'];
-  // A timer holds 31 bits; below 10 ms the samples would be most of the work.
-  if (ms >= 10 && ms < 2 ** 31) return ms;
-  say(`SNAPDIFF_TIMELINE_INTERVAL is no time like 10s or 500ms; ${defaultInterval}s is used`);
-  return defaultInterval * 1000;
+  if (text === undefined || text === '') return defaultIntervalMs;
+  const ms = parseDuration(text) ?? 0;
+  if (ms >= minIntervalMs && ms <= maxTimerMs) return ms;
+  say(`SNAPDIFF_TIMELINE_INTERVAL is not a duration like 10s or 500ms; 10s is used`);
+  return defaultIntervalMs;
 }
 
 function mostBytes(text: string | undefined): number {
   if (text === undefined || text === '') return defaultMostBytes;
   const megabytes = Number(text);
   if (megabytes > 0) return megabytes * 1e6;
-  say(`SNAPDIFF_TIMELINE_MAX_MB is no number of megabytes; ${defaultMostBytes / 1e6} is used`);
+  say(`SNAPDIFF_TIMELINE_MAX_MB is not a number of megabytes; ${defaultMostBytes / 1e6} is used`);
   return defaultMostBytes;
 }

@@ -31,7 +31,7 @@ export interface MeasuredGrowth {
   /** Rounds and iterations that this was judged by. */
   readonly rounds: number;
   readonly iterations: number;
-  /** As `snapdiff check --reporter json` has it. Its snapshots are deleted. */
+  /** As `snapdiff check --json` has it. Its snapshots are deleted. */
   readonly report: CheckReport;
 }
 

@@ -9,5 +9,5 @@ const intervalSeconds = [30, 60, 300, 900];
 export function captureCommand(pid: number, { slope }: Trend): string {
   const wanted = growthBetween / Math.max(slope, 1);
   const at = intervalSeconds.findIndex((seconds) => seconds >= wanted);
-  return `snapdiff capture ${pid} --count 3 --interval ${intervals.at(at)}, then snapdiff on the three files`;
+  return `snapdiff capture ${pid} --count 3 --every ${intervals.at(at)}, then snapdiff on the three files`;
 }

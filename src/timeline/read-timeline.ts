@@ -130,7 +130,7 @@ export class TimelineReader {
     const missing = ['time', 'pid', 'uptime', 'rss'].find((column) => !columns.includes(column));
     if (missing === undefined) return columns;
     throw new SnapdiffError(`${this.#path}: line ${this.#lineNumber} has no column "${missing}"`, {
-      hint: 'SNAPDIFF_TIMELINE and "snapdiff watch --out" write timelines.',
+      hint: 'SNAPDIFF_TIMELINE and "snapdiff watch --timeline" write timelines.',
     });
   }
 

@@ -33,7 +33,7 @@ test('an unprepared process is captured through an inspector that is closed agai
       stdout,
       /\.heapsnapshot {2}[\d.]+ MB in [\d.]+ s, by the inspector on port \d+, opened by SIGUSR1/,
     );
-    assert.match(stdout, /\nNext: snapdiff summary .*capture \d+ --count 2 --interval 10m\n$/);
+    assert.match(stdout, /\nNext: snapdiff summary .*capture \d+ --count 2 --every 10m\n$/);
     const sidecar = await assertWhole(path);
     assert.equal(sidecar.pid, host.pid);
     assert.equal(sidecar.writer, 'inspector');
@@ -58,7 +58,7 @@ test('objects keep their ids through a series, whose next step is the comparison
       folder,
       '--count',
       '2',
-      '--interval',
+      '--every',
       '1s',
       '--gc',
     ]);
@@ -163,7 +163,7 @@ test('a worker is captured by its thread id; a wrong one lists them; the worker 
     );
     const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder, '--worker', '1');
     assert.equal(exitCode, 0, stderr);
-    assert.match(stdout, /: snapdiff capture \d+ --worker 1 --count 2 --interval 10m\n$/);
+    assert.match(stdout, /: snapdiff capture \d+ --worker 1 --count 2 --every 10m\n$/);
     const [name = ''] = await snapshotsIn(folder);
     const path = join(folder, name);
     assert.match(name, /^attach-workers-worker-1\./);
@@ -241,7 +241,7 @@ test('Ctrl-C between two snapshots keeps the whole ones', () =>
       folder,
       '--count',
       '3',
-      '--interval',
+      '--every',
       '1h',
     ]);
     await waitUntil('there is a first snapshot', () => cli.stdout.includes('.heapsnapshot'));
@@ -282,7 +282,7 @@ test('a program that comes to its end is not kept from it by a series', () =>
       folder,
       '--count',
       '2',
-      '--interval',
+      '--every',
       '1h',
     ]);
     assert.equal((await cli.end()).exitCode, 2);
@@ -314,7 +314,7 @@ test('a place that cannot be written to is refused before anything is asked of t
     assertRefused(await capture(pid, '--out', '/proc'), /\/proc: cannot be written to \(E/);
     assertRefused(
       await capture(pid, '--out', join(folder, 'new'), '--count', '2'),
-      /is one file, and --count is 2/,
+      /is one file, but --count is 2/,
     );
     assert.equal(host.stderr, '');
     const { exitCode, stderr } = await capture(pid, '--out', there, '--force');

@@ -24,7 +24,7 @@ test('the preload writes, without an inspector, and its sidecar comes along', ()
     const host = start({
       nodeArgs: ['-r', preload],
       program: [fixture('attach-growing')],
-      env: { SNAPDIFF_DIR: join(folder, 'there'), SNAPDIFF_MIN_INTERVAL: '0' },
+      env: { SNAPDIFF_OUT: join(folder, 'there'), SNAPDIFF_MIN_INTERVAL: '0' },
     });
     await host.says('ready');
     const out = join(folder, 'out');
@@ -70,12 +70,12 @@ test('a preload that was imported in code is recognised, with the settings that 
 test('a series that the preload would not write to its end is refused before its first snapshot', () =>
   withFolder(async (folder, start) => {
     const series = (pid: number, interval: string): ReturnType<typeof capture> =>
-      capture(String(pid), '--out', folder, '--count', '2', '--interval', interval);
+      capture(String(pid), '--out', folder, '--count', '2', '--every', interval);
     const host = start({ env: { SNAPDIFF_MIN_INTERVAL: '2m' } });
     await host.says('ready');
     assertRefused(
       await series(host.pid, '60s'),
-      /writes no second snapshot within 120 s of the first, and --interval is 60 s\. Pass --interval 120s or more, or start/,
+      /writes no second snapshot within 120 s of the first, and --every is 60 s\. Pass --every 120s or more, or start/,
     );
     assert.equal(host.stderr, '');
 

@@ -7,7 +7,7 @@ import {
   quoteNodeOption,
   splitNodeOptions,
 } from '../../src/capture/node-options.ts';
-import { parseDuration } from '../../src/cli/durations.ts';
+import { readDuration } from '../../src/cli/durations.ts';
 
 test('NODE_OPTIONS is divided as Node divides it', () => {
   assert.deepEqual(splitNodeOptions('  -r a  --inspect=0 '), ['-r', 'a', '--inspect=0']);
@@ -38,9 +38,8 @@ test('options of the program are not those of Node', () => {
 
 test('times are read with their units', () => {
   const cases: Record<string, number> = { '500ms': 500, '30': 30_000, '30s': 30_000, '1.5h': 5_400_000 };
-  for (const [text, expected] of Object.entries(cases))
-    assert.equal(parseDuration('interval', text), expected);
+  for (const [text, expected] of Object.entries(cases)) assert.equal(readDuration('every', text), expected);
   for (const text of ['', '0', '-1', '1 s', '1d', '99999h', 'NaN']) {
-    assert.throws(() => parseDuration('interval', text), /--interval .*is no time/);
+    assert.throws(() => readDuration('every', text), /--every .*is not a duration/);
   }
 });

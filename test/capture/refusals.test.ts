@@ -79,13 +79,16 @@ test('a process that is stopped gets no signal, for it would take it when nobody
 
 test('numbers that name no process to capture are one line', async () => {
   assertRefused(await capture('2147483646'), /^snapdiff: there is no process 2147483646\./);
-  assertRefused(await capture('api'), /^snapdiff: api is no number of a process\. .*pm2 pid/);
+  assertRefused(await capture('api'), /^snapdiff: api is not a process id\. .*pm2 pid/);
   assertRefused(await capture('-1'), /^snapdiff: /);
   assertRefused(await capture('1', '2'), /^snapdiff: one process at a time: 2\./);
-  assertRefused(await capture('1', '--port', '9229'), /exclude each other/);
+  assertRefused(
+    await capture('1', '--port', '9229'),
+    /only one of a pid, --port and --inspect-url can be given/,
+  );
   assertRefused(await capture('1', '--count', '0'), /--count needs a whole number, 1 or more/);
-  assertRefused(await capture('1', '--interval', 'soon'), /--interval soon is no time/);
-  assertRefused(await capture('--port', '99999'), /--port 99999 is no port/);
+  assertRefused(await capture('1', '--every', 'soon'), /--every soon is not a duration/);
+  assertRefused(await capture('--port', '99999'), /--port 99999 is not a port/);
   assertRefused(await capture('--inspect-url', 'ftp://x'), /ftp:\/\/x is no inspector's address/);
 });
 
@@ -113,7 +116,10 @@ test('of several targets one is to be chosen, and windows of the browser itself 
       await capture('--port', String(port)),
       /has 2 targets\. Choose with --target .*: 1 page https:\/\/example\.org\/a · 2 page https:\/\/example\.org\/c\n$/,
     );
-    assertRefused(await capture('--port', String(port), '--target', 'example'), /has not one target example/);
+    assertRefused(
+      await capture('--port', String(port), '--target', 'example'),
+      /has no single target example/,
+    );
     assertRefused(
       await capture('--port', String(port), '--target', 'org/c'),
       /page\/C cannot be attached to/,

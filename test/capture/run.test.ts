@@ -21,7 +21,7 @@ const node = process.execPath;
 
 test('a program is run prepared: kill -USR2 writes, the end lists what was written', () =>
   inFolder(async (folder) => {
-    const cli = new RunningCli(['run', '--dir', folder, '--', node, fixture('attach-growing'), '0'], {
+    const cli = new RunningCli(['run', '--out', folder, '--', node, fixture('attach-growing'), '0'], {
       env: { NODE_OPTIONS: '--no-deprecation' },
     });
     await waitUntil('it is ready', () => cli.stdout.includes('ready'));
@@ -44,7 +44,7 @@ test("the program's exit code is ours, and its arguments reach it untouched", ()
     const script =
       'console.log(JSON.stringify(process.argv.slice(1)), process.env.NODE_OPTIONS); process.exit(7)';
     const cli = new RunningCli(
-      ['run', '--dir', folder, '--', node, '-e', script, '--', '--flag', '-', '-x', '--json'],
+      ['run', '--out', folder, '--', node, '-e', script, '--', '--flag', '-', '-x', '--json'],
       {
         env: { NODE_OPTIONS: '--no-deprecation' },
       },
@@ -59,18 +59,18 @@ test("the program's exit code is ours, and its arguments reach it untouched", ()
 
 test('SIGUSR2 reaches the program through us, but not one that would die of it', () =>
   inFolder(async (folder) => {
-    const prepared = new RunningCli(['run', '--dir', folder, '--', node, fixture('attach-growing')]);
+    const prepared = new RunningCli(['run', '--out', folder, '--', node, fixture('attach-growing')]);
     await waitUntil('it is ready', () => prepared.stdout.includes('ready'));
     prepared.child.kill('SIGUSR2');
     await waitUntil('it has written', () => prepared.stderr.includes('snapdiff: wrote'));
     prepared.child.kill('SIGINT');
     assert.equal((await prepared.end()).signal, 'SIGINT');
 
-    const other = new RunningCli(['run', '--dir', folder, '--', 'sleep', '100']);
+    const other = new RunningCli(['run', '--out', folder, '--', 'sleep', '100']);
     await waitUntil('it runs', () => other.stderr.includes('runs as process'));
     assert.match(
       other.stderr,
-      /, which is no Node so far; "snapdiff capture" lists what it starts or becomes\n/,
+      /, which is not Node yet; "snapdiff capture" lists what it starts or becomes\n/,
     );
     assert.doesNotMatch(other.stderr, /kill/);
     other.child.kill('SIGUSR2');
@@ -85,7 +85,7 @@ test('near its limit a heap is written twice, into the folder that was named', (
     const cli = new RunningCli([
       'run',
       '--near-heap-limit',
-      '--dir',
+      '--out',
       folder,
       '--',
       node,
@@ -110,7 +110,7 @@ test('what Node left half written is named .part, and not told as a snapshot', (
       write('Heap.20260101.000000.7.0.002.heapsnapshot', whole.slice(0, -4)),
       write('its-own.heapsnapshot', ''),
     ];
-    const cli = new RunningCli(['run', '--dir', folder, '--', node, '-e', script.join('')]);
+    const cli = new RunningCli(['run', '--out', folder, '--', node, '-e', script.join('')]);
     assert.equal((await cli.end()).exitCode, 0);
     assert.deepEqual((await readdir(folder)).sort(), [
       'Heap.20260101.000000.7.0.001.heapsnapshot',
@@ -121,7 +121,7 @@ test('what Node left half written is named .part, and not told as a snapshot', (
       cli.stderr,
       /snapshots written:\n[^\n]*001\.heapsnapshot\nNext: snapdiff summary [^\n]*001\.heapsnapshot'\n/,
     );
-    assert.match(cli.stderr, /002\.heapsnapshot\.part was cut short and is no snapshot/);
+    assert.match(cli.stderr, /002\.heapsnapshot\.part was cut short and is not a snapshot/);
     assert.match(cli.stderr, /its-own\.heapsnapshot was cut short/);
   }));
 
@@ -133,24 +133,24 @@ test('what cannot be run is one line and exit code 2', () =>
       assert.match(cli.stderr, line);
       assert.equal(cli.stderr.split('\n').length, 2, cli.stderr);
     };
-    await refused([], /no program to run\. It stands after --: snapdiff run -- node app\.js/);
+    await refused([], /no program to run\. Put it after --: snapdiff run -- node app\.js/);
     await refused(['node', 'app.js'], /no program to run/);
     await refused(
-      ['--dir', join(folder, 'no'), '--', node, '-v'],
-      /no is no directory\. Create it, or name another with --dir/,
+      ['--out', join(folder, 'no'), '--', node, '-v'],
+      /no is not a folder\. Create it, or name another with --out/,
     );
     await refused(
       ['--near-heap-limit', 'all', '--', node, '-v'],
-      /--near-heap-limit all is no number of snapshots/,
+      /--near-heap-limit all is not a number of snapshots/,
     );
     await refused(
-      ['--dir', folder, '--', 'no-such-program-anywhere'],
+      ['--out', folder, '--', 'no-such-program-anywhere'],
       /no-such-program-anywhere cannot be run: there is no such program/,
     );
     if (process.geteuid?.() !== 0) {
       await mkdir(join(folder, 'locked'));
       await chmod(join(folder, 'locked'), 0o500);
-      await refused(['--dir', join(folder, 'locked'), '--', node, '-v'], /locked cannot be written to/);
+      await refused(['--out', join(folder, 'locked'), '--', node, '-v'], /locked cannot be written to/);
     }
     await writeFile(join(folder, 'plain'), '');
     assert.deepEqual(

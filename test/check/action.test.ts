@@ -102,9 +102,9 @@ test('arguments reach the program one a line, whatever is in them', () => {
     '$(touch owned) `id` "x" \'y\' \\n *',
     '--total',
     '+10 MB',
-    '--reporter',
+    '--format',
     'table',
-    '--reporter',
+    '--format',
     'github',
   ]);
 });
@@ -195,7 +195,7 @@ test('the recipes use options and reporters that there are', async () => {
     for (const [, option] of call.matchAll(/(?<= |^)--([\w-]+)/g)) {
       assert.match(help, new RegExp(`--${option} `), call);
     }
-    for (const [, name] of call.matchAll(/--reporter ([\w-]+)/g)) {
+    for (const [, name] of call.matchAll(/--(?:format|reporter) ([\w-]+)/g)) {
       assert.ok(
         checkReporterNames.some((known) => known === name),
         name,

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { after, before, test } from 'node:test';
 import type { CheckReport } from '../../src/report/check-report.ts';
 import { readCheckConfig } from '../../src/cli/check-config.ts';
-import { chooseOutputs } from '../../src/cli/check-outputs.ts';
+import { chooseCheckOutputs, type CheckOutput } from '../../src/cli/check-outputs.ts';
 import { SnapdiffError } from '../../src/base/errors.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
@@ -104,22 +104,25 @@ test('two processes are compared by constructor, and it is said so', async () =>
 
 test('a baseline is written, over an earlier one but nothing else', async () => {
   const cwd = await folderWith({ 'notes.txt': 'mine' });
-  const made = await runCli(['baseline', ...small, '-o', 'leak-baseline.json'], { cwd });
+  const made = await runCli(['check', '--write-baseline', 'leak-baseline.json', ...small], { cwd });
   assert.deepEqual([made.exitCode, made.stdout], [0, '']);
   assert.match(made.stderr, /^leak-baseline\.json: \d+ constructors, [\d.]+ kB\n$/);
   const text = await readFile(join(cwd, 'leak-baseline.json'), 'utf8');
-  assert.equal((await runCli(['baseline', ...small, '--out', 'leak-baseline.json'], { cwd })).exitCode, 0);
+  assert.equal(
+    (await runCli(['check', ...small, '--write-baseline', 'leak-baseline.json'], { cwd })).exitCode,
+    0,
+  );
   assert.equal(await readFile(join(cwd, 'leak-baseline.json'), 'utf8'), text);
-  assert.equal((await runCli(['baseline', ...small], { cwd })).stdout, text);
+  assert.equal((await runCli(['check', ...small, '--write-baseline', '-'], { cwd })).stdout, text);
 
   const refused: readonly (readonly [out: string, message: RegExp])[] = [
-    ['notes.txt', /notes\.txt: is there already, and is no baseline file/],
-    ['.', /is there already/],
+    ['notes.txt', /notes\.txt already exists and is not a baseline file/],
+    ['.', /already exists/],
     ['none/b.json', /none\/b\.json: cannot be written/],
-    ['', /the name of the file to write is empty/],
+    ['', /the name of the baseline file is empty/],
   ];
   for (const [out, message] of refused) {
-    assertRefused(await runCli(['baseline', ...small, '-o', out], { cwd }), message);
+    assertRefused(await runCli(['check', ...small, '--write-baseline', out], { cwd }), message);
   }
   assert.equal(await readFile(join(cwd, 'notes.txt'), 'utf8'), 'mine');
   assert.deepEqual((await readdir(cwd)).sort(), ['leak-baseline.json', 'notes.txt'], 'nothing half written');
@@ -128,7 +131,7 @@ test('a baseline is written, over an earlier one but nothing else', async () => 
 test('a build is checked against a baseline file', async () => {
   const path = join(folder, 'daemon.json');
   const good = filesOf(healthy, 3);
-  assert.equal((await runCli(['baseline', ...good, '-o', path])).exitCode, 0);
+  assert.equal((await runCli(['check', ...good, '--write-baseline', path])).exitCode, 0);
   assert.equal((await reportOf([path, ...good])).passed, true);
   const { exitCode, stdout } = await runCli(['check', path, ...filesOf(leak, 3)]);
   assert.equal(exitCode, 1);
@@ -310,35 +313,47 @@ test('what cannot be judged is exit code 2', async () => {
     [[...filesOf(leak, 0, 3), ...filesOf(healthy, 3)], /is of another process/],
     [['-', pair[1]], /-: suspects need the ids of the baseline first/],
     [[...pair, '--fail-on', 'budget'], /failOn is "budget", and there are no budgets/],
-    [[...pair, '--fail-on', 'all'], /--fail-on "all" is none of/],
+    [[...pair, '--fail-on', 'all'], /--fail-on "all" is not one of/],
     [[...pair, '--total', 'much'], /--total: "much" is no growth of a size/],
     [[...pair, '--min-confidence', 'high'], /--min-confidence: "high" is no confidence/],
     [[...pair, '--top', '-1'], /--top needs a whole number/],
     [[...pair, '--reporter', 'json=none/a.json'], /none\/a\.json: cannot be written \(ENOENT\)/],
     [[...filesOf(healthy, 3), ...filesOf(leak, 3), '--fail-on', 'suspects'], /and these are two/],
-    [[...pair, '--format', 'json'], /--format is not for this command/],
+    [['--write-baseline', 'b.json'], /expected at least one snapshot for the baseline, got 0/],
+    [
+      [...pair, '--write-baseline', 'b.json', '--total', '+5%'],
+      /--total has no effect with --write-baseline, which judges nothing/,
+    ],
+    [
+      [...pair, '--write-baseline', 'b.json', '--format', 'json'],
+      /--format has no effect with --write-baseline/,
+    ],
   ];
   await Promise.all(
     tries.map(async ([args, message]) => assertRefused(await runCli(['check', ...args]), message)),
   );
 });
 
-test('reporters that cannot be meant are refused before anything is read', async () => {
+test('formats that cannot be meant are refused before anything is read', async () => {
+  const choose = (...given: readonly string[]): readonly CheckOutput[] => chooseCheckOutputs(given, false);
   const refuses = (given: readonly string[], message: RegExp): void => {
     assert.throws(
-      () => chooseOutputs(given),
+      () => choose(...given),
       (error) => error instanceof SnapdiffError && message.test(error.message),
     );
   };
-  refuses(['xml'], /--reporter xml: there is no reporter "xml"/);
-  refuses(['json='], /--reporter json=: the name of the file is missing/);
-  refuses(['json', 'table'], /two reporters go to standard output/);
-  refuses(['json', 'table=-'], /two reporters go to standard output/);
-  refuses(['json=a', 'table=./a'], /two reporters go to \.\/a/);
-  assert.deepEqual(chooseOutputs([]), [{ reporter: 'table', path: undefined }]);
-  assert.deepEqual(chooseOutputs(['markdown=a=b.md']), [{ reporter: 'markdown', path: 'a=b.md' }]);
-  const both = ['--reporter', 'json', '--reporter', 'table'];
-  assertRefused(await runCli(['check', 'none', 'none', ...both]), /two reporters go to standard output/);
+  refuses(['xml'], /--format xml: unknown format "xml"/);
+  refuses(['json='], /--format json=: the file name is missing/);
+  refuses(['json', 'table'], /--format json and --format table both go to standard output/);
+  refuses(['json', 'table=-'], /both go to standard output/);
+  refuses(['json=a', 'table=./a'], /both go to \.\/a/);
+  refuses(['github', 'github'], /both go to standard output/);
+  assert.deepEqual(choose(), [{ format: 'table', path: undefined }]);
+  assert.deepEqual(choose('markdown=a=b.md'), [{ format: 'markdown', path: 'a=b.md' }]);
+  assert.equal(choose('table', 'github').length, 2, 'annotations stand beside anything else');
+  assert.deepEqual(chooseCheckOutputs(['json'], true), [{ format: 'json', path: undefined }]);
+  const both = ['--reporter', 'json', '--format', 'table'];
+  assertRefused(await runCli(['check', 'none', 'none', ...both]), /both go to standard output/);
 });
 
 test('several reporters write several files; a failure is still said where nothing else is', async () => {
@@ -370,7 +385,7 @@ test('--top limits the constructors listed; JSON has all', async () => {
   assert.deepEqual([some.classes.length, some.omittedClassCount], [1, all.classes.length - 1]);
 });
 
-test('--help of both commands names every option', async () => {
+test('--help names every option', async () => {
   const { stdout } = await runCli(['check', '--help']);
   for (const option of [
     'config',
@@ -379,15 +394,11 @@ test('--help of both commands names every option', async () => {
     'fail-on',
     'ignore',
     'min-confidence',
+    'write-baseline',
+    'format',
     'reporter',
     'top',
   ]) {
     assert.match(stdout, new RegExp(`--${option}\\b`));
   }
-  assert.match(
-    stdout,
-    /Options stand above the config:\n--budget and --total replace the budget of their key/,
-  );
-  assert.match((await runCli(['baseline', '--help'])).stdout, /-o, --out/);
-  assertRefused(await runCli(['baseline']), /expected at least one snapshot \(snapdiff baseline <files\.\.>/);
 });

@@ -147,5 +147,5 @@ test('a summary that cannot be written changes neither result nor exit code', as
   });
   assert.equal(exitCode, 1);
   assert.match(stdout, /^::error /);
-  assert.match(stderr, /^snapdiff: the job summary is not written: EISDIR/);
+  assert.match(stderr, /^snapdiff: cannot write the job summary: EISDIR/);
 });

@@ -8,7 +8,9 @@ import { runCli } from '../support/run-cli.ts';
 const leak = 'fixtures/snapshots/push-daemon-leak';
 const first = `${leak}/0.heapsnapshot.gz`;
 const last = `${leak}/3.heapsnapshot.gz`;
-const seeHelp = '. Run "snapdiff --help" for the options and examples.\n';
+function seeHelpOf(command: string): string {
+  return `. "snapdiff ${command} --help" has the options and examples.\n`;
+}
 
 test('retainers of the new objects of a class are a tree on standard output', async () => {
   const { exitCode, stdout, stderr } = await runCli([
@@ -65,7 +67,7 @@ test('"-" reads standard input', async () => {
 const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] = [
   [
     ['retainers'],
-    `snapdiff: expected one snapshot (snapdiff retainers <file> --class <constructor>), got 0${seeHelp}`,
+    `snapdiff: expected one snapshot (snapdiff retainers <file> --class <constructor>), got 0${seeHelpOf('retainers')}`,
   ],
   [
     ['retainers', 'a'],
@@ -73,31 +75,34 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   ],
   [
     ['retainers', 'a', '--class', 'A', '--id', '1'],
-    'snapdiff: --class and --id exclude each other. --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
+    'snapdiff: --class and --id cannot be used together. --class Connection shows what holds all its objects, --id 132397 what holds one.\n',
   ],
   [
     ['retainers', 'a', '--id', '1', '--new-since', 'b'],
-    'snapdiff: --new-since goes with --class, not with --id\n',
+    'snapdiff: --new-since needs --class; it cannot be used with --id\n',
   ],
   [
     ['retainers', 'a', '--id', 'x1'],
-    'snapdiff: --id x1 is no object\'s id. It is the number after the @; "snapdiff objects" lists them.\n',
+    'snapdiff: --id x1 is not an object id. It is the number after the @; "snapdiff objects" lists them.\n',
   ],
   [
     ['retainers', 'a', '--class', 'A', '--depth', '-1'],
     'snapdiff: --depth needs a whole number, 0 or more. --depth 0 shows all.\n',
   ],
-  [['retainers', 'a', 'b', '--class', 'A'], `snapdiff: one file too many: b${seeHelp}`],
-  [['retainers', 'a', '--class', 'A', '--all'], `snapdiff: --all is not for this command${seeHelp}`],
-  [['objects', 'a'], `snapdiff: --class is missing${seeHelp}`],
+  [['retainers', 'a', 'b', '--class', 'A'], `snapdiff: one file too many: b${seeHelpOf('retainers')}`],
+  [
+    ['retainers', 'a', '--class', 'A', '--all'],
+    `snapdiff: --all is not an option of this command${seeHelpOf('retainers')}`,
+  ],
+  [['objects', 'a'], `snapdiff: --class is missing${seeHelpOf('objects')}`],
   [
     ['objects', '--class', 'A'],
-    `snapdiff: expected at least one snapshot (snapdiff objects <files..> --class <constructor>), got 0${seeHelp}`,
+    `snapdiff: expected at least one snapshot (snapdiff objects <files..> --class <constructor>), got 0${seeHelpOf('objects')}`,
   ],
   [['objects', 'a', '--class', 'A', '--page', '0'], 'snapdiff: --page needs a whole number, 1 or more\n'],
   [
     ['objects', 'a', '--class', 'A', '--sort', 'name'],
-    `snapdiff: --sort "name" is none of id, selfSize, retainedSize, distance, age${seeHelp}`,
+    `snapdiff: --sort "name" is not one of id, selfSize, retainedSize, distance, age${seeHelpOf('objects')}`,
   ],
   [
     ['objects', first, '--class', 'Nope\u001b[2J'],

@@ -37,7 +37,7 @@ test('a full disk is said in one line, and nothing is left on it', { skip: !canM
   withFolder(async (folder, start) => {
     const host = start({
       launcher: withMounts(`mount -t tmpfs -o size=2m none ${folder}`),
-      env: { SNAPDIFF_DIR: folder },
+      env: { SNAPDIFF_OUT: folder },
     });
     await assertRefused(host, `/proc/${host.pid}/root${folder}`, /no snapshot: .*(?:ENOSPC|disk)/);
   }),
@@ -47,7 +47,7 @@ test('a disk that cannot be written is said in one line', { skip: !canMount }, (
   withFolder(async (folder, start) => {
     const host = start({
       launcher: withMounts(`mount -t tmpfs -o ro none ${folder}`),
-      env: { SNAPDIFF_DIR: folder },
+      env: { SNAPDIFF_OUT: folder },
     });
     await assertRefused(host, folder, /no snapshot: EROFS/);
   }),

@@ -24,7 +24,7 @@ export interface HostOptions {
   /** The program and its arguments. */
   readonly program?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Also SNAPDIFF_DIR's default. */
+  /** Also SNAPDIFF_OUT's default. */
   readonly cwd: string;
   /** In place of the Node that runs the tests. */
   readonly node?: string;

@@ -224,9 +224,9 @@ test('the preload does not keep a program alive, and costs it little', () =>
 
 test('a folder that cannot be written is said at the start and at the signal, and the program lives', () =>
   withFolder(async (folder, start) => {
-    const missing = start({ env: { SNAPDIFF_DIR: 'missing' } });
+    const missing = start({ env: { SNAPDIFF_OUT: 'missing' } });
     await missing.says('ready');
-    assert.match(missing.stderr, /missing is no folder, .*create it, or set SNAPDIFF_DIR/);
+    assert.match(missing.stderr, /missing is not a folder, .*create it, or set SNAPDIFF_OUT/);
     missing.signal();
     await missing.says(/no snapshot: ENOENT/, 'stderr');
     await missing.answers();

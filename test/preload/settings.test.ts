@@ -12,7 +12,7 @@ function read(environment: Readonly<Record<string, string>>): { settings: Settin
 }
 
 test('nothing set gives the defaults, and says nothing', () => {
-  assert.deepEqual(read({ SNAPDIFF_DIR: '', SNAPDIFF_MIN_INTERVAL: ' ' }), {
+  assert.deepEqual(read({ SNAPDIFF_OUT: '', SNAPDIFF_MIN_INTERVAL: ' ' }), {
     settings: {
       signal: 'SIGUSR2',
       folder: process.cwd(),
@@ -30,7 +30,7 @@ test('everything set is taken', () => {
   assert.deepEqual(
     read({
       SNAPDIFF_SIGNAL: 'winch',
-      SNAPDIFF_DIR: 'dumps',
+      SNAPDIFF_OUT: 'dumps',
       SNAPDIFF_NAME: 'api',
       SNAPDIFF_WRITER: 'heapdump',
       SNAPDIFF_MIN_INTERVAL: '500ms',
@@ -63,7 +63,7 @@ test('what makes no sense is one line each, and the default', () => {
   });
   assert.deepEqual(settings, read({}).settings);
   assert.deepEqual(said, [
-    'SNAPDIFF_SIGNAL=SIGNONSENSE is no signal here; SIGUSR2 is used',
+    'SNAPDIFF_SIGNAL=SIGNONSENSE is not a signal of this system; SIGUSR2 is used',
     'SNAPDIFF_WRITER=pencil makes no sense; v8 is used',
     'SNAPDIFF_MIN_INTERVAL=soon makes no sense; 30s is used',
     'SNAPDIFF_MAX_FILES=-1 makes no sense; 10 is used',

@@ -227,7 +227,7 @@ test('a class that is not there is answered with the nearest names, a page that 
     hint: 'There is "Connection".',
   });
   await assert.rejects(listFileObjects([file], { className: 'Connection', top: 2, page: 9 }), {
-    message: '--page 9 is behind the last, 3',
+    message: '--page 9 is past the last page (3)',
   });
 });
 

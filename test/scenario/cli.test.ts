@@ -13,7 +13,7 @@ const fast = ['--iterations', '50', '--warmup', '10'];
 suite('snapdiff check --scenario', { concurrency: 2 }, () => {
   test('a leak: exit code 1, what and who, the next command, and where the snapshots are', async () => {
     const dir = join(folder, 'kept');
-    const args = ['check', '--scenario', `${scenarios}/leaking-cache.mjs`, '--dir', dir, ...fast];
+    const args = ['check', '--scenario', `${scenarios}/leaking-cache.mjs`, '--out', dir, ...fast];
     const { exitCode, stdout, stderr } = await runCli(args);
     assert.equal(exitCode, 1);
     assert.match(stdout, /^FAIL: 1 suspect\./);
@@ -37,7 +37,7 @@ suite('snapdiff check --scenario', { concurrency: 2 }, () => {
   });
 
   test('a budget is held against its rounds', async () => {
-    const args = ['check', '--scenario', `${scenarios}/pool.mjs`, '--dir', folder, ...fast];
+    const args = ['check', '--scenario', `${scenarios}/pool.mjs`, '--out', folder, ...fast];
     const { exitCode, stdout } = await runCli([...args, '--total', '0']);
     assert.equal(exitCode, 1);
     assert.match(stdout, /the heap: .+ over the 0 B that --total allows/);
@@ -57,11 +57,14 @@ suite('snapdiff check --scenario', { concurrency: 2 }, () => {
 
   test('its options without it, and snapshots beside it, are refused', async () => {
     const alone = await runCli(['check', 'a.heapsnapshot', 'b.heapsnapshot', '--rounds', '4']);
-    assert.match(alone.stderr, /^snapdiff: --rounds is about a scenario, and there is none/);
+    assert.match(alone.stderr, /^snapdiff: --rounds needs --scenario\./);
     const both = await runCli(['check', 'a.heapsnapshot', '--scenario', 'leak.mjs']);
-    assert.match(both.stderr, /^snapdiff: a\.heapsnapshot: a scenario takes its snapshots itself/);
+    assert.match(both.stderr, /^snapdiff: a\.heapsnapshot: a scenario takes its own snapshots/);
     const number = await runCli(['check', '--scenario', `${scenarios}/pool.mjs`, '--iterations', 'many']);
-    assert.match(number.stderr, /^snapdiff: --iterations many is no number\. Write --iterations 100\.\n$/);
+    assert.match(
+      number.stderr,
+      /^snapdiff: --iterations many is not a whole number\. Write --iterations 100\.\n$/,
+    );
     assert.deepEqual([alone.exitCode, both.exitCode, number.exitCode], [2, 2, 2]);
   });
 });

@@ -215,5 +215,5 @@ test('triage --json is for programs, --pid chooses', async () => {
   };
   assert.deepEqual([kind, schemaVersion, runs.length], ['triage', 1, 1]);
   assert.deepEqual([runs[0].pid, runs[0].sampleCount], [7, 40]);
-  assert.match((await runCli(['triage', path, '--pid', '9'])).stderr, /there is no process 9 in it\n$/);
+  assert.match((await runCli(['triage', path, '--pid', '9'])).stderr, /no process 9 in it\n$/);
 });

@@ -19,7 +19,7 @@ test('what lives in the heap grows: a leak of the JavaScript heap, certain after
   assert.equal(confidence, 'high');
   assert.match(evidence[0], /^the JavaScript heap: \d+\.\d MB to \d+\.\d MB in \d+ min, \+1\.0 MB a minute$/);
   assert.match(evidence[1], /after each of \d+ major collections, so it is not garbage/);
-  assert.match(next, /^snapdiff capture 7 --count 3 --interval 5m/);
+  assert.match(next, /^snapdiff capture 7 --count 3 --every 5m/);
 });
 
 test('the same from outside, by what is left after falls', () => {

@@ -27,9 +27,9 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     const { exitCode, stdout, stderr } = await runCli([
       'watch',
       `${pid}`,
-      '--interval',
+      '--sample-every',
       '50ms',
-      '--out',
+      '--timeline',
       out,
     ]);
     assert.deepEqual([exitCode, stderr, await ended], [0, '', 0]);
@@ -49,7 +49,7 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
       const { pid, ended, child } = startProgram('held-buffers', { seconds: 30 });
       await sleep(300);
       const out = join(folder, `held${collections}.csv`);
-      const args = `watch ${pid} ${flags} --interval 50ms --duration 3.5s --out ${out}`;
+      const args = `watch ${pid} ${flags} --sample-every 50ms --duration 3.5s --timeline ${out}`;
       const { exitCode, stdout, stderr } = await runCli(args.split(' '));
       assert.deepEqual([exitCode, stderr], [0, '']);
       const { runs } = await readTimeline(out);
@@ -74,7 +74,7 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
   test('an attached process that ends is not kept waiting', async () => {
     const { pid, ended } = startProgram('flat', { seconds: 4 });
     await sleep(300);
-    const { exitCode, stdout } = await runCli(['watch', `${pid}`, '--attach', '--interval', '100ms']);
+    const { exitCode, stdout } = await runCli(['watch', `${pid}`, '--attach', '--sample-every', '100ms']);
     assert.equal(exitCode, 0);
     assert.match(stdout, /verdict/);
     assert.equal(await ended, 0);
@@ -89,7 +89,15 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
       const { pid, ended, child } = startProgram('flat', { seconds: 30 });
       await sleep(300);
       const out = join(folder, `${signal}.csv`);
-      const cli = new RunningCli(['watch', `${pid}`, '--attach', '--interval', '50ms', '--out', out]);
+      const cli = new RunningCli([
+        'watch',
+        `${pid}`,
+        '--attach',
+        '--sample-every',
+        '50ms',
+        '--timeline',
+        out,
+      ]);
       await waitUntil('there are samples', () => cli.stdout.includes('rss'));
       assert.equal(listensAnywhere(pid), true);
       cli.child.kill(signal);
@@ -109,7 +117,7 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
       env: { SNAPDIFF_TIMELINE: path, SNAPDIFF_TIMELINE_INTERVAL: '80ms' },
     });
     await sleep(500);
-    const { exitCode, stdout, stderr } = await runCli(['watch', `${pid}`, '--interval', '200ms']);
+    const { exitCode, stdout, stderr } = await runCli(['watch', `${pid}`, '--sample-every', '200ms']);
     assert.deepEqual([exitCode, stderr, await ended], [0, '', 0]);
     assert.match(stdout, / after gc \d/);
     assert.match(stdout, /verdict {3}a leak in the JavaScript heap \(js-heap-leak/);
@@ -121,8 +129,8 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
       const captures = mkdtempSync(join(folder, 'captures-'));
       await sleep(300);
       const { exitCode, stderr } = await runCli([
-        ...`watch ${pid}${attach} --interval 100ms --every 200ms --max-captures 2 --duration 6s`.split(' '),
-        '--capture-dir',
+        ...`watch ${pid}${attach} --sample-every 100ms --every 200ms --count 2 --duration 6s`.split(' '),
+        '--out',
         captures,
       ]);
       assert.equal(exitCode, 0);
@@ -156,12 +164,21 @@ const mistakes: readonly (readonly [args: readonly string[], message: RegExp])[]
   [['watch'], /^snapdiff: expected a process \(snapdiff watch <pid>\), got 0\. /],
   [['watch', '999999999'], /^snapdiff: there is no process 999999999\. /],
   [['watch', 'api'], /^snapdiff: a pid is a whole number\n/],
-  [['watch', '1', '--interval', 'soon'], /^snapdiff: --interval soon is no time\. It is like 30s/],
+  [
+    ['watch', '1', '--sample-every', 'soon'],
+    /^snapdiff: --sample-every soon is not a duration\. Write it like 30s/,
+  ],
   [['watch', '1', '--duration', '-1'], /^snapdiff: /],
-  [['watch', '1', '--capture-at', '400M'], /^snapdiff: --capture-at 400M is no size like 400MB or 1\.5GB\n/],
-  [['watch', '1', '--capture-growth', '50'], /^snapdiff: --capture-growth 50 is no share like 50%\n/],
-  [['watch', '1', '--max-captures', '0'], /^snapdiff: --max-captures needs a whole number, 1 or more\. /],
-  [['watch', `${process.pid}`, '--out', 'x.txt'], /^snapdiff: x\.txt: a timeline is called /],
+  [
+    ['watch', '1', '--capture-at', '400M'],
+    /^snapdiff: --capture-at 400M is not a size like 400MB or 1\.5GB\n/,
+  ],
+  [['watch', '1', '--capture-growth', '50'], /^snapdiff: --capture-growth 50 is not a percentage like 50%\n/],
+  [['watch', '1', '--count', '0'], /^snapdiff: --count needs a whole number, 1 or more\. /],
+  [
+    ['watch', `${process.pid}`, '--timeline', 'x.txt'],
+    /^snapdiff: --timeline x\.txt: the file name must end in /,
+  ],
   [['triage'], /^snapdiff: expected a timeline \(snapdiff triage <timeline>\), got 0\. /],
 ];
 for (const [args, message] of mistakes) {

@@ -6,8 +6,9 @@ import { SnapdiffError } from '../../base/errors.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { formatBytes } from '../../base/units.ts';
 import { listProcessesAs } from '../capture-list.ts';
-import { parseDuration } from '../durations.ts';
+import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
+import { oneCount, oneText } from '../option-texts.ts';
 import { writeError, writeOut } from '../output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import { shellWord } from '../../base/shell-word.ts';
@@ -15,8 +16,8 @@ import { shellWord } from '../../base/shell-word.ts';
 export interface CaptureArguments {
   readonly pid: string | undefined;
   readonly out: string;
-  readonly count: number;
-  readonly interval: string;
+  readonly count: number | undefined;
+  readonly every: string;
   readonly timeout: string;
   readonly gc: boolean;
   readonly worker: string | undefined;
@@ -28,94 +29,100 @@ export interface CaptureArguments {
   readonly json: boolean;
 }
 
+const seriesGroup = 'Snapshots:';
+const wayGroup = 'Reaching the process:';
+
 const examples = `Examples:
   snapdiff capture
-      the processes of Node, and the way into each
-  snapdiff capture 4242
-      one snapshot into this folder
-  snapdiff capture 4242 --count 2 --interval 10m
-      a pair whose objects can be compared
+      lists the Node processes, and the way into each
+  snapdiff capture 4242 --count 3 --every 10m --out heaps
+      a series whose objects can be compared, in the folder heaps
   snapdiff capture --port 9222 --target example.org
       a tab of Chrome that was started with --remote-debugging-port=9222
 
-No signal is sent to a process that would die of it, an inspector that we open we close, and a file without .part
-is a whole one. The process stands still while its snapshot is taken, and needs up to 12 times its heap for it:
-where that, or room for the file, is not free the capture is refused.`;
+No signal is sent to a process that would die of it, an inspector that snapdiff opens is closed again, \
+and a file without .part is whole. The process stands still during a snapshot, which needs up to 12 \
+times its heap: where that, or space for the file, is not free, the capture is refused. More: docs/capture.md`;
 
 export const captureCommand: CommandModule<object, CaptureArguments> = {
   command: 'capture [pid]',
-  describe: 'Take a snapshot of a running process; without a pid list those of Node',
+  describe: 'Take snapshots of a running process, or list the Node processes',
   builder: (yargs: Argv): Argv<CaptureArguments> =>
     yargs
       .positional('pid', { type: 'string', describe: 'Process to capture' })
       .option('out', {
-        type: 'string',
+        ...oneText,
         default: '.',
-        requiresArg: true,
-        describe: 'Folder for the snapshots, or file for the one',
+        group: seriesGroup,
+        describe: 'Folder for the snapshots; of one, also the file',
       })
-      .option('count', { type: 'number', default: 1, requiresArg: true, describe: 'Snapshots to take' })
-      .option('interval', {
-        type: 'string',
+      .option('count', { ...oneCount, group: seriesGroup, describe: 'How many snapshots [default: 1]' })
+      .option('every', {
+        ...oneText,
         default: '60s',
-        requiresArg: true,
-        describe: 'With --count: time between them (30s, 10m, 1h)',
+        group: seriesGroup,
+        describe: 'Time between two of them (30s, 10m, 1h)',
       })
       .option('timeout', {
-        type: 'string',
+        ...oneText,
         default: '10m',
-        requiresArg: true,
-        describe: 'Longest time for one snapshot',
+        group: seriesGroup,
+        describe: 'Time limit for each',
       })
       .option('gc', {
         type: 'boolean',
         default: false,
-        describe:
-          'Collect garbage beforehand; V8 does so for each snapshot, once more lets finalizers run first',
-      })
-      .option('worker', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Thread id of a worker, whose heap is its own; a wrong one lists them',
-      })
-      .option('signal', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Signal on which the process writes a snapshot, by its own code',
-      })
-      .option('port', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Port of an inspector: Node, Chrome, Electron, Deno, a tunnel',
-      })
-      .option('inspect-url', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Its address: http://host:port, or ws:// of one target',
-      })
-      .option('target', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Of several targets the one with that number, id or part of its address',
+        group: seriesGroup,
+        describe: 'Collect garbage once more before each, so that finalizers run first',
       })
       .option('force', {
         type: 'boolean',
         default: false,
-        describe: 'Capture though memory or disk may not suffice; overwrite --out',
+        group: seriesGroup,
+        describe: 'Capture even if memory or disk may not suffice; overwrite the file',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'One JSON object a file, or process' })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        group: seriesGroup,
+        describe: 'Print a JSON object for each snapshot, or process',
+      })
+      .option('worker', {
+        ...oneText,
+        group: wayGroup,
+        describe: 'A worker thread, which has its own heap; an unknown id lists them',
+      })
+      .option('signal', {
+        ...oneText,
+        group: wayGroup,
+        describe: "Signal on which the program's own code writes a snapshot",
+      })
+      .option('port', {
+        ...oneText,
+        group: wayGroup,
+        describe: 'Inspector on this port: Node, Chrome, Electron, Deno, a tunnel',
+      })
+      .option('inspect-url', {
+        ...oneText,
+        group: wayGroup,
+        describe: 'Inspector at http://host:port, or one target at ws://…',
+      })
+      .option('target', {
+        ...oneText,
+        group: wayGroup,
+        describe: 'Of several targets, the one with this number, id or part of its address',
+      })
       .epilogue(examples),
   handler: async (args) => {
     if (args.pid === undefined && args.port === undefined && args['inspect-url'] === undefined) {
       await listProcessesAs(args.json ? 'json' : 'table');
       return;
     }
-    const { interval, timeout } = args;
     const options = {
       out: args.out,
-      count: checkCount(args.count),
-      intervalMs: parseDuration('interval', interval),
-      timeoutMs: parseDuration('timeout', timeout),
+      count: checkCount(args.count ?? 1),
+      intervalMs: readDuration('every', args.every),
+      timeoutMs: readDuration('timeout', args.timeout),
       force: args.force,
     };
     const { takeSeries } = await import('../../capture/take-series.ts');
@@ -135,7 +142,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
           await writeOut(
             `${safeText(capture.path)}  ${formatBytes(capture.bytes)} in ${seconds} s, by ${safeText(capture.way)}\n`,
           );
-          if (isLast) await writeOut(nextStep(written, args, capture.keepsIds));
+          if (isLast) await writeOut(`${safeText(nextStep(written, args, capture.keepsIds))}\n`);
         },
         onWarning: (warning) => writeError(`snapdiff: ${safeText(warning)}\n`),
       });
@@ -146,11 +153,11 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
 /** The command that goes on from here. */
 function nextStep(written: readonly string[], { pid, worker }: CaptureArguments, keepsIds: boolean): string {
   const words = written.map((path) => shellWord(path.startsWith('-') ? `./${path}` : path)).join(' ');
-  if (written.length > 1) return `Next: snapdiff ${words}\n`;
+  if (written.length > 1) return `Next: snapdiff ${words}`;
   if (keepsIds || pid === undefined)
-    return `Next: snapdiff summary ${words}, or a second one later, and snapdiff with both\n`;
+    return `Next: snapdiff summary ${words}, or take a second one later and compare both`;
   const thread = worker === undefined ? '' : ` --worker ${shellWord(worker)}`;
-  return `Next: snapdiff summary ${words}. For a pair whose objects can be compared: snapdiff capture ${pid}${thread} --count 2 --interval 10m\n`;
+  return `Next: snapdiff summary ${words}. For a pair whose objects can be compared: snapdiff capture ${pid}${thread} --count 2 --every 10m`;
 }
 
 function checkCount(count: number): number {
@@ -162,18 +169,20 @@ async function openSource(args: CaptureArguments, watch: OpeningWatch): Promise<
   const { pid, port, target, worker, signal, gc, force } = args;
   const url = args['inspect-url'];
   const given = [pid, port, url].filter((value) => value !== undefined).length;
-  if (given > 1) throw new SnapdiffError('a pid, --port and --inspect-url exclude each other');
+  if (given > 1) throw new SnapdiffError('only one of a pid, --port and --inspect-url can be given');
   const common = { ...(worker === undefined ? {} : { worker }), collectsGarbage: gc, isForced: force };
   if (pid !== undefined) {
     const { openProcess } = await import('../../capture/capture-process.ts');
     const { toSignal } = await import('../../capture/signal-handlers.ts');
     const name = toSignal(signal);
     if (signal !== undefined && name === undefined) {
-      throw new SnapdiffError(`--signal ${signal} is no signal here`, { hint: 'It is like SIGUSR2.' });
+      throw new SnapdiffError(`--signal ${signal} is not a signal of this system`, {
+        hint: 'Write it like SIGUSR2.',
+      });
     }
     return openProcess(parsePid(pid), { ...common, ...(name === undefined ? {} : { signal: name }) }, watch);
   }
-  if (signal !== undefined) throw new SnapdiffError('--signal goes with a pid');
+  if (signal !== undefined) throw new SnapdiffError('--signal needs a pid');
   const { findTargets, openTarget, pickTarget } = await import('../../capture/capture-target.ts');
   const address = url ?? `http://127.0.0.1:${parsePort(port ?? '')}`;
   const targets = await findTargets(address);
@@ -185,15 +194,15 @@ async function openSource(args: CaptureArguments, watch: OpeningWatch): Promise<
 function parsePid(text: string): number {
   const pid = Number(text);
   if (/^\d+$/.test(text) && pid >= 1 && pid < 2 ** 31) return pid;
-  throw new SnapdiffError(`${text} is no number of a process`, {
-    hint: '"snapdiff capture" lists those of Node; "pm2 pid <name>" and "systemctl show -p MainPID <unit>" tell theirs.',
+  throw new SnapdiffError(`${text} is not a process id`, {
+    hint: '"snapdiff capture" lists the Node processes; "pm2 pid <name>" and "systemctl show -p MainPID <unit>" print those of a service.',
   });
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port < 65536) return port;
-  throw new SnapdiffError(`--port ${text} is no port`, { hint: '--inspect-url takes a host and a port.' });
+  throw new SnapdiffError(`--port ${text} is not a port`, { hint: '--inspect-url takes a host and a port.' });
 }
 
 /** Asks which target is meant, where somebody can answer. @throws SnapdiffError that lists them elsewhere */
@@ -205,7 +214,7 @@ async function ask(
   const { pickTarget } = await import('../../capture/capture-target.ts');
   const list = targets.map(({ type, title, url }, at) => `${at + 1} ${type} ${url || title}`);
   if (wanted !== undefined || !process.stdin.isTTY || !process.stderr.isTTY) {
-    const what = wanted === undefined ? `has ${targets.length} targets` : `has not one target ${wanted}`;
+    const what = wanted === undefined ? `has ${targets.length} targets` : `has no single target ${wanted}`;
     throw new SnapdiffError(`the inspector at ${address} ${what}`, {
       hint: `Choose with --target <number, id or part of its address>: ${list.map((line) => line.slice(0, 100)).join(' · ')}`,
     });

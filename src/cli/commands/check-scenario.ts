@@ -6,11 +6,10 @@ import type { ReadFileOptions } from '../../files/read-file.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { scenarioDefaults } from '../../scenario/scenario-options.ts';
 import type { ScenarioOptions } from '../../scenario/scenario-options.ts';
-import { parseDuration } from '../durations.ts';
-import { unshield } from '../file-arguments.ts';
+import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
+import { oneText } from '../option-texts.ts';
 import { writeError } from '../output.ts';
-import { lastOf } from './report-options.ts';
 
 /** The options of `check` that are about a scenario. */
 export interface ScenarioArguments {
@@ -20,31 +19,40 @@ export interface ScenarioArguments {
   readonly warmup: string | undefined;
   readonly timeout: string | undefined;
   readonly keep: boolean | undefined;
-  readonly dir: string | undefined;
+  readonly out: string | undefined;
 }
 
+/** Those that only a scenario has. */
+export const runOptionNames = ['rounds', 'iterations', 'warmup', 'timeout', 'keep', 'out'] as const;
+
 const { rounds, iterations, warmup, timeoutMs } = scenarioDefaults;
+const group = 'Running a scenario:';
 
 export function addScenarioOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ScenarioArguments> {
-  const text = (
-    describe: string,
-  ): { type: 'string'; coerce: typeof lastText; requiresArg: true; describe: string } => ({
-    type: 'string',
-    coerce: lastText,
-    requiresArg: true,
-    describe,
-  });
   return yargs
-    .option(
-      'scenario',
-      text('Module with run(), one iteration, that is run and judged; setup() and teardown() if it has them'),
-    )
-    .option('rounds', text(`Of a scenario: rounds that a failure is judged by [default: ${rounds}]`))
-    .option('iterations', text(`Iterations in a round [default: ${iterations}]`))
-    .option('warmup', text(`Iterations before the first snapshot [default: ${warmup}]`))
-    .option('timeout', text(`What all of it may take [default: ${timeoutMs / 60_000}m]`))
-    .option('keep', { type: 'boolean', describe: 'Keep the snapshots also if nothing leaks' })
-    .option('dir', text("Where the snapshots' folder is made [default: the system's temporary folder]"));
+    .option('scenario', {
+      ...oneText,
+      group,
+      describe: 'Module with run(), which is repeated and judged; setup(), teardown()',
+    })
+    .option('rounds', { ...oneText, group, describe: `Rounds to judge by [default: ${rounds}]` })
+    .option('iterations', { ...oneText, group, describe: `Iterations in a round [default: ${iterations}]` })
+    .option('warmup', {
+      ...oneText,
+      group,
+      describe: `Iterations before the first snapshot [default: ${warmup}]`,
+    })
+    .option('timeout', {
+      ...oneText,
+      group,
+      describe: `Time limit for all of it [default: ${timeoutMs / 60_000}m]`,
+    })
+    .option('keep', { type: 'boolean', group, describe: 'Keep the snapshots even if nothing leaks' })
+    .option('out', {
+      ...oneText,
+      group,
+      describe: 'Folder for the snapshots [default: a temporary one]',
+    });
 }
 
 /**
@@ -55,16 +63,16 @@ export function addScenarioOptions<Arguments>(yargs: Argv<Arguments>): Argv<Argu
 export async function judgeScenario(
   path: string,
   settings: CheckSettings,
-  { rounds, iterations, warmup, timeout, keep, dir }: ScenarioArguments,
+  { rounds, iterations, warmup, timeout, keep, out }: ScenarioArguments,
   options: ReadFileOptions,
 ): Promise<CheckJudgement | undefined> {
   const run: ScenarioOptions = {
     ...(rounds !== undefined && { rounds: parseCount('rounds', rounds) }),
     ...(iterations !== undefined && { iterations: parseCount('iterations', iterations) }),
     ...(warmup !== undefined && { warmup: parseCount('warmup', warmup) }),
-    ...(timeout !== undefined && { timeoutMs: parseDuration('timeout', timeout) }),
+    ...(timeout !== undefined && { timeoutMs: readDuration('timeout', timeout) }),
     ...(keep !== undefined && { keep }),
-    ...(dir !== undefined && { folder: dir }),
+    ...(out !== undefined && { folder: out }),
   };
   const { checkScenarioBySettings } = await import('../../scenario/check-scenario.ts');
   let judgement: CheckJudgement | undefined;
@@ -77,21 +85,16 @@ export async function judgeScenario(
 }
 
 /** @throws SnapdiffError when an option is given that only a scenario has */
-export function checkNoScenarioOptions(given: ScenarioArguments): void {
-  const names = ['rounds', 'iterations', 'warmup', 'timeout', 'keep', 'dir'] as const;
-  const found = names.find((name) => given[name] !== undefined);
+export function refuseScenarioOptions(given: ScenarioArguments): void {
+  const found = runOptionNames.find((name) => given[name] !== undefined);
   if (found === undefined) return;
-  throw new SnapdiffError(`--${found} is about a scenario, and there is none`, {
-    hint: 'snapdiff check --scenario leak.mjs',
+  throw new SnapdiffError(`--${found} needs --scenario`, {
+    hint: `snapdiff check --scenario leak.mjs --${found} …`,
   });
-}
-
-function lastText(text: string | string[]): string {
-  return unshield(lastOf(text));
 }
 
 /** How many there can be is for the scenario to say. */
 function parseCount(option: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new SnapdiffError(`--${option} ${text} is no number`, { hint: `Write --${option} 100.` });
+  throw new SnapdiffError(`--${option} ${text} is not a whole number`, { hint: `Write --${option} 100.` });
 }

@@ -6,14 +6,30 @@ import type { ParserName } from '../../files/read-file.ts';
 import { checkReporterNames, makeCheckReport } from '../../report/check-report.ts';
 import { toolVersion } from '../../base/tool-version.ts';
 import { readCheckConfig } from '../check-config.ts';
-import { chooseOutputs, writeCheck } from '../check-outputs.ts';
+import { chooseCheckOutputs, writeCheck } from '../check-outputs.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
+import { lastOf, manyTexts, oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addScenarioOptions, checkNoScenarioOptions, judgeScenario } from './check-scenario.ts';
+import {
+  addScenarioOptions,
+  judgeScenario,
+  refuseScenarioOptions,
+  runOptionNames,
+} from './check-scenario.ts';
 import type { ScenarioArguments } from './check-scenario.ts';
-import { checkCount, lastOf, readMapping, sourceMapOption } from './report-options.ts';
+import {
+  checkCount,
+  colorOption,
+  formatOption,
+  fileGroup,
+  jsonOption,
+  parserOption,
+  readMapping,
+  sourceMapOption,
+} from './report-options.ts';
 import type { SourceMapArguments } from './report-options.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
   readonly files: readonly string[] | undefined;
@@ -23,108 +39,105 @@ export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
   readonly 'fail-on': FailOn | undefined;
   readonly ignore: readonly string[] | undefined;
   readonly 'min-confidence': string | undefined;
-  readonly reporter: readonly string[] | undefined;
+  readonly 'write-baseline': string | undefined;
+  readonly format: readonly string[] | undefined;
   readonly json: boolean | undefined;
   readonly top: number | undefined;
   readonly color: boolean | undefined;
   readonly parser: ParserName | undefined;
 }
 
-const examples = `Examples:
-  snapdiff check before.heapsnapshot after.heapsnapshot
-      fails if something leaks for sure
-  snapdiff check before.heapsnapshot after.heapsnapshot --budget Connection.count=0 --total +5%
-      or if there are more connections, or 5 % more in all
-  snapdiff check leak-baseline.json build.heapsnapshot --reporter table --reporter json=leaks.json
-      a build against the file that "snapdiff baseline" made
-  snapdiff check --scenario leak.mjs
-      runs what the module exports again and again, and fails if something stays each time
+const ruleGroup = 'What fails the check, overriding the config:';
 
-Budgets are growth: 0, 10, "+5%", "+10 MB". They stand in snapdiff.config.json, .mjs, .ts or
-under "snapdiff" in package.json; docs/ci.md has every key. Options stand above the config:
---budget and --total replace the budget of their key, --fail-on, --ignore and --min-confidence
-the whole key. Exit codes: 0 passed, 1 failed, 2 could not be judged.`;
+const examples = `Examples:
+  snapdiff check --scenario leak.mjs --format table --format junit=leaks.xml
+      runs what the module exports again and again; fails if something stays each time
+  snapdiff check before.heapsnapshot after.heapsnapshot --budget Connection.count=0 --total +5%
+      fails if there are more connections, or the heap grew by more than 5 %
+  snapdiff check --write-baseline leak-baseline.json good.heapsnapshot
+      the file for: snapdiff check leak-baseline.json build.heapsnapshot
+
+Every key of the config is in docs/ci.md. Exit codes: 0 passed, 1 failed, 2 could not be judged.`;
 
 /** After which a build fails. 2 is "could not do it", as everywhere. */
 const exitFailed = 1;
 
 export const checkCommand: CommandModule<object, CheckArguments> = {
   command: 'check [files..]',
-  describe: 'Fail (exit code 1) if memory leaks between snapshots, or a budget is exceeded',
+  describe: 'Fail (exit code 1) if memory leaks, or a budget is exceeded',
   builder: (yargs: Argv): Argv<CheckArguments> =>
-    addScenarioOptions(yargs)
-      .positional('files', {
+    addScenarioOptions(
+      yargs.positional('files', {
         type: 'string',
         array: true,
         coerce: (names: readonly string[] | undefined) => names?.map(unshield),
-        describe: 'Two snapshots, a series of one process, or a baseline file and a snapshot',
+        describe: 'Two snapshots or more of one process, or a baseline file and a snapshot',
+      }),
+    )
+      .option('write-baseline', {
+        ...oneText,
+        group: fileGroup,
+        describe: 'Judge nothing, but keep the totals of good snapshots in FILE',
       })
+      .option('source-maps', sourceMapOption)
+      .option('parser', parserOption)
       .option('config', {
-        type: 'string',
-        coerce: lastText,
-        requiresArg: true,
-        describe: 'Config to read [default: the nearest snapdiff.config.* or package.json]',
+        ...oneText,
+        group: ruleGroup,
+        describe: 'Config [default: the nearest snapdiff.config.* or package.json]',
       })
       .option('budget', {
-        type: 'string',
-        coerce: everyText,
-        requiresArg: true,
-        describe:
-          'Growth allowed to a constructor: Connection.count=0, "/^Socket/.retained=+1 MB"; repeatable',
+        ...manyTexts,
+        group: ruleGroup,
+        describe: 'Growth a constructor may have, as Connection.count=0; repeatable',
       })
       .option('total', {
-        type: 'string',
-        coerce: lastText,
-        requiresArg: true,
-        describe: 'Growth allowed to the heap: +5%, "+10 MB"',
+        ...oneText,
+        group: ruleGroup,
+        describe: 'Growth the heap may have: +5%, "+10 MB"',
       })
       .option('fail-on', {
         choices: failOnValues,
         coerce: lastOf<FailOn>,
         requiresArg: true,
-        describe: 'What fails the check [default: both if there are budgets, else suspects]',
+        group: ruleGroup,
+        describe: 'What counts [default: both if there are budgets, else suspects]',
       })
       .option('ignore', {
-        type: 'string',
-        coerce: everyText,
-        requiresArg: true,
-        describe: 'Constructor, or /expression/, that fails no check; repeatable',
+        ...manyTexts,
+        group: ruleGroup,
+        describe: 'Constructor, or /expression/, that never fails a check; repeatable',
       })
       .option('min-confidence', {
-        type: 'string',
-        coerce: lastText,
-        requiresArg: true,
-        describe: 'From 0 to 1: how sure a suspect has to be to fail the check [default: 0.75]',
+        ...oneText,
+        group: ruleGroup,
+        describe: 'How sure a suspect must be to count, 0 to 1 [default: 0.75]',
       })
-      .option('reporter', {
-        type: 'string',
-        coerce: everyText,
-        requiresArg: true,
-        describe: `Form of the result, =file writes it to one; repeatable: ${checkReporterNames.join(', ')} [default: table]`,
+      .option('format', {
+        ...formatOption(checkReporterNames, '; also --reporter'),
+        alias: 'reporter',
       })
-      .option('json', { type: 'boolean', describe: 'The same as --reporter json' })
+      .option('json', jsonOption)
       .option('top', {
-        type: 'string',
-        coerce: (text: string | string[]) => (lastOf(text).trim() === '' ? Number.NaN : Number(lastOf(text))),
-        requiresArg: true,
+        ...oneCount,
+        group: fileGroup,
         describe: 'Grown constructors to list; 0 lists all [default: 10 in a table]',
       })
-      .option('color', { type: 'boolean', describe: 'Colour, or --no-color [default: on a terminal]' })
-      .option('parser', {
-        choices: ['snapdiff', 'heapsnapshot-parser'] as const,
-        coerce: lastOf<ParserName>,
-        requiresArg: true,
-        describe: 'What reads the files [default: snapdiff]',
-      })
-      .option('source-maps', sourceMapOption)
+      .option('color', colorOption)
       .epilogue(examples),
-  handler: async ({ files = [], config, reporter = [], json, top, color, parser, ...rest }) => {
-    const outputs = chooseOutputs(json === true ? [...reporter, 'json'] : reporter);
+  handler: async ({ files = [], config, format, json, top, color, parser, ...rest }) => {
+    const baselinePath = rest['write-baseline'];
+    if (baselinePath !== undefined) {
+      refuseJudging({ ...rest, config, format, json, top, color });
+      await writeBaseline(baselinePath, files, parser);
+      return;
+    }
+    const outputs = chooseCheckOutputs(format ?? [], json);
     if (top !== undefined) checkCount('top', top);
     const { scenario } = rest;
-    if (scenario === undefined) checkNoScenarioOptions(rest);
+    if (scenario === undefined) refuseScenarioOptions(rest);
     else if (files.length > 0) {
-      throw new SnapdiffError(`${files[0]}: a scenario takes its snapshots itself`, {
+      throw new SnapdiffError(`${files[0]}: a scenario takes its own snapshots`, {
         hint: 'Give either snapshots or --scenario.',
       });
     }
@@ -163,11 +176,27 @@ function flagsOf(
   };
 }
 
-function lastText(text: string | string[]): string {
-  return unshield(lastOf(text));
-}
+const judgingOptions = [
+  'scenario',
+  ...runOptionNames,
+  'config',
+  'budget',
+  'total',
+  'fail-on',
+  'ignore',
+  'min-confidence',
+  'format',
+  'json',
+  'top',
+  'color',
+  'source-maps',
+] as const satisfies readonly (keyof CheckArguments)[];
 
-/** Not an array option of yargs, which would take the files behind it too. */
-function everyText(texts: string | readonly string[]): readonly string[] {
-  return (typeof texts === 'string' ? [texts] : texts).map(unshield);
+/** What would have no effect is a mistake: the check that somebody meant would never fail. */
+function refuseJudging(given: Pick<CheckArguments, (typeof judgingOptions)[number]>): void {
+  const found = judgingOptions.find((name) => given[name] !== undefined);
+  if (found === undefined) return;
+  throw new SnapdiffError(`--${found} has no effect with --write-baseline, which judges nothing`, {
+    hint: 'snapdiff check --write-baseline leak-baseline.json <snapshot>',
+  });
 }

@@ -8,14 +8,16 @@ import {
 import type { ComparisonColumn } from '../../report/select/select-classes.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
+import { lastOf } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
-  chooseFormat,
-  lastOf,
-  printReport,
+  chooseReports,
+  listGroup,
   readMapping,
+  rowsIn,
   sourceMapOption,
+  writeReports,
 } from './report-options.ts';
 import type { ReportArguments, SourceMapArguments } from './report-options.ts';
 
@@ -28,57 +30,76 @@ export interface DiffArguments extends ReportArguments, SourceMapArguments {
   readonly all: boolean;
 }
 
+const examples = `Examples:
+  snapdiff monday.heapsnapshot tuesday.heapsnapshot friday.heapsnapshot
+      what leaks, and what holds it; of two snapshots what grew
+  snapdiff --filter /Socket$/ --top 0 monday.heapsnapshot.gz friday.heapsnapshot.gz
+      every constructor whose name ends in Socket
+  snapdiff --format table --format json=growth.json monday.heapsnapshot friday.heapsnapshot
+      a table, and a file for a program
+
+"snapdiff check --help" is the help of one command. A file named like a command: ./summary.
+Exit codes: 0 done, 1 a check that failed, 2 could not do it. 1 kB is 1000 B.`;
+
 export const diffCommand: CommandModule<object, DiffArguments> = {
   command: ['$0 <baseline> <current> [later..]', 'diff'],
-  describe: 'Show by constructor what came, went and is retained; of three snapshots or more, what leaks',
+  describe: 'Compare snapshots: what leaks, what holds it, what grew by constructor',
   builder: (yargs: Argv): Argv<DiffArguments> =>
     addReportOptions(
       yargs
         .positional(
           'baseline',
-          filePositional('Earlier .heapsnapshot, also .gz, .br, .zst; - for standard input'),
+          filePositional('Earlier .heapsnapshot, also .gz, .br or .zst; - is standard input'),
         )
-        .positional('current', filePositional('Later one of the same process'))
+        .positional('current', filePositional('Later one, of the same process'))
         .positional('later', {
           type: 'string',
           array: true,
           coerce: (names: readonly string[] | undefined) => names?.map(unshield),
-          describe: 'More of the same process: a series, in any order',
+          describe: 'More of the same process; from three on, leaks are told from warm-up',
         })
         .option('sort', {
           choices: comparisonColumns,
           coerce: lastOf<ComparisonColumn>,
           default: defaultComparisonColumn,
           requiresArg: true,
+          group: listGroup,
           describe: "Column to order by; addedSize is Chrome DevTools' order",
         })
         .option('all', {
           type: 'boolean',
           default: false,
-          describe: 'List also constructors with nothing added, removed or resized',
-        })
-        .option('source-maps', sourceMapOption),
-    ),
+          group: listGroup,
+          describe: 'Also constructors of which nothing was added, deleted or resized',
+        }),
+    )
+      .option('source-maps', sourceMapOption)
+      .epilogue(examples),
   handler: async ({
     baseline,
     current,
     later = [],
     sort,
     all,
+    top,
     filter = '',
     color,
     parser = 'snapdiff',
     ...rest
   }) => {
-    const { format, top } = chooseFormat({ ...rest, filter, color, parser });
-    const selection = { sort, top, filter, all };
-    checkSelection(selection, comparisonColumns);
+    const outputs = chooseReports(rest);
+    const selection = { sort, filter, all };
+    checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
     checkFileNames(baseline, current, ...later);
     const mapping = await readMapping(rest['source-maps']);
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], { parser, onProgress, freeMemory, ...mapping }),
     );
-    await printReport(makeComparisonReport(comparison, selection), format, color);
+    await writeReports(
+      outputs,
+      (format) => makeComparisonReport(comparison, { ...selection, top: rowsIn(format, top) }),
+      color,
+    );
   },
 };

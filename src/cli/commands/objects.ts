@@ -4,14 +4,17 @@ import { objectColumns, type ObjectColumn } from '../../compare/object-columns.t
 import { makeObjectsReport } from '../../report/objects-report.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
+import { lastOf, oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addOutputOptions,
   checkCount,
-  chooseFormat,
-  printReport,
+  chooseReports,
+  listGroup,
   readMapping,
+  rowsIn,
   sourceMapOption,
+  writeReports,
 } from './report-options.ts';
 import type { OutputArguments, SourceMapArguments } from './report-options.ts';
 
@@ -20,20 +23,22 @@ export interface ObjectsArguments extends OutputArguments, SourceMapArguments {
   readonly class: string;
   readonly sort: ObjectColumn;
   readonly top: number | undefined;
-  readonly page: number;
+  readonly page: number | undefined;
 }
 
 const examples = `Examples:
   snapdiff objects friday.heapsnapshot --class Connection
       the connections, by what they retain
   snapdiff objects 0.heapsnapshot 1.heapsnapshot 2.heapsnapshot --class Connection --sort age
-      the longest-lived first: "Age" counts the snapshots before the last that have it already
+      the longest-lived first: "Age" is the number of earlier snapshots that already have it
+  snapdiff objects friday.heapsnapshot --class '(string)' --top 50 --page 2
+      strings 51 to 100
 
-An object goes on with "snapdiff retainers friday.heapsnapshot --id" and the number after its @.`;
+What keeps one of them alive: snapdiff retainers friday.heapsnapshot --id and the number after @.`;
 
 export const objectsCommand: CommandModule<object, ObjectsArguments> = {
   command: 'objects <files..>',
-  describe: 'List the objects of a constructor, with their age in a series of snapshots',
+  describe: 'List the objects of a constructor, and how long each has lived',
   builder: (yargs: Argv): Argv<ObjectsArguments> =>
     addOutputOptions(
       yargs
@@ -41,32 +46,36 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
           type: 'string',
           array: true,
           demandOption: true,
-          describe: 'Snapshots of one process, earliest first; the objects of the last are listed',
+          describe: 'Snapshots of one process, earliest first; lists the objects of the last',
           coerce: (files: readonly string[]) => files.map(unshield),
         })
         .option('class', {
-          type: 'string',
-          coerce: unshield,
+          ...oneText,
           demandOption: true,
-          requiresArg: true,
+          group: listGroup,
           describe: 'Constructor, named as in the tables',
         })
         .option('sort', {
           choices: objectColumns,
+          coerce: lastOf<ObjectColumn>,
           default: 'retainedSize' as const,
           requiresArg: true,
+          group: listGroup,
           describe: 'Column to order by, biggest first',
         })
         .option('top', {
-          type: 'number',
-          requiresArg: true,
-          describe: 'Objects to a page; 0 lists all [default: 20, in JSON all]',
+          ...oneCount,
+          group: listGroup,
+          describe: 'Objects to a page; 0 lists all [default: 20, in JSON alone all]',
         })
-        .option('page', { type: 'number', default: 1, requiresArg: true, describe: 'Page to list' })
-        .option('source-maps', sourceMapOption),
-    ).epilogue(examples),
-  handler: async ({ files, class: className, sort, page, color, parser, ...rest }) => {
-    const { format, top } = chooseFormat({ ...rest, color, parser });
+        .option('page', { ...oneCount, group: listGroup, describe: 'Page to list [default: 1]' }),
+    )
+      .option('source-maps', sourceMapOption)
+      .epilogue(examples),
+  handler: async ({ files, class: className, sort, page = 1, color, parser, ...rest }) => {
+    const outputs = chooseReports(rest);
+    // One list for all formats: pages of another size would be another page 2.
+    const top = Math.max(...outputs.map(({ format }) => rowsIn(format, rest.top)));
     checkCount('top', top);
     if (!Number.isSafeInteger(page) || page < 1)
       throw new SnapdiffError('--page needs a whole number, 1 or more');
@@ -77,6 +86,6 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
     const inspected = await withProgressBar((onProgress) =>
       listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );
-    await printReport(makeObjectsReport(inspected), format, color);
+    await writeReports(outputs, () => makeObjectsReport(inspected), color);
   },
 };

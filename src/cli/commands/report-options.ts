@@ -1,15 +1,18 @@
 import type { Argv } from 'yargs';
-import type { ParserName } from '../../files/read-file.ts';
 import { SnapdiffError } from '../../base/errors.ts';
+import type { ParserName } from '../../files/read-file.ts';
 import { reportFormats } from '../../report/report.ts';
 import type { Report, ReportFormat } from '../../report/report.ts';
 import type { MapLocation } from '../../files/source-maps.ts';
-import { unshield } from '../file-arguments.ts';
+import { lastOf, manyTexts, oneCount, oneText, type Described, type TextOption } from '../option-texts.ts';
 import { outputStyle, writeOut } from '../output.ts';
+import { chooseOutputs } from '../report-outputs.ts';
+import type { ReportOutput } from '../report-outputs.ts';
+import { writeWhole } from '../write-file.ts';
 
 /** The options of every command that reads files and prints a report. */
 export interface OutputArguments {
-  readonly format: ReportFormat | undefined;
+  readonly format: readonly string[] | undefined;
   readonly json: boolean | undefined;
   readonly color: boolean | undefined;
   readonly parser: ParserName | undefined;
@@ -21,25 +24,59 @@ export interface ReportArguments extends OutputArguments {
   readonly filter: string | undefined;
 }
 
-const parserNames: readonly ParserName[] = ['snapdiff', 'heapsnapshot-parser'];
+/** The headings under which the help lists options. */
+export const listGroup = 'What to list:';
+export const fileGroup = 'Input and output:';
+
+/** @param formats of the command, its default first @param note at the end of its text */
+export function formatOption(
+  formats: readonly string[],
+  note = '',
+): TextOption<readonly string[]> & Described {
+  const [first = '', ...others] = formats;
+  return {
+    ...manyTexts,
+    group: fileGroup,
+    describe: `${first} [default], ${others.join(', ')}; repeatable; without FILE to standard output${note}`,
+  };
+}
+
+interface SwitchOption extends Described {
+  readonly type: 'boolean';
+}
+
+export const jsonOption: SwitchOption = {
+  type: 'boolean',
+  group: fileGroup,
+  describe: 'Same as --format json',
+};
+
+export const colorOption: SwitchOption = {
+  type: 'boolean',
+  group: fileGroup,
+  describe: 'Use colours; --no-color for none [default: on a terminal]',
+};
+
+interface ParserOption extends Described {
+  readonly choices: readonly ParserName[];
+  readonly coerce: (name: ParserName | ParserName[]) => ParserName;
+  readonly requiresArg: true;
+}
+
+export const parserOption: ParserOption = {
+  choices: ['snapdiff', 'heapsnapshot-parser'],
+  coerce: lastOf<ParserName>,
+  requiresArg: true,
+  group: fileGroup,
+  describe: 'Reader of the files',
+};
 
 export function addOutputOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & OutputArguments> {
   return yargs
-    .option('format', {
-      choices: reportFormats,
-      coerce: lastOf<ReportFormat>,
-      requiresArg: true,
-      describe: 'How to print it [default: table]',
-    })
-    .option('json', { type: 'boolean', describe: 'The same as --format json' })
-    .option('color', { type: 'boolean', describe: 'Colour, or --no-color [default: on a terminal]' })
-    .option('parser', {
-      choices: parserNames,
-      coerce: lastOf<ParserName>,
-      requiresArg: true,
-      describe:
-        'What reads the files; heapsnapshot-parser is for a second opinion on small ones [default: snapdiff]',
-    });
+    .option('format', formatOption(reportFormats))
+    .option('json', jsonOption)
+    .option('color', colorOption)
+    .option('parser', parserOption);
 }
 
 /** The option of the commands that show where a constructor or a function stands. */
@@ -47,12 +84,11 @@ export interface SourceMapArguments {
   readonly 'source-maps': string | undefined;
 }
 
-export const sourceMapOption = {
-  type: 'string',
-  coerce: (directory: string | string[]): string => unshield(lastOf(directory)),
-  requiresArg: true,
-  describe: "Directory with a build's .map files: places are shown in the original source",
-} as const;
+export const sourceMapOption: TextOption<string> & Described = {
+  ...oneText,
+  group: fileGroup,
+  describe: "Folder of a build's .map files, to show places in the original source",
+};
 
 /** @throws SnapdiffError before a snapshot is read, when there are no maps in the directory */
 export async function readMapping(
@@ -63,43 +99,36 @@ export async function readMapping(
   return { mapLocation: await readSourceMaps(directory) };
 }
 
-/** `--top 5 --top 10`: the last counts. yargs has both; it could keep only the last, but of a list of files too. */
-export function lastOf<Value>(value: Value | Value[]): Value {
-  return Array.isArray(value) ? (value[value.length - 1] as Value) : value;
-}
-
 export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ReportArguments> {
-  return addOutputOptions(yargs)
-    .option('top', {
-      type: 'string',
-      // As a number yargs would take "" for 0, and a variable of the shell that is not set for "all".
-      coerce: (text: string | string[]) => (lastOf(text).trim() === '' ? Number.NaN : Number(lastOf(text))),
-      requiresArg: true,
-      describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
-    })
-    .option('filter', {
-      type: 'string',
-      coerce: (text: string | string[]) => unshield(lastOf(text)),
-      requiresArg: true,
-      describe: 'List only constructors with this text in their name, or matching a /regular expression/',
-    });
+  return addOutputOptions(
+    yargs
+      .option('top', {
+        ...oneCount,
+        group: listGroup,
+        describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
+      })
+      .option('filter', {
+        ...oneText,
+        group: listGroup,
+        describe: 'Only constructors whose name contains TEXT, or matches /EXPRESSION/',
+      }),
+  );
 }
 
-/** The format asked for, and how many rows it lists by default. */
-export function chooseFormat({ format, json, top }: OutputArguments & Partial<ReportArguments>): {
-  format: ReportFormat;
-  top: number;
-} {
-  if (json === true && format !== undefined && format !== 'json') {
-    throw new SnapdiffError(`--json and --format ${format} contradict each other`, {
-      hint: 'Leave one out.',
-    });
-  }
-  const chosen = json === true ? 'json' : (format ?? 'table');
-  return { format: chosen, top: top ?? (chosen === 'json' ? 0 : 20) };
+/** Where the report goes, and in which formats. @throws SnapdiffError for what cannot be meant */
+export function chooseReports({
+  format = [],
+  json,
+}: Pick<OutputArguments, 'format' | 'json'>): readonly ReportOutput<ReportFormat>[] {
+  return chooseOutputs(format, json, reportFormats);
 }
 
-/** @throws SnapdiffError for what is no count */
+/** How many rows a report lists: a program gets all. 0 is all. */
+export function rowsIn(format: ReportFormat, top: number | undefined): number {
+  return top ?? (format === 'json' ? 0 : 20);
+}
+
+/** @throws SnapdiffError for what is not a count */
 export function checkCount(option: string, count: number): void {
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new SnapdiffError(`--${option} needs a whole number, 0 or more`, {
@@ -108,12 +137,20 @@ export function checkCount(option: string, count: number): void {
   }
 }
 
-/** Prints a report. The reporters are loaded only now, when the memory of the work is free again. */
-export async function printReport(
-  report: Report,
-  format: ReportFormat,
+/**
+ * Writes a report in each format. The reporters are loaded only now, when the memory of the work is free again.
+ *
+ * @param makeReport how many rows there are depends on the format
+ */
+export async function writeReports(
+  outputs: readonly ReportOutput<ReportFormat>[],
+  makeReport: (format: ReportFormat) => Report,
   color: boolean | undefined,
 ): Promise<void> {
   const { renderReport } = await import('../../report/index.ts');
-  await writeOut(renderReport(report, format, outputStyle(color)));
+  for (const { format, path } of outputs) {
+    const report = makeReport(format);
+    if (path === undefined) await writeOut(renderReport(report, format, outputStyle(color)));
+    else await writeWhole(path, renderReport(report, format, { color: false, width: Infinity }));
+  }
 }

@@ -1,15 +1,16 @@
 import type { Argv, CommandModule } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
-import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
+import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
+import { oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addOutputOptions,
   checkCount,
-  chooseFormat,
-  printReport,
+  chooseReports,
   readMapping,
   sourceMapOption,
+  writeReports,
 } from './report-options.ts';
 import type { OutputArguments, SourceMapArguments } from './report-options.ts';
 import { makeRetainersReport } from '../../report/retainers-report.ts';
@@ -19,61 +20,64 @@ export interface RetainersArguments extends OutputArguments, SourceMapArguments 
   readonly class: string | undefined;
   readonly id: string | undefined;
   readonly 'new-since': string | undefined;
-  readonly depth: number;
-  readonly paths: number;
+  readonly depth: number | undefined;
+  readonly paths: number | undefined;
 }
+
+const defaultDepth = 50;
+const defaultPaths = 10;
+const objectGroup = 'Which objects:';
+const pathGroup = 'How much to show:';
 
 const examples = `Examples:
   snapdiff retainers friday.heapsnapshot --class Connection --new-since monday.heapsnapshot
       what holds the connections that came since
   snapdiff retainers friday.heapsnapshot --class '(string)' --paths 30
-      where the strings hang, on the 30 paths that most of them are on
+      where the strings are held: the 30 paths with most of them
   snapdiff retainers friday.heapsnapshot --id 132397
       why this one is alive
 
-Objects of one class that are held in the same way are one line: "×20" says how many there are,
-"Objects" to how many of those asked for they lead, "Retained" what these hold.`;
+Objects of one class that are held in the same way share a line: "×20" is how many there are,
+"Objects" how many of the requested ones they lead to, "Retained" what those retain.`;
 
 export const retainersCommand: CommandModule<object, RetainersArguments> = {
   command: 'retainers <file>',
-  describe: 'Show what holds the objects of a constructor, or one object',
+  describe: 'Show what keeps objects of a constructor, or one object, alive',
   builder: (yargs: Argv): Argv<RetainersArguments> =>
     addOutputOptions(
       yargs
-        .positional('file', filePositional('.heapsnapshot, also .gz, .br, .zst; - for standard input'))
+        .positional('file', filePositional('A .heapsnapshot, also .gz, .br or .zst; - is standard input'))
         .option('class', {
-          type: 'string',
-          coerce: unshield,
-          requiresArg: true,
-          describe: 'Constructor, named as in the tables: the paths to all its objects, put together',
+          ...oneText,
+          group: objectGroup,
+          describe: 'Constructor, named as in the tables: the paths to all its objects, merged',
         })
         .option('id', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'One object, by the number after the @: its shortest path and all its retainers',
+          ...oneText,
+          group: objectGroup,
+          describe: 'One object, by the number after its @: its path and all its retainers',
         })
         .option('new-since', {
-          type: 'string',
-          coerce: unshield,
-          requiresArg: true,
+          ...oneText,
+          group: objectGroup,
           describe: 'With --class: only the objects that are not in this earlier snapshot',
         })
         .option('depth', {
-          type: 'number',
-          default: 50,
-          requiresArg: true,
-          describe: 'Steps of a path to show; 0 shows all',
+          ...oneCount,
+          group: pathGroup,
+          describe: `Steps of a path to show; 0 shows all [default: ${defaultDepth}]`,
         })
         .option('paths', {
-          type: 'number',
-          default: 10,
-          requiresArg: true,
-          describe: 'Paths to show, those with most objects; with --id retainers; 0 shows all',
-        })
-        .option('source-maps', sourceMapOption),
-    ).epilogue(examples),
-  handler: async ({ file, class: className, id, depth, paths, color, parser, ...rest }) => {
-    const { format } = chooseFormat({ ...rest, color, parser });
+          ...oneCount,
+          group: pathGroup,
+          describe: `Paths, or retainers with --id, to show; 0 shows all [default: ${defaultPaths}]`,
+        }),
+    )
+      .option('source-maps', sourceMapOption)
+      .epilogue(examples),
+  handler: async ({ file, class: className, id, color, parser, ...rest }) => {
+    const outputs = chooseReports(rest);
+    const { depth = defaultDepth, paths = defaultPaths } = rest;
     const newSince = rest['new-since'];
     checkCount('depth', depth);
     checkCount('paths', paths);
@@ -84,7 +88,7 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     const inspected = await withProgressBar((onProgress) =>
       findFileRetainers(file, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
     );
-    await printReport(makeRetainersReport(inspected), format, color);
+    await writeReports(outputs, () => makeRetainersReport(inspected), color);
   },
 };
 
@@ -95,17 +99,17 @@ function chooseObjects(
 ): { className?: string; id?: number; newSince?: string } {
   if ((className === undefined) === (id === undefined)) {
     throw new SnapdiffError(
-      className === undefined ? '--class or --id is missing' : '--class and --id exclude each other',
+      className === undefined ? '--class or --id is missing' : '--class and --id cannot be used together',
       { hint: '--class Connection shows what holds all its objects, --id 132397 what holds one.' },
     );
   }
   if (className !== undefined) return { className, ...(newSince === undefined ? {} : { newSince }) };
   if (newSince !== undefined) {
-    throw new SnapdiffError('--new-since goes with --class, not with --id');
+    throw new SnapdiffError('--new-since needs --class; it cannot be used with --id');
   }
   const number = /^@?(\d{1,10})$/.exec(id ?? '')?.[1];
   if (number === undefined) {
-    throw new SnapdiffError(`--id ${id} is no object's id`, {
+    throw new SnapdiffError(`--id ${id} is not an object id`, {
       hint: 'It is the number after the @; "snapdiff objects" lists them.',
     });
   }

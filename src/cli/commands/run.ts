@@ -10,68 +10,67 @@ import { isWhole } from '../../capture/part-file.ts';
 import { readProcess } from '../../capture/processes.ts';
 import { SnapdiffError } from '../../base/errors.ts';
 import { safeText } from '../../report/safe-text.ts';
+import { oneText } from '../option-texts.ts';
 import { writeError } from '../output.ts';
 import { shellWord } from '../../base/shell-word.ts';
 
 export interface RunArguments {
   readonly program: readonly string[] | undefined;
-  readonly dir: string;
+  readonly out: string;
   readonly 'near-heap-limit': string | undefined;
 }
 
+const group = 'Snapshots:';
+
 const examples = `Examples:
   snapdiff run -- node app.js
-      at kill -USR2 it writes a snapshot into this folder
-  snapdiff run --dir /var/tmp/heap -- npm start
-      so does each process of Node that npm starts
-  snapdiff run --near-heap-limit --dir /var/tmp/heap -- node --max-old-space-size=512 app.js
-      it also writes two shortly before it runs out of memory: a pair of the same leak
+      writes a snapshot into this folder at each kill -USR2
+  snapdiff run --out /var/tmp/heap -- npm start
+      so does every Node process that npm starts
+  snapdiff run --near-heap-limit --out /var/tmp/heap -- node --max-old-space-size=512 app.js
+      also writes two shortly before it runs out of memory: a pair that shows the leak
 
-Standard input and output, the signals and the exit code are the program's.`;
+Standard input and output, signals and the exit code are the program's. More: docs/capture.md`;
 
 export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run [program..]',
-  describe: 'Start a program that writes a snapshot at kill -USR2: snapdiff run -- node app.js',
+  describe: 'Start a program that writes a snapshot at kill -USR2',
   builder: (yargs: Argv): Argv<RunArguments> =>
     yargs
       .positional('program', {
         type: 'string',
         array: true,
-        describe: 'After --: the program and its arguments',
+        describe: 'After --, the program and its arguments',
       })
-      .option('dir', {
-        type: 'string',
-        default: '.',
-        requiresArg: true,
-        describe: 'Folder for the snapshots',
-      })
+      .option('out', { ...oneText, default: '.', group, describe: 'Folder for the snapshots' })
       .option('near-heap-limit', {
         type: 'string',
-        describe: 'Snapshots to write when the heap is nearly full [2 if no number is given]',
+        group,
+        describe: 'Also write N snapshots (2 without N) when the heap is nearly full',
       })
       .epilogue(examples),
-  handler: async ({ dir, ...rest }) => {
+  handler: async ({ out, ...rest }) => {
     // Untouched: what stands after -- are not our arguments.
     const dashes = process.argv.indexOf('--');
     const [program, ...args] = dashes < 0 ? [] : process.argv.slice(dashes + 1);
     if (program === undefined) {
       throw new SnapdiffError('no program to run', {
-        hint: 'It stands after --: snapdiff run -- node app.js',
+        hint: 'Put it after --: snapdiff run -- node app.js',
       });
     }
     const nearHeapLimit = parseNearHeapLimit(rest['near-heap-limit']);
     const env = preparedEnvironment(process.env, {
-      folder: dir,
+      folder: out,
       ...(nearHeapLimit === undefined ? {} : { nearHeapLimit }),
     });
-    const before = new Set(snapshotsIn(dir));
+    const before = new Set(snapshotsIn(out));
     const end = await runProgram(program, args, env);
-    const written = snapshotsIn(dir).filter((path) => !before.has(path));
+    const written = snapshotsIn(out).filter((path) => !before.has(path));
     const isCut = await Promise.all(written.map(async (path) => !(await isWhole(path))));
     await tellSnapshots(written.filter((_, index) => !isCut[index]));
     for (const path of written.filter((_, index) => isCut[index])) {
       await writeError(
-        `snapdiff: ${safeText(await setAside(path))} was cut short and is no snapshot: the disk may be full\n`,
+        `snapdiff: ${safeText(await setAside(path))} was cut short and is not a snapshot: the disk may be full\n`,
       );
     }
     if (end.signal !== null) dieOf(end.signal);
@@ -83,7 +82,7 @@ function parseNearHeapLimit(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (text === '') return 2;
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new SnapdiffError(`--near-heap-limit ${text} is no number of snapshots`, {
+  throw new SnapdiffError(`--near-heap-limit ${text} is not a number of snapshots`, {
     hint: 'Two make a pair of the same leak.',
   });
 }
@@ -117,8 +116,8 @@ function runProgram(program: string, args: readonly string[], env: NodeJS.Proces
 /** A shell would die of the signal. What it starts, or becomes as `env node` does, is not there yet. */
 function howToCapture(pid: number | undefined): string {
   const isOther = process.platform === 'linux' && readProcess(pid ?? 0)?.runtime !== 'node';
-  if (isOther) return ', which is no Node so far; "snapdiff capture" lists what it starts or becomes';
-  return `; it is captured by "kill -USR2 ${pid}" or "snapdiff capture ${pid}"`;
+  if (isOther) return ', which is not Node yet; "snapdiff capture" lists what it starts or becomes';
+  return `; capture it with "kill -USR2 ${pid}" or "snapdiff capture ${pid}"`;
 }
 
 const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;

@@ -8,8 +8,9 @@ import {
 import type { SummaryColumn } from '../../report/select/select-classes.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
+import { lastOf } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addReportOptions, chooseFormat, lastOf, printReport } from './report-options.ts';
+import { addReportOptions, chooseReports, listGroup, rowsIn, writeReports } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 interface SummaryArguments extends ReportArguments {
@@ -17,30 +18,43 @@ interface SummaryArguments extends ReportArguments {
   readonly sort: SummaryColumn;
 }
 
+const examples = `Examples:
+  snapdiff summary friday.heapsnapshot
+      where its bytes are
+  snapdiff summary friday.heapsnapshot --sort count --top 10
+      the ten constructors with most objects
+  snapdiff summary friday.heapsnapshot --filter socket --format json=sockets.json
+      what has "socket" in its name, into a file for a program`;
+
 export const summaryCommand: CommandModule<object, SummaryArguments> = {
   command: 'summary <file>',
-  describe: 'Show where the bytes of one snapshot are, by kind and by constructor',
+  describe: 'Show where the bytes of a snapshot are, by kind and constructor',
   builder: (yargs: Argv): Argv<SummaryArguments> =>
     addReportOptions(
       yargs
-        .positional('file', filePositional('.heapsnapshot, also .gz, .br, .zst; - for standard input'))
+        .positional('file', filePositional('A .heapsnapshot, also .gz, .br or .zst; - is standard input'))
         .option('sort', {
           choices: summaryColumns,
           coerce: lastOf<SummaryColumn>,
           default: defaultSummaryColumn,
           requiresArg: true,
+          group: listGroup,
           describe: 'Column to order by',
         }),
-    ),
-  handler: async ({ file, sort, filter = '', color, parser = 'snapdiff', ...rest }) => {
-    const { format, top } = chooseFormat({ ...rest, filter, color, parser });
-    const selection = { sort, top, filter };
-    checkSelection(selection, summaryColumns);
+    ).epilogue(examples),
+  handler: async ({ file, sort, top, filter = '', color, parser = 'snapdiff', ...rest }) => {
+    const outputs = chooseReports(rest);
+    const selection = { sort, filter };
+    checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);
     const { summarizeFile } = await import('../../files/summarize-file.ts');
     const summary = await withProgressBar((onProgress) =>
       summarizeFile(file, { parser, onProgress, freeMemory }),
     );
-    await printReport(makeSummaryReport(summary, selection), format, color);
+    await writeReports(
+      outputs,
+      (format) => makeSummaryReport(summary, { ...selection, top: rowsIn(format, top) }),
+      color,
+    );
   },
 };

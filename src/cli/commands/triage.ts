@@ -1,63 +1,88 @@
 import type { Argv, CommandModule } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
+import type { TriageReport } from '../../timeline/triage-report.ts';
 import { formatCount } from '../../base/units.ts';
 import { unshield } from '../file-arguments.ts';
+import { lastOf } from '../option-texts.ts';
 import { writeOut } from '../output.ts';
-import { lastOf } from './report-options.ts';
+import { chooseOutputs } from '../report-outputs.ts';
+import { writeWhole } from '../write-file.ts';
+import { formatOption, jsonOption } from './report-options.ts';
 
 export interface TriageArguments {
   readonly timeline: string;
   readonly pid: number | undefined;
+  readonly format: readonly string[] | undefined;
   readonly json: boolean | undefined;
 }
+
+const formats = ['table', 'json'] as const;
 
 /** A cluster that PM2 restarts leaves dozens of runs in a file; the longest say most. */
 const mostRuns = 8;
 
+const examples = `Examples:
+  SNAPDIFF_TIMELINE=memory.csv node -r heap-snapdiff/register server.js
+      writes the timeline; from outside a process "snapdiff watch --timeline" does
+  snapdiff triage memory.csv
+      what kind of growth it shows, and what to do next
+  snapdiff triage memory.csv --pid 4242 --json
+      of one process, for a program
+
+The columns of the file and the rules of the verdict are in docs/timeline.md.`;
+
 export const triageCommand: CommandModule<object, TriageArguments> = {
   command: 'triage <timeline>',
-  describe: 'Say what kind of growth a timeline of memory shows, and whether a snapshot can show it',
+  describe: 'Say what kind of growth a timeline of memory shows',
   builder: (yargs: Argv): Argv<TriageArguments> =>
     yargs
       .positional('timeline', {
         type: 'string',
         demandOption: true,
         coerce: unshield,
-        describe: '.csv, .jsonl or .ndjson, of SNAPDIFF_TIMELINE or "snapdiff watch --out"',
+        describe: 'File of SNAPDIFF_TIMELINE or "snapdiff watch --timeline"',
       })
       .option('pid', {
         type: 'number',
         coerce: lastOf<number>,
         requiresArg: true,
         describe: 'Only this process',
+        group: 'What to judge:',
       })
-      .option('json', { type: 'boolean', describe: 'For a program' }),
-  handler: async ({ timeline, pid, json }) => {
+      .option('format', formatOption(formats))
+      .option('json', jsonOption)
+      .epilogue(examples),
+  handler: async ({ timeline, pid, format: given = [], json }) => {
+    const outputs = chooseOutputs(given, json, formats);
     const { readTimeline } = await import('../../timeline/read-timeline.ts');
     const { triage } = await import('../../timeline/triage.ts');
     const { makeTriageReport } = await import('../../timeline/triage-report.ts');
     const { verdictLines } = await import('../../timeline/verdict-text.ts');
     const file = await readTimeline(timeline);
     const asked = pid === undefined ? file.runs : file.runs.filter((run) => run.pid === pid);
-    if (asked.length === 0) throw new SnapdiffError(`${timeline}: there is no process ${String(pid)} in it`);
+    if (asked.length === 0) throw new SnapdiffError(`${timeline}: no process ${String(pid)} in it`);
     const judged = asked.map((run) => ({ run, verdict: triage(run) }));
-    if (json === true) {
-      await writeOut(`${JSON.stringify(makeTriageReport(file, judged), null, 2)}\n`);
-      return;
-    }
     const shown = judged
       .toSorted((a, b) => b.run.samples.length - a.run.samples.length)
       .slice(0, mostRuns)
       .map(({ run, verdict }) => `${verdictLines(run, verdict).join('\n')}\n`);
-    const notes: string[] = [];
-    if (judged.length > mostRuns) {
-      notes.push(
-        `${formatCount(judged.length - mostRuns)} shorter runs are left out; --pid names one, --json has all\n`,
-      );
+    const report = makeTriageReport(file, judged);
+    for (const { format, path } of outputs) {
+      const text =
+        format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : [...shown, ...notes(report)].join('\n');
+      if (path === undefined) await writeOut(text);
+      else await writeWhole(path, text);
     }
-    if (file.unreadableLines > 0) {
-      notes.push(`${formatCount(file.unreadableLines)} lines could not be read and were left out\n`);
-    }
-    await writeOut([...shown, ...notes].join('\n'));
   },
 };
+
+/** What the verdicts do not show. */
+function notes({ runs, unreadableLines }: TriageReport): string[] {
+  const omitted = runs.length - mostRuns;
+  return [
+    ...(omitted > 0
+      ? [`${formatCount(omitted)} shorter runs are not shown; --pid selects one, --json has all\n`]
+      : []),
+    ...(unreadableLines > 0 ? [`${formatCount(unreadableLines)} unreadable lines were skipped\n`] : []),
+  ];
+}

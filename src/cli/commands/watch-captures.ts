@@ -28,7 +28,7 @@ export class WatchCaptures {
   checkEvery(seconds: number): void {
     const leastIntervalMs =
       this.#source?.leastIntervalMs ?? readProcess(this.#pid)?.handler?.leastIntervalMs ?? 0;
-    checkInterval({ pid: this.#pid, leastIntervalMs }, '--every', seconds * 1000);
+    checkInterval({ pid: this.#pid, leastIntervalMs }, seconds * 1000);
   }
 
   /** @returns the file @throws SnapdiffError */

@@ -4,71 +4,96 @@ import { SnapdiffError } from '../../base/errors.ts';
 import type { TimelineContext } from '../../preload/timeline-context.cts';
 import type { TimelineWriter } from '../../preload/timeline-file.cts';
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
-import { parseShare, parseSize } from '../../timeline/amounts.ts';
 import type { ObservedProcess } from '../../timeline/observe-process.ts';
 import { defaultMostCaptures } from '../../timeline/capture-triggers.ts';
 import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
-import { parseDuration } from '../durations.ts';
-import { unshield } from '../file-arguments.ts';
+import { parseQuantity } from '../../base/units.ts';
+import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
+import { oneCount, oneText } from '../option-texts.ts';
 import { writeOut } from '../output.ts';
-import { lastOf } from './report-options.ts';
 import { openSource, sayNote, type SourceOptions } from './watch-source.ts';
 
 export interface WatchArguments {
   readonly pid: number;
-  readonly interval: string;
+  readonly 'sample-every': string;
   readonly duration: string | undefined;
-  readonly out: string | undefined;
+  readonly timeline: string | undefined;
   readonly attach: boolean;
   readonly gc: boolean;
   readonly 'capture-at': string | undefined;
   readonly 'capture-growth': string | undefined;
   readonly every: string | undefined;
-  readonly 'max-captures': number;
-  readonly 'capture-dir': string;
+  readonly count: number | undefined;
+  readonly out: string;
 }
 
-const text = {
-  type: 'string',
-  coerce: (value: string | string[]): string => unshield(lastOf(value)),
-  requiresArg: true,
-} as const;
+const sampleGroup = 'Samples:';
+const snapshotGroup = 'Snapshots on the way:';
+
+const examples = `Examples:
+  snapdiff watch 4242 --attach --duration 10m
+      ten minutes of samples after garbage collections, then the verdict
+  snapdiff watch 4242 --timeline memory.csv
+      also keeps the samples, for "snapdiff triage memory.csv"
+  snapdiff watch 4242 --attach --every 10m --count 3 --out heaps
+      takes three snapshots into the folder heaps meanwhile
+
+With --attach the process stands still for each collection, 0.2 s per 100 MB of heap, at most every \
+10 s. Without collections (--no-gc) a rise is not told from garbage. More: docs/timeline.md`;
 
 export const watchCommand: CommandModule<object, WatchArguments> = {
   command: 'watch <pid>',
-  describe: "Follow a process's memory, and say what kind of growth it is",
+  describe: 'Follow the memory of a process, and say what kind of growth it has',
   builder: (yargs: Argv): Argv<WatchArguments> =>
     yargs
       .positional('pid', { type: 'number', demandOption: true, describe: 'Process, on Linux' })
-      .option('interval', { ...text, default: '10s', describe: 'Time between samples' })
-      .option('duration', { ...text, describe: 'How long [default: until it ends, or Ctrl-C]' })
-      .option('out', { ...text, describe: 'Append the samples to a .csv, .jsonl or .ndjson file' })
+      .option('sample-every', {
+        ...oneText,
+        default: '10s',
+        group: sampleGroup,
+        describe: 'Time between samples',
+      })
+      .option('duration', {
+        ...oneText,
+        group: sampleGroup,
+        describe: 'How long [default: until it ends, or Ctrl-C]',
+      })
+      .option('timeline', {
+        ...oneText,
+        group: sampleGroup,
+        describe: 'Append the samples to this .csv, .jsonl or .ndjson file',
+      })
       .option('attach', {
         type: 'boolean',
         default: false,
-        describe: 'Open the inspector (SIGUSR1) for the numbers of the heap, and close it at the end',
+        group: sampleGroup,
+        describe: "Open the inspector (SIGUSR1) for the heap's numbers; close it at the end",
       })
       .option('gc', {
         type: 'boolean',
         default: true,
-        describe:
-          'With --attach: collect garbage before a sample, at most every 10 s, so that the verdict can tell garbage from growth. The process stands still for it, 0.2 s per 100 MB of heap. --no-gc leaves it out',
+        group: sampleGroup,
+        describe: 'With --attach, collect garbage before a sample; --no-gc does not',
       })
-      .option('capture-at', { ...text, describe: 'Take a snapshot when RSS passes this: 400MB' })
+      .option('every', { ...oneText, group: snapshotGroup, describe: 'Take a snapshot this often: 10m' })
+      .option('capture-at', {
+        ...oneText,
+        group: snapshotGroup,
+        describe: 'Take one whenever RSS passes this: 400MB',
+      })
       .option('capture-growth', {
-        ...text,
-        describe: 'Take one when the heap (or RSS, where only that is known) grew by this: 50%',
+        ...oneText,
+        group: snapshotGroup,
+        describe: 'Take one when the heap (or else RSS) has grown by this: 50%',
       })
-      .option('every', { ...text, describe: 'Take one as often as this: 10m' })
-      .option('max-captures', {
-        type: 'number',
-        coerce: lastOf<number>,
-        requiresArg: true,
-        default: defaultMostCaptures,
-        describe: 'Never more snapshots than this',
+      .option('count', {
+        ...oneCount,
+        group: snapshotGroup,
+        describe: `Maximum number of snapshots [default: ${defaultMostCaptures}]`,
       })
-      .option('capture-dir', { ...text, default: '.', describe: 'Where snapshots go' }),
+      .option('out', { ...oneText, default: '.', group: snapshotGroup, describe: 'Folder for the snapshots' })
+      .epilogue(examples),
   handler: async (args) => {
     const options = readOptions(args);
     const { observeProcess } = await import('../../timeline/observe-process.ts');
@@ -77,8 +102,10 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
       throw new SnapdiffError(
         process.platform === 'linux'
           ? `there is no process ${args.pid}`
-          : `a process can be watched by its pid on Linux only`,
-        { hint: '"snapdiff capture" lists those of Node; SNAPDIFF_TIMELINE=file works on every system.' },
+          : 'watching a process by its pid works on Linux only',
+        {
+          hint: '"snapdiff capture" lists the Node processes; SNAPDIFF_TIMELINE=file works on every system.',
+        },
       );
     }
     await withInterrupts(async (interrupted) => {
@@ -99,49 +126,53 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
 };
 
 interface WatchOptions extends SourceOptions {
-  readonly intervalMs: number;
+  readonly sampleEveryMs: number;
   readonly durationMs: number | undefined;
-  readonly out: string | undefined;
+  /** The file that samples are appended to. */
+  readonly timeline: string | undefined;
   /** Undefined without any option that asks for snapshots. */
   readonly triggers: TriggerOptions | undefined;
-  readonly captureFolder: string;
+  /** Folder of the snapshots. */
+  readonly out: string;
 }
 
 function readOptions(args: WatchArguments): WatchOptions {
   if (!Number.isInteger(args.pid) || args.pid < 1) throw new SnapdiffError('a pid is a whole number');
   if (args.pid === process.pid) throw new SnapdiffError(`process ${args.pid} is snapdiff itself`);
-  const intervalMs = parseDuration('interval', args.interval);
-  if (intervalMs < 10) throw new SnapdiffError('--interval needs 10ms or more');
-  const most = args['max-captures'];
+  const sampleEveryMs = readDuration('sample-every', args['sample-every']);
+  if (sampleEveryMs < 10) throw new SnapdiffError('--sample-every needs 10ms or more');
+  const most = args.count ?? defaultMostCaptures;
   if (!Number.isInteger(most) || most < 1) {
-    throw new SnapdiffError('--max-captures needs a whole number, 1 or more', {
+    throw new SnapdiffError('--count needs a whole number, 1 or more', {
       hint: 'Each snapshot stops the process, and leaves it larger.',
     });
   }
   const triggers = {
-    ...given('at', args['capture-at'], (value) =>
-      read('capture-at', value, parseSize, 'a size like 400MB or 1.5GB'),
+    ...given('at', args['capture-at'], (text) => readQuantity('capture-at', text, 'bytes')),
+    ...given(
+      'growth',
+      args['capture-growth'],
+      (text) => readQuantity('capture-growth', text, 'percent') / 100,
     ),
-    ...given('growth', args['capture-growth'], (value) =>
-      read('capture-growth', value, parseShare, 'a share like 50%'),
-    ),
-    ...given('every', args.every, (value) => parseDuration('every', value) / 1000),
+    ...given('every', args.every, (text) => readDuration('every', text) / 1000),
   };
   return {
-    intervalMs,
-    durationMs: args.duration === undefined ? undefined : parseDuration('duration', args.duration),
-    out: args.out,
+    sampleEveryMs,
+    durationMs: args.duration === undefined ? undefined : readDuration('duration', args.duration),
+    timeline: args.timeline,
     attach: args.attach,
     collectsGarbage: args.attach && args.gc,
     triggers: Object.keys(triggers).length === 0 ? undefined : { ...triggers, most },
-    captureFolder: args['capture-dir'],
+    out: args.out,
   };
 }
 
-function read(name: string, value: string, parse: (text: string) => number | null, wanted: string): number {
-  const amount = parse(value);
-  if (amount !== null && amount > 0) return amount;
-  throw new SnapdiffError(`--${name} ${value} is no ${wanted.slice(2)}`);
+/** @returns more than 0 */
+function readQuantity(option: string, text: string, unit: 'bytes' | 'percent'): number {
+  const quantity = parseQuantity(text);
+  if (quantity?.unit === unit && quantity.value > 0) return quantity.value;
+  const wanted = unit === 'bytes' ? 'a size like 400MB or 1.5GB' : 'a percentage like 50%';
+  throw new SnapdiffError(`--${option} ${text} is not ${wanted}`);
 }
 
 function given<Name extends string>(
@@ -166,14 +197,14 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
     import('./watch-captures.ts'),
     import('./watch-screen.ts'),
   ]);
-  const { out } = options;
-  if (out !== undefined && timelineFormat(out) === null) {
-    throw new SnapdiffError(`${out}: a timeline is called .csv, .jsonl or .ndjson`);
+  const { timeline } = options;
+  if (timeline !== undefined && timelineFormat(timeline) === null) {
+    throw new SnapdiffError(`--timeline ${timeline}: the file name must end in .csv, .jsonl or .ndjson`);
   }
-  const writer = out === undefined ? undefined : openTimeline(out);
+  const writer = timeline === undefined ? undefined : openTimeline(timeline);
   const source = await openSource(observed, options, signal);
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
-  const captures = new WatchCaptures(observed.pid, options.captureFolder, source.snapshots);
+  const captures = new WatchCaptures(observed.pid, options.out, source.snapshots);
   const { every, most = 0 } = options.triggers ?? {};
   const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
   const history = new SampleHistory(source.before);
@@ -203,7 +234,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
       const width = process.stdout.columns || 80;
       if (terminal) await writeOut(terminal.draw(screen.screenLines(source.title, history.samples, width)));
       if (signal.aborted) break;
-      await sleep(options.intervalMs, undefined, { signal }).catch(() => {});
+      await sleep(options.sampleEveryMs, undefined, { signal }).catch(() => {});
     }
   } finally {
     for (const problem of [await captures.close(), await source.close()]) {

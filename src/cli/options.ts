@@ -1,0 +1,77 @@
+import type { CaptureArguments } from './commands/capture.ts';
+import type { CheckArguments } from './commands/check.ts';
+import type { DiffArguments } from './commands/diff.ts';
+import type { ObjectsArguments } from './commands/objects.ts';
+import type { RetainersArguments } from './commands/retainers.ts';
+import type { RunArguments } from './commands/run.ts';
+import type { TriageArguments } from './commands/triage.ts';
+import type { WatchArguments } from './commands/watch.ts';
+
+/** Of any command. */
+export type OptionName =
+  | 'reporter'
+  | Exclude<
+      | keyof DiffArguments
+      | keyof RetainersArguments
+      | keyof ObjectsArguments
+      | keyof TriageArguments
+      | keyof WatchArguments
+      | keyof CaptureArguments
+      | keyof CheckArguments
+      | keyof RunArguments,
+      'baseline' | 'current' | 'later' | 'file' | 'files' | 'program'
+    >;
+
+/**
+ * Every option of the program, and what the help calls its value: one vocabulary for all commands. "" takes none. Typed
+ * by the commands' arguments, so that an option cannot be added and forgotten here.
+ */
+export const optionValues: Readonly<Record<OptionName, string>> = {
+  all: '',
+  attach: '',
+  budget: 'KEY=GROWTH',
+  'capture-at': 'SIZE',
+  'capture-growth': 'PERCENT',
+  class: 'NAME',
+  color: '',
+  config: 'FILE',
+  count: 'N',
+  depth: 'N',
+  duration: 'TIME',
+  every: 'TIME',
+  'fail-on': 'WHAT',
+  filter: 'TEXT',
+  force: '',
+  format: 'NAME[=FILE]',
+  gc: '',
+  id: 'ID',
+  ignore: 'NAME',
+  'inspect-url': 'URL',
+  iterations: 'N',
+  json: '',
+  keep: '',
+  'min-confidence': 'N',
+  'near-heap-limit': '[N]',
+  'new-since': 'FILE',
+  out: 'PATH',
+  page: 'N',
+  parser: 'NAME',
+  paths: 'N',
+  pid: 'PID',
+  port: 'PORT',
+  reporter: 'NAME[=FILE]',
+  rounds: 'N',
+  'sample-every': 'TIME',
+  scenario: 'FILE',
+  signal: 'NAME',
+  sort: 'COLUMN',
+  'source-maps': 'FOLDER',
+  target: 'TARGET',
+  timeline: 'FILE',
+  timeout: 'TIME',
+  top: 'N',
+  total: 'GROWTH',
+  warmup: 'N',
+  worker: 'ID',
+  'write-baseline': 'FILE',
+};
