@@ -96,8 +96,6 @@ function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' 
 
 /** A store is doubled, or nearly, when it is full, and then has room for some time. */
 const minDoublings = 2.5;
-/** What is replaced by something of any size is bigger twice in a row by chance, but not so much. */
-const minRatioOfTwo = 5;
 
 /**
  * Judges how one object grows. Its tables and backing stores grow by a half or the double at a time, so
@@ -105,9 +103,18 @@ const minRatioOfTwo = 5;
  *
  * @param steps interval − 1 → bytes it grew by
  * @param first its bytes in the first snapshot
+ * What is replaced by something of any size is bigger twice in a row by chance, so of two steps nothing is said then; and
+ * of the others only where they made more of it than a store's next size.
+ *
  * @param work interval − 1 → 0 for an idle one
+ * @param isReplaced whether it is another object each time
  */
-export function judgeSteps(steps: readonly number[], first: number, work: readonly number[]): Course {
+export function judgeSteps(
+  steps: readonly number[],
+  first: number,
+  work: readonly number[],
+  isReplaced: boolean,
+): Course {
   const seen = steps.flatMap((step, i) => (work[i] > 0 || step > 0 ? [step] : []));
   const total = sum(seen.map((step) => Math.max(0, step)));
   const grown = seen.filter((step) => step >= total * minShare).length;
@@ -115,6 +122,6 @@ export function judgeSteps(steps: readonly number[], first: number, work: readon
   const ratio = (first + total) / Math.max(first, 1);
   const isRoomy = ratio >= minDoublings && before >= total * minShare;
   if (last < total * minShare && !isRoomy) return 'stopped';
-  if (grown < 2 || (grown === 2 && ratio < minRatioOfTwo)) return 'once';
+  if (grown < 2 || (grown === 2 && (isReplaced || ratio < minDoublings))) return 'once';
   return 'goes on';
 }

@@ -136,7 +136,7 @@ export function judgeCandidate(
 }
 
 function judgeInPlace(
-  { named }: Candidate,
+  { named, slot }: Candidate,
   followed: FollowedClass,
   measures: readonly PlaceMeasure[],
   { work }: Intervals,
@@ -148,7 +148,7 @@ function judgeInPlace(
   const risen = sum(amounts);
   const growth = growthOf(sizes);
   const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
-  const course = judgeSteps(steps, sizes[0] ?? 0, work);
+  const course = judgeSteps(steps, sizes[0] ?? 0, work, slot !== undefined);
   const isNet = growth >= minBytesInPlace;
   const isPair = steps.length === 1;
   const isCoOwner =

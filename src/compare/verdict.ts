@@ -180,7 +180,7 @@ function partOf(
   { candidate: { form, isLoading, named, slot } }: PreparedCandidate,
   totals: readonly Bytes[],
   grownBytes: Bytes,
-  { isControlled }: Intervals,
+  { work, isControlled }: Intervals,
 ): GrowthPart {
   const last = totals.at(-1) ?? 0;
   // Files are loaded once; who loads new ones for ever leaks all the same.
@@ -192,11 +192,14 @@ function partOf(
     const least = grownBytes < growth * minShown ? minShareOfFlat : minShareOfHeap;
     return growth >= usualSize(totals) * least ? 'suspect' : 'unexplained';
   }
-  if (!isNet || survival < (form === 'in place' ? minSurvivalInPlace : minSurvival)) return 'churn';
+  // Of one interval with work nothing is known but what came in it, as of a pair.
+  const isOfOne = work.filter((done) => done > 0).length < 2;
+  const least = form === 'in place' ? minSurvivalInPlace : minSurvival;
+  if (!isNet || (survival < least && !isOfOne)) return 'churn';
   if (form === 'in place') {
     const steps = amounts.filter((amount) => amount >= growth * minShare).length;
     const isStore = slot === undefined && ratio >= minStoreRatio;
-    return steps > 1 || isStore ? 'unexplained' : 'churn';
+    return steps > 1 || isStore || isOfOne ? 'unexplained' : 'churn';
   }
   if (course === 'slows') {
     // Of two numbers one is always smaller.
@@ -204,7 +207,7 @@ function partOf(
     return ratio < minRatio && grown > 2 ? 'warm-up' : 'unexplained';
   }
   if (course === 'stopped') return 'warm-up';
-  return course === 'once' && sum(named.counts) < maxMomentary ? 'churn' : 'unexplained';
+  return course === 'once' && sum(named.counts) < maxMomentary && !isOfOne ? 'churn' : 'unexplained';
 }
 
 function toSuspect(
@@ -345,24 +348,21 @@ function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): string 
   );
 }
 
-/** A heap that grew by less moved as an idle one does. */
-const maxIdleGrowth = 0.02;
-
 /**
- * One interval tells no leak from a warm-up, so of two snapshots the suspects say where to look, and
- * the verdict is no `leak`.
+ * One interval tells no leak from a warm-up, nor a leak that is small yet from none. So of two snapshots the
+ * suspects say where to look, and the verdict is always open.
  */
 function givePairVerdict(first: Judged | undefined, [before = 0, after = 0]: readonly Bytes[]): Verdict {
   const share = before > 0 ? (after - before) / before : 0;
   const heap = `${formatBytes(before)} → ${formatBytes(after)}`;
-  if (!first && share <= maxIdleGrowth) {
-    const reason = `Nothing of note gathers under an object of the baseline; the heap went ${heap}.`;
-    return { result: 'no-leak', confidence: 0.5, reason };
+  if (!first) {
+    const grown = share > 0 ? `grew by ${formatShare(share)} (${heap})` : `went ${heap}`;
+    const reason = `Nothing of note gathers under an object of the baseline; the heap ${grown}. 2 snapshots cannot rule out a leak: take a third after more work.`;
+    return { result: 'inconclusive', confidence: 0, reason };
   }
   const growth = share > 0 ? `growth of ${formatShare(share)} (${heap})` : `what stayed (${heap})`;
-  const where = first
-    ? `First to look at: ${whatStays(first, after - before)}.`
-    : 'It gathers under no object of the baseline.';
-  const reason = `2 snapshots only: ${growth} cannot be told from a warm-up; take a third. ${where}`;
-  return { result: 'inconclusive', confidence: first?.judgement.confidence ?? 0, reason };
+  const reason =
+    `2 snapshots only: ${growth} cannot be told from a warm-up; take a third. ` +
+    `First to look at: ${whatStays(first, after - before)}.`;
+  return { result: 'inconclusive', confidence: first.judgement.confidence, reason };
 }

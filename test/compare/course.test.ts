@@ -97,8 +97,8 @@ const steps: readonly Case[] = [
   [[16_000, 16_000, 16_000], 16_000, 'goes on', 'a text that is appended to'],
   [[8000, 0, 16_000, 32_000], 8000, 'goes on', 'a table that is doubled when it is full'],
   [[8000, 16_000, 32_000, 0], 8000, 'goes on', 'a table that has room for the moment'],
-  [[16_000, 0, 32_000], 16_000, 'once', 'what is replaced is bigger twice by chance'],
-  [[16_000, 0, 80_000], 16_000, 'goes on', 'but not six times as big'],
+  [[16_000, 0, 32_000], 16_000, 'goes on', 'it is four times as big, by two steps'],
+  [[8000, 0, 12_000], 16_000, 'once', 'two steps to a little more are a store and its next size'],
   [[16_000, 0, 0], 16_000, 'stopped', 'it has not grown for two intervals'],
   [[0, 0, 32_000], 16_000, 'once', 'it grew once'],
   [[0, 32_000, 0], 64_000, 'stopped', 'it grew once, by a half'],
@@ -115,14 +115,21 @@ suite('steps of one thing that grows in place', () => {
           grown,
           first,
           grown.map(() => 1),
+          false,
         ),
         course,
       );
     });
   }
 
+  test('what is replaced is bigger twice by chance, but not three times in a row', () => {
+    const judge = (grown: number[]): Course => judgeSteps(grown, 16_000, [1, 1, 1], true);
+    assert.equal(judge([16_000, 0, 80_000]), 'once');
+    assert.equal(judge([16_000, 16_000, 16_000]), 'goes on');
+  });
+
   test('an idle interval is none in which it could have grown', () => {
-    assert.equal(judgeSteps([16_000, 16_000, 0, 0], 4000, [1, 1, 0, 0]), 'goes on');
-    assert.equal(judgeSteps([16_000, 16_000, 0, 0], 4000, [1, 1, 1, 1]), 'stopped');
+    assert.equal(judgeSteps([16_000, 16_000, 0, 0], 4000, [1, 1, 0, 0], false), 'goes on');
+    assert.equal(judgeSteps([16_000, 16_000, 0, 0], 4000, [1, 1, 1, 1], false), 'stopped');
   });
 });

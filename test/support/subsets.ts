@@ -2,28 +2,39 @@ import type { Judgement } from './judge-files.ts';
 import { nameOfPlan, type Plan } from './run-program.ts';
 import type { LabelledProgram } from './labelled-programs.ts';
 
+/** A series of more has too many subsets to judge each. */
+const maxJudgedWhole = 4;
+
 /**
- * Choices of a series' snapshots, each at least two and fewer than all: what it was before each of the later came, its ends,
- * its last two and three, every other one, and all but one in the middle. Without those between which no work was done: nothing
- * could show in them.
+ * Choices of a series' snapshots, each at least two and fewer than all. Of up to four snapshots every one there is; of
+ * more what it was before each of the later came, its ends, its last two and three, every other one, and all but one
+ * in the middle. Without those between which no work was done: nothing could show in them.
  *
  * @returns snapshots by their numbers, rising
  */
 export function chooseSubsets(plan: Plan): number[][] {
   const all = Array.from({ length: plan.length + 1 }, (_, index) => index);
-  const choices = [
-    ...all.slice(2).map((end) => all.slice(0, end)),
-    all.filter((index) => index !== Math.floor(all.length / 2)),
-    all.slice(-2),
-    all.slice(-3),
-    [0, plan.length],
-    all.filter((index) => index % 2 === 0),
-    all.filter((index) => index % 2 === 1),
-  ];
+  const choices = all.length <= maxJudgedWhole ? subsetsOf(all) : someOf(all);
   const distinct = new Map(choices.map((choice) => [String(choice), choice]));
   return [...distinct.values()].filter(
     (choice) => choice.length >= 2 && choice.length < all.length && workIn(choice, plan) > 0,
   );
+}
+
+function subsetsOf(all: readonly number[]): number[][] {
+  return Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((i) => ((bits >>> i) & 1) !== 0));
+}
+
+function someOf(all: readonly number[]): number[][] {
+  return [
+    ...all.slice(2).map((end) => all.slice(0, end)),
+    all.filter((index) => index !== Math.floor(all.length / 2)),
+    all.slice(-2),
+    all.slice(-3),
+    [0, all.length - 1],
+    all.filter((index) => index % 2 === 0),
+    all.filter((index) => index % 2 === 1),
+  ];
 }
 
 /** Batches of work between the first and the last of them. */
