@@ -174,12 +174,23 @@ function graphText({ snapshot: { graph, strings } }: Analysis, node: NodeOrdinal
   return strings.at(graph.nodeName[node]);
 }
 
-/** A class that is being defined, and no instance of one: a program makes each once, when it gets there. */
+/**
+ * A class that is being defined, and no instance of one: a program makes each once, when it gets there. A
+ * prototype and its function lead to each other. An instance may have a property of that name, too: where all
+ * methods are bound, it leads to the bound constructor, which has no prototype.
+ */
 function isPrototype({ snapshot: { graph }, names }: Analysis, node: NodeOrdinal): boolean {
-  if (graph.nodeKind[node] !== NodeKind.object) return false;
-  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
-    if (graph.edgeKind[edge] !== EdgeKind.property) continue;
-    if (names.tagOf(graph.edgeName[edge] as StringIndex) === NameTag.constructor) return true;
+  const { firstEdge, edgeKind, edgeName, edgeTarget, nodeKind } = graph;
+  if (nodeKind[node] !== NodeKind.object) return false;
+  for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
+    if (edgeKind[edge] !== EdgeKind.property) continue;
+    if (names.tagOf(edgeName[edge] as StringIndex) !== NameTag.constructor) continue;
+    const maker = edgeTarget[edge];
+    if (nodeKind[maker] !== NodeKind.closure) return false;
+    for (let back = firstEdge[maker]; back < firstEdge[next(maker)]; back++) {
+      if (edgeTarget[back] === node) return true;
+    }
+    return false;
   }
   return false;
 }

@@ -1,22 +1,20 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { isConstructor } from '../analysis/class-origins.ts';
 import type { Classification } from '../analysis/classes.ts';
-import {
-  next,
-  type ClassIndex,
-  type NodeColumn,
-  type NodeId,
-  type NodeOrdinal,
-} from '../heap/index-spaces.ts';
-import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
+import { codeSiteOf } from '../analysis/code-sites.ts';
+import type { ClassIndex, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
+import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
 import type { Holder } from './holders.ts';
+import { mostTelling } from './wholes-and-parts.ts';
 
 /** A class must have at least this share of what hangs nearest to give the suspect its name. */
 const minNamingShare = 0.25;
 const minNearShare = 0.1;
-/** A part that retains less says no more than its owner. */
-const minPartBytes: Bytes = 1000;
+/** One or two are astray, whatever hangs on them. */
+const minCount = 3;
+/** Objects of a class that hang this many different numbers of steps from the holder hang on one another. */
+const minChainLevels = 16;
 
 /** Objects of one class under one holder. */
 export interface HeldClass {
@@ -38,7 +36,8 @@ export interface HeldClass {
   readonly sample: NodeOrdinal;
 }
 
-interface Row {
+/** Objects of one class under a holder, as they are counted. */
+export interface Row {
   readonly counts: number[];
   depth: number;
   /** Objects at that depth. */
@@ -49,69 +48,18 @@ interface Row {
   /** The nearest born before the last interval, and its depth. */
   sample: NodeOrdinal;
   sampleDepth: number;
+  /** Steps from the holder → an object so far from it. */
+  readonly atDepth: Map<number, NodeOrdinal>;
 }
 
 /** A row that may give a suspect its name. */
-interface NamedRow {
+export interface NamedRow {
   readonly classIndex: ClassIndex;
   readonly row: Row;
   readonly className: string;
   readonly kind: NodeKind;
   readonly isNamed: boolean;
   readonly total: number;
-}
-
-/**
- * An owner that refers straight to a part of its own which retains more than itself, and enough to be
- * worth a look, is a handle: the part names the leak, an Endpoint's Connection. So is the node of a list, and what wraps
- * its content: the code of a container knows nothing of what is put in it, which is of other scripts. Followed from
- * part to part.
- *
- * @param partsOf rows whose objects came one with each of an owner's
- */
-function mostRetaining(
-  analysis: Analysis,
-  { classes, classOf }: Classification,
-  owner: NamedRow,
-  partsOf: (owner: NamedRow) => readonly NamedRow[],
-): NamedRow {
-  const { firstEdge, edgeTarget } = analysis.snapshot.graph;
-  let most = owner;
-  let at = owner.row.sample;
-  let isWrapping = false;
-  const seen = new Set([owner.classIndex]);
-  for (;;) {
-    const parts = new Map(partsOf(most).map((part) => [part.classIndex, part]));
-    if (parts.size === 0) return most;
-    isWrapping ||= isLink(analysis, classOf, at);
-    const { location } = classes[classOf[at]];
-    let best = at;
-    for (let edge = firstEdge[at]; edge < firstEdge[next(at)]; edge++) {
-      const target = edgeTarget[edge];
-      if (!parts.has(classOf[target]) || seen.has(classOf[target])) continue;
-      const isContent = isWrapping && classes[classOf[target]].location?.scriptId !== location?.scriptId;
-      const least = isContent ? 0 : Math.max(minPartBytes, analysis.retainedSizes[best] + 1);
-      if (analysis.retainedSizes[target] >= least) best = target;
-    }
-    if (best === at) return most;
-    most = parts.get(classOf[best]) ?? most;
-    at = best;
-    seen.add(classOf[at]);
-  }
-}
-
-/** Whether an object is a link of a list: a container's node, as of a cache that keeps an order. */
-function isLink(
-  { snapshot: { graph } }: Analysis,
-  classOf: NodeColumn<ClassIndex>,
-  node: NodeOrdinal,
-): boolean {
-  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
-    const target = graph.edgeTarget[edge];
-    const isOwn = graph.edgeKind[edge] === EdgeKind.property && target !== node;
-    if (isOwn && classOf[target] === classOf[node]) return true;
-  }
-  return false;
 }
 
 /** What hangs on one holder, by class. */
@@ -136,10 +84,12 @@ export class Tally {
         newestIds: [],
         sample: node,
         sampleDepth: Infinity,
+        atDepth: new Map(),
       };
       this.#rows.set(classIndex, row);
     }
     row.counts[interval]++;
+    if (!row.atDepth.has(depth)) row.atDepth.set(depth, node);
     if (depth < row.sampleDepth && interval < Math.max(1, this.#intervalCount - 1)) {
       row.sample = node;
       row.sampleDepth = depth;
@@ -162,12 +112,16 @@ export class Tally {
 
   /**
    * The class a person would search the code for: a constructor of the program's or a library's own if
-   * there is one nearly as often as what hangs nearest, else what hangs nearest. Undefined where what came in one
+   * there is one nearly as often as what hangs nearest, else what hangs nearest. Of several at one distance, the one
+   * whose objects retain most: the others are what they use. Undefined where what came in one
    * interval is of other classes than what came in the next: no leak repeats itself there.
    */
   chooseName(analysis: Analysis, classification: Classification): HeldClass | undefined {
     const { classes } = classification;
-    const { nodeKind, nodeName } = analysis.snapshot.graph;
+    const {
+      graph: { nodeKind, nodeName },
+      strings,
+    } = analysis.snapshot;
     const entryCount = sum(this.#holder.entryCounts);
     const all: NamedRow[] = Array.from(this.#rows, ([classIndex, row]) => {
       const { className, origin } = classes[classIndex];
@@ -179,29 +133,40 @@ export class Tally {
     const every = all.filter(
       ({ row, total }) => total >= entryCount * minNearShare && isSteady(row.counts, this.#holder),
     );
-    const nearest = every.toSorted(
+    // A function of V8's own, as a promise's resolve(), says nothing; what it serves does.
+    const isMute = ({ kind, row }: NamedRow): boolean =>
+      kind === NodeKind.closure &&
+      strings.at(nodeName[row.newest[0]]) === '' &&
+      codeSiteOf(analysis, row.newest[0]) === undefined;
+    const first = every.toSorted(
       (a, b) =>
         a.row.depth - b.row.depth ||
         // Of a Map's keys and values the values say more.
         Number(isStringKind(a.kind)) - Number(isStringKind(b.kind)) ||
+        Number(isMute(a)) - Number(isMute(b)) ||
         b.row.nearCount - a.row.nearCount ||
         b.total - a.total,
     )[0];
-    if (!nearest) return undefined;
+    if (!first) return undefined;
     // The program's own constructors before the platform's: nobody searches their code for Timeout.
     const isPlatform = ({ classIndex }: { classIndex: ClassIndex }): boolean =>
       classes[classIndex].origin === 'platform';
+    const isOwn = (of: NamedRow): boolean => of.isNamed && !isPlatform(of);
+    const chain = isOwn(first) ? undefined : findChain(every, first);
+    const nearest = chain ?? first;
+    const least = (chain ? chain.total : first.row.nearCount) * minNamingShare;
     const named = every
-      .filter(({ isNamed, total }) => isNamed && total >= nearest.row.nearCount * minNamingShare)
+      .filter(({ isNamed, total }) => isNamed && total >= least)
       .toSorted(
         (a, b) =>
-          Number(isPlatform(a)) - Number(isPlatform(b)) || a.row.depth - b.row.depth || b.total - a.total,
+          Number(isPlatform(a)) - Number(isPlatform(b)) ||
+          a.row.depth - b.row.depth ||
+          retainedByAll(analysis, b) - retainedByAll(analysis, a) ||
+          b.total - a.total,
       )[0];
-    const isPart = (of: NamedRow, owner: NamedRow): boolean =>
-      of.isNamed && !isPlatform(of) && of.row !== owner.row && areCompanions(of.row.counts, owner.row.counts);
-    const chosen = named
-      ? mostRetaining(analysis, classification, named, (owner) => every.filter((of) => isPart(of, owner)))
-      : nearest;
+    const partsOf = (owner: NamedRow): NamedRow[] =>
+      every.filter((of) => of.row !== owner.row && areCompanions(of.row.counts, owner.row.counts));
+    const chosen = named ? mostTelling(analysis, classification, named, partsOf, isOwn) : nearest;
     const { classIndex, row, className, kind, isNamed } = chosen;
     // Two classes of one name, from two places, are one to a reader.
     const companions = new Set(
@@ -211,7 +176,6 @@ export class Tally {
         .map((other) => other.className),
     );
     companions.delete(className);
-    const { strings } = analysis.snapshot;
     const functionName = kind === NodeKind.closure ? strings.at(nodeName[row.newest[0]]) : '';
     return {
       classIndex,
@@ -222,9 +186,34 @@ export class Tally {
       companions: [...companions],
       depth: row.depth,
       newest: row.newest,
-      sample: row.sample,
+      sample: this.#intervalCount === 1 ? behindHead(row) : row.sample,
     };
   }
+}
+
+/**
+ * The class of a chain, each of whose objects is held by the one before, if what hangs nearest is but a stray
+ * object or two at its head: an endless loop's promises, and the function that wakes the last.
+ */
+function findChain(rows: readonly NamedRow[], nearest: NamedRow): NamedRow | undefined {
+  if (nearest.row.nearCount >= minCount) return undefined;
+  return rows
+    .filter(({ kind, row }) => kind === NodeKind.object && row.atDepth.size >= minChainLevels)
+    .filter(({ total }) => nearest.total < total * minNearShare)
+    .toSorted((a, b) => b.total - a.total)[0];
+}
+
+/** Of a chain, an object that another one holds: the head of a chain is still in use. */
+function behindHead({ nearCount, atDepth, depth, sample }: Row): NodeOrdinal {
+  if (nearCount >= minCount || atDepth.size < minChainLevels) return sample;
+  const behind = Math.min(...[...atDepth.keys()].filter((steps) => steps > depth));
+  return atDepth.get(behind) ?? sample;
+}
+
+/** What all objects of a row retain, by those at hand. */
+function retainedByAll({ retainedSizes }: Analysis, { row, total }: NamedRow): Bytes {
+  const nodes = new Set([row.sample, ...row.newest]);
+  return (sum(Array.from(nodes, (node) => retainedSizes[node])) / nodes.size) * total;
 }
 
 /** An interval that brought this share of what gathered must have brought some of the class that names it. */

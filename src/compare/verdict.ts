@@ -276,8 +276,8 @@ function giveVerdict(
   const leaking = findLeakingClass(classes, heapSize);
   if (leaking) {
     const reason =
-      `There are ${leaking.counts.map(formatCount).join(' → ')} ${leaking.className} objects, and it is not told ` +
-      `who holds them; ${heap}. ${captureFor('goes on')}`;
+      `There are ${leaking.counts.map(formatCount).join(' → ')} ${leaking.className} objects, and no place ` +
+      `where they gather was found to leak; ${heap}. ${captureFor('goes on')}`;
     return { result: 'inconclusive', confidence: openConfidence, reason };
   }
   const rest = first

@@ -94,6 +94,6 @@ test('a class that gathers in every interval, of which each holder has one, is n
   assert.equal(verdict.result, 'inconclusive');
   assert.match(
     verdict.reason,
-    /^There are 0 → 20 → 40 → 60 Session objects, and it is not told who holds them;/,
+    /^There are 0 → 20 → 40 → 60 Session objects, and no place where they gather was found to leak;/,
   );
 });

@@ -10,6 +10,8 @@ export interface Look {
   readonly kind?: string;
   readonly name: string;
   readonly size?: number;
+  /** Where its constructor stands: script id, line, column. */
+  readonly at?: readonly [number, number, number];
 }
 
 /** A reference, by its name. */
@@ -77,13 +79,13 @@ export class DrawnProcess {
     for (const label of positions.keys()) {
       const object = this.#objects.get(label);
       if (!object) throw new Error(`the drawn process has no "${label}"`);
-      const { kind = 'object', name, size = 100 } = object.look;
+      const { kind = 'object', name, size = 100, at } = object.look;
       const edges = Array.from(object.held, ([property, { target, kind: edgeKind }]) => {
         const to = positions.get(target) ?? positions.size;
         positions.set(target, to);
         return { kind: edgeKind, name: property, to };
       });
-      nodes.push({ label, kind, name, id: object.id, size, detachedness: 0, edges });
+      nodes.push({ label, kind, name, id: object.id, size, detachedness: 0, ...(at && { at }), edges });
     }
     this.snapshots.push({ nodes, root: 0 });
   }

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Suspect } from '../../src/compare/suspects.ts';
+import { followDrawn, type DrawnProcess } from '../support/draw-series.ts';
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+const ofLibrary = [1, 1, 1] as const;
+const ofProgram = [2, 1, 1] as const;
+
+/** Runs `add` for twenty more in each interval, numbered from 0, and says who is suspected first. */
+async function firstSuspect(
+  add: (process: DrawnProcess, i: number) => void,
+  snapshotCount = 4,
+): Promise<Suspect> {
+  const { suspects } = await followDrawn(
+    snapshotCount,
+    (process) => process.put('app', 'registry', 'Registry'),
+    (process, index) => {
+      for (const i of range(index * 20, (index + 1) * 20)) add(process, i);
+    },
+  );
+  return suspects[0];
+}
+
+suite('of several classes at one distance', () => {
+  test('the one whose objects retain most gives the name: more, or as many, of another are what it uses', async () => {
+    const { className } = await firstSuspect((process, i) => {
+      process.put('registry', `watcher${i}`, { kind: 'closure', name: '' });
+      for (const part of range(0, 3)) process.put(`watcher${i}`, `balancer${i}_${part}`, 'Balancer');
+      process.put(`watcher${i}`, `channel${i}`, 'Channel');
+      process.put(`channel${i}`, `buffer${i}`, { name: 'Buffer', size: 900 });
+    });
+    assert.equal(className, 'Channel');
+  });
+
+  test('a few that retain most do not: they must be nearly as many', async () => {
+    const { className } = await firstSuspect((process, i) => {
+      process.put('registry', `session${i}`, 'Session');
+      if (i % 5 === 0) process.put('registry', `shard${i}`, { name: 'Shard', size: 5000 });
+    });
+    assert.equal(className, 'Session');
+  });
+
+  test("a nameless function of V8's own is named after what it serves, a function of the program before", async () => {
+    const settle = (at?: readonly [number, number, number]) =>
+      firstSuspect((process, i) => {
+        for (const end of ['resolve', 'reject'])
+          process.put('registry', `${end}${i}`, { kind: 'closure', name: '', ...(at && { at }) });
+        process.put('registry', `promise${i}`, 'Object');
+      });
+    assert.equal((await settle()).className, 'Object');
+    assert.equal((await settle([3, 1, 1])).className, 'Function');
+  });
+});
+
+suite('an object of a list, and what is in it', () => {
+  test('a link of a list gives its content the name, which is of another script', async () => {
+    const { className } = await firstSuspect((process, i) => {
+      process.put('registry', `node${i}`, { name: 'Node', at: ofLibrary });
+      if (i > 0) {
+        process.hold(`node${i}`, `node${i - 1}`, 'previous');
+        process.hold(`node${i - 1}`, `node${i}`, 'next');
+      }
+      process.put(`node${i}`, `statement${i}`, { name: 'Statement', at: ofProgram });
+    });
+    assert.equal(className, 'Statement');
+  });
+
+  test('what retains less than other objects in the link is not its content', async () => {
+    const { className } = await firstSuspect((process, i) => {
+      process.put('registry', `node${i}`, { name: 'Node', at: ofLibrary });
+      if (i > 0) process.hold(`node${i}`, `node${i - 1}`, 'previous');
+      process.put(`node${i}`, `value${i}`, { name: 'Object', size: 500 });
+      process.put(`node${i}`, `timer${i}`, { name: 'Timer', at: ofProgram });
+    });
+    assert.equal(className, 'Node');
+  });
+
+  test('what refers to a common parent of its class is no link, and keeps its name', async () => {
+    const { className } = await firstSuspect((process, i) => {
+      if (i === 0) process.put('app', 'parent', { name: 'Actor', at: ofLibrary });
+      process.put('registry', `actor${i}`, { name: 'Actor', at: ofLibrary });
+      process.hold(`actor${i}`, 'parent');
+      process.put(`actor${i}`, `scheduler${i}`, { name: 'Scheduler', at: ofProgram });
+    });
+    assert.equal(className, 'Actor');
+  });
+
+  test('a handle gives way to a part that retains more and that others hold, too', async () => {
+    const { className } = await firstSuspect((process, i) => {
+      process.put('registry', `handle${i}`, 'Handle');
+      process.put(`handle${i}`, `connection${i}`, { name: 'Connection', size: 2000 });
+      process.hold('app', `connection${i}`);
+    });
+    assert.equal(className, 'Connection');
+  });
+});
+
+suite('an object with a property "constructor"', () => {
+  /** Requests whose constructor is bound, as all their methods are, or is their class's. */
+  const follow = (isPrototype: boolean) =>
+    firstSuspect((process, i) => {
+      process.put('registry', `request${i}`, { name: 'Request', at: ofProgram });
+      process.put(`request${i}`, `options${i}`, { name: 'Options', at: ofProgram });
+      process.put(`request${i}`, `made${i}`, { kind: 'closure', name: 'Request' });
+      process.hold(`request${i}`, `made${i}`, 'constructor');
+      if (isPrototype) process.hold(`made${i}`, `request${i}`, 'prototype');
+    });
+
+  test('is an instance unless that function leads back to it', async () => {
+    assert.equal((await follow(false)).className, 'Request');
+  });
+
+  test('is a prototype if it does, and none that gathers', async () => {
+    assert.equal((await follow(true)).className, 'Options');
+  });
+});
+
+test('of a chain that hangs on a stray function the links give the name, and a pair leads behind its head', async () => {
+  // An endless loop's turns: each promise waits for the one before, and a function wakes the newest.
+  const { suspects } = await followDrawn(
+    2,
+    (process) => process.put('app', 'registry', 'Registry'),
+    (process, index) => {
+      for (const i of range(index * 100, (index + 1) * 100)) {
+        process.put('registry', 'wake', { kind: 'closure', name: '' });
+        process.put('wake', `turn${i}`, { name: 'Promise', at: [1, 1, 1] });
+        process.put(`turn${i}`, `reaction${i}`, { kind: 'hidden', name: 'system / PromiseReaction' });
+        if (i > 0) process.hold(`reaction${i}`, `turn${i - 1}`, 'promise');
+      }
+    },
+  );
+  const [{ className, path }] = suspects;
+  assert.equal(className, 'Promise');
+  assert.equal(path.filter((step) => step.className === 'Promise').length, 2);
+});
