@@ -115,7 +115,7 @@ export function judgeCandidates(
     .slice(0, isPair ? mostOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals)
-    : giveVerdict(suspects[0], totals, growth, classes);
+    : giveVerdict(suspects[0], totals, growth, classes, isOfOneInterval(intervals));
   return {
     verdict,
     growth,
@@ -174,13 +174,18 @@ const maxMomentary = 10;
 /** A store that grew once to this much may be on its way to the next time. */
 const minStoreRatio = 1.5;
 
+/** Where only one interval had work nothing is known but what came in it, as of a pair. */
+function isOfOneInterval({ work }: Intervals): boolean {
+  return work.filter((done) => done > 0).length < 2;
+}
+
 /** What a candidate's growth is put down to. */
 function partOf(
   { isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
   { candidate: { form, isLoading, named, slot } }: PreparedCandidate,
   totals: readonly Bytes[],
   grownBytes: Bytes,
-  { work, isControlled }: Intervals,
+  intervals: Intervals,
 ): GrowthPart {
   const last = totals.at(-1) ?? 0;
   // Files are loaded once; who loads new ones for ever leaks all the same.
@@ -188,12 +193,11 @@ function partOf(
     return course === 'goes on' && growth >= last * maxShareOfLoading ? 'unexplained' : 'warm-up';
   if (totals.length === 2) return isLeak ? 'suspect' : 'churn';
   if (isLeak) {
-    if (isControlled) return 'suspect';
+    if (intervals.isControlled) return 'suspect';
     const least = grownBytes < growth * minShown ? minShareOfFlat : minShareOfHeap;
     return growth >= usualSize(totals) * least ? 'suspect' : 'unexplained';
   }
-  // Of one interval with work nothing is known but what came in it, as of a pair.
-  const isOfOne = work.filter((done) => done > 0).length < 2;
+  const isOfOne = isOfOneInterval(intervals);
   const least = form === 'in place' ? minSurvivalInPlace : minSurvival;
   if (!isNet || (survival < least && !isOfOne)) return 'churn';
   if (form === 'in place') {
@@ -259,6 +263,7 @@ function giveVerdict(
   totals: readonly Bytes[],
   growth: Growth,
   classes: readonly FollowedClass[],
+  isOfOne: boolean,
 ): Verdict {
   const heap = `the heap went ${totals.map(formatBytes).join(' → ')}`;
   if (first?.part === 'suspect') {
@@ -279,6 +284,10 @@ function giveVerdict(
       `There are ${leaking.counts.map(formatCount).join(' → ')} ${leaking.className} objects, and no place ` +
       `where they gather was found to leak; ${heap}. ${captureFor('goes on')}`;
     return { result: 'inconclusive', confidence: openConfidence, reason };
+  }
+  if (isOfOne) {
+    const reason = `Work was done in one interval only, and nothing of note gathered in it; ${heap}. ${captureFor('once')}`;
+    return { result: 'inconclusive', confidence: 0, reason };
   }
   const rest = first
     ? `what may gather weighs ${formatBytes(growth.unexplainedBytes)}`

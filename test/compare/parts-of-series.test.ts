@@ -102,7 +102,10 @@ suite('whatever the load, of every part of a series', () => {
           const { verdict } = judge(process, choice);
           const words = `${choice.join()} of ${rounds.join()}: ${verdict.reason}`;
           assert.notEqual(verdict.result, 'leak', words);
-          if (choice.length > 2) assert.equal(verdict.result, 'no-leak', words);
+          // One interval with work clears no heap.
+          const added = choice.slice(1).map((end, i) => sumOf(rounds.slice(choice[i], end)));
+          const busy = added.filter((count) => count > Math.max(...added) / 8).length;
+          if (busy > 1) assert.equal(verdict.result, 'no-leak', words);
         }
       }),
       runs,

@@ -81,6 +81,7 @@ test('classes being defined gather once, and are no suspects of a pair', async (
         process.put(`prototype${i}`, `class${i}`, { kind: 'closure', name: `Shape${i}`, size: 0 });
         process.drop(`prototype${i}`, `class${i}`);
         process.hold(`prototype${i}`, `class${i}`, 'constructor');
+        process.hold(`class${i}`, `prototype${i}`, 'prototype');
       }
     },
   );
