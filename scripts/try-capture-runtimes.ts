@@ -13,8 +13,9 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { isAlive, listeningPorts, readProcess } from '../src/capture/processes.ts';
 import { readSnapshot } from '../src/index.ts';
-import { assertRefused, capture, waitUntil } from '../test/capture/capture-cli.ts';
-import { snapshotsIn } from '../test/preload/host.ts';
+import { assertRefused, capture } from '../test/process/capture/capture-cli.ts';
+import { waitUntil } from '../test/support/child-processes.ts';
+import { snapshotsIn } from '../test/process/preload/host.ts';
 import { installBun, installChromium, installDeno } from './fixtures/runtimes.ts';
 
 const READY = "console.log('ready'); setInterval(() => {}, 1000);";

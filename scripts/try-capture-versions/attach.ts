@@ -10,8 +10,14 @@ import {
   fixture,
   freePort,
   idsOf,
-} from '../../test/capture/capture-cli.ts';
-import { assertWhole, preload, snapshotsIn, withFolder, type HostOptions } from '../../test/preload/host.ts';
+} from '../../test/process/capture/capture-cli.ts';
+import {
+  assertWhole,
+  preload,
+  snapshotsIn,
+  withFolder,
+  type HostOptions,
+} from '../../test/process/preload/host.ts';
 import type { Check, NodeUnderTest } from './check.ts';
 
 interface Expected {

@@ -10,7 +10,7 @@ import {
   snapshotsIn,
   withFolder,
   type HostOptions,
-} from '../../test/preload/host.ts';
+} from '../../test/process/preload/host.ts';
 import { repositoryPath } from '../../test/support/fixtures.ts';
 import type { Check, NodeUnderTest } from './check.ts';
 

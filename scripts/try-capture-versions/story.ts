@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { snapshotsIn, withFolder } from '../../test/preload/host.ts';
+import { snapshotsIn, withFolder } from '../../test/process/preload/host.ts';
 import { repositoryPath } from '../../test/support/fixtures.ts';
 import { runCli } from '../../test/support/run-cli.ts';
 import { npmInstall } from '../fixtures/runtimes.ts';

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Analysis } from '../../src/analysis/analysis.ts';
 import { findCallback } from '../../src/paths/callbacks.ts';
 import { codeSiteOf, findFunctionsAt } from '../../src/analysis/code-sites.ts';
-import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
-import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf } from '../support/draw-heap.ts';
-import { withSnapshotsOf } from '../support/run-program.ts';
 
 test('functions of one place in the code are found among all others, each site on its own', () => {
   const heap = heapOf(`
@@ -79,27 +75,4 @@ test('of several functions none is the callback, and of none there is none', () 
   assert.equal(findCallback(two.analysis, two.node('timer')), undefined);
   const none = heapOf(timer);
   assert.equal(findCallback(none.analysis, none.node('timer')), undefined);
-});
-
-test("a real program's timers lead to their callback, and the functions made there grow with them", async () => {
-  await withSnapshotsOf('timeouts', [1, 1, 1], async (files) => {
-    const [first, last] = await Promise.all(
-      [files[0], files[3]].map(async (file) => new Analysis(await readSnapshot(file))),
-    );
-    const timers = findObjects(
-      last.classification,
-      findClasses(last.classification, 'Timeout'),
-      last.shallowSizes,
-    );
-    const callback = findCallback(last, timers.at(-1) ?? (0 as NodeOrdinal));
-    assert.ok(callback);
-    assert.ok(callback.location.url?.endsWith('timeouts.cjs'), callback.name);
-    const site = codeSiteOf(last, callback.node);
-    assert.ok(site);
-    const [before = []] = findFunctionsAt(first.snapshot, [site]);
-    const [after = []] = findFunctionsAt(last.snapshot, [site]);
-    assert.ok(before.length < after.length);
-    assert.ok(after.includes(callback.node));
-    assert.ok(after.length <= timers.length);
-  });
 });

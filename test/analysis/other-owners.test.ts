@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Analysis } from '../../src/analysis/analysis.ts';
-import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
 import { findOtherOwners } from '../../src/paths/other-owners.ts';
-import { sourceOfEdge } from '../../src/analysis/retainers.ts';
-import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
-import { NodeKind } from '../../src/heap/kinds.ts';
-import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
-import { withSnapshotsOf } from '../support/run-program.ts';
 
 interface Told {
   readonly owners: readonly string[];
@@ -173,26 +166,5 @@ test('open sockets are one owner, though each is a root of its own', () => {
   assert.deepEqual(ownersIn(heap, 'list', ['a', 'b']), {
     owners: [' Node / TCPSocketWrap: 2'],
     freedCount: 0,
-  });
-});
-
-test('in a real program with one owner all is freed, and past the owner that is shown the other is found', async () => {
-  await withSnapshotsOf('weak-map-keys', [1, 1, 1], async (files) => {
-    const analysis = new Analysis(await readSnapshot(files[3]));
-    const { graph } = analysis.snapshot;
-    const { classification, shallowSizes, shortestPaths } = analysis;
-    const sessions = findObjects(classification, findClasses(classification, 'Session'), shallowSizes)
-      .filter((node) => graph.nodeKind[node] === NodeKind.object)
-      .slice(-3);
-    const [first = 0 as NodeOrdinal] = sessions;
-    const holder = sourceOfEdge(graph, shortestPaths[first]);
-    assert.deepEqual(findOtherOwners(analysis, holder, sessions), { owners: [], freedCount: 3 });
-    // Of anything else that does not hold them, the array is the owner.
-    const { owners, freedCount } = findOtherOwners(analysis, first, sessions.slice(1));
-    assert.equal(freedCount, 0);
-    assert.deepEqual(
-      owners.map(({ name }) => `${name.edge} ${name.className}`),
-      ['variable sessions Array'],
-    );
   });
 });

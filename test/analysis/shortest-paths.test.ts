@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import process from 'node:process';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
-import { Analysis } from '../../src/analysis/analysis.ts';
-import { findClasses, findObjects } from '../../src/analysis/find-classes.ts';
 import { findRetainingPath } from '../../src/paths/retaining-path.ts';
 import { noEdge } from '../../src/analysis/shortest-paths.ts';
-import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
-import { repositoryPath } from '../support/fixtures.ts';
 
 /** A heap as Node writes it while a function runs: the program's global object, V8's roots beside it. */
 function runningProgramOf(picture: string): DrawnHeap {
@@ -140,31 +130,4 @@ test('the table of internalized strings is no owner', () => {
   assert.equal(heap.analysis.shortestPaths[heap.node('garbage')], noEdge);
   // The sizes stay as Chrome DevTools has them.
   assert.equal(heap.dominatorOf('garbage'), 'strings');
-});
-
-test('in snapshots that a script writes of itself, its variables hold what is in them', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-mid-script-'));
-  try {
-    await promisify(execFile)(process.execPath, [repositoryPath('fixtures/programs/mid-script.cjs'), folder]);
-    for (const name of ['top', 'function', 'async', 'timer']) {
-      const analysis = new Analysis(await readSnapshot(join(folder, `${name}.heapsnapshot`)));
-      const waysTo = (className: string): ReadonlySet<string> => {
-        const { classification, shallowSizes } = analysis;
-        const nodes = findObjects(classification, findClasses(classification, className), shallowSizes);
-        assert.equal(nodes.length, 20);
-        return new Set(
-          nodes.map((node) =>
-            findRetainingPath(analysis, node)
-              .slice(className === 'Session' ? -2 : -3)
-              .map((step) => `${step.label.replace(/\d+/, 'n')} ${step.className}`)
-              .join(' › '),
-          ),
-        );
-      };
-      assert.deepEqual(waysTo('Session'), new Set(['variable sessions Array › [n] Session']), name);
-      assert.deepEqual(waysTo('Job'), new Set(['variable store Store › .jobs Array › [n] Job']), name);
-    }
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 });

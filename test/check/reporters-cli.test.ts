@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { assertJunit, codeQualityIssues, obeyLog, sarifRun } from '../support/ci-formats.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
-import { DrawnProcess } from '../support/draw-series.ts';
+import { DrawnProcess, drawSmallLeak } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { hostileToCi } from '../support/hostile-names.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -17,9 +17,9 @@ after(() => rmSync(folder, { recursive: true }));
 const leak = [0, 1, 2].map((index) =>
   repositoryPath(`fixtures/snapshots/push-daemon-leak/${index}.heapsnapshot.gz`),
 );
-const healthy = [0, 1, 2].map((index) =>
-  repositoryPath(`fixtures/snapshots/push-daemon-healthy/${index}.heapsnapshot.gz`),
-);
+/** Nothing changes in it. */
+const healthy = ['a', 'b', 'c'].map((name) => join(folder, `${name}.heapsnapshot`));
+for (const path of healthy) writeFileSync(path, snapshotBytes(drawSmallLeak()[0]));
 const summary = join(folder, 'summary.md');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 

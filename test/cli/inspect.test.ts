@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { repositoryPath } from '../support/fixtures.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { drawSmallLeak } from '../support/draw-series.ts';
 import { assertGolden } from '../support/golden.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -55,11 +58,16 @@ test('objects come in pages, oldest first when asked', async () => {
 });
 
 test('"-" reads standard input', async () => {
-  const stdin = readFileSync(repositoryPath(last));
+  const [, , , drawing] = drawSmallLeak();
+  const stdin = snapshotBytes(drawing);
+  const folder = mkdtempSync(join(tmpdir(), 'snapdiff-inspect-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'last.heapsnapshot');
+  writeFileSync(file, stdin);
   const args = ['--class', 'Connection', '--json'];
   const { stdout, stderr } = await runCli(['retainers', '-', ...args], { stdin });
   assert.equal(stderr, '');
-  const fromFile = JSON.parse((await runCli(['retainers', last, ...args])).stdout) as { ofClass: unknown };
+  const fromFile = JSON.parse((await runCli(['retainers', file, ...args])).stdout) as { ofClass: unknown };
   assert.deepEqual((JSON.parse(stdout) as { ofClass: unknown }).ofClass, fromFile.ofClass);
 });
 

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { SnapdiffError } from '../../src/base/errors.ts';
 import { decideColor, writeOut } from '../../src/cli/output.ts';
+import { waitUntil } from '../support/child-processes.ts';
 import { formatProgress, withProgressBar } from '../../src/cli/progress-bar.ts';
 
 /** Keeps what is written; says it is a terminal, or not. */
@@ -25,7 +26,7 @@ class FakeTerminal extends Writable {
 async function runPhases(terminal: FakeTerminal, fail = false): Promise<string> {
   return withProgressBar(async (onProgress) => {
     onProgress('reading a\u001b[2J.heapsnapshot', 50, 100);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    if (terminal.isTTY) await waitUntil('the bar is drawn', () => terminal.text.includes(' 50 %'));
     if (fail) throw new Error('broken');
     onProgress('reading a\u001b[2J.heapsnapshot', 100, 100);
     onProgress('analysing', 0, undefined);

@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { assertFolderAddsUp } from '../support/assert-adds-up.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
@@ -20,6 +21,9 @@ const series = readdirSync(repositoryPath('fixtures/snapshots'))
 
 suite('real files', { concurrency: 2 }, () => {
   for (const { folder, files } of series) {
+    test(`the sums add up for every pair of ${folder}, and for all of its snapshots`, () =>
+      assertFolderAddsUp(folder));
+
     for (const [number, path] of files.entries()) {
       test(`both parsers read the same nodes, edges, strings and places in ${folder}/${number}`, async () => {
         const own = await readSnapshot(path);

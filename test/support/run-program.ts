@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { promisify } from 'node:util';
+import { runProcess } from './child-processes.ts';
 import { repositoryPath } from './fixtures.ts';
 
 const harness = repositoryPath('fixtures/programs/lib/take-rounds.cjs');
@@ -37,10 +36,7 @@ export function nameOfPlan(plan: Plan): string {
 export async function writeSnapshotsOf(program: string, plan: Plan, folder: string): Promise<string[]> {
   const file = repositoryPath(`fixtures/programs/leaks/${program}.cjs`);
   // A bare environment: what is in the heap is the program's alone.
-  await promisify(execFile)(process.execPath, ['--expose-gc', harness, file, folder, nameOfPlan(plan)], {
-    env: {},
-    timeout: 60_000,
-  });
+  await runProcess(process.execPath, ['--expose-gc', harness, file, folder, nameOfPlan(plan)], { env: {} });
   return snapshotsOf(plan, folder);
 }
 

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { repositoryPath } from './support/fixtures.ts';
+
+test('every folder of tests has an all.ts, by which npm test runs them', () => {
+  const folders = readdirSync(repositoryPath('test'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => repositoryPath(`test/${name}`))
+    .filter((folder) => readdirSync(folder).some((name) => name.endsWith('.test.ts')));
+  assert.ok(folders.length >= 9);
+  for (const folder of folders) assert.ok(existsSync(`${folder}/all.ts`), folder);
+});

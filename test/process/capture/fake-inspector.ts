@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+
+interface Call {
+  readonly id: number;
+  readonly method: string;
+}
+
+export interface FakeInspectorOptions {
+  /** What it answers to `/json/list`; by default two pages, that can be attached to. */
+  readonly list?: unknown;
+  /** What it says first to who attaches. */
+  readonly greeting?: string;
+  /** What it calls a snapshot, piece by piece. */
+  readonly chunks?: readonly string[];
+  /** It is half done until then; by default it goes on at once. */
+  readonly halfDone?: Promise<void>;
+}
+
+/** An inspector of a page that is none: nothing runs in it, and its snapshot is what it was given. */
+export async function withFakeInspector(
+  {
+    list,
+    greeting,
+    chunks = ['{"snapshot":{},', '"strings":[]}'],
+    halfDone = Promise.resolve(),
+  }: FakeInspectorOptions,
+  use: (port: string) => Promise<void>,
+): Promise<void> {
+  const pages = ['A', 'B'].map((id) => ({
+    id,
+    type: 'page',
+    title: id,
+    url: `https://example.org/${id}`,
+    webSocketDebuggerUrl: `ws://127.0.0.1/devtools/page/${id}`,
+  }));
+  const server = createServer((_request, response) => response.end(JSON.stringify(list ?? pages)));
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) => {
+    if (greeting !== undefined) socket.send(greeting);
+    socket.on(
+      'message',
+      (data: Buffer) => void answer(socket, JSON.parse(data.toString()) as Call, chunks, halfDone),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  try {
+    await use(String((server.address() as AddressInfo).port));
+  } finally {
+    for (const client of sockets.clients) client.terminate();
+    server.close();
+  }
+}
+
+async function answer(
+  socket: WebSocket,
+  { id, method }: Call,
+  chunks: readonly string[],
+  halfDone: Promise<void>,
+): Promise<void> {
+  const say = (message: object): void => socket.send(JSON.stringify(message));
+  if (method === 'HeapProfiler.takeHeapSnapshot') {
+    const profiler = 'HeapProfiler.';
+    say({ method: `${profiler}reportHeapSnapshotProgress`, params: { done: 50, total: 100 } });
+    await halfDone;
+    for (const chunk of chunks) say({ method: `${profiler}addHeapSnapshotChunk`, params: { chunk } });
+  }
+  say({ id, result: method === 'Runtime.evaluate' ? { result: { value: 'undefined' } } : {} });
+}
