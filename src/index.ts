@@ -100,3 +100,4 @@ export { toolVersion } from './base/tool-version.ts';
 export { SnapdiffError, SnapshotFormatError } from './base/errors.ts';
 export type { Progress } from './base/progress.ts';
 export type { Bytes } from './base/units.ts';
+export type { Name, Part, Sentence } from './base/sentence.ts';

@@ -1,3 +1,4 @@
+import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount } from '../base/units.ts';
 import { limitOf } from './amount.ts';
 import type { BudgetMeasure, BudgetResult, ClassAmounts } from './check-result.ts';
@@ -75,10 +76,12 @@ function judge(
 }
 
 /** "budgets.Connection.count in snapdiff.config.json", "--budget Connection.count", "the default". */
-export function budgetOrigin({ key, source }: Pick<BudgetResult, 'key' | 'source'>): string {
-  if (source === defaultSource) return 'the default';
-  if (source === '--total') return source;
-  return source.startsWith('--') ? `${source} ${key.replace(/^budgets\./, '')}` : `${key} in ${source}`;
+export function budgetOrigin({ key, source }: Pick<BudgetResult, 'key' | 'source'>): Sentence {
+  if (source === defaultSource) return ['the default'];
+  if (source === '--total') return [name(source)];
+  return source.startsWith('--')
+    ? [name(`${source} ${key.replace(/^budgets\./, '')}`)]
+    : sentence`${name(key)} in ${name(source)}`;
 }
 
 export const defaultSource = 'default';

@@ -1,3 +1,4 @@
+import type { Sentence } from '../base/sentence.ts';
 import { isConstructor, type ClassOrigin } from '../analysis/class-origins.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
 import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
@@ -14,7 +15,7 @@ export interface CheckInput {
   readonly mode: CheckMode;
   readonly matchedBy: 'id' | 'className';
   readonly snapshots: readonly InputFile[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   readonly verdict: Verdict | null;
   readonly growth: Growth;
   readonly suspects: readonly Suspect[];
@@ -46,7 +47,7 @@ export function comparisonInput(
   comparison: Comparison,
   mode: CheckMode = comparison.snapshots.length === 2 ? 'pair' : 'series',
 ): CheckInput {
-  const { snapshots, matchedBy, warnings, verdict, growth, suspects, classes } = comparison;
+  const { snapshots, matchedBy, warningsParts, verdict, growth, suspects, classes } = comparison;
   const at = (of: Comparison['classes'][number], index: number): ClassAmounts => ({
     count: of.counts.at(index) ?? 0,
     selfSize: of.selfSizes.at(index) ?? 0,
@@ -56,7 +57,7 @@ export function comparisonInput(
     mode,
     matchedBy,
     snapshots: snapshots.map(fileOf),
-    warnings,
+    warnings: warningsParts,
     verdict: matchedBy === 'id' ? verdict : null,
     growth,
     suspects,
@@ -68,7 +69,7 @@ export function comparisonInput(
 export function baselineInput(
   { baseline, path, fileBytes }: { baseline: Baseline; path: string; fileBytes: number },
   { snapshot, classes }: SnapshotSummary,
-  warnings: readonly string[] = [],
+  warnings: readonly Sentence[] = [],
 ): CheckInput {
   const { totalSize, nodeCount } = baseline.totals;
   const before = baselineAmounts(baseline);
@@ -82,7 +83,7 @@ export function baselineInput(
     matchedBy: 'className',
     snapshots: [{ path, kind: 'baseline-file', fileBytes, nodeCount, totalSize }, fileOf(snapshot)],
     warnings: [
-      'A baseline file has no object ids: constructors are compared, by name, and there are no suspects.',
+      ['A baseline file has no object ids: constructors are compared, by name, and there are no suspects.'],
       ...warnings,
     ],
     verdict: null,

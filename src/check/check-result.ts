@@ -2,6 +2,7 @@ import type { ClassOrigin } from '../analysis/class-origins.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { SuspectHolder } from '../compare/suspects.ts';
+import type { Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 
 /** What a check compared. */
@@ -72,6 +73,7 @@ export interface CheckFailure {
   readonly className: string | null;
   /** One sentence: what grew by how much, and what allows how much. Holds names from the heap as they are. */
   readonly message: string;
+  readonly messageParts: Sentence;
   readonly budget: BudgetResult | null;
   /** Of a suspect, or of the suspect of the same constructor; null where nothing is known. */
   readonly confidence: number | null;

@@ -4,6 +4,15 @@ import type { Suspect } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
 import { highConfidence, type Verdict } from '../compare/verdict.ts';
 import { SnapdiffError } from '../base/errors.ts';
+import {
+  joinSentences,
+  name,
+  sentence,
+  textOf,
+  textsOf,
+  type Name,
+  type Sentence,
+} from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, sum } from '../base/units.ts';
 import { budgetOrigin, defaultSource, formatAmounts, judgeBudgets } from './budget-results.ts';
 import type { BudgetResult, CheckedFile, CheckFailure, CheckMode, GrownClass } from './check-result.ts';
@@ -23,8 +32,10 @@ export interface CheckJudgement {
   readonly snapshots: readonly CheckedFile[];
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   /** What was held against it, a sentence: "Fails on a suspect of 75 % confidence or more." */
   readonly rule: string;
+  readonly ruleParts: Sentence;
   /** null: of two processes nothing can be said of who leaks. */
   readonly verdict: Verdict | null;
   readonly growth: Growth;
@@ -73,13 +84,18 @@ export function judgeCheck(input: CheckInput, settings: CheckSettings): CheckJud
     ...(plan.failsOnGrowth ? growthFailures(input, settings.ignore) : []),
     ...(plan.failsOnBudgets ? budgetFailures(input, budgets) : []),
   ];
+  const warnings = [...input.warnings, ...plan.warnings, ...unknownNames(plan.budgets, input)];
+  const ignored = plan.minConfidence === undefined ? [] : ignoredNames(suspects, settings.ignore);
+  const rule = sentence`${plan.rule}${ignored}`;
   return {
     passed: failures.length === 0,
     mode,
     matchedBy,
     snapshots,
-    warnings: [...input.warnings, ...plan.warnings, ...unknownNames(plan.budgets, input)],
-    rule: plan.minConfidence === undefined ? plan.rule : plan.rule + ignoredText(suspects, settings.ignore),
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
+    rule: textOf(rule),
+    ruleParts: rule,
     verdict,
     growth,
     suspects,
@@ -91,11 +107,11 @@ export function judgeCheck(input: CheckInput, settings: CheckSettings): CheckJud
 }
 
 /** " Ignored: Connection." Only what of the list concerns a suspect: a surer one than the rule asks for may pass by it. */
-function ignoredText(suspects: readonly Suspect[], ignore: readonly NamePattern[]): string {
-  const texts = ignore
+function ignoredNames(suspects: readonly Suspect[], ignore: readonly NamePattern[]): Sentence {
+  const names = ignore
     .filter((of) => suspects.some(({ className }) => of.matches(className)))
-    .map(({ text }) => shorten(text));
-  return texts.length === 0 ? '' : ` Ignored: ${texts.join(', ')}.`;
+    .map(({ text }) => [shorten(text)]);
+  return names.length === 0 ? [] : sentence` Ignored: ${joinSentences(names, ', ')}.`;
 }
 
 /** What to fail on. */
@@ -106,7 +122,7 @@ interface Plan {
   readonly failsOnGrowth: boolean;
   readonly budgets: readonly Budget[];
   readonly rule: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings): Plan {
@@ -139,7 +155,7 @@ function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings): Plan
       ...plan,
       minConfidence: undefined,
       rule: 'Fails on a budget exceeded.',
-      warnings: settings.failOn === 'both' ? [warning] : [],
+      warnings: settings.failOn === 'both' ? [[warning]] : [],
     };
   }
   return {
@@ -175,10 +191,11 @@ function suspectFailures(
     )
     .map((suspect) => {
       const { className, holder, confidence } = suspect;
+      const sure = `${formatShare(confidence)} sure that it leaks`;
       return {
         kind: 'suspect',
         className,
-        message: `${shorten(className)}: ${whatGathered(suspect)}; ${formatShare(confidence)} sure that it leaks`,
+        ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}`),
         budget: null,
         confidence,
         holder,
@@ -190,13 +207,14 @@ function suspectFailures(
 }
 
 /** "15 new objects stay under … (5 → 20 in all), 549.7 kB", "it grew by 104.1 kB under …". */
-function whatGathered({ form, counts, heldCounts, retainedGrowth, holder }: Suspect): string {
-  const under = `under ${`${holder.edge} ${shorten(holder.className)} @${holder.nodeId}`.trim()}`;
-  if (form === 'in place') return `it grew by ${formatBytes(retainedGrowth)} ${under}`;
+function whatGathered({ form, counts, heldCounts, retainedGrowth, holder }: Suspect): Sentence {
+  const it = sentence`${shorten(holder.className)} ${name(`@${holder.nodeId}`)}`;
+  const under = sentence`under ${holder.edge === '' ? '' : sentence`${holder.edgeParts} `}${it}`;
+  if (form === 'in place') return sentence`it grew by ${formatBytes(retainedGrowth)} ${under}`;
   const held = sum(heldCounts);
   const objects = held === 1 ? 'object stays' : 'objects stay';
   const all = `${counts.map(formatCount).join(' → ')} in all`;
-  return `${formatCount(held)} new ${objects} ${under} (${all}), ${formatBytes(retainedGrowth)}`;
+  return sentence`${formatCount(held)} new ${objects} ${under} (${all}), ${formatBytes(retainedGrowth)}`;
 }
 
 /**
@@ -217,16 +235,16 @@ function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): Chec
   return [...groups.values()]
     .filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= leastBytes)
     .map(([{ className, location, baseline, current, countDelta, retainedSizeDelta }, ...others]) => {
-      const names = others.slice(0, mostCompanions).map((of) => shorten(of.className));
-      if (others.length > names.length)
-        names.push(`${formatCount(others.length - names.length)} other classes`);
+      const names: Sentence[] = others.slice(0, mostCompanions).map((of) => [shorten(of.className)]);
+      const rest = others.length - names.length;
+      if (rest > 0) names.push([`${formatCount(rest)} other classes`]);
+      const counts = `${formatCount(baseline.count)} → ${formatCount(current.count)}`;
+      const grew = `${formatCount(countDelta)} more objects (${counts}), which retain ${formatBytes(retainedSizeDelta)} more`;
+      const too = names.length > 0 ? sentence`; as many more of ${joinSentences(names, ', ')}` : '';
       return {
         kind: 'growth',
         className,
-        message:
-          `${shorten(className)}: ${formatCount(countDelta)} more objects ` +
-          `(${formatCount(baseline.count)} → ${formatCount(current.count)}), which retain ${formatBytes(retainedSizeDelta)} more` +
-          (names.length > 0 ? `; as many more of ${names.join(', ')}` : ''),
+        ...messageOf(sentence`${shorten(className)}: ${grew}${too}`),
         budget: null,
         confidence: null,
         holder: null,
@@ -250,7 +268,7 @@ function budgetFailures(input: CheckInput, budgets: readonly BudgetResult[]): Ch
     return {
       kind: 'budget',
       className,
-      message: budgetMessage(budget),
+      ...messageOf(budgetMessage(budget)),
       budget,
       confidence: suspect?.confidence ?? null,
       holder: suspect?.holder ?? null,
@@ -266,7 +284,7 @@ function locationOf({ classes }: CheckInput, className: string | null): ScriptLo
 }
 
 /** "Connection: 15 more objects (5 → 20), 15 over the 0 that budgets.Connection.count in leaks.json allows". */
-function budgetMessage(budget: BudgetResult): string {
+function budgetMessage(budget: BudgetResult): Sentence {
   const { className, measure, unit, allowed, limit, baseline, current, actual, overBy } = budget;
   const [limitText, actualText, overText, from, to] = formatAmounts(unit, [
     limit,
@@ -281,10 +299,15 @@ function budgetMessage(budget: BudgetResult): string {
     retained: className === null ? 'more' : 'more retained',
   };
   const written = allowed.endsWith('%') ? `${allowed} (${limitText})` : limitText;
-  return (
-    `${className === null ? 'the heap' : shorten(className)}: ${actualText} ${what[measure]} (${from} → ${to}), ` +
-    `${overText} over the ${written} that ${shorten(budgetOrigin(budget))} allows`
-  );
+  const who = className === null ? 'the heap' : shorten(className);
+  const grew = `${actualText} ${what[measure]} (${from} → ${to})`;
+  const origin = budgetOrigin(budget);
+  const setBy = textOf(origin).length > mostName ? shorten(textOf(origin)) : origin;
+  return sentence`${who}: ${grew}, ${overText} over the ${written} that ${setBy} allows`;
+}
+
+function messageOf(message: Sentence): Pick<CheckFailure, 'message' | 'messageParts'> {
+  return { message: textOf(message), messageParts: message };
 }
 
 function nextOf(
@@ -305,8 +328,8 @@ function nextOf(
 }
 
 /** A budget for a constructor nobody has seen is kept for ever, mostly because of its spelling. */
-function unknownNames(budgets: readonly Budget[], { classes }: CheckInput): string[] {
-  const warnings = new Map<string, string>();
+function unknownNames(budgets: readonly Budget[], { classes }: CheckInput): Sentence[] {
+  const warnings = new Map<string, Sentence>();
   for (const { target } of budgets) {
     if (target === null || classes.some(({ className }) => target.matches(className))) continue;
     const names = classes.filter(({ origin }) => isConstructor(origin)).map(({ className }) => className);
@@ -316,7 +339,7 @@ function unknownNames(budgets: readonly Budget[], { classes }: CheckInput): stri
       : 'is a constructor that no snapshot has an object of';
     warnings.set(
       target.text,
-      `The budget's ${shorten(target.text)} ${problem}${near === undefined ? '.' : `; there is ${shorten(near)}.`}`,
+      sentence`The budget's ${shorten(target.text)} ${problem}${near === undefined ? '' : sentence`; there is ${shorten(near)}`}.`,
     );
   }
   return [...warnings.values()];
@@ -341,8 +364,8 @@ function grownClasses(classes: readonly InputClass[]): GrownClass[] {
 }
 
 /** A name may be a megabyte long; a sentence may not. */
-function shorten(name: string): string {
-  return name.length > mostName ? `${name.slice(0, mostName)}…` : name;
+function shorten(text: string): Name {
+  return name(text.length > mostName ? `${text.slice(0, mostName)}…` : text);
 }
 
 const mostName = 120;

@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
+import { jsonLine } from '../report/json.ts';
 import { displayWidth, fitText, safeText } from '../report/safe-text.ts';
 import { formatBytes, formatDuration } from '../base/units.ts';
-import { writeOut } from './output.ts';
+import { writeLines, writeOut } from './output.ts';
 
 /** Lists the processes of this user that have Node in them, and the way into each. Nothing is asked of them. */
 export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
@@ -17,12 +18,12 @@ export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
   if (format === 'json') {
     for (const { pid, runtime, command, uptimeSeconds, rss, way } of processes) {
       const entry = { schemaVersion: 1, kind: 'process', pid, runtime, command, uptimeSeconds, rss, way };
-      await writeOut(`${JSON.stringify(entry)}\n`);
+      await writeOut(jsonLine(entry));
     }
     return;
   }
   if (processes.length === 0) {
-    await writeOut('No Node process of this user is running.\n');
+    await writeLines(['No Node process of this user is running.']);
     return;
   }
   const rows = processes.map(({ pid, uptimeSeconds, rss, way, command }) => [
@@ -33,7 +34,7 @@ export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
     command,
   ]);
   const lines = alignColumns([['PID', 'Uptime', 'RSS', 'Way in', 'Command'], ...rows]);
-  await writeOut(`${lines.join('\n')}\n\nNext: snapdiff capture <PID>\n`);
+  await writeLines([...lines, '', 'Next: snapdiff capture <PID>']);
 }
 
 /** A command may have thousands of arguments. */

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
 import type { ReportStyle } from '../report/report.ts';
+import { safeText } from '../report/safe-text.ts';
 
 /**
  * Writes to standard output, waiting until it is taken. A reader that has left, as `head` does, is no error.
@@ -14,6 +15,19 @@ export async function writeOut(text: string, stream: NodeJS.WritableStream = pro
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new SnapdiffError(`the report could not be written: ${problem}`, { cause });
   }
+}
+
+/** Lines as text, each made safe: a path, a title or a command line of another process may be in it. */
+export function safeLines(lines: readonly string[]): string {
+  return lines.map((line) => `${safeText(line)}\n`).join('');
+}
+
+/** Writes lines to standard output, made safe. */
+export async function writeLines(
+  lines: readonly string[],
+  stream: NodeJS.WritableStream = process.stdout,
+): Promise<void> {
+  await writeOut(safeLines(lines), stream);
 }
 
 /** Writes to standard error what is for the person. Where that cannot be written either, nothing is left to say. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../base/sentence.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import type { Census } from './census.ts';
 import { findTwoProcesses } from './identity.ts';
@@ -11,7 +12,7 @@ export type MatchedBy = 'id' | 'className';
 export interface Comparability {
   readonly matchedBy: MatchedBy;
   /** Reasons to doubt the comparison, each a sentence for a person. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** Of one process, and the baseline was taken after the current snapshot. */
   readonly isSwapped: boolean;
 }
@@ -21,7 +22,7 @@ export function judgeComparability(
   baseline: Pick<Census, 'hasUserRoots' | 'identity'>,
   current: Pick<Census, 'hasUserRoots' | 'identity'>,
 ): Comparability {
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   const twoProcesses = findTwoProcesses(baseline.identity, current.identity);
   const isSwapped =
     twoProcesses === undefined && baseline.identity.highestJsId > current.identity.highestJsId;
@@ -30,22 +31,22 @@ export function judgeComparability(
     const [plain, internals] = baseline.hasUserRoots
       ? ['baseline', 'current snapshot']
       : ['current snapshot', 'baseline'];
-    warnings.push(
+    warnings.push([
       `The ${internals} was taken with V8's internals exposed (as Chrome DevTools does), the ${plain} without: ` +
         'sizes and classes differ for that reason alone. Take both the same way.',
-    );
+    ]);
   }
   if (twoProcesses !== undefined) {
-    warnings.push(
+    warnings.push([
       `The two snapshots ${twoProcesses}: they come from two processes, or from two sessions with an inspector, ` +
         'after each of which V8 numbers the objects anew, or from Bun, which always does. Objects cannot be paired, and only constructors are compared, by name. ' +
         '# New and # Deleted count all objects of each side.',
-    );
+    ]);
   } else if (isSwapped) {
-    warnings.push(
+    warnings.push([
       'The baseline is newer than the current snapshot: its object ids go higher. ' +
         'Swap the two files to see what grew.',
-    );
+    ]);
   }
   return { matchedBy: twoProcesses !== undefined ? 'className' : 'id', warnings, isSwapped };
 }

@@ -1,5 +1,6 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { joinSentences, name, sentence, textsOf, type Sentence } from '../base/sentence.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
@@ -9,7 +10,7 @@ import { checkSameProcess, type MatchedBy } from './comparability.ts';
 import type { ProcessContext } from './context.ts';
 import { diffCensuses, hasChanged, type CensusDiff, type ComparedClass, type TotalChange } from './diff.ts';
 import { countEarlier, countNewest, draftEarlier, draftNewest, type NewestSnapshot } from './newest.ts';
-import { judgeCandidates, type LeakJudgement } from './verdict.ts';
+import { judgeCandidates, verdictOf, type LeakJudgement } from './verdict.ts';
 
 /** Two snapshots or more compared class by class, and what in them leaks: everything a report chooses from. */
 export interface Comparison extends LeakJudgement {
@@ -19,6 +20,7 @@ export interface Comparison extends LeakJudgement {
   readonly matchedBy: MatchedBy;
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   /** Two of one process, the later one first. */
   readonly isSwapped: boolean;
   /** What the process did from the first to the last, if these have sidecars. */
@@ -108,24 +110,27 @@ export function putInOrder(
   paths: readonly string[],
   ids: readonly IdSet[],
   times: readonly number[] = paths.map(() => 0),
-): { order: readonly Ordered[]; warnings: readonly string[] } {
+): { order: readonly Ordered[]; warnings: readonly Sentence[] } {
   const positions = [...paths.keys()];
   if (paths.length > 2) {
     positions.sort((a, b) => ids[a].highestJsId - ids[b].highestJsId || times[a] - times[b] || a - b);
   }
   const isMoved = positions.some((position, index) => paths[position] !== paths[index]);
-  const names = positions.map((position) => paths[position]).join(', ');
+  const names = joinSentences(
+    positions.map((position) => [name(paths[position])]),
+    ', ',
+  );
   return {
     order: positions.map((position) => ({ position, ids: ids[position] })),
     warnings: isMoved
-      ? [`The files were put in the order they were taken, by the ids in them: ${names}.`]
+      ? [sentence`The files were put in the order they were taken, by the ids in them: ${names}.`]
       : [],
   };
 }
 
 interface ComparingOptions extends CompareOptions {
   /** To stand before the others. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** interval − 1 → seconds of processor time, 0 for an idle one; undefined where it was not measured. */
   readonly work?: readonly number[] | undefined;
 }
@@ -200,6 +205,7 @@ export class Comparing {
       : overall.classes;
     const snapshots = this.#isSeries ? this.#points.map(({ info }) => info) : [first.info, census.info];
     const unjudged = whyUnjudged(overall, this.#earlier);
+    const warnings = [...this.#options.warnings, ...overall.warnings];
     const judgement = judgeCandidates(
       unjudged === undefined ? candidates : [],
       classes,
@@ -210,15 +216,14 @@ export class Comparing {
     return {
       snapshots,
       matchedBy: overall.matchedBy,
-      warnings: [...this.#options.warnings, ...overall.warnings],
+      warnings: textsOf(warnings),
+      warningsParts: warnings,
       isSwapped: overall.isSwapped,
       totals: overall.totals,
       classes,
       pairs: this.#pairs,
       ...judgement,
-      ...(unjudged !== undefined && {
-        verdict: { result: 'inconclusive', confidence: 0, reason: unjudged },
-      }),
+      ...(unjudged !== undefined && { verdict: verdictOf('inconclusive', 0, [unjudged]) }),
     };
   }
 }

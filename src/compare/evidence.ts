@@ -1,4 +1,6 @@
+import { joinSentences, name, sentence, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
+import { nameParts } from '../paths/object-names.ts';
 import type { Candidate } from './candidates.ts';
 import type { Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
@@ -12,44 +14,52 @@ export function describeEvidence(
   { candidate, callback, owners }: PreparedCandidate,
   judgement: CandidateJudgement,
   intervals: Intervals,
-): string[] {
+): Sentence[] {
   const { named, form } = candidate;
   const { counts, sizes, survival } = judgement;
   const about = form === 'in place' ? [] : describeObjects(named, survival);
   return [
     ...about,
     ...(sizes && growth(sizes) > 0
-      ? [`${form === 'in place' ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`]
+      ? [
+          sentence`${form === 'in place' ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`,
+        ]
       : []),
     ...(form === 'objects' && growth(counts) > 0
-      ? [`There are ${counts.map(formatCount).join(' → ')} ${named.className} objects.`]
+      ? [sentence`There are ${counts.map(formatCount).join(' → ')} ${name(named.className)} objects.`]
       : []),
     ...describeRates(judgement, intervals),
-    ...(callback === undefined ? [] : [`It calls ${callback}.`]),
+    ...(callback === undefined ? [] : [sentence`It calls ${nameParts(callback)}.`]),
     ...(owners === undefined ? [] : [owners]),
   ];
 }
 
 const growth = (amounts: readonly Bytes[]): number => (amounts.at(-1) ?? 0) - (amounts[0] ?? 0);
 
-function describeObjects({ className, counts, companions }: Candidate['named'], survival: number): string[] {
+function describeObjects(
+  { className, counts, companions }: Candidate['named'],
+  survival: number,
+): Sentence[] {
   const intervals = counts.length;
   const cameIn = intervals === 1 ? 'since the first snapshot' : `in the ${intervals} intervals`;
   const bornBefore = intervals === 1 ? 'of the first snapshot' : 'born before the last interval';
-  const shown = companions.slice(0, mostCompanions).join(', ');
-  const rest = companions.length - mostCompanions;
+  const shown = joinSentences(
+    companions.slice(0, mostCompanions).map((companion) => [name(companion)]),
+    ', ',
+  );
+  const more = companions.length - mostCompanions;
+  const rest = more > 0 ? ` and ${formatCount(more)} more classes` : '';
+  const share = formatShare(Math.min(survival, 1));
   return [
-    `${counts.map(formatCount).join(' + ')} objects born ${cameIn} hang on the same holder at the end.`,
-    `${formatShare(Math.min(survival, 1))} of the ${className} objects ${bornBefore} are still alive.`,
-    ...(companions.length > 0
-      ? [`In the same numbers came ${shown}${rest > 0 ? ` and ${formatCount(rest)} more classes` : ''}.`]
-      : []),
+    sentence`${counts.map(formatCount).join(' + ')} objects born ${cameIn} hang on the same holder at the end.`,
+    sentence`${share} of the ${name(className)} objects ${bornBefore} are still alive.`,
+    ...(companions.length > 0 ? [sentence`In the same numbers came ${shown}${rest}.`] : []),
   ];
 }
 
 /** Growth per work, where the sidecars tell how much was done. */
-function describeRates({ amounts, course }: CandidateJudgement, { work, isMeasured }: Intervals): string[] {
+function describeRates({ amounts, course }: CandidateJudgement, { work, isMeasured }: Intervals): Sentence[] {
   if (!isMeasured || amounts.length < 2 || course === 'once' || course === 'stopped') return [];
   const rates = amounts.map((amount, i) => (work[i] > 0 ? (amount / work[i]).toPrecision(2) : 'idle'));
-  return [`Per second of processor time came ${rates.join(' → ')}.`];
+  return [sentence`Per second of processor time came ${rates.join(' → ')}.`];
 }

@@ -1,4 +1,5 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
+import type { Sentence } from '../base/sentence.ts';
 import type { MatchedClass } from '../paths/class-objects.ts';
 import type { ClassRetainers } from '../paths/class-retainers.ts';
 import type { ObjectRetainers } from '../paths/retained-object.ts';
@@ -12,6 +13,7 @@ export interface InspectedRetainers {
   readonly newSince?: SnapshotFile;
   /** Reasons to doubt the answer, each a sentence for a person. */
   readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   /** null when one object was asked for. */
   readonly ofClass: ClassRetainers | null;
   /** null when a class was asked for. */
@@ -26,6 +28,7 @@ export interface InspectedObjects extends ObjectPage {
   readonly earlier: readonly SnapshotFile[];
   /** Reasons to doubt the answer, each a sentence for a person. */
   readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   readonly className: string;
   /** Several where constructors in different places share the name. */
   readonly classes: readonly MatchedClass[];

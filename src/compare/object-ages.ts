@@ -3,6 +3,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { judgeComparability } from './comparability.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
+import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { SnapdiffError } from '../base/errors.ts';
 
 /** What a report says of a file of which only the ids were asked. */
@@ -44,8 +45,8 @@ export function hasObject({ ids }: ObjectIds, id: NodeId): boolean {
  * @param files earliest first
  * @throws SnapdiffError where two are of different processes: an id is one object in one process only
  */
-export function checkOneProcess(files: readonly ObjectIds[]): string[] {
-  const warnings: string[] = [];
+export function checkOneProcess(files: readonly ObjectIds[]): Sentence[] {
+  const warnings: Sentence[] = [];
   for (const [position, current] of files.entries()) {
     const baseline = files[position - 1];
     if (!baseline) continue;
@@ -61,7 +62,7 @@ export function checkOneProcess(files: readonly ObjectIds[]): string[] {
     }
     if (baseline.identity.highestJsId > current.identity.highestJsId) {
       warnings.push(
-        `${baseline.info.path} is newer than ${current.info.path}: its object ids go higher. Give the earliest first.`,
+        sentence`${name(baseline.info.path)} is newer than ${name(current.info.path)}: its object ids go higher. Give the earliest first.`,
       );
     }
   }

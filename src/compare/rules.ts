@@ -1,4 +1,4 @@
-import type { HoldForm } from '../paths/holds.ts';
+import type { Hold, HoldForm } from '../paths/holds.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 
 /** A kind of leak that is told by how its objects are held, with what usually ends it. */
@@ -17,8 +17,8 @@ export interface RuleFacts {
   /** V8's type of the objects. */
   readonly kind: string;
   readonly holderClass: string;
-  /** How the holder is held: ".sessions". */
-  readonly holderEdge: string;
+  /** How the holder is held itself; undefined of what nothing holds. */
+  readonly holderHold: Hold | undefined;
   /** From the holder to one of them: how the holder was reached says nothing of the leak. */
   readonly held: readonly PathStep[];
 }
@@ -40,6 +40,9 @@ const objectIs =
   ({ className }) =>
     pattern.test(className);
 
+const isListenerOfEvent = (hold: Hold | undefined): boolean =>
+  hold?.form === 'listener' && (hold.detail ?? '') !== '';
+
 /** The particular before the general: the first that fits is told. */
 const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
   {
@@ -52,8 +55,10 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     id: 'module-cache',
     words: 'modules are loaded anew and the old ones stay in the module cache or in their parent',
     remedy: 'Load a module once; when a cache entry is deleted, take it out of parent.children too.',
-    matches: ({ className, holderEdge }) =>
-      className === 'Module' && /^\.(?:children|_cache|cache)$/.test(holderEdge),
+    matches: ({ className, holderHold }) =>
+      className === 'Module' &&
+      holderHold?.form === 'property' &&
+      /^(?:children|_cache|cache)$/.test(holderHold.detail ?? ''),
   },
   {
     id: 'async-local-storage',
@@ -74,7 +79,7 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     words: 'listeners are added to something that lives longer, and not removed',
     remedy: 'Remove the listener when its owner ends: off(), { once: true }, or an AbortSignal.',
     // An EventTarget's listeners are a list, whose old head is the holder.
-    matches: (facts) => heldBy('listener')(facts) || facts.holderEdge.startsWith('listener of '),
+    matches: (facts) => heldBy('listener')(facts) || isListenerOfEvent(facts.holderHold),
   },
   {
     id: 'timers',

@@ -2,11 +2,12 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
 import { findCallback } from '../paths/callbacks.ts';
 import { codeSiteOf } from '../analysis/code-sites.ts';
-import { nameHolder } from '../paths/named-holder.ts';
+import { heldAs, nameHolder } from '../paths/named-holder.ts';
 import { findOtherOwners } from '../paths/other-owners.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath } from '../paths/retaining-path.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
+import { joinSentences, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
@@ -133,10 +134,11 @@ function prepareCandidate(
       className: name.className || (path[0]?.name ?? '(root)'),
       nodeId: graph.nodeId[holder.node],
       edge: name.edge,
+      edgeParts: name.edgeParts,
     },
     holderClass: classification.classes[classification.classOf[holder.node]].className,
-    holderEdge: above.at(-1)?.label ?? '',
-    callback: callback?.name,
+    holderHold: above.at(-1),
+    callback: callback?.object,
     path,
     held,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
@@ -147,18 +149,20 @@ function prepareCandidate(
 const mostAskedForOwners = 1;
 
 /** Says who else holds what gathers at a place, and what clearing the place alone would free. */
-function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candidate): string | undefined {
+function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candidate): Sentence | undefined {
   const { form, way, holder, named } = candidate;
   if (form === 'in place' || way.length > 0) return undefined;
   const objects = [...new Set([named.sample, ...named.newest])];
   const isOwner = (node: NodeOrdinal): boolean => bornIn[node] === 0;
   const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner);
   if (freedCount === objects.length) return undefined;
-  const names = [...new Set(owners.map(({ name }) => `${name.edge} ${name.className}`.trim()))];
-  const others = names.length === 0 ? 'something else' : names.join(' and ');
+  const sentences = owners.map(({ name }) => heldAs(name.edgeParts, name.className));
+  const names = [...new Map(sentences.map((of) => [textOf(of), of])).values()];
+  const others = names.length === 0 ? 'something else' : joinSentences(names, ' and ');
+  const hold = names.length > 1 ? 'hold' : 'holds';
   return freedCount === 0
-    ? `Clearing it alone frees 0 B of the ${objects.length} looked at: ${others} ${names.length > 1 ? 'hold' : 'holds'} them too.`
-    : `Clearing it alone frees some of them only: ${others} ${names.length > 1 ? 'hold' : 'holds'} the others too.`;
+    ? sentence`Clearing it alone frees 0 B of the ${objects.length} looked at: ${others} ${hold} them too.`
+    : sentence`Clearing it alone frees some of them only: ${others} ${hold} the others too.`;
 }
 
 /** The property that is replaced by something bigger, where the place is one. */

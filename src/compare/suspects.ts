@@ -2,6 +2,7 @@ import type { ClassOrigin } from '../analysis/class-origins.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
+import type { Sentence } from '../base/sentence.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
@@ -47,6 +48,7 @@ export interface Suspect {
   readonly rule?: LeakRule;
   /** Facts, each a sentence with its number. */
   readonly evidence: readonly string[];
+  readonly evidenceParts: readonly Sentence[];
   /** Up to three of the objects, the newest first. */
   readonly sampleIds: readonly NodeId[];
 }
@@ -57,6 +59,7 @@ export interface SuspectHolder {
   readonly nodeId: NodeId;
   /** How it is held itself, from the nearest name on: ".store MemoryStore › .sessions", "variable cache"; "" for a root. */
   readonly edge: string;
+  readonly edgeParts: Sentence;
 }
 
 /** What is known of a class in every snapshot. */

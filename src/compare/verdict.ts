@@ -1,7 +1,10 @@
 import { isCodeGroup } from '../analysis/class-origins.ts';
+import type { Hold } from '../paths/holds.ts';
+import type { ObjectName } from '../paths/object-names.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
+import { name, sentence, textOf, textsOf, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
 import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
@@ -31,11 +34,11 @@ export interface PreparedCandidate {
   readonly holder: SuspectHolder;
   /** The class of the holder itself, and how it is held itself: what kind of leak it is tells by these. */
   readonly holderClass: string;
-  readonly holderEdge: string;
-  /** The function that the objects will call, as a timer does: "function tick (app.js:41)". */
-  readonly callback: string | undefined;
+  readonly holderHold: Hold | undefined;
+  /** The function that the objects will call, as a timer does. */
+  readonly callback: ObjectName | undefined;
   /** Who else holds the objects, a sentence; undefined where nobody does, or where it was not asked. */
-  readonly owners: string | undefined;
+  readonly owners: Sentence | undefined;
   readonly path: readonly PathStep[];
   /** The part of the path below the holder. */
   readonly held: readonly PathStep[];
@@ -49,6 +52,12 @@ export interface Verdict {
   readonly confidence: number;
   /** A sentence or two. */
   readonly reason: string;
+  readonly reasonParts: Sentence;
+}
+
+/** A verdict with its reason as parts and as text. */
+export function verdictOf(result: Verdict['result'], confidence: number, reason: Sentence): Verdict {
+  return { result, confidence, reason: textOf(reason), reasonParts: reason };
 }
 
 export interface LeakJudgement {
@@ -226,9 +235,10 @@ function toSuspect(
     className: candidate.named.className,
     kind,
     holderClass: prepared.holderClass,
-    holderEdge: prepared.holderEdge,
+    holderHold: prepared.holderHold,
     held,
   });
+  const evidence = describeEvidence(prepared, judgement, intervals);
   return {
     rank,
     className: candidate.named.className,
@@ -248,7 +258,8 @@ function toSuspect(
     path,
     ...(location && { location }),
     ...(rule && { rule }),
-    evidence: describeEvidence(prepared, judgement, intervals),
+    evidence: textsOf(evidence),
+    evidenceParts: evidence,
     sampleIds,
   };
 }
@@ -268,32 +279,31 @@ function giveVerdict(
   const heap = `the heap went ${totals.map(formatBytes).join(' → ')}`;
   if (first?.part === 'suspect') {
     const { confidence } = first.judgement;
-    return { result: 'leak', confidence, reason: `${whatStays(first, growth.bytes)}; ${heap}.` };
+    return verdictOf('leak', confidence, sentence`${whatStays(first, growth.bytes)}; ${heap}.`);
   }
   const heapSize = usualSize(totals);
   // What would be called a leak, were it more, is nothing healthy.
   const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
   if (first && (isSmallLeak || isUnexplained(growth, heapSize))) {
     const { course } = first.judgement;
-    const reason = `${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(course)}`;
-    return { result: 'inconclusive', confidence: openConfidence, reason };
+    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(course)}`;
+    return verdictOf('inconclusive', openConfidence, reason);
   }
   const leaking = findLeakingClass(classes, heapSize);
   if (leaking) {
-    const reason =
-      `There are ${leaking.counts.map(formatCount).join(' → ')} ${leaking.className} objects, and no place ` +
-      `where they gather was found to leak; ${heap}. ${captureFor('goes on')}`;
-    return { result: 'inconclusive', confidence: openConfidence, reason };
+    const counts = leaking.counts.map(formatCount).join(' → ');
+    const rest = `objects, and no place where they gather was found to leak; ${heap}. ${captureFor('goes on')}`;
+    const reason = sentence`There are ${counts} ${name(leaking.className)} ${rest}`;
+    return verdictOf('inconclusive', openConfidence, reason);
   }
   if (isOfOne) {
     const reason = `Work was done in one interval only, and nothing of note gathered in it; ${heap}. ${captureFor('once')}`;
-    return { result: 'inconclusive', confidence: 0, reason };
+    return verdictOf('inconclusive', 0, [reason]);
   }
   const rest = first
     ? `what may gather weighs ${formatBytes(growth.unexplainedBytes)}`
     : 'nothing gathers in interval after interval';
-  const reason = `What grew is accounted for, and ${rest}; ${heap}.`;
-  return { result: 'no-leak', confidence: noLeakConfidence, reason };
+  return verdictOf('no-leak', noLeakConfidence, [`What grew is accounted for, and ${rest}; ${heap}.`]);
 }
 
 /** A class that grew by less than this share of the heap says nothing. */
@@ -342,19 +352,19 @@ function captureFor(course: Course): string {
 }
 
 /** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
-function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): string {
+function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): Sentence {
   const { candidate, holder } = prepared;
   const { named, form } = candidate;
   const share = formatShare(Math.min(1, judgement.growth / Math.max(growthBytes, judgement.growth, 1)));
-  const edge = holder.edge === '' ? '' : `${holder.edge} `;
+  const edge = holder.edge === '' ? '' : sentence`${holder.edgeParts} `;
   if (form === 'in place') {
     const sizes = (judgement.sizes ?? []).map(formatBytes).join(' → ');
-    return `${edge}(${named.className} @${prepared.sampleIds[0] ?? holder.nodeId}) grows ${sizes}, ${share} of the growth`;
+    const id = name(`@${prepared.sampleIds[0] ?? holder.nodeId}`);
+    return sentence`${edge}(${name(named.className)} ${id}) grows ${sizes}, ${share} of the growth`;
   }
-  return (
-    `${named.counts.map(formatCount).join(' + ')} ${named.className} stay under ${edge}` +
-    `(${holder.className} @${holder.nodeId}), ${share} of the growth`
-  );
+  const counts = named.counts.map(formatCount).join(' + ');
+  const it = sentence`${name(holder.className)} ${name(`@${holder.nodeId}`)}`;
+  return sentence`${counts} ${name(named.className)} stay under ${edge}(${it}), ${share} of the growth`;
 }
 
 /**
@@ -367,11 +377,10 @@ function givePairVerdict(first: Judged | undefined, [before = 0, after = 0]: rea
   if (!first) {
     const grown = share > 0 ? `grew by ${formatShare(share)} (${heap})` : `went ${heap}`;
     const reason = `Nothing of note gathers under an object of the baseline; the heap ${grown}. 2 snapshots cannot rule out a leak: take a third after more work.`;
-    return { result: 'inconclusive', confidence: 0, reason };
+    return verdictOf('inconclusive', 0, [reason]);
   }
   const growth = share > 0 ? `growth of ${formatShare(share)} (${heap})` : `what stayed (${heap})`;
-  const reason =
-    `2 snapshots only: ${growth} cannot be told from a warm-up; take a third. ` +
-    `First to look at: ${whatStays(first, after - before)}.`;
-  return { result: 'inconclusive', confidence: first.judgement.confidence, reason };
+  const open = `2 snapshots only: ${growth} cannot be told from a warm-up; take a third`;
+  const reason = sentence`${open}. First to look at: ${whatStays(first, after - before)}.`;
+  return verdictOf('inconclusive', first.judgement.confidence, reason);
 }

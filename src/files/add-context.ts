@@ -1,9 +1,11 @@
+import { textsOf, type Sentence } from '../base/sentence.ts';
 import { describeContext, type ProcessContext } from '../compare/context.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import { readSidecar } from './read-sidecar.ts';
 
 interface Reported {
   readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   readonly suspects: readonly Suspect[];
 }
 
@@ -15,16 +17,19 @@ export async function addContext<Result extends Reported>(
 ): Promise<Result & { readonly context?: ProcessContext }> {
   const [before, after] = [await readSidecar(baseline), await readSidecar(current)];
   const warnings = [before.warning, after.warning].filter((warning) => warning !== undefined);
-  const withMore = (more: readonly string[]): readonly string[] => [...result.warnings, ...more];
-  if (!before.facts || !after.facts) return { ...result, warnings: withMore(warnings) };
+  const withMore = (more: readonly Sentence[]): Reported => {
+    const warningsParts = [...result.warningsParts, ...more];
+    return { warnings: textsOf(warningsParts), warningsParts, suspects: result.suspects };
+  };
+  if (!before.facts || !after.facts) return { ...result, ...withMore(warnings) };
   if (before.facts.pid !== after.facts.pid || before.facts.hostname !== after.facts.hostname) {
-    warnings.push(
+    warnings.push([
       'The sidecars are of two processes, so that their memory and sockets say nothing of a leak.',
-    );
+    ]);
   }
   return {
     ...result,
-    warnings: withMore(warnings),
+    ...withMore(warnings),
     context: describeContext(before.facts, after.facts, result.suspects),
   };
 }

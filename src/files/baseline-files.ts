@@ -1,5 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { SnapdiffError } from '../base/errors.ts';
+import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { toolVersion } from '../base/tool-version.ts';
 import { looksLikeBaseline, makeBaseline, parseBaseline, type Baseline } from '../check/baseline.ts';
 import { checkReadable } from '../snapshot/byte-source.ts';
@@ -58,11 +59,9 @@ export async function readIfBaseline(path: string): Promise<string | undefined> 
 }
 
 /** Two versions of Node lay out objects differently: what grew may be that. */
-export async function compareVersions({ nodeVersion }: Baseline, path: string): Promise<string[]> {
+export async function compareVersions({ nodeVersion }: Baseline, path: string): Promise<Sentence[]> {
   const { nodeVersion: other } = (await readSidecar(path)).versions;
   if (nodeVersion === null || other === null || nodeVersion === other) return [];
-  return [
-    `The baseline is of Node ${nodeVersion}, the snapshot of Node ${other}: sizes differ for that reason alone. ` +
-      'Make the baseline anew.',
-  ];
+  const versions = sentence`The baseline is of Node ${name(nodeVersion)}, the snapshot of Node ${name(other)}`;
+  return [sentence`${versions}: sizes differ for that reason alone. Make the baseline anew.`];
 }

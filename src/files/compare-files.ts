@@ -8,6 +8,7 @@ import {
   type CompareOptions,
   type Comparison,
 } from '../compare/comparison.ts';
+import type { Sentence } from '../base/sentence.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { readEarlier, readIds, readNewest } from './file-census.ts';
 import type { IdSet } from '../heap/id-set.ts';
@@ -59,7 +60,7 @@ interface OrderedFiles {
   readonly ordered: readonly string[];
   /** Ids of all but the last. */
   readonly earlier: readonly IdSet[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** Two files in the order given. What is no file can be read only once, and not for its ids. */

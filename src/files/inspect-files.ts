@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { SnapdiffError } from '../base/errors.ts';
+import { textsOf, type Sentence } from '../base/sentence.ts';
 import type { InspectedObjects, InspectedRetainers } from '../compare/inspection.ts';
 import { checkOneProcess, hasObject, takeObjectIds, type ObjectIds } from '../compare/object-ages.ts';
 import { listObjects, type ListOptions } from '../compare/object-list.ts';
@@ -40,7 +41,8 @@ export async function findFileRetainers(
   return {
     snapshot: analysis.info,
     ...(newSince ? { newSince: newSince.info } : {}),
-    warnings,
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
     ofClass: className === undefined ? null : findClassRetainers(analysis, className, isWanted, query),
     ofObject: id === undefined ? null : findRetainedObject(analysis, id, query),
   };
@@ -72,7 +74,8 @@ export async function listFileObjects(
   return {
     snapshot: analysis.info,
     earlier: earlier.map(({ info }) => info),
-    warnings,
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
     className,
     classes,
     ...listObjects(analysis, nodes, earlier, list),
@@ -100,6 +103,6 @@ async function readFileIds(path: string, options: ReadFileOptions): Promise<Obje
   return takeObjectIds((await analyzeFile(path, options)).snapshot);
 }
 
-function checkAges(analysis: Analysis, earlier: readonly ObjectIds[]): string[] {
+function checkAges(analysis: Analysis, earlier: readonly ObjectIds[]): Sentence[] {
   return earlier.length === 0 ? [] : checkOneProcess([...earlier, takeObjectIds(analysis.snapshot)]);
 }

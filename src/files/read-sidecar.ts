@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { name, sentence, type Sentence } from '../base/sentence.ts';
 import type { ProcessFacts, SocketFacts } from '../compare/context.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
 
@@ -7,7 +8,7 @@ export interface SidecarReading {
   readonly facts: ProcessFacts | undefined;
   readonly versions: Versions;
   /** A sentence for a person; undefined when there is no such file, which is nothing unusual. */
-  readonly warning: string | undefined;
+  readonly warning: Sentence | undefined;
 }
 
 /** Of what wrote the snapshot, which itself does not say. null where that is not known. */
@@ -26,12 +27,15 @@ export async function readSidecar(snapshotPath: string): Promise<SidecarReading>
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
-    return { ...none, warning: `${path}: cannot be read and is left out: ${String(error)}` };
+    return {
+      ...none,
+      warning: sentence`${name(path)}: cannot be read and is left out: ${name(String(error))}`,
+    };
   }
   const sidecar = record(parseJson(text));
   const facts = parseFacts(sidecar);
   const versions = parseVersions(sidecar);
-  const problem = `${path}: not a snapdiff sidecar, or of a later version; ignored.`;
+  const problem = sentence`${name(path)}: not a snapdiff sidecar, or of a later version; ignored.`;
   return { facts, versions, warning: facts ? undefined : problem };
 }
 

@@ -2,13 +2,15 @@ import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.t
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { originOfScript } from '../analysis/class-origins.ts';
+import type { ObjectName } from './object-names.ts';
 import { PathNames } from './path-names.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 
 /** A function of the program that an object of the platform calls. */
 export interface Callback {
   readonly node: NodeOrdinal;
-  /** "function tick (src/app.js:41)". */
+  readonly object: ObjectName;
+  /** The same as text: "function tick (src/app.js:41)". */
   readonly name: string;
   /** To show: in the source the script was made from, where a map leads there. */
   readonly location: ScriptLocation;
@@ -37,7 +39,7 @@ export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | 
     const { scriptId, line, column } = found?.location ?? location;
     if (scriptId !== location.scriptId || line !== location.line || column !== location.column)
       return undefined;
-    found ??= { node: target, name: names.nameOf(target), location };
+    found ??= { node: target, object: names.objectOf(target), name: names.nameOf(target), location };
   }
   return found;
 }

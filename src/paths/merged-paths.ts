@@ -1,10 +1,13 @@
+import { textOf } from '../base/sentence.ts';
 import { createBitSet, hasBit, setBit } from '../heap/bit-set.ts';
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
 import { layOutPreorder } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { labelOf, type Hold } from './holds.ts';
+import { labelOf } from './hold-sentences.ts';
+import { recordOf, type Hold, type HoldForm } from './holds.ts';
+import { nameText, type ObjectName } from './object-names.ts';
 import { PathNames, type Hop } from './path-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
@@ -33,8 +36,13 @@ export interface PathBranch {
   /** The object, where the step stands for one only. */
   readonly nodeId?: NodeId;
   readonly className: string;
+  readonly object: ObjectName;
+  /** What it is, as text. */
   readonly name: string;
-  /** How it is held by the step above: ".sessions", "[…]" for any index, "variable cache". */
+  /** In what way it is held by the step above, and which one of that form; without it for any. */
+  readonly form: HoldForm;
+  readonly detail?: string;
+  /** The same as text: ".sessions", "[…]" for any index, "variable cache". */
   readonly label: string;
   readonly location?: ScriptLocation;
   /** The objects are linked to each other; the longest such list has this many. */
@@ -361,11 +369,8 @@ class PathMerge {
     if (!hop || !hold) throw new Error('the step above all others is no branch');
     const isSame = entryCount === 1;
     const isAny = this.#isTableEntry(hold, hop) || hold.form === 'element' || hold.form === 'map entry';
-    const shownHold = isSame
-      ? this.#names.holdOf(hop)
-      : isAny
-        ? { form: hold.form, detail: undefined }
-        : hold;
+    const shownHold = recordOf(isSame ? this.#names.holdOf(hop) : isAny ? { form: hold.form } : hold);
+    const object = this.#names.objectOf(hop.to);
     const location = this.#names.locationOf(hop.to);
     return {
       depth,
@@ -375,8 +380,10 @@ class PathMerge {
       holderCount,
       ...(holderCount === 1 ? { nodeId: this.#analysis.snapshot.graph.nodeId[hop.to] } : {}),
       className: this.#names.classNameOf(hop.to),
-      name: this.#names.nameOf(hop.to),
-      label: labelOf(shownHold),
+      object,
+      name: nameText(object),
+      ...shownHold,
+      label: textOf(labelOf(shownHold)),
       ...(location ? { location } : {}),
       ...(listLength > 1 ? { listLength } : {}),
       ...(omitted ? { omitted } : {}),

@@ -1,3 +1,6 @@
+import { joinSentences, name, sentence, textOf, type Sentence } from '../base/sentence.ts';
+import { labelOf } from './hold-sentences.ts';
+import { nameParts, placeParts, type ObjectName } from './object-names.ts';
 import type { PathStep } from './retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 
@@ -7,6 +10,7 @@ export interface NamedHolder {
   readonly steps: readonly PathStep[];
   /** How it is held, from the name on: "variable sessions › [0]", ".store MemoryStore › .sessions". */
   readonly edge: string;
+  readonly edgeParts: Sentence;
   /** What it is; of a scope, what its variable holds. "edge className" reads as one text; a root has no edge. */
   readonly className: string;
   /** Where the function that uses the variable, or the class that has the property, stands. */
@@ -33,7 +37,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   const isScope = end < path.length - 1 && next !== undefined && next.form === 'variable';
   const steps = isScope ? [...path.slice(0, end + 1), next] : path.slice(0, end + 1);
   const last = steps.at(-1);
-  if (!last) return { steps, edge: '', className: '' };
+  if (!last) return { steps, edge: '', edgeParts: [], className: '' };
 
   let start = steps.length - 1;
   while (start > 0 && !isAnchor(steps[start])) {
@@ -44,15 +48,26 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   const parts = shown.map((step, position) =>
     partOf(step, position === 0 && shown.length > 1, position === shown.length - 1),
   );
-  if (parts.length > mostParts) parts.splice(1, parts.length - mostParts + 1, '…');
+  if (parts.length > mostParts) parts.splice(1, parts.length - mostParts + 1, ['…']);
   const { location } = (isVariable(steps[start]) ? steps[start - 1] : steps[start]) ?? {};
+  const edgeParts = joinSentences(
+    parts.filter((part) => textOf(part) !== ''),
+    ' › ',
+  );
   return {
     steps: shown,
-    edge: parts.filter((part) => part !== '').join(' › '),
+    edge: textOf(edgeParts),
+    edgeParts,
     // V8's roots are of one class, and have names.
     className: last.className === '(synthetic)' ? last.name : last.className,
     ...(location ? { location } : {}),
   };
+}
+
+/** "variable cache Map", "App": how a holder is held, and what it is. */
+export function heldAs(edge: Sentence, className: string): Sentence {
+  if (className.trim() === '') return edge;
+  return edge.length === 0 ? [name(className)] : sentence`${edge} ${name(className)}`;
 }
 
 /** V8's own between two objects: a scope, a table, a store. */
@@ -70,39 +85,35 @@ function isVariable({ form }: PathStep): boolean {
 }
 
 /** V8 gives a place to functions, and to objects whose constructor has one: not to JavaScript's own. */
-function hasPlace({ location, name, className }: PathStep): boolean {
-  return location !== undefined || className === 'Function' || name.startsWith('suspended ');
+function hasPlace({ location, object, className }: PathStep): boolean {
+  return location !== undefined || className === 'Function' || object.isSuspended === true;
 }
 
 /**
  * @param isStart it is what has the name, and not the object in question
  * @param isEnd it is the object in question, whose class is told beside
  */
-function partOf(step: PathStep, isStart: boolean, isEnd: boolean): string {
-  const { form, label, className } = step;
+function partOf(step: PathStep, isStart: boolean, isEnd: boolean): Sentence {
+  const { form, className, object } = step;
+  const label = labelOf(step);
   if (isEnd) return label;
-  if (form === 'root' || form === 'engine root') return step.name;
+  if (form === 'root' || form === 'engine root') return nameParts(object);
   const module = moduleOf(step);
-  if (module !== undefined) return module;
+  if (module !== undefined) return sentence`module ${name(module)}`;
   if (!hasPlace(step)) return label;
   // A class that has a name is known by it; how it is held itself only helps if that is a name as well.
   const isLabelled = !isStart || isVariable(step) || form === 'property' || form === 'listener';
-  if (/^(?:suspended )?function\b/.test(step.name)) {
-    if (isLabelled && isVariable(step)) return label;
-    return nameOfFunction(step);
-  }
-  return isLabelled ? `${label} ${className}` : className;
+  if (object.kind === 'function') return isLabelled && isVariable(step) ? label : nameOfFunction(object);
+  return isLabelled ? sentence`${label} ${name(className)}` : [name(className)];
 }
 
 /** "add()"; where it stands, if it has no name. */
-function nameOfFunction({ name }: PathStep): string {
-  const [, functionName = '', place = ''] =
-    /^(?:suspended )?function ?(.*?)(?: ?(\([^()]*:\d+\)))?$/s.exec(name) ?? [];
-  return functionName === '' ? `function ${place}`.trimEnd() : `${functionName}()`;
+function nameOfFunction({ name: own, place }: ObjectName): Sentence {
+  return own === '' ? sentence`function${placeParts(place)}` : [name(`${own}()`)];
 }
 
 /** Node keeps a CommonJS module under its file's name. */
 function moduleOf({ className, form, edgeName }: PathStep): string | undefined {
   if (className !== 'Module' || form !== 'property' || !/[\\/]/.test(edgeName)) return undefined;
-  return `module ${edgeName.split(/[\\/]/).slice(-2).join('/')}`;
+  return edgeName.split(/[\\/]/).slice(-2).join('/');
 }

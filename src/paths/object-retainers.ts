@@ -1,10 +1,13 @@
+import { textOf } from '../base/sentence.ts';
 import { hasBit } from '../heap/bit-set.ts';
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { next } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { labelOf } from './holds.ts';
+import { describeHold, labelOf } from './hold-sentences.ts';
+import { recordOf, type HoldForm } from './holds.ts';
+import { nameText, type ObjectName } from './object-names.ts';
 import { PathNames, type Hop } from './path-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
@@ -14,11 +17,16 @@ import { noEdge } from '../analysis/shortest-paths.ts';
 export interface ObjectRetainer {
   readonly nodeId: NodeId;
   readonly className: string;
-  /** What it is: "Connection", "function handler (src/app.js:41)". */
+  /** What it is. */
+  readonly holder: ObjectName;
+  /** What it is, as text: "Connection", "function handler (src/app.js:41)". */
   readonly name: string;
   /** V8's type and name of the edge into the held object. */
   readonly edgeType: string;
   readonly edgeName: string;
+  /** In what way it holds the object, and which one of that form. */
+  readonly form: HoldForm;
+  readonly detail?: string;
   /** How it holds the object, in short and whole. */
   readonly label: string;
   readonly text: string;
@@ -45,20 +53,23 @@ export function findObjectRetainers(analysis: Analysis, node: NodeOrdinal): Obje
   const found = new Map<string, { hop: Hop; retainer: ObjectRetainer }>();
   for (const hop of hopsInto(analysis, names, node)) {
     const { from, last } = hop;
-    const hold = names.holdOf(hop);
-    const label = labelOf(hold);
+    const hold = recordOf(names.holdOf(hop));
+    const label = textOf(labelOf(hold));
     const location = names.locationOf(from);
     const key = `${from} ${label}`;
     // An array holds an element itself and by its backing store; the direct way comes first.
     if (found.has(key)) continue;
+    const holder = names.objectOf(from);
     const retainer = {
       nodeId: nodeId[from],
       className: names.classNameOf(from),
-      name: names.nameOf(from),
+      holder,
+      name: nameText(holder),
       edgeType: names.edgeTypeOf(last),
       edgeName: names.edgeText(last),
+      ...hold,
       label,
-      text: names.textOf(hold, from),
+      text: textOf(describeHold({ ...hold, holder })),
       ...(location ? { location } : {}),
       retainedSize: retainedSizes[from],
       distance: distances[from],

@@ -3,7 +3,8 @@ import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.t
 import { EdgeKind, edgeKindNames, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { keyOfMapValue, placeInTable } from './hash-tables.ts';
-import { cutName, labelOf, longestName, type Hold, type HoldForm } from './holds.ts';
+import { cutName, longestName, type Hold, type HoldForm } from './holds.ts';
+import { nameText, type ObjectName } from './object-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
@@ -49,21 +50,32 @@ export class PathNames {
     return this.#analysis.locate({ scriptId: scriptId[row], line: line[row], column: column[row] });
   }
 
-  /** "Connection", "function handler (src/app.js:41)", "global". */
-  nameOf(node: NodeOrdinal): string {
+  /** What the object is: its class, a function with its place, one of V8's roots. */
+  objectOf(node: NodeOrdinal): ObjectName {
     const { graph, strings } = this.#analysis.snapshot;
-    if (graph.nodeKind[node] === NodeKind.closure) {
-      const name = cutName(strings.at(graph.nodeName[node]));
+    const kind = graph.nodeKind[node];
+    if (kind === NodeKind.closure) {
       const location = this.locationOf(node);
-      const place = location ? ` (${formatLocation(location)})` : '';
-      return `function${name === '' ? '' : ` ${name}`}${place}`;
+      return {
+        kind: 'function',
+        name: cutName(strings.at(graph.nodeName[node])),
+        ...(location && { place: formatLocation(location) }),
+      };
     }
     const suspended = this.#functionOf(node);
-    if (suspended !== undefined) return `suspended ${this.nameOf(suspended)}`;
-    const className =
-      graph.nodeKind[node] === NodeKind.synthetic ? strings.at(graph.nodeName[node]) : this.classNameOf(node);
-    // Newer V8 adds the realm: "global (global*)", "global / https://…".
-    return cutName(className.startsWith('global (') ? 'global' : className);
+    if (suspended !== undefined) return { ...this.objectOf(suspended), isSuspended: true };
+    const isRoot = kind === NodeKind.synthetic;
+    const className = isRoot ? strings.at(graph.nodeName[node]) : this.classNameOf(node);
+    return {
+      kind: isRoot ? 'root' : className.startsWith('system / ') ? 'internal' : 'object',
+      // Newer V8 adds the realm: "global (global*)", "global / https://…".
+      name: cutName(className.startsWith('global (') ? 'global' : className),
+    };
+  }
+
+  /** "Connection", "function handler (src/app.js:41)", "global". */
+  nameOf(node: NodeOrdinal): string {
+    return nameText(this.objectOf(node));
   }
 
   /**
@@ -233,69 +245,6 @@ export class PathNames {
     const key = keyOfMapValue(graph, strings, table, Number(this.edgeText(last)));
     if (key === undefined || graph.nodeKind[key] !== NodeKind.string) return undefined;
     return strings.at(graph.nodeName[key]);
-  }
-
-  /** The whole sentence: "property `.sessions` of `MemoryStore`". */
-  textOf(hold: Hold, from: NodeOrdinal): string {
-    const label = labelOf(hold);
-    const holder = (): string => `\`${this.nameOf(from)}\``;
-    switch (hold.form) {
-      case 'root':
-        return 'root';
-      case 'engine root':
-        return `held by the engine's \`${this.nameOf(from)}\``;
-      case 'global variable':
-        return `global variable \`${label.replace('variable ', '')}\``;
-      case 'property':
-        return `property \`${label}\` of ${holder()}`;
-      case 'element':
-        return `element \`${label}\` of ${holder()}`;
-      case 'variable':
-        return this.#textOfVariable(label.replace('variable ', ''), from);
-      case 'map entry':
-      case 'map key':
-      case 'set member':
-        return `${label} of ${holder()}`;
-      case 'listener':
-        return `${label} on ${holder()}`;
-      case 'timers':
-      case 'timer':
-        return label;
-      case 'reaction':
-        return `waits for ${holder()}`;
-      case 'result':
-        return `result of ${holder()}`;
-      case 'weak map value':
-        return `value of ${holder()} in a WeakMap`;
-      case 'bound argument':
-        return `argument bound to ${holder()}`;
-      case 'bound this':
-        return `\`this\` bound to ${holder()}`;
-      case 'bound function':
-        return `function bound by ${holder()}`;
-      case 'local variable':
-        return `local variable of ${holder()}`;
-      case 'continuation':
-        return `resumed by ${holder()}`;
-      case 'code':
-        return `code of ${holder()}`;
-      case 'internal':
-        return `${label} of ${holder()}`;
-    }
-  }
-
-  #textOfVariable(variable: string, from: NodeOrdinal): string {
-    const { graph } = this.#analysis.snapshot;
-    const kind = graph.nodeKind[from];
-    if (kind === NodeKind.closure) {
-      const name = this.nameOf(from).replace(/^function /, '');
-      return name.startsWith('(') || name === 'function'
-        ? `variable \`${variable}\` captured by a function${name === 'function' ? '' : ` ${name}`}`
-        : `variable \`${variable}\` captured by \`${name.replace(/ \(.*$/s, '')}\`${/ \(.*$/s.exec(name)?.[0] ?? ''}`;
-    }
-    if (kind === NodeKind.synthetic) return `variable \`${variable}\` of a function that runs`;
-    if (this.classNameOf(from).startsWith('system / ')) return `variable \`${variable}\` of a scope`;
-    return `variable \`${variable}\` of \`${this.nameOf(from)}\``;
   }
 
   /** Of a generator, and so of an async function that waits, the function whose state it is. */

@@ -4,6 +4,7 @@ import { SnapdiffError } from '../base/errors.ts';
 import type { Bytes } from '../base/units.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { MergeOptions } from './merged-paths.ts';
+import type { ObjectName } from './object-names.ts';
 import { findObjectRetainers, type ObjectRetainer } from './object-retainers.ts';
 import { PathNames } from './path-names.ts';
 import { findRetainingPath, type PathStep } from './retaining-path.ts';
@@ -12,6 +13,8 @@ import { findRetainingPath, type PathStep } from './retaining-path.ts';
 export interface ObjectRetainers {
   readonly nodeId: NodeId;
   readonly className: string;
+  readonly object: ObjectName;
+  /** What it is, as text. */
   readonly name: string;
   readonly location?: ScriptLocation;
   readonly selfSize: Bytes;
@@ -55,6 +58,7 @@ export function findRetainedObject(
   return {
     nodeId: nodeId[node],
     className: names.classNameOf(node),
+    object: names.objectOf(node),
     name: names.nameOf(node),
     ...(location ? { location } : {}),
     selfSize: shallowSizes[node],

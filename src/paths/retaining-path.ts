@@ -1,6 +1,9 @@
+import { name, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { labelOf, type HoldForm } from './holds.ts';
+import { describeHold, labelOf } from './hold-sentences.ts';
+import { recordOf, type HoldForm } from './holds.ts';
+import { nameText, type ObjectName } from './object-names.ts';
 import { PathNames, type Hop } from './path-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
@@ -16,13 +19,19 @@ export interface PathStep {
   readonly edgeName: string;
   /** In what way it is held. */
   readonly form: HoldForm;
+  /** Which one of that form: a property's or a variable's name, an index, a key's text; 80 characters at most. */
+  readonly detail?: string;
   /** Where the object's constructor stands, or the function itself. Line and column count from 0. */
   readonly location?: ScriptLocation;
-  /** What the object is: "Connection", "function handler (src/app.js:41)". */
+  /** What the object is. */
+  readonly object: ObjectName;
+  /** What holds it. */
+  readonly holder: ObjectName;
+  /** What the object is, as text: "Connection", "function handler (src/app.js:41)". */
   readonly name: string;
   /** How it is held, for one who sees the step before: ".sessions", "[12]", "variable cache". */
   readonly label: string;
-  /** How it is held, whole: "property `.sessions` of `MemoryStore`". */
+  /** How it is held, whole: "property .sessions of MemoryStore". */
   readonly text: string;
   /** The step stands for this many links of a list, each by the same edge to an object of the same class. */
   readonly count?: number;
@@ -57,24 +66,34 @@ export function describePath(analysis: Analysis, edges: readonly EdgeOrdinal[]):
   const steps: PathStep[] = [];
   for (const { hop, count } of foldLists(names, hopsOf(analysis, names, edges))) {
     const { from, to, last } = hop;
-    const hold = names.holdOf(hop);
-    const className = names.classNameOf(to);
+    const hold = recordOf(names.holdOf(hop));
     const location = names.locationOf(to);
-    const label = labelOf(hold);
+    const [object, holder] = [names.objectOf(to), names.objectOf(from)];
+    const links = count === 1 ? {} : { count };
     steps.push({
       nodeId: analysis.snapshot.graph.nodeId[to],
-      className,
+      className: names.classNameOf(to),
       edgeType: names.edgeTypeOf(last),
       edgeName: names.edgeText(last),
-      form: hold.form,
+      ...hold,
       ...(location ? { location } : {}),
-      name: names.nameOf(to),
-      label,
-      text: count === 1 ? names.textOf(hold, from) : `\`${names.nameOf(to)}${label}\`, ${count} long`,
-      ...(count === 1 ? {} : { count }),
+      object,
+      holder,
+      name: nameText(object),
+      label: textOf(labelOf(hold)),
+      text: textOf(describeStep({ ...hold, object, holder, ...links })),
+      ...links,
     });
   }
   return steps;
+}
+
+/** How a step is held: "property .sessions of MemoryStore", "Link.next, 12 long". */
+export function describeStep(
+  step: Pick<PathStep, 'form' | 'detail' | 'object' | 'holder' | 'count'>,
+): Sentence {
+  if (step.count === undefined) return describeHold(step);
+  return sentence`${name(nameText(step.object) + textOf(labelOf(step)))}, ${step.count} long`;
 }
 
 /** From object to object, past the plumbing; the last node counts as an object whatever it is. */

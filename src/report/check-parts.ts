@@ -1,4 +1,5 @@
-import { budgetOrigin, formatAmounts } from '../check/budget-results.ts';
+import { sentence, textOf, type Sentence } from '../base/sentence.ts';
+import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { verdictLabel } from './terminal/verdict-table.ts';
 import type { BudgetResult, CheckReport, GrownClass } from './check-report.ts';
@@ -24,12 +25,12 @@ export function checkSummary({ passed, failures, budgets, suspects, verdict }: C
 }
 
 /** What the verdict adds to that; of a pair that fails by a suspect not that it is open, which is true of each pair. */
-export function verdictText({ verdict, failures, mode }: CheckReport): string | undefined {
+export function verdictText({ verdict, failures, mode }: CheckReport): Sentence | undefined {
   if (!verdict) return undefined;
   if (mode === 'pair' && failures.some(({ kind }) => kind === 'suspect')) {
-    return 'Two snapshots cannot tell a leak from a warm-up for sure; a third can.';
+    return ['Two snapshots cannot tell a leak from a warm-up for sure; a third can.'];
   }
-  return `${verdictLabel(verdict)}: ${verdict.reason}`;
+  return sentence`${verdictLabel(verdict)}: ${verdict.reasonParts}`;
 }
 
 /** Where a suspect that does not fail the check stands. */
@@ -71,9 +72,8 @@ export function budgetCells(budget: BudgetResult): { cells: string[]; signs: num
 
 /** Of the command line or a file; the key stands before it already. */
 function originOf(budget: BudgetResult): string {
-  return budget.source.startsWith('-')
-    ? budget.source
-    : budgetOrigin(budget).replace(`${budget.key} in `, '');
+  const { source } = budget;
+  return source === defaultSource ? textOf(budgetOrigin(budget)) : source;
 }
 
 /** Columns beside the constructor. */

@@ -1,3 +1,4 @@
+import { name, sentence, type Sentence } from '../base/sentence.ts';
 import type { ProcessContext } from '../compare/context.ts';
 import {
   formatBytes,
@@ -11,7 +12,7 @@ import {
  * What the process did between the snapshots: a line of amounts, then a line for each suspect beside its
  * sockets. Objects are retained, sockets are open: a closed one's object may be retained still.
  */
-export function contextTexts(context: ProcessContext): string[] {
+export function contextTexts(context: ProcessContext): Sentence[] {
   const { seconds, rss, heapUsed, external, openSockets, beside } = context;
   const amounts = [
     seconds < 0 ? `${formatDuration(-seconds)} in the wrong order` : `${formatDuration(seconds)} apart`,
@@ -21,10 +22,10 @@ export function contextTexts(context: ProcessContext): string[] {
     ...(openSockets ? [`sockets open ${change(openSockets, formatCount, formatCountDelta)}`] : []),
   ];
   return [
-    amounts.join(' · '),
+    [amounts.join(' · ')],
     ...beside.map(
       ({ className, retainedDelta, remote, openDelta }) =>
-        `${className} ${formatCountDelta(retainedDelta)} retained · sockets to ${remote} ${formatCountDelta(openDelta)} open`,
+        sentence`${name(className)} ${formatCountDelta(retainedDelta)} retained · sockets to ${name(remote)} ${formatCountDelta(openDelta)} open`,
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ClassSummary, SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Statistics } from '../analysis/statistics.ts';
+import type { Sentence } from '../base/sentence.ts';
 import type { ProcessContext } from '../compare/context.ts';
 import type { ComparedPair } from '../compare/comparison.ts';
 import type { ComparedClass, TotalChange } from '../compare/diff.ts';
@@ -23,6 +24,7 @@ export interface ComparisonReport {
   readonly matchedBy: 'id' | 'className';
   /** Reasons to doubt the comparison, each a sentence for a person. */
   readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   /** What the process did meanwhile; absent where the snapshots have no sidecars. */
   readonly context?: ProcessContext;
   readonly verdict: Verdict;

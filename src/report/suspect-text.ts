@@ -66,10 +66,14 @@ export const stepArrow = ' › ';
 /** Steps shown of a path: the end of it is what a person looks for. */
 const mostSteps = 8;
 
-/** "… › .store MemoryStore › .sessions Object › [a key] Foo": how each is held and what it is, safe to print. */
+/** "… › .store MemoryStore › .sessions Object › ["a key"] Foo": how each is held and what it is, safe to print. */
 export function pathText(path: readonly PathStep[]): string {
-  const shown = path.slice(-mostSteps).map(stepText);
-  return safeText([...(path.length > mostSteps ? ['…'] : []), ...shown].join(stepArrow));
+  return safeText(pathTexts(path).join(stepArrow));
+}
+
+/** A text for each step shown: not safe to print. */
+export function pathTexts(path: readonly PathStep[]): string[] {
+  return [...(path.length > mostSteps ? ['…'] : []), ...path.slice(-mostSteps).map(stepText)];
 }
 
 /** ".sessions Object", "next Link (12 long)": not safe to print. */

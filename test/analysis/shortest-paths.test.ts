@@ -43,7 +43,7 @@ test('what is on the stack is told by the variable that holds it as well', () =>
   );
   assert.equal(
     findRetainingPath(heap.analysis, heap.node('list')).at(-1)?.text,
-    'variable `sessions` of a function that runs',
+    'variable sessions of a function that runs',
   );
 });
 

@@ -53,7 +53,7 @@ test('a suspect that is less sure than asked for does not fail, and is still tol
 test('what the verdict of a series calls a leak fails, though a pair with that confidence would not', () => {
   const [suspect] = series.suspects;
   const suspects = [{ ...suspect, confidence: 0.68 }];
-  const leak = { result: 'leak', confidence: 0.68, reason: 'x' } as const;
+  const leak = { result: 'leak', confidence: 0.68, reason: 'x', reasonParts: ['x'] } as const;
   const open = { ...leak, result: 'inconclusive' } as const;
   assert.equal(checkOf({ ...series, suspects, verdict: leak }).passed, false);
   assert.equal(checkOf({ ...series, suspects, verdict: open }).passed, true);
@@ -62,7 +62,7 @@ test('what the verdict of a series calls a leak fails, though a pair with that c
 
 test('a pair fails on what a series without a leak fails on', () => {
   const [suspect] = series.suspects;
-  const verdict = { result: 'inconclusive', confidence: 0.7, reason: 'x' } as const;
+  const verdict = { result: 'inconclusive', confidence: 0.7, reason: 'x', reasonParts: ['x'] } as const;
   const passes = (confidence: number): boolean =>
     checkOf({ ...series, mode: 'pair', verdict, suspects: [{ ...suspect, confidence }] }).passed;
   assert.deepEqual([passes(0.74), passes(0.75)], [true, false]);

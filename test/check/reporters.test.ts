@@ -19,7 +19,7 @@ const passed = checkOf(twoProcesses([inputClass('Connection', [5, 500, 5000], [6
 });
 const grown = checkOf(twoProcesses([inputClass('Connection', [5, 500, 5000], [50, 5000, 90_000])]));
 const reports: ReadonlyMap<string, CheckReport> = new Map([
-  ['failed', drawnCheck({ warnings: ['The files were put in the order they were taken: a, b, c.'] })],
+  ['failed', drawnCheck({ warnings: [['The files were put in the order they were taken: a, b, c.']] })],
   ['passed', passed],
   ['grown', grown],
 ]);
@@ -51,7 +51,7 @@ test('hostile names are harmless in the table and the Markdown of a check', () =
   const short = [...hostileNames].filter(([, name]) => name.length < 1000);
   for (const format of ['table', 'markdown'] as const) {
     const texts = short.map(([what, className]) => {
-      const report = drawnCheck({ className, path: `${className}.js`, warnings: [className] });
+      const report = drawnCheck({ className, path: `${className}.js`, warnings: [[{ name: className }]] });
       return `${what}\n\n${renderReport(report, format, { width: 100 })}`;
     });
     assertGolden(`report/check.hostile.${format}.txt`, texts.join('\n'));
@@ -70,7 +70,7 @@ test("a check's JSON is plain ASCII and gives hostile names back whole", () => {
 test('no terminal control comes through, and no line but the next command is wider than the terminal', () => {
   fc.assert(
     fc.property(anyText, anyText, fc.integer({ min: 60, max: 200 }), (className, path, width) => {
-      const report = drawnCheck({ className, path, warnings: [path] });
+      const report = drawnCheck({ className, path, warnings: [[{ name: path }]] });
       for (const format of formats) {
         assert.doesNotMatch(renderReport(report, format, { width }), harmful);
       }

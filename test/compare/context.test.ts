@@ -13,6 +13,7 @@ import type { Comparison } from '../../src/compare/comparison.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import type { Sidecar } from '../../src/preload/sidecar.cts';
 import { readSidecar } from '../../src/files/read-sidecar.ts';
+import { textsOf } from '../../src/base/sentence.ts';
 import { contextTexts } from '../../src/report/context-text.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { makeComparisonReport } from '../../src/report/select/select-classes.ts';
@@ -49,7 +50,7 @@ test('a suspect stands beside the sockets that grew as it did, and only beside t
   assert.deepEqual(context.beside, [
     { className: 'Connection', retainedDelta: 10, remote: '10.0.0.1:443', openDelta: 10 },
   ]);
-  assert.deepEqual(contextTexts(context), [
+  assert.deepEqual(textsOf(contextTexts(context)), [
     '10 min apart · RSS 100.0 MB → 180.0 MB (+80.0 MB) · heap used 50.0 MB → 90.0 MB (+40.0 MB) · external 1.0 kB · ' +
       'sockets open 7 → 19 (+12)',
     'Connection +10 retained · sockets to 10.0.0.1:443 +10 open',
@@ -66,7 +67,7 @@ test('sockets of one place count together whatever their state; where nothing is
   assert.equal(closing.socketsByRemote.length, 2);
   const unknown = describeContext(facts(0, 1, null), facts(1000, 1, [to('[::1]:443', 9)]), suspects);
   assert.deepEqual([unknown.openSockets, unknown.beside], [null, []]);
-  assert.doesNotMatch(contextTexts(unknown).join('\n'), /socket/);
+  assert.doesNotMatch(textsOf(contextTexts(unknown)).join('\n'), /socket/);
   const other = describeContext(facts(0, 1, []), facts(1000, 1, [to('a:1', 3)]), suspects);
   assert.deepEqual(other.beside, [], '3 sockets say nothing of 10 objects');
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { name, sentence, type Sentence } from '../../src/base/sentence.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { Report, ReportFormat } from '../../src/report/report.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
@@ -18,8 +19,10 @@ import {
 } from '../support/reports.ts';
 
 const formats: readonly ReportFormat[] = ['table', 'markdown', 'json'];
-const warnings = [
-  'The two snapshots come from different processes (pids 41 and 977): only constructors can be compared, by name.',
+const warnings: Sentence[] = [
+  [
+    'The two snapshots come from different processes (pids 41 and 977): only constructors can be compared, by name.',
+  ],
 ];
 
 const reports: ReadonlyMap<string, Report> = new Map<string, Report>([
@@ -49,7 +52,14 @@ const reports: ReadonlyMap<string, Report> = new Map<string, Report>([
       ),
     ),
   ],
-  ['series.leak', makeComparisonReport(drawnSeries({ warnings: ['The files were put in order: a, b, c.'] }))],
+  [
+    'series.leak',
+    makeComparisonReport(
+      drawnSeries({
+        warnings: [sentence`The files were put in order: ${name('a')}, ${name('b')}, ${name('c')}.`],
+      }),
+    ),
+  ],
   ['series.top-1', makeComparisonReport(drawnSeries(), { top: 1 })],
   ['series.in-place', makeComparisonReport(drawnGrowth(), { top: 1 })],
   ['summary.leak', makeSummaryReport(drawnSummary())],
@@ -92,7 +102,7 @@ test('hostile names are harmless in a table and in Markdown', () => {
     const series = [...hostileNames].filter(([, name]) => name.length < 1000);
     const texts = series.map(([what, className]) => {
       const report = makeComparisonReport(
-        drawnSeries({ className, path: `${className}.js`, warnings: [className] }),
+        drawnSeries({ className, path: `${className}.js`, warnings: [[name(className)]] }),
       );
       return `${what}\n\n${renderReport(report, format, { width: 100 })}`;
     });
@@ -123,12 +133,12 @@ test('Markdown rows have as many cells as the head, whatever the names', () => {
 test('a warning that quotes a hostile path is harmless in Markdown', () => {
   const diff = drawnPair(
     [],
-    ['<b>|@all `x` [a](b).heapsnapshot is newer than plain.heapsnapshot, look (at a.js:3), not run().'],
+    [sentence`${name('<b>|@all `x` [a](b).heapsnapshot')} is newer than ${name('plain.heapsnapshot')}: <i>|`],
   );
   const text = renderReport(makeComparisonReport(diff), 'markdown');
   assert.ok(
     text.includes(
-      '> **Warning:** `<b>\\x7c@all` `\\x60x\\x60` `[a](b).heapsnapshot` is newer than `plain.heapsnapshot`, look (at `a.js:3`), not `run()`.',
+      '> **Warning:** `<b>\\x7c@all \\x60x\\x60 [a](b).heapsnapshot` is newer than `plain.heapsnapshot`: \\x3ci\\x3e\\x7c',
     ),
     text,
   );
@@ -136,35 +146,47 @@ test('a warning that quotes a hostile path is harmless in Markdown', () => {
 
 test('no terminal control comes through, whatever a class or a file is called', () => {
   fc.assert(
-    fc.property(anyText, anyText, fc.constantFrom(...formats), fc.boolean(), (name, path, format, color) => {
-      const drawn = drawnPair([comparedClass({ className: name, added: [1, 10] })], [path]);
-      const diff = { ...drawn, snapshots: drawn.snapshots.map((info) => ({ ...info, path })) };
-      const series = drawnSeries({ className: name, path, warnings: [path] });
-      for (const report of [makeComparisonReport(diff), makeComparisonReport(series)]) {
-        const text = renderReport(report, format, { color, width: 100 });
-        const plain = color ? text.replace(ownColors, '') : text;
-        assert.doesNotMatch(plain, harmful);
-      }
-    }),
+    fc.property(
+      anyText,
+      anyText,
+      fc.constantFrom(...formats),
+      fc.boolean(),
+      (className, path, format, color) => {
+        const drawn = drawnPair([comparedClass({ className, added: [1, 10] })], [[name(path)]]);
+        const diff = { ...drawn, snapshots: drawn.snapshots.map((info) => ({ ...info, path })) };
+        const series = drawnSeries({ className, path, warnings: [[name(path)]] });
+        for (const report of [makeComparisonReport(diff), makeComparisonReport(series)]) {
+          const text = renderReport(report, format, { color, width: 100 });
+          const plain = color ? text.replace(ownColors, '') : text;
+          assert.doesNotMatch(plain, harmful);
+        }
+      },
+    ),
   );
 });
 
 test('no line of a table is wider than the terminal, from 60 columns on', () => {
-  const className = anyText.filter((text) => !/\p{Extended_Pictographic}/u.test(text));
+  const anyName = anyText.filter((text) => !/\p{Extended_Pictographic}/u.test(text));
   fc.assert(
-    fc.property(fc.array(className, { maxLength: 5 }), fc.integer({ min: 60, max: 240 }), (names, width) => {
+    fc.property(fc.array(anyName, { maxLength: 5 }), fc.integer({ min: 60, max: 240 }), (names, width) => {
       const location = { scriptId: 1234, line: 99, column: 99 };
-      const classes = names.map((name, index) =>
+      const classes = names.map((className, index) =>
         comparedClass({
-          className: name,
+          className,
           ...(index % 2 === 0 ? { location } : {}),
           added: [10 ** (index * 3), 10 ** (index * 3)],
           current: totals(1, 10, 123_456_789),
         }),
       );
-      const diff = makeComparisonReport(drawnPair(classes, [...names, 'x'.repeat(300)]), { top: 3 });
+      const diff = makeComparisonReport(
+        drawnPair(
+          classes,
+          [...names, 'x'.repeat(300)].map((text) => [name(text)]),
+        ),
+        { top: 3 },
+      );
       const summary = makeSummaryReport(
-        drawnSummary(names.map((name) => classSummary(name, totals(1, 10, 10)))),
+        drawnSummary(names.map((className) => classSummary(className, totals(1, 10, 10)))),
       );
       const series = makeComparisonReport(drawnSeries({ className: names[0] ?? '', path: names[1] ?? '' }));
       for (const report of [diff, summary, series]) {
@@ -187,14 +209,14 @@ test("a series' JSON is plain ASCII and gives hostile names back whole", () => {
 
 test("Markdown of a series has no name outside a code span, and its table's rows are whole", () => {
   fc.assert(
-    fc.property(anyText, (name) => {
-      const className = `<i>${name}`;
-      const text = renderReport(
+    fc.property(anyText, (text) => {
+      const className = `<i>${text}`;
+      const written = renderReport(
         makeComparisonReport(drawnSeries({ className, path: className })),
         'markdown',
       );
-      assert.doesNotMatch(text.replace(/`[^`\n]*`/g, ''), /<i>/);
-      for (const row of text.split('\n').filter((line) => line.startsWith('| `'))) {
+      assert.doesNotMatch(written.replace(/`[^`\n]*`/g, ''), /<i>/);
+      for (const row of written.split('\n').filter((line) => line.startsWith('| `'))) {
         assert.equal(row.match(/(?<!\\)\|/g)?.length, 12, row);
       }
     }),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { MergedPaths } from '../../src/paths/merged-paths.ts';
+import { name, sentence, textOf } from '../../src/base/sentence.ts';
+import type { HoldForm } from '../../src/paths/holds.ts';
+import type { MergedPaths, PathBranch } from '../../src/paths/merged-paths.ts';
 import { findFileRetainers, listFileObjects } from '../../src/files/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { ObjectsReport } from '../../src/report/objects-report.ts';
@@ -29,6 +31,16 @@ const one = 131_397 as NodeId;
 /** A tree with forks, a list, what was left out, and a name as given. */
 function drawnRetainers(className = 'Connection', label = '.sessions', omittedPaths = 3): RetainersReport {
   const branch = { objectCount: 40, retainedSize: 123_456, endCount: 0, holderCount: 1, className: 'Object' };
+  const by = (
+    form: HoldForm,
+    what: string,
+    text: string,
+  ): Pick<PathBranch, 'form' | 'object' | 'name' | 'label'> => ({
+    form,
+    object: { kind: form === 'engine root' ? 'root' : 'object', name: what },
+    name: what,
+    label: text,
+  });
   const omitted = { pathCount: omittedPaths, objectCount: 5 };
   const merged: MergedPaths = {
     objectCount: 43,
@@ -36,15 +48,14 @@ function drawnRetainers(className = 'Connection', label = '.sessions', omittedPa
     unreachedCount: 1,
     pathCount: 6,
     branches: [
-      { ...branch, depth: 0, nodeId: one, name: 'global', label: '' },
-      { ...branch, depth: 1, nodeId: one, name: 'MemoryStore', label: '.store', omitted },
+      { ...branch, depth: 0, nodeId: one, ...by('root', 'global', '') },
+      { ...branch, depth: 1, nodeId: one, ...by('property', 'MemoryStore', '.store'), omitted },
       {
         ...branch,
         depth: 2,
         objectCount: 30,
         holderCount: 20,
-        name: 'Timeout',
-        label: 'timer',
+        ...by('timer', 'Timeout', 'timer'),
         listLength: 12,
       },
       {
@@ -54,8 +65,7 @@ function drawnRetainers(className = 'Connection', label = '.sessions', omittedPa
         endCount: 30,
         holderCount: 30,
         className,
-        name: className,
-        label,
+        ...by('property', className, label),
       },
       {
         ...branch,
@@ -64,8 +74,7 @@ function drawnRetainers(className = 'Connection', label = '.sessions', omittedPa
         endCount: 2,
         nodeId: one,
         className,
-        name: className,
-        label: '[12]',
+        ...by('element', className, '[12]'),
       },
       {
         ...branch,
@@ -74,10 +83,16 @@ function drawnRetainers(className = 'Connection', label = '.sessions', omittedPa
         endCount: 3,
         nodeId: one,
         className,
-        name: className,
-        label: '.next',
+        ...by('property', className, '.next'),
       },
-      { ...branch, depth: 0, objectCount: 2, endCount: 2, nodeId: one, name: '(Global handles)', label: '' },
+      {
+        ...branch,
+        depth: 0,
+        objectCount: 2,
+        endCount: 2,
+        nodeId: one,
+        ...by('engine root', '(Global handles)', ''),
+      },
     ],
     omitted: { pathCount: 1, objectCount: 1 },
   };
@@ -88,6 +103,7 @@ function drawnRetainers(className = 'Connection', label = '.sessions', omittedPa
     snapshot,
     newSince: { ...info, path: 'snapshots/0.heapsnapshot' },
     warnings: [],
+    warningsParts: [],
     ofClass: {
       className,
       classes: [
@@ -100,33 +116,46 @@ function drawnRetainers(className = 'Connection', label = '.sessions', omittedPa
   };
 }
 
-function drawnObject(name = 'Connection'): RetainersReport {
-  const edge = { edgeType: 'property', edgeName: name, form: 'property' as const };
+function drawnObject(className = 'Connection'): RetainersReport {
+  const object = { kind: 'object', name: className } as const;
   const step = {
     nodeId: one,
-    className: name,
-    ...edge,
-    name,
-    label: `.${name}`,
-    text: `property of \`${name}\``,
+    className,
+    edgeType: 'property',
+    edgeName: className,
+    form: 'property' as const,
+    detail: className,
+    object,
+    holder: object,
+    name: className,
+    label: `.${className}`,
+    text: `property .${className} of ${className}`,
   };
+  const { object: _, ...retainer } = step;
+  const warning = sentence`${name('snapshots/9.heapsnapshot')} is newer than ${name('snapshots/3.heapsnapshot')}: its object ids go higher.`;
   return {
     schemaVersion: 1,
     kind: 'retainers',
     snapshot,
-    warnings: ['snapshots/9.heapsnapshot is newer than snapshots/3.heapsnapshot: its object ids go higher.'],
+    warnings: [textOf(warning)],
+    warningsParts: [warning],
     ofClass: null,
     ofObject: {
       nodeId: one,
-      className: name,
-      name,
+      className,
+      object,
+      name: className,
       selfSize: 280,
       retainedSize: 2744,
       distance: 10,
       location: { scriptId: 87, line: 11, column: 4, url: '/srv/node_modules/http2/lib/connection.js' },
-      path: [{ ...step, label: '', name: 'global' }, { ...step, count: 120 }, step],
+      path: [
+        { ...step, label: '', name: 'global', object: { kind: 'object', name: 'global' } },
+        { ...step, count: 120 },
+        step,
+      ],
       omittedStepCount: 7,
-      retainers: [{ ...step, retainedSize: 4000, distance: 9 }],
+      retainers: [{ ...retainer, retainedSize: 4000, distance: 9 }],
       omittedRetainerCount: 1,
     },
   };
@@ -145,6 +174,7 @@ function drawnObjects(preview?: string): ObjectsReport {
     snapshot,
     earlier: [{ ...info, path: 'snapshots/0.heapsnapshot' }],
     warnings: [],
+    warningsParts: [],
     className: preview === undefined ? 'Connection' : '(string)',
     classes: [{ key: ',Connection', className: 'Connection', objectCount: 5 }],
     sort: 'retainedSize',

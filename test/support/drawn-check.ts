@@ -1,3 +1,5 @@
+import { name, sentence } from '../../src/base/sentence.ts';
+import { verdictOf } from '../../src/compare/verdict.ts';
 import type { PathStep } from '../../src/paths/retaining-path.ts';
 import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { BudgetResult, CheckFailure, CheckReport } from '../../src/report/check-report.ts';
@@ -29,6 +31,7 @@ export function drawnCheck({
     ...drawn,
     path: [step, { ...step, nodeId: 43 as NodeId }],
     evidence: [`5 + 5 ${text} hang on it.`],
+    evidenceParts: [sentence`5 + 5 ${name(text)} hang on it.`],
   };
   const broken: BudgetResult = {
     key: `budgets.${className}.count`,
@@ -59,6 +62,7 @@ export function drawnCheck({
     kind: 'suspect',
     className,
     message: `${text} leaks: 5 + 5 of them stay.`,
+    messageParts: sentence`${name(text)} leaks: 5 + 5 of them stay.`,
     budget: null,
     confidence: 0.75,
     holder: suspect.holder,
@@ -70,6 +74,7 @@ export function drawnCheck({
     ...failure,
     kind: 'budget',
     message: `${text} grew by 10 objects; ${broken.key} allows 0.`,
+    messageParts: sentence`${name(text)} grew by 10 objects; ${name(broken.key)} allows 0.`,
     budget: broken,
   };
   const file = { path, kind: 'snapshot', fileBytes: 4_100_000, nodeCount: 61_234 } as const;
@@ -85,8 +90,10 @@ export function drawnCheck({
       { ...file, totalSize: 5_527_196 },
     ],
     warnings: [`${text} is older than ${path}.`],
+    warningsParts: [sentence`${name(text)} is older than ${name(path)}.`],
     rule: 'Fails on a suspect of 75 % confidence or more.',
-    verdict: { ...verdict, reason: `5 + 5 ${text} stay.` },
+    ruleParts: ['Fails on a suspect of 75 % confidence or more.'],
+    verdict: verdictOf(verdict.result, verdict.confidence, sentence`5 + 5 ${name(text)} stay.`),
     growth,
     suspects: [suspect],
     failures: [failure, overBudget],
@@ -114,7 +121,7 @@ export function drawnPass(): CheckReport {
   return {
     ...report,
     passed: true,
-    verdict: { result: 'no-leak', confidence: 0.75, reason: 'Nothing gathers.' },
+    verdict: verdictOf('no-leak', 0.75, ['Nothing gathers.']),
     suspects: [],
     failures: [],
     budgets: report.budgets.map((budget) => ({ ...budget, actual: 0, overBy: 0, passed: true })),

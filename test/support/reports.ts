@@ -4,6 +4,8 @@ import type { Statistics } from '../../src/analysis/statistics.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import type { Change, ComparedClass } from '../../src/compare/diff.ts';
 import { splitGrowth } from '../../src/compare/growth.ts';
+import { name, sentence, textsOf, type Sentence } from '../../src/base/sentence.ts';
+import { verdictOf } from '../../src/compare/verdict.ts';
 import type { NodeId } from '../../src/heap/index-spaces.ts';
 import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 
@@ -53,7 +55,7 @@ export function totals(count: number, selfSize: number, retainedSize: number, di
 /** The push daemon's story in small: connections pile up, sockets come and go. */
 export function drawnPair(
   classes: readonly ComparedClass[] = leakClasses,
-  warnings: readonly string[] = [],
+  warnings: readonly Sentence[] = [],
   extraNativeDelta = 0,
 ): Comparison {
   let added: readonly [number, number] = [0, 0];
@@ -70,16 +72,15 @@ export function drawnPair(
       snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551),
     ],
     matchedBy: 'id',
-    warnings,
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
     isSwapped: false,
     totals: { ...change(added, removed, resized), extraNativeDelta },
     classes,
     pairs: [],
-    verdict: {
-      result: 'inconclusive',
-      confidence: 0.5,
-      reason: '2 snapshots only: growth of 80 % cannot be told from a warm-up; take a third.',
-    },
+    verdict: verdictOf('inconclusive', 0.5, [
+      '2 snapshots only: growth of 80 % cannot be told from a warm-up; take a third.',
+    ]),
     growth: splitGrowth(9_800_000, [], 0),
     suspects: [],
   };
@@ -183,7 +184,7 @@ export function drawnSeries({
 }: {
   readonly className?: string;
   readonly path?: string;
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Sentence[];
 } = {}): Comparison {
   const location = { scriptId: 87, line: 11, column: 4, url: path };
   const heldBy = {
@@ -192,10 +193,13 @@ export function drawnSeries({
     edgeType: 'property',
     edgeName: className,
     form: 'property' as const,
+    detail: className,
     location,
+    object: { kind: 'object' as const, name: className },
+    holder: { kind: 'object' as const, name: className },
     name: className,
     label: `.${className}`,
-    text: `property \`.${className}\` of \`${className}\``,
+    text: `property .${className} of ${className}`,
   };
   const row: ComparedClass = {
     key: `87,11,4,${className}`,
@@ -214,6 +218,10 @@ export function drawnSeries({
     ...change([10, 1000], [0, 0], 16),
     retainedSizeDelta: 100_000,
   };
+  const evidence = [
+    sentence`5 + 5 objects hang on it.`,
+    sentence`There are 5 → 10 → 15 ${name(className)} objects.`,
+  ];
   const other: ComparedClass = {
     ...row,
     key: ',(system)',
@@ -226,13 +234,14 @@ export function drawnSeries({
   return {
     snapshots: [snapshotInfo(path, 4_100_000), snapshotInfo(path, 4_200_000), snapshotInfo(path, 4_300_000)],
     matchedBy: 'id',
-    warnings,
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
     isSwapped: false,
-    verdict: {
-      result: 'leak',
-      confidence: 0.75,
-      reason: `5 + 5 ${className} stay under .${className} (${className} @42), 80 % of the growth.`,
-    },
+    verdict: verdictOf(
+      'leak',
+      0.75,
+      sentence`5 + 5 ${name(className)} stay under ${name(`.${className}`)} (${name(className)} ${name('@42')}), 80 % of the growth.`,
+    ),
     growth: splitGrowth(125_000, [{ part: 'suspect', growth: 100_000 }], 20_000),
     suspects: [
       {
@@ -250,11 +259,17 @@ export function drawnSeries({
         survival: 1,
         retainedGrowth: 100_000,
         growthShare: 0.8,
-        holder: { className, nodeId: 42 as NodeId, edge: `.${className}` },
+        holder: {
+          className,
+          nodeId: 42 as NodeId,
+          edge: `.${className}`,
+          edgeParts: [name(`.${className}`)],
+        },
         path: [heldBy, { ...heldBy, count: 12 }],
         location,
         rule: { id: 'listeners', words: 'listeners are added', remedy: 'Remove the listener.' },
-        evidence: ['5 + 5 objects hang on it.', `There are 5 → 10 → 15 ${className} objects.`],
+        evidence: textsOf(evidence),
+        evidenceParts: evidence,
         sampleIds: [1001 as NodeId, 999 as NodeId],
       },
     ],
@@ -289,8 +304,13 @@ export function drawnGrowth(): Comparison {
       counts: [40, 41, 40],
       heldCounts: [0, 0],
       heldSizes: [40_000, 60_000],
-      holder: { ...suspect.holder, edge: 'variable logs Array › [3]' },
+      holder: {
+        ...suspect.holder,
+        edge: 'variable logs Array › [3]',
+        edgeParts: sentence`variable ${name('logs')} ${name('Array')} › ${name('[3]')}`,
+      },
       evidence: ['It retains 54.0 kB → 94.0 kB → 154.0 kB.'],
+      evidenceParts: [['It retains 54.0 kB → 94.0 kB → 154.0 kB.']],
     })),
   };
 }

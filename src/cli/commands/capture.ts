@@ -3,13 +3,14 @@ import type { Argv, CommandModule } from 'yargs';
 import type { InspectorTarget } from '../../capture/inspector.ts';
 import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../base/errors.ts';
+import { jsonLine } from '../../report/json.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { formatBytes } from '../../base/units.ts';
 import { listProcessesAs } from '../capture-list.ts';
 import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
-import { writeError, writeOut } from '../output.ts';
+import { writeError, writeLines, writeOut } from '../output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import { shellWord } from '../../base/shell-word.ts';
 
@@ -135,14 +136,14 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
         onCaptured: async (capture, isLast) => {
           written.push(capture.path);
           if (args.json) {
-            await writeOut(`${JSON.stringify(capture)}\n`);
+            await writeOut(jsonLine(capture));
             return;
           }
           const seconds = (capture.captureMs / 1000).toFixed(1);
-          await writeOut(
-            `${safeText(capture.path)}  ${formatBytes(capture.bytes)} in ${seconds} s, by ${safeText(capture.way)}\n`,
-          );
-          if (isLast) await writeOut(`${safeText(nextStep(written, args, capture.keepsIds))}\n`);
+          await writeLines([
+            `${capture.path}  ${formatBytes(capture.bytes)} in ${seconds} s, by ${capture.way}`,
+            ...(isLast ? [nextStep(written, args, capture.keepsIds)] : []),
+          ]);
         },
         onWarning: (warning) => writeError(`snapdiff: ${safeText(warning)}\n`),
       });

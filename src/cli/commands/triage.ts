@@ -1,10 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
 import type { TriageReport } from '../../timeline/triage-report.ts';
+import { jsonText } from '../../report/json.ts';
 import { formatCount } from '../../base/units.ts';
 import { unshield } from '../file-arguments.ts';
 import { lastOf } from '../option-texts.ts';
-import { writeOut } from '../output.ts';
+import { safeLines, writeOut } from '../output.ts';
 import { chooseOutputs } from '../report-outputs.ts';
 import { writeWhole } from '../write-file.ts';
 import { formatOption, jsonOption } from './report-options.ts';
@@ -62,14 +63,15 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
     const asked = pid === undefined ? file.runs : file.runs.filter((run) => run.pid === pid);
     if (asked.length === 0) throw new SnapdiffError(`${timeline}: no process ${String(pid)} in it`);
     const judged = asked.map((run) => ({ run, verdict: triage(run) }));
-    const shown = judged
+    const blocks = judged
       .toSorted((a, b) => b.run.samples.length - a.run.samples.length)
       .slice(0, mostRuns)
-      .map(({ run, verdict }) => `${verdictLines(run, verdict).join('\n')}\n`);
+      .map(({ run, verdict }) => verdictLines(run, verdict));
     const report = makeTriageReport(file, judged);
+    blocks.push(...notes(report).map((note) => [note]));
+    const lines = blocks.flatMap((of, index) => (index === 0 ? of : ['', ...of]));
     for (const { format, path } of outputs) {
-      const text =
-        format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : [...shown, ...notes(report)].join('\n');
+      const text = format === 'json' ? jsonText(report) : safeLines(lines);
       if (path === undefined) await writeOut(text);
       else await writeWhole(path, text);
     }
@@ -81,8 +83,8 @@ function notes({ runs, unreadableLines }: TriageReport): string[] {
   const omitted = runs.length - mostRuns;
   return [
     ...(omitted > 0
-      ? [`${formatCount(omitted)} shorter runs are not shown; --pid selects one, --json has all\n`]
+      ? [`${formatCount(omitted)} shorter runs are not shown; --pid selects one, --json has all`]
       : []),
-    ...(unreadableLines > 0 ? [`${formatCount(unreadableLines)} unreadable lines were skipped\n`] : []),
+    ...(unreadableLines > 0 ? [`${formatCount(unreadableLines)} unreadable lines were skipped`] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
+import { safeText } from '../../report/safe-text.ts';
 import { sparkline } from '../../report/suspect-text.ts';
 import { lastingHeap, type ValueOf } from '../../timeline/windows.ts';
 import { formatBytes, formatCount, formatDuration } from '../../base/units.ts';
@@ -68,7 +69,7 @@ export class Screen {
     const up = this.#height > 0 ? `\x1b[${this.#height}A` : '';
     this.#height = lines.length;
     // Each line is cleared to its end, and what was below them too.
-    return `${up}${lines.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J`;
+    return `${up}${lines.map((line) => `${safeText(line)}\x1b[K\n`).join('')}\x1b[J`;
   }
 
   /** What is drawn next goes below what is there: something else was written in between. */

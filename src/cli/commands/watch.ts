@@ -11,7 +11,7 @@ import { parseQuantity } from '../../base/units.ts';
 import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
-import { writeOut } from '../output.ts';
+import { writeLines, writeOut } from '../output.ts';
 import { openSource, sayNote, type SourceOptions } from './watch-source.ts';
 
 export interface WatchArguments {
@@ -220,7 +220,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
       for (const sample of news) {
         history.add(sample);
         write(writer, sample, source.context);
-        if (terminal === undefined) await writeOut(`${screen.sampleLine(sample)}\n`);
+        if (terminal === undefined) await writeLines([screen.sampleLine(sample)]);
         const reason = triggers?.due(sample);
         if (typeof reason === 'string' && !signal.aborted) {
           await note(`${reason}: taking a snapshot`);
@@ -260,5 +260,5 @@ async function writeVerdict(
   const { triage } = await import('../../timeline/triage.ts');
   const { verdictLines } = await import('../../timeline/verdict-text.ts');
   const timeline = { pid, samples, context };
-  await writeOut(`\n${verdictLines(timeline, triage(timeline)).join('\n')}\n`);
+  await writeLines(['', ...verdictLines(timeline, triage(timeline))]);
 }

@@ -15,18 +15,17 @@ import {
 } from '../check-parts.ts';
 import type { CheckReport } from '../check-report.ts';
 import { labelClasses } from '../select/class-labels.ts';
-import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
+import { code, headLines, pathSpans, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import { safeText } from '../safe-text.ts';
-import { pathText, stepArrow } from '../suspect-text.ts';
 
 /** For a comment on a pull request: what failed, and below it, to be opened, everything else. */
 export function checkMarkdown(report: CheckReport): readonly string[] {
-  const { passed, rule, warnings, classes } = report;
+  const { passed, ruleParts, warningsParts, classes } = report;
   const verdict = verdictText(report);
   return [
     `### Heap check: ${passed ? 'passed' : 'failed'}`,
     '',
-    `**${checkSummary(report)}.** ${prose(rule)}`,
+    `**${checkSummary(report)}.** ${prose(ruleParts)}`,
     '',
     ...failureItems(report),
     ...(verdict === undefined ? [] : [prose(verdict), '']),
@@ -34,7 +33,7 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
       `Does not fail: ${code(suspect.className)}, ${openSuspectText(suspect)}`,
       '',
     ]),
-    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+    ...warningsParts.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
     ...budgetTable(report),
     '<details>',
     `<summary>${classes.length === 0 ? 'No constructor grew' : 'Every constructor that grew'}</summary>`,
@@ -48,7 +47,7 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
 
 function failureItems(report: CheckReport): string[] {
   const items = report.failures.flatMap((failure, index) => {
-    const { className, message, holder, path, location, next } = failure;
+    const { className, messageParts, holder, path, location, next } = failure;
     const suspect = report.suspects.find(
       (of) => of.className === className && of.holder.nodeId === holder?.nodeId,
     );
@@ -56,12 +55,12 @@ function failureItems(report: CheckReport): string[] {
     const facts = isRepeated(report, index)
       ? []
       : [
-          ...(path.length > 0 ? [`   - ${pathText(path).split(stepArrow).map(code).join(stepArrow)}`] : []),
+          ...(path.length > 0 ? [`   - ${pathSpans(path)}`] : []),
           ...(location ? [`   - made at ${code(formatLocation(location))}`] : []),
           ...(rule ? [`   - ${rule.words}: ${rule.remedy}`] : []),
           `   - next: ${command(next)}`,
         ];
-    return [`${index + 1}. ${prose(message)}`, ...facts];
+    return [`${index + 1}. ${prose(messageParts)}`, ...facts];
   });
   return items.length > 0 ? [...items, ''] : [];
 }

@@ -9,9 +9,9 @@ import {
   totalsLabel,
 } from '../select/comparison-columns.ts';
 import { contextTexts } from '../context-text.ts';
-import { code, headLines, omittedLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
+import { code, headLines, omittedLines, pathSpans, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import type { ComparisonReport } from '../report.ts';
-import { growthText, heldText, holderText, pathText, stepArrow } from '../suspect-text.ts';
+import { growthText, heldText, holderText } from '../suspect-text.ts';
 import { verdictLabel } from '../terminal/verdict-table.ts';
 
 /** As the table, for a comment on a pull request. */
@@ -43,21 +43,21 @@ function pairLines({ pairs }: ComparisonReport): string[] {
 }
 
 /** The verdict, the suspects, what the growth was, and what to doubt. */
-function verdictLines({ context, verdict, suspects, growth, warnings }: ComparisonReport): string[] {
+function verdictLines({ context, verdict, suspects, growth, warningsParts }: ComparisonReport): string[] {
   const split = growthText(growth);
   const sure = verdictLabel(verdict).slice(verdict.result.length);
   return [
     ...(context ? [...contextTexts(context).map(prose), ''] : []),
-    `**${verdict.result}**${sure}: ${prose(verdict.reason)}`,
+    `**${verdict.result}**${sure}: ${prose(verdict.reasonParts)}`,
     '',
     ...suspects.flatMap((suspect) => [
       `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(holderText(suspect.holder))}`,
-      `   - ${pathText(suspect.path).split(stepArrow).map(code).join(stepArrow)}`,
+      `   - ${pathSpans(suspect.path)}`,
       ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
-      ...suspect.evidence.map((fact) => `   - ${prose(fact)}`),
+      ...suspect.evidenceParts.map((fact) => `   - ${prose(fact)}`),
     ]),
     ...(suspects.length > 0 ? [''] : []),
     ...(split === undefined ? [] : [split, '']),
-    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+    ...warningsParts.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
   ];
 }

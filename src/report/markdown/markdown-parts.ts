@@ -1,5 +1,8 @@
+import type { Name, Sentence } from '../../base/sentence.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
+import type { PathStep } from '../../paths/retaining-path.ts';
 import { fitText, safeText, visibleEscape } from '../safe-text.ts';
+import { pathTexts, stepArrow } from '../suspect-text.ts';
 import type { ClassList, FileInfo } from '../terminal/table-parts.ts';
 
 /** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
@@ -48,27 +51,26 @@ export function code(untrusted: string): string {
   return `\`${text}\``;
 }
 
-/** Sentences of ours that may quote a path or a name: what is neither a plain word nor a number becomes code. */
-export function prose(sentence: string): string {
-  return safeText(sentence)
-    .split(' ')
-    .map((word, index) =>
-      plainWord.test(word) || (index > 0 && plainSign.test(word)) ? word : codeWord(word),
-    )
-    .join(' ');
+/** The steps of a path, each one code span. */
+export function pathSpans(path: readonly PathStep[]): string {
+  return pathTexts(path).map(code).join(stepArrow);
 }
 
-/** What is the sentence's stays outside: of "(src/a.js:3)," brackets and comma, of "run()," the comma. */
-function codeWord(word: string): string {
-  const start = word.startsWith('(') ? 1 : 0;
-  let end = word.length;
-  while (end > start && '),.;:'.includes(word[end - 1])) end--;
-  const opened = word.slice(start, end);
-  let missing = opened.split('(').length - opened.split(')').length;
-  for (; missing > 0 && word[end] === ')'; missing--) end++;
-  return start === end ? code(word) : word.slice(0, start) + code(word.slice(start, end)) + word.slice(end);
+/** A sentence: each name in it is one code span, whatever it consists of. */
+export function prose(sentence: Sentence): string {
+  let text = '';
+  for (const part of sentence) {
+    if (typeof part === 'string') text += safeText(part).replace(markup, visibleEscape);
+    // Two spans side by side would be read as one.
+    else text += `${text.endsWith('`') ? ' ' : ''}${nameSpan(part)}`;
+  }
+  return text;
 }
 
-const plainWord = /^\(?(?:\p{L}+(?:['’-]\p{L}+)*|\d[\d,]*(?:\.\d+)?)[),.;:]*$/u;
-/** At the start of a line it could begin a list. */
-const plainSign = /^[+→%·][,.;:]?$/u;
+/** Our words hold none of these; should an untrusted text get among them, it is harmless. */
+const markup = /[`|<>[\]*_@]/g;
+
+/** A code span of nothing, or of blanks, would be none. */
+function nameSpan({ name }: Name): string {
+  return code(name.trim() === '' ? `"${name}"` : name);
+}

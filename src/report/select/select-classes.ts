@@ -62,7 +62,8 @@ export function makeComparisonReport(
   const { sort = defaultComparisonColumn, all = false } = selection;
   const moving = all ? comparison.classes : comparison.classes.filter(hasMoved);
   const { classes, omittedClassCount } = choose(moving, selection, sort, comparedValue);
-  const { snapshots, matchedBy, warnings, context, verdict, growth, suspects, totals } = comparison;
+  const { snapshots, matchedBy, warnings, warningsParts, context, verdict, growth, suspects, totals } =
+    comparison;
   const pairs = comparison.pairs.map((pair) => ({
     ...pair,
     grew: whatGrew(pair.classes, suspects[0]?.key),
@@ -74,6 +75,7 @@ export function makeComparisonReport(
     snapshots,
     matchedBy,
     warnings,
+    warningsParts,
     ...(context && { context }),
     verdict,
     growth,

@@ -1,3 +1,4 @@
+import { textOf } from '../../base/sentence.ts';
 import { formatLocation } from '../../analysis/scripts.ts';
 import { formatCount } from '../../base/units.ts';
 import {
@@ -51,7 +52,7 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
   const verdict = verdictText(report);
   const label = passed ? 'PASS' : 'FAIL';
   const lines = wrapText(`: ${checkSummary(report)}. ${rule}`, width - label.length);
-  const says = verdict === undefined ? [] : wrapText(safeText(verdict), width - 2);
+  const says = verdict === undefined ? [] : wrapText(safeText(textOf(verdict)), width - 2);
   return [
     paint(label, color ? (passed ? green : red) : '') + lines[0],
     ...lines.slice(1).map((line) => `  ${line}`),

@@ -1,3 +1,4 @@
+import { textOf } from '../../base/sentence.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import {
   code,
@@ -37,7 +38,7 @@ export function objectsLines(report: ObjectsReport, style: ReportStyle): readonl
     ...snapshotLines(filesOf(report), style),
     '',
     `${paint(name, style.color ? '1' : '')}: ${head}`,
-    ...placeNotes(classes).flatMap((note) => wrapText(safeText(note), style.width)),
+    ...placeNotes(classes).flatMap((note) => wrapText(safeText(textOf(note)), style.width)),
     '',
     ...fitted.lines,
     ...paintNotes(notes, style),
@@ -46,11 +47,11 @@ export function objectsLines(report: ObjectsReport, style: ReportStyle): readonl
 
 /** For a page. */
 export function objectsMarkdown(report: ObjectsReport): readonly string[] {
-  const { warnings, className, classes, objects } = report;
+  const { warningsParts, className, classes, objects } = report;
   return [
     '### Objects',
     '',
-    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+    ...warningsParts.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
     ...snapshotRows(filesOf(report)),
     '',
     `${code(className)}: ${headOf(report)}`,

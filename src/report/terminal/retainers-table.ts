@@ -1,3 +1,6 @@
+import { joinSentences, name, sentence, textOf, type Sentence } from '../../base/sentence.ts';
+import { describeHold } from '../../paths/hold-sentences.ts';
+import { placeParts, type ObjectName } from '../../paths/object-names.ts';
 import type { ObjectRetainer } from '../../paths/object-retainers.ts';
 import type { PathStep } from '../../paths/retaining-path.ts';
 import { formatLocation } from '../../analysis/scripts.ts';
@@ -35,11 +38,11 @@ export function retainersLines(report: RetainersReport, style: ReportStyle): rea
 
 /** For a page: the same, names as code. */
 export function retainersMarkdown(report: RetainersReport): readonly string[] {
-  const { warnings, ofClass, ofObject } = report;
+  const { warningsParts, ofClass, ofObject } = report;
   return [
     '### Retainers',
     '',
-    ...warnings.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
+    ...warningsParts.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
     ...snapshotRows(filesOf(report)),
     ...(ofClass ? classMarkdown(ofClass, report.newSince !== undefined) : []),
     ...(ofObject ? objectMarkdown(ofObject) : []),
@@ -56,29 +59,30 @@ function filesOf({ snapshot, newSince }: RetainersReport): (readonly [string, Fi
 }
 
 /** "15 new objects, 41.2 kB retained", and what else there is to know of them all. */
-function classFacts(of: ClassRetainers, isNew: boolean): { head: string; notes: string[] } {
+function classFacts(of: ClassRetainers, isNew: boolean): { head: string; notes: Sentence[] } {
   const { objectCount, retainedSize, classes, unreachedCount } = of;
   const noun = `${isNew ? 'new ' : ''}object${objectCount === 1 ? '' : 's'}`;
   const head = `${formatCount(objectCount)} ${noun}, ${formatBytes(retainedSize)} retained`;
   const notes = placeNotes(classes);
   if (unreachedCount > 0) {
-    notes.push(`Nothing but weak references leads to ${formatCount(unreachedCount)} of them.`);
+    notes.push([`Nothing but weak references leads to ${formatCount(unreachedCount)} of them.`]);
   }
   return { head, notes };
 }
 
 /** Where the constructor stands; of several of one name each, with its count. */
-export function placeNotes(classes: readonly MatchedClass[]): string[] {
+export function placeNotes(classes: readonly MatchedClass[]): Sentence[] {
   const places = classes.flatMap(({ location, objectCount }) =>
-    location ? [`${formatLocation(location)} (${formatCount(objectCount)})`] : [],
+    location ? [sentence`${name(formatLocation(location))} (${formatCount(objectCount)})`] : [],
   );
   if (classes.length < 2) {
     const location = classes[0]?.location;
-    return location ? [`Its constructor stands at ${formatLocation(location)}.`] : [];
+    return location ? [sentence`Its constructor stands at ${name(formatLocation(location))}.`] : [];
   }
   const unplaced = classes.filter(({ location }) => !location);
-  for (const { objectCount } of unplaced) places.push(`no known place (${formatCount(objectCount)})`);
-  return [`${formatCount(classes.length)} classes of this name are taken together: ${places.join(', ')}.`];
+  for (const { objectCount } of unplaced) places.push([`no known place (${formatCount(objectCount)})`]);
+  const all = joinSentences(places, ', ');
+  return [sentence`${formatCount(classes.length)} classes of this name are taken together: ${all}.`];
 }
 
 function classLines(of: ClassRetainers, isNew: boolean, style: ReportStyle): string[] {
@@ -87,7 +91,7 @@ function classLines(of: ClassRetainers, isNew: boolean, style: ReportStyle): str
   const lines = [
     '',
     `${bold(fitText(of.className, nameWidth(head.length, style)))}: ${head}`,
-    ...notes.flatMap((note) => wrapText(safeText(note), style.width)),
+    ...notes.flatMap((note) => wrapText(safeText(textOf(note)), style.width)),
   ];
   if (of.branches.length === 0 && !of.omitted) return lines;
   const rows = drawTree(of.branches, of.omitted);
@@ -145,14 +149,15 @@ function objectFacts({ selfSize, retainedSize, distance }: ObjectRetainers): str
   return `${formatBytes(selfSize)}, ${formatBytes(retainedSize)} retained${far}`;
 }
 
-/** A function's name has its place already. */
-function placeText(name: string, location: ScriptLocation | undefined): string {
-  return location && !name.includes(`(${formatLocation(location)})`) ? ` (${formatLocation(location)})` : '';
+/** " (src/app.js:41)"; nothing of a function, whose name has its place already. */
+function placeOf({ place }: ObjectName, location: ScriptLocation | undefined): Sentence {
+  const shown = location && formatLocation(location);
+  return placeParts(shown === place ? undefined : shown);
 }
 
 function objectLines(of: ObjectRetainers, style: ReportStyle): string[] {
   const bold = (text: string): string => paint(text, style.color ? '1' : '');
-  const place = safeText(placeText(of.name, of.location).trim());
+  const place = safeText(textOf(placeOf(of.object, of.location)).trim());
   const id = ` @${of.nodeId}`;
   const lines = ['', `${bold(fitText(of.name, nameWidth(id.length, style)))}${id}`];
   if (place !== '') lines.push(fitPath(place, style.width));
@@ -186,8 +191,18 @@ function stepText({ label, name, count }: PathStep): string {
 }
 
 /** The sentence names the object that holds it; what is not in it is where that one comes from. */
-function retainerText({ text, name, location }: ObjectRetainer): string {
-  return `${text}${placeText(`${text} ${name}`, location)}`;
+function retainerParts(retainer: ObjectRetainer): Sentence {
+  return sentence`${describeHold(retainer)}${placeOf(retainer.holder, retainer.location)}`;
+}
+
+/** Names stand in backticks among the words, but for what has quotes of its own, and places, which have brackets. */
+function retainerText(retainer: ObjectRetainer): string {
+  const quoted = describeHold(retainer).map((part) => (typeof part === 'string' ? part : quote(part.name)));
+  return quoted.join('') + textOf(placeOf(retainer.holder, retainer.location));
+}
+
+function quote(text: string): string {
+  return /^(["']).*\1$/s.test(text) ? text : `\`${text}\``;
 }
 
 function objectNotes({ omittedRetainerCount }: ObjectRetainers): string[] {
@@ -213,8 +228,8 @@ function classMarkdown(of: ClassRetainers, isNew: boolean): string[] {
 }
 
 function objectMarkdown(of: ObjectRetainers): string[] {
-  const place = placeText(of.name, of.location).trim();
-  const lines = ['', `${code(of.name)} @${of.nodeId}${place && ` ${code(place)}`}: ${objectFacts(of)}`, ''];
+  const place = prose(placeOf(of.object, of.location));
+  const lines = ['', `${code(of.name)} @${of.nodeId}${place}: ${objectFacts(of)}`, ''];
   if (of.path.length === 0) lines.push('Nothing but weak references leads to it.');
   else lines.push(...headLines(['Shortest path from a root', 'Object'], 2));
   for (const step of pathRows(of)) {
@@ -225,9 +240,7 @@ function objectMarkdown(of: ObjectRetainers): string[] {
     lines.push('', rowLine(['Retained', 'Held by', 'Object']), rowLine(['---:', '---', '---']));
     for (const retainer of of.retainers) {
       const { retainedSize, nodeId } = retainer;
-      lines.push(
-        rowLine([formatBytes(retainedSize), code(retainerText(retainer).replaceAll('`', '')), `@${nodeId}`]),
-      );
+      lines.push(rowLine([formatBytes(retainedSize), prose(retainerParts(retainer)), `@${nodeId}`]));
     }
   }
   return [...lines, ...objectNotes(of).flatMap((note) => ['', note])];

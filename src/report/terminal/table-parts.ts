@@ -1,3 +1,4 @@
+import { textOf } from '../../base/sentence.ts';
 import type { SnapshotInfo } from '../../analysis/aggregate.ts';
 import type { ProcessContext } from '../../compare/context.ts';
 import { contextTexts } from '../context-text.ts';
@@ -65,7 +66,7 @@ export function warningLines(warning: string, { color, width }: ReportStyle): st
 /** What the process did meanwhile, where its sidecars tell. */
 export function contextLines(context: ProcessContext | undefined, { width }: ReportStyle): string[] {
   if (!context) return [];
-  return [...contextTexts(context).flatMap((text) => wrapText(safeText(text), width)), ''];
+  return [...contextTexts(context).flatMap((of) => wrapText(safeText(textOf(of)), width)), ''];
 }
 
 const warningLabel = 'warning: ';

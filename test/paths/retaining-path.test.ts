@@ -44,10 +44,10 @@ test('the shortest way is told, property by property', () => {
   `);
   assert.deepEqual(textsTo(heap, 'State'), [
     'root',
-    'property `.app` of `global`',
-    'property `.store` of `App`',
-    'property `["a key"]` of `Store`',
-    'property `[symbol kState]` of `Entry`',
+    'property .app of global',
+    'property .store of App',
+    'property ["a key"] of Store',
+    'property [symbol kState] of Entry',
   ]);
 });
 
@@ -94,8 +94,8 @@ test('a longer way through properties goes before one through code, a hidden cla
     machine -internal:2-> Constant
   `);
   assert.deepEqual(labelsTo(heap, 'Value').slice(1), ['.a: A', '.b: B', '.value: Value']);
-  assert.equal(textsTo(heap, 'Base').at(-1), 'property `.prototype` of `function Class`');
-  assert.equal(textsTo(heap, 'Constant').at(-1), 'code of `function run`');
+  assert.equal(textsTo(heap, 'Base').at(-1), 'property .prototype of function Class');
+  assert.equal(textsTo(heap, 'Constant').at(-1), 'code of function run');
 });
 
 test('a value of a WeakMap hangs from its key', () => {
@@ -113,8 +113,8 @@ test('a value of a WeakMap hangs from its key', () => {
     Key -internal:"${pair}"-> Secret
   `);
   assert.deepEqual(textsTo(heap, 'Secret').slice(1), [
-    'property `.key` of `global`',
-    'value of `Key` in a WeakMap',
+    'property .key of global',
+    'value of Key in a WeakMap',
   ]);
 });
 
@@ -135,9 +135,9 @@ test('entries of Maps and members of Sets are told without the table, keys by th
     setTable: array "" size=120
     setTable -internal:7-> Member
   `);
-  assert.equal(textsTo(heap, 'Value').at(-1), 'entry "user 7" of `Map`');
-  assert.equal(textsTo(heap, 'Key').at(-1), 'key of `Map`');
-  assert.equal(textsTo(heap, 'Member').at(-1), 'member of `Set`');
+  assert.equal(textsTo(heap, 'Value').at(-1), 'entry "user 7" of Map');
+  assert.equal(textsTo(heap, 'Key').at(-1), 'key of Map');
+  assert.equal(textsTo(heap, 'Member').at(-1), 'member of Set');
 });
 
 test('a variable is told by its function, with the file and the line', () => {
@@ -158,7 +158,7 @@ test('a variable is told by its function, with the file and the line', () => {
   const path = findRetainingPath(heap.analysis, heap.node('Cache'));
   assert.equal(path.at(-2)?.name, 'function handler (app/src/app.js:41)');
   const cache = path.at(-1);
-  assert.equal(cache?.text, 'variable `cache` captured by `handler` (app/src/app.js:41)');
+  assert.equal(cache?.text, 'variable cache captured by handler (app/src/app.js:41)');
   assert.deepEqual(cache?.location, { scriptId: 7, line: 3, column: 0, url: 'file:///srv/app/src/app.js' });
   assert.deepEqual([cache?.edgeType, cache?.edgeName], ['context', 'cache']);
 });
@@ -171,7 +171,7 @@ test('a function without a name is told by its place', () => {
     context: object "system / Context"
     context -context:this-> Owner
   `);
-  assert.equal(textsTo(heap, 'Owner').at(-1), 'variable `this` captured by a function (script 7:1)');
+  assert.equal(textsTo(heap, 'Owner').at(-1), 'variable this captured by a function (script 7:1)');
 });
 
 test('listeners, timers, promises, bound functions and suspended functions are told as such', () => {
@@ -213,14 +213,14 @@ test('listeners, timers, promises, bound functions and suspended functions are t
     registers -internal:3-> Local
   `);
   const last = (label: string): string | undefined => textsTo(heap, label).at(-1);
-  assert.equal(last('one'), "listener of 'change' on `EventEmitter`");
-  assert.equal(last('two'), "listener of 'end' on `EventEmitter`");
+  assert.equal(last('one'), "listener of 'change' on EventEmitter");
+  assert.equal(last('two'), "listener of 'end' on EventEmitter");
   assert.equal(last('list'), 'timers of 60000 ms');
   assert.equal(last('timer'), 'timer');
-  assert.equal(last('then'), 'waits for `Promise`');
-  assert.equal(last('Self'), '`this` bound to `function bound f`');
-  assert.equal(last('Argument'), 'argument bound to `function bound f`');
-  assert.equal(last('Local'), 'local variable of `suspended function waitFor`');
+  assert.equal(last('then'), 'waits for Promise');
+  assert.equal(last('Self'), 'this bound to function bound f');
+  assert.equal(last('Argument'), 'argument bound to function bound f');
+  assert.equal(last('Local'), 'local variable of suspended function waitFor');
 });
 
 test('plumbing is a step where it is what was asked for', () => {
@@ -246,9 +246,9 @@ test('the links of a list are one step with their number', () => {
     d: object Listener
   `);
   assert.deepEqual(textsTo(heap, 'Value').slice(1), [
-    'property `.head` of `global`',
-    '`Listener.next`, 3 long',
-    'property `.value` of `Listener`',
+    'property .head of global',
+    'Listener.next, 3 long',
+    'property .value of Listener',
   ]);
 });
 
@@ -300,10 +300,10 @@ test('all retainers are found past the plumbing, weak ones left out', () => {
   assert.deepEqual(
     findObjectRetainers(heap.analysis, heap.node('Value')).map(({ text }) => text),
     [
-      'property `.value` of `A`',
-      'element `[4]` of `Array`',
-      'variable `value` captured by `f`',
-      'variable `value` captured by `g`',
+      'property .value of A',
+      'element [4] of Array',
+      'variable value captured by f',
+      'variable value captured by g',
     ],
   );
 });
@@ -425,7 +425,7 @@ for (const name of fixtures) {
     const { graph } = analysis.snapshot;
     for (let node = 0; node < graph.nodeCount; node += 97) {
       for (const { text, className } of findRetainingPath(analysis, node as NodeOrdinal)) {
-        assert.ok(text.length > 0 && !text.includes('undefined`'), `${text} (${className})`);
+        assert.ok(text.length > 0 && !/\bundefined$/.test(text), `${text} (${className})`);
       }
     }
   });

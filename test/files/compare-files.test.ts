@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
-import { Analysis } from '../src/analysis/analysis.ts';
-import { compareFiles } from '../src/files/compare-files.ts';
-import { compareSnapshots, type Comparison } from '../src/compare/comparison.ts';
-import { freeMemory } from '../src/cli/free-memory.ts';
-import { SnapdiffError } from '../src/base/errors.ts';
-import { readSnapshot } from '../src/snapshot/read-snapshot.ts';
-import { repositoryPath } from './support/fixtures.ts';
+import { Analysis } from '../../src/analysis/analysis.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
+import { compareSnapshots, type Comparison } from '../../src/compare/comparison.ts';
+import { freeMemory } from '../../src/cli/free-memory.ts';
+import { SnapdiffError } from '../../src/base/errors.ts';
+import { textOf } from '../../src/base/sentence.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 
 const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
   numbers.map((number) => repositoryPath(`fixtures/snapshots/${folder}/${number}.heapsnapshot.gz`));
@@ -89,9 +90,10 @@ test('the push daemon that shares its connection does not leak, and nothing is s
 
 test('files in another order are put right, and it is said', async () => {
   const [a = '', b = '', c = '', d = ''] = leak;
-  const { warnings, ...ordered } = await followedLeak;
-  const { warnings: said, ...sorted } = await compareFiles([c, a, d, b]);
+  const { warnings, warningsParts: _, ...ordered } = await followedLeak;
+  const { warnings: said, warningsParts, ...sorted } = await compareFiles([c, a, d, b]);
   assert.deepEqual(sorted, ordered);
+  assert.deepEqual(warningsParts?.map(textOf), said);
   assert.deepEqual(warnings, []);
   assert.deepEqual(said, [
     `The files were put in the order they were taken, by the ids in them: ${leak.join(', ')}.`,
@@ -137,8 +139,9 @@ test('in memory four snapshots are the same comparison, in whichever order they 
   for (const path of leak) analyses.push(new Analysis(await readSnapshot(path)));
   const [a, b, c, d] = analyses;
   assert.deepEqual(compareSnapshots(analyses), await followedLeak);
-  const { warnings, ...sorted } = compareSnapshots([d, b, a, c]);
-  const { warnings: _, ...ordered } = await followedLeak;
+  const { warnings, warningsParts: _, ...sorted } = compareSnapshots([d, b, a, c]);
+  const { warnings: none, warningsParts: noParts, ...ordered } = await followedLeak;
+  assert.deepEqual([none, noParts ?? []], [[], []]);
   assert.deepEqual(sorted, ordered);
   assert.match(warnings.join(), /^The files were put in the order they were taken, by the ids in them: /);
   assert.deepEqual(compareSnapshots([a, d]), await comparisonOf([leak[0] ?? '', leak[3] ?? '']));
