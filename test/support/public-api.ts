@@ -74,7 +74,9 @@ function resolve(file: string, name: string): Declaration | undefined {
 function reach(declaration: Declaration, reached: Set<Declaration>): void {
   if (reached.has(declaration)) return;
   reached.add(declaration);
-  for (const [word] of declaration.text.replace(/'[^'\n]*'/g, '').matchAll(/[A-Za-z_$][\w$]*/g)) {
+  // What stands before a colon is a property's own name.
+  const words = declaration.text.replace(/'[^'\n]*'/g, '').matchAll(/[A-Za-z_$][\w$]*(?![\w$]|\??:)/g);
+  for (const [word] of words) {
     const used = resolve(declaration.file, word);
     if (used !== undefined) reach(used, reached);
   }
