@@ -25,6 +25,7 @@ export { Analysis, summarize } from './analysis/analysis.ts';
 export type { SnapshotSummary } from './analysis/analysis.ts';
 export { summarizeFile } from './files/summarize-file.ts';
 export type { ClassAggregates, ClassSummary, ClassTotals, SnapshotInfo } from './analysis/aggregate.ts';
+export type { ClassKind } from './analysis/class-kinds.ts';
 export type { ClassOrigin } from './analysis/class-origins.ts';
 export type { Classification, HeapClass, SourceLocation } from './analysis/classes.ts';
 export type { ShapeDefinition } from './analysis/shapes.ts';
@@ -65,13 +66,13 @@ export type {
   SizeAmount,
   TotalBudget,
 } from './check/settings.ts';
+export type { ClassAmounts } from './check/class-amounts.ts';
 export type {
   BudgetMeasure,
   BudgetResult,
   CheckedFile,
   CheckFailure,
   CheckMode,
-  ClassAmounts,
   GrownClass,
 } from './check/check-result.ts';
 
@@ -87,13 +88,10 @@ export type { CheckStyle } from './report/ci/check-reporters.ts';
 export { makeCheckReport } from './report/check-report.ts';
 export type { CheckReport, CheckReporterName } from './report/check-report.ts';
 export type { ComparisonReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
-export { makeComparisonReport, makeSummaryReport } from './report/select/select-classes.ts';
-export type {
-  ComparisonColumn,
-  ComparisonSelection,
-  SummaryColumn,
-  SummarySelection,
-} from './report/select/select-classes.ts';
+export { makeComparisonReport } from './report/comparison-report.ts';
+export { makeSummaryReport } from './report/summary-report.ts';
+export type { ComparisonColumn, ComparisonSelection } from './report/comparison-report.ts';
+export type { SummaryColumn, SummarySelection } from './report/summary-report.ts';
 
 // everywhere
 export { toolVersion } from './base/tool-version.ts';

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
-import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
+import { followInternal } from './internal-edges.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
 /**
@@ -30,30 +31,16 @@ export function isConstructor(origin: ClassOrigin): boolean {
   return origin === 'program' || origin === 'platform';
 }
 
-/** V8's own groups of code and hidden classes: they grow while it optimises, and shrink when it throws code away. */
-export function isCodeGroup({ origin, className }: { origin: ClassOrigin; className: string }): boolean {
-  return origin === 'engine' && codeGroups.has(className);
-}
-
-const codeGroups: ReadonlySet<string> = new Set([
-  '(compiled code)',
-  '(system)',
-  '(object shape)',
-  '(array)',
-  '(hidden)',
-]);
-
 /** Of a type whose nodes are all one class. */
-export function originOfKind(kind: NodeKind, spelling: string): ClassOrigin {
-  if (kind === NodeKind.closure) return 'function';
-  if (kind === NodeKind.regexp) return 'builtin';
-  if (kind === NodeKind.string || kind === NodeKind.concatenatedString || kind === NodeKind.slicedString)
-    return 'string';
+export function originOfType(type: NodeKind, spelling: string): ClassOrigin {
+  if (type === NodeKind.closure) return 'function';
+  if (type === NodeKind.regexp) return 'builtin';
+  if (isStringKind(type)) return 'string';
   return ['number', 'symbol', 'bigint'].includes(spelling) ? 'value' : 'engine';
 }
 
 /** Longer chains of hidden classes are not followed to the constructor. */
-const mostTransitions = 1 << 10;
+const maxTransitions = 1 << 10;
 
 /**
  * Tells the origin of classes by one object of each. Names decide nothing that V8 itself tells otherwise:
@@ -116,7 +103,7 @@ export class ClassOrigins {
   #constructorOf(node: NodeOrdinal): NodeOrdinal | undefined {
     const { nodeKind } = this.#snapshot.graph;
     let map = this.#follow(node, 'map');
-    for (let step = 0; map !== undefined && step < mostTransitions; step++) {
+    for (let step = 0; map !== undefined && step < maxTransitions; step++) {
       const found = this.#follow(map, 'constructor');
       if (found !== undefined && nodeKind[found] === NodeKind.closure) return found;
       map = this.#follow(map, 'back_pointer');
@@ -124,14 +111,8 @@ export class ClassOrigins {
     return undefined;
   }
 
-  #follow(node: NodeOrdinal, name: string): NodeOrdinal | undefined {
-    const { graph, strings } = this.#snapshot;
-    const { firstEdge, edgeKind, edgeName, edgeTarget } = graph;
-    for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
-      if (edgeKind[edge] !== EdgeKind.internal) continue;
-      if (strings.at(edgeName[edge] as StringIndex) === name) return edgeTarget[edge];
-    }
-    return undefined;
+  #follow(node: NodeOrdinal, ...names: readonly string[]): NodeOrdinal | undefined {
+    return followInternal(this.#snapshot, node, ...names);
   }
 
   #nameOf(node: NodeOrdinal): string {

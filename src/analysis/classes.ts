@@ -8,7 +8,8 @@ import {
   type StringIndex,
 } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { ClassOrigins, originOfKind, type ClassOrigin } from './class-origins.ts';
+import { classKindOfName, classKindOfType, type ClassKind } from './class-kinds.ts';
+import { ClassOrigins, originOfType, type ClassOrigin } from './class-origins.ts';
 import { PairTable } from './pair-table.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from './shapes.ts';
 import type { WellKnownNames } from './well-known-names.ts';
@@ -27,6 +28,8 @@ export interface HeapClass {
   readonly className: string;
   /** Who made it. */
   readonly origin: ClassOrigin;
+  /** What its objects are. */
+  readonly kind: ClassKind;
   readonly location?: SourceLocation;
 }
 
@@ -59,34 +62,41 @@ export function classify(
 ): Classification {
   const { graph, strings, locations } = snapshot;
   const { nodeCount, nodeKind, nodeName, nodeKindNames } = graph;
-  const list = new ClassList(new ClassOrigins(snapshot, names, scripts));
+  const isDetached = (node: NodeOrdinal): boolean => detached !== undefined && hasBit(detached, node);
+  const list = new ClassList(new ClassOrigins(snapshot, names, scripts), (node, origin) =>
+    classKindOfName(strings.at(nodeName[node]), origin, isDetached(node)),
+  );
   const column = new Uint32Array(nodeCount).fill(unset);
   const classOf: NodeColumn<ClassIndex> = asNodeColumn(column);
 
   const byKind = nodeKindNames.map((spelling, kind) =>
-    list.given(classNameOfKind(spelling, kind), originOfKind(kind as NodeKind, spelling)),
+    list.given(
+      classNameOfKind(spelling, kind),
+      originOfType(kind as NodeKind, spelling),
+      classKindOfType(kind as NodeKind),
+    ),
   );
   const byName = new Uint32Array(strings.count).fill(unset);
   const byDetachedName = new Map<StringIndex, ClassIndex>();
   const matcher = new ShapeMatcher(snapshot, shapes);
-  const byShape = shapes.map(({ name }) => list.given(name, 'shape'));
+  const byShape = shapes.map(({ name }) => list.given(name, 'shape', 'plain object'));
 
-  const classOfNewName = (node: NodeOrdinal, isDetached: boolean): ClassIndex => {
+  const classOfNewName = (node: NodeOrdinal): ClassIndex => {
     const name = nodeName[node];
     const text = strings.at(name);
-    const index = list.named(cutAtAttributes(isDetached ? `Detached ${text}` : text), node);
+    const index = list.named(cutAtAttributes(isDetached(node) ? `Detached ${text}` : text), node);
     // Otherwise the next object of the name is asked as well.
     if (list.isSettled(index)) {
-      if (isDetached) byDetachedName.set(name, index);
+      if (isDetached(node)) byDetachedName.set(name, index);
       else byName[name] = index;
     }
     return index;
   };
   const classOfName = (node: NodeOrdinal): ClassIndex => {
     const name = nodeName[node];
-    if (detached && hasBit(detached, node)) return byDetachedName.get(name) ?? classOfNewName(node, true);
+    if (isDetached(node)) return byDetachedName.get(name) ?? classOfNewName(node);
     const known = byName[name];
-    return known === unset ? classOfNewName(node, false) : (known as ClassIndex);
+    return known === unset ? classOfNewName(node) : (known as ClassIndex);
   };
   const unlocated = (node: NodeOrdinal): ClassIndex => {
     const kind = nodeKind[node];
@@ -148,10 +158,13 @@ class ClassList {
   /** Number in `#locatedPairs` → class */
   readonly #located: ClassIndex[] = [];
   readonly #origins: ClassOrigins;
+  readonly #kindOf: (node: NodeOrdinal, origin: ClassOrigin) => ClassKind;
   readonly #unsettled = new Set<ClassIndex>();
 
-  constructor(origins: ClassOrigins) {
+  /** @param kindOf of an object that is listed by its name, and the origin of its class */
+  constructor(origins: ClassOrigins, kindOf: (node: NodeOrdinal, origin: ClassOrigin) => ClassKind) {
     this.#origins = origins;
+    this.#kindOf = kindOf;
   }
 
   /** @param node one of its objects */
@@ -159,10 +172,11 @@ class ClassList {
     const index = this.#byName.get(className);
     if (index !== undefined && !this.#unsettled.has(index)) return index;
     const origin = this.#origins.ofUnlocated(node);
-    const added = index ?? this.#add(className, origin ?? 'builtin');
+    const kind = this.#kindOf(node, origin ?? 'builtin');
+    const added = index ?? this.#add(className, origin ?? 'builtin', kind);
     if (origin === undefined) this.#unsettled.add(added);
     else if (index !== undefined) {
-      this.classes[index] = { ...this.classes[index], origin };
+      this.classes[index] = { ...this.classes[index], origin, kind };
       this.#unsettled.delete(index);
     }
     return added;
@@ -173,12 +187,12 @@ class ClassList {
     return !this.#unsettled.has(index);
   }
 
-  given(className: string, origin: ClassOrigin): ClassIndex {
-    return this.#byName.get(className) ?? this.#add(className, origin);
+  given(className: string, origin: ClassOrigin, kind: ClassKind): ClassIndex {
+    return this.#byName.get(className) ?? this.#add(className, origin, kind);
   }
 
-  #add(className: string, origin: ClassOrigin): ClassIndex {
-    const index = (this.classes.push({ key: `,${className}`, className, origin }) - 1) as ClassIndex;
+  #add(className: string, origin: ClassOrigin, kind: ClassKind): ClassIndex {
+    const index = (this.classes.push({ key: `,${className}`, className, origin, kind }) - 1) as ClassIndex;
     this.#byName.set(className, index);
     return index;
   }
@@ -197,10 +211,9 @@ class ClassList {
       const { className } = this.classes[unlocated];
       const key = `${scriptId},${line},${column},${className}`;
       const origin = this.#origins.ofLocated(node, scriptId);
-      this.#located.push(
-        (this.classes.push({ key, className, origin, location: { scriptId, line, column } }) -
-          1) as ClassIndex,
-      );
+      const kind = this.#kindOf(node, origin);
+      const location = { scriptId, line, column };
+      this.#located.push((this.classes.push({ key, className, origin, kind, location }) - 1) as ClassIndex);
     }
     return this.#located[pair];
   }

@@ -8,13 +8,19 @@ import {
   type NodeOrdinal,
   type StringIndex,
 } from '../heap/index-spaces.ts';
-import { EdgeKind, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import { followableEdges } from './followable-edges.ts';
 import { NameTag, parseWeakMapPair, type WellKnownNames } from './well-known-names.ts';
 
 /** No path of other than weak edges leads there. Chrome DevTools' own number for it. */
 export const noDistance: number = -5;
 /** What is reached only through the engine's roots counts from here. */
 export const engineDistance: number = 100_000_000;
+
+/** Chrome DevTools shows no distance for what only the engine or a weak reference reaches. */
+export function isDistance(distance: number): boolean {
+  return distance >= 0 && distance < engineDistance;
+}
 
 /**
  * How far each node is from the root: edges on the shortest way there.
@@ -48,22 +54,7 @@ export function computeDistances(
   /** Entries of WeakMaps of which one edge was met. */
   const pendingEntries = new Set<string>();
 
-  const isPath = (node: NodeOrdinal, edge: EdgeOrdinal): boolean => {
-    const tag = names.tagOf(nodeName[node]);
-    const kind = edgeKind[edge];
-    if (nodeKind[node] === hidden && tag === NameTag.nativeContext) {
-      return (
-        isIndexedEdgeKind(kind) || names.tagOf(edgeName[edge] as StringIndex) !== NameTag.sloppyFunctionMap
-      );
-    }
-    if (nodeKind[node] === array && tag === NameTag.mapDescriptors) {
-      const index = isIndexedEdgeKind(kind)
-        ? edgeName[edge]
-        : Number.parseInt(strings.at(edgeName[edge] as StringIndex), 10);
-      return index < 2 || index % 3 !== 1;
-    }
-    return true;
-  };
+  const isFollowable = followableEdges(graph, strings, names);
   const isSecondOfPair = (edge: EdgeOrdinal): boolean => {
     const pair = parseWeakMapPair(strings.at(edgeName[edge] as StringIndex));
     if (!pair || pendingEntries.delete(pair.entry)) return true;
@@ -92,7 +83,7 @@ export function computeDistances(
         const target = edgeTarget[edge];
         const bit = 1 << (target & 31);
         if ((reached[target >>> 5] & bit) !== 0 || edgeKind[edge] === weak) continue;
-        if (isRestricted && !isPath(node, edge)) continue;
+        if (isRestricted && !isFollowable(node, edge)) continue;
         if (
           edgeKind[edge] === internal &&
           tags[edgeName[edge]] !== none &&

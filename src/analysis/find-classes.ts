@@ -1,4 +1,5 @@
 import type { ClassIndex, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import { editDistance, maxCompared } from '../base/edit-distance.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Classification } from './classes.ts';
 
@@ -29,30 +30,15 @@ export function findObjects(
 export function suggestClassNames({ classes }: Classification, wanted: string, most = 3): string[] {
   const text = wanted.toLowerCase();
   const scored: { className: string; score: number }[] = [];
-  for (const className of new Set(classes.map((of) => of.className))) {
+  for (const className of new Set(classes.map((heapClass) => heapClass.className))) {
     // The name of a shape, or a string made into a class, may be long; nobody types one.
-    const name = className.slice(0, longestCompared).toLowerCase();
-    let score = editDistance(text.slice(0, longestCompared), name);
+    const name = className.slice(0, maxCompared).toLowerCase();
+    let score = editDistance(text.slice(0, maxCompared), name);
     if (text !== '' && (name.includes(text) || (name.length > 3 && text.includes(name)))) {
-      score = Math.min(score, 1 + Math.abs(name.length - text.length) / longestCompared);
+      score = Math.min(score, 1 + Math.abs(name.length - text.length) / maxCompared);
     }
     if (score <= Math.max(2, text.length / 4)) scored.push({ className, score });
   }
   scored.sort((a, b) => a.score - b.score || (a.className < b.className ? -1 : 1));
   return scored.slice(0, most).map(({ className }) => className);
-}
-
-const longestCompared = 64;
-
-/** Levenshtein's: letters to change, add or remove. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const above = row;
-    row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      row.push(Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-  }
-  return row[b.length];
 }

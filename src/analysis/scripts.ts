@@ -1,7 +1,8 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
-import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
-import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import type { NodeOrdinal } from '../heap/index-spaces.ts';
+import { NodeKind } from '../heap/kinds.ts';
 import type { SourceLocation } from './classes.ts';
+import { followInternal } from './internal-edges.ts';
 
 /** A place in the source with the file's name. Line and column count from 0. */
 export interface ScriptLocation extends SourceLocation {
@@ -16,23 +17,17 @@ export interface ScriptLocation extends SourceLocation {
  *
  * Time O(locations + edges of one closure per script).
  */
-export function findScripts({ graph, strings, locations }: Snapshot): ReadonlyMap<number, string> {
-  const { firstEdge, edgeKind, edgeName, edgeTarget, nodeKind, nodeName } = graph;
+export function findScripts(snapshot: Snapshot): ReadonlyMap<number, string> {
+  const { graph, strings, locations } = snapshot;
+  const { nodeKind, nodeName } = graph;
   const urls = new Map<number, string>();
-
-  const follow = (node: NodeOrdinal, names: readonly string[]): NodeOrdinal | undefined => {
-    for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
-      if (edgeKind[edge] !== EdgeKind.internal) continue;
-      if (names.includes(strings.at(edgeName[edge] as StringIndex))) return edgeTarget[edge];
-    }
-    return undefined;
-  };
   for (let row = 0; row < locations.count; row++) {
     const node = locations.node[row] as NodeOrdinal;
     const scriptId = locations.scriptId[row];
     if (nodeKind[node] !== NodeKind.closure || urls.has(scriptId)) continue;
-    const shared = follow(node, ['shared']);
-    const script = shared === undefined ? undefined : follow(shared, ['script_or_debug_info', 'script']);
+    const shared = followInternal(snapshot, node, 'shared');
+    const script =
+      shared === undefined ? undefined : followInternal(snapshot, shared, 'script_or_debug_info', 'script');
     if (script === undefined) continue;
     const url = strings.at(nodeName[script]).replace(/^system \/ Script \/ /, '');
     // While a debugger is attached there may be a DebugInfo in the script's place.
@@ -44,10 +39,7 @@ export function findScripts({ graph, strings, locations }: Snapshot): ReadonlyMa
 /** "http2/lib/protocol/connection.js:41", as an editor counts: the package's path, else the last three parts. */
 export function formatLocation({ url, scriptId, line }: ScriptLocation): string {
   if (url === undefined || url === '') return `script ${scriptId}:${line + 1}`;
-  const path = pathOfUrl(url)
-    // What bundlers call a source of theirs: "webpack://app/./src/app.ts".
-    .replace(/^(?:webpack|webpack-internal|turbopack):\/\/[^/]*\/(?:\.\/)*/, '')
-    .replaceAll('\\', '/');
+  const path = pathInBundle(pathOfUrl(url)).replaceAll('\\', '/');
   const inPackage = `/${path}`.lastIndexOf('/node_modules/');
   const short =
     inPackage >= 0
@@ -56,6 +48,11 @@ export function formatLocation({ url, scriptId, line }: ScriptLocation): string 
         ? path
         : path.split('/').slice(-3).join('/');
   return `${short}:${line + 1}`;
+}
+
+/** "src/app.ts" of "webpack://app/./src/app.ts", as bundlers call a source of theirs; anything else as it is. */
+export function pathInBundle(url: string): string {
+  return url.replace(/^(?:webpack|webpack-internal|turbopack):\/\/[^/]*\/(?:\.\/)*/, '');
 }
 
 /** The path that a "file:" URL stands for, in which a blank is "%20"; anything else as it is, also a URL that is none. */

@@ -55,7 +55,7 @@ export function inferShapes({ graph, strings }: Snapshot, names: WellKnownNames)
       if (edgeKind[edge] !== EdgeKind.property) continue;
       const name = edgeName[edge] as StringIndex;
       if (names.tagOf(name) === NameTag.proto) continue;
-      const property = properties.idOf(name);
+      const property = properties.intern(name);
       const length = properties.formatted[property].length;
       if (nameLength > 1 && nameLength + length > maxNameLength) break;
       nameLength += nameLength > 1 ? length + 2 : length;
@@ -100,7 +100,7 @@ class PropertyNames {
     this.#ids = new Uint32Array(strings.count);
   }
 
-  idOf(name: StringIndex): number {
+  intern(name: StringIndex): number {
     const known = this.#ids[name];
     if (known > 0) return known - 1;
     const text = this.#strings.at(name);

@@ -8,8 +8,10 @@ import {
   type NodeOrdinal,
   type StringIndex,
 } from '../heap/index-spaces.ts';
-import { EdgeKind, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findEntries } from './entries.ts';
+import { followableEdges } from './followable-edges.ts';
+import { sourceOfEdge } from './retainers.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
 /** No retaining edge leads there: the root itself, and what the root does not reach. */
@@ -55,8 +57,7 @@ export function findShortestPaths(
 ): NodeColumn<EdgeOrdinal> {
   const { nodeCount, root, firstEdge, edgeTarget, edgeKind, edgeName, nodeKind, nodeName } = graph;
   const { words } = retaining;
-  const { code, array, hidden } = NodeKind;
-  const shapeKind = graph.nodeKindNames.indexOf('object shape');
+  const { code, array, hidden, objectShape } = NodeKind;
   const edges = new Uint32Array(nodeCount).fill(noEdge);
   const edgeInto: NodeColumn<EdgeOrdinal> = asNodeColumn(edges);
   const queue = new Uint32Array(nodeCount);
@@ -68,24 +69,14 @@ export function findShortestPaths(
   let laterCount = 0;
   let laterDone = 0;
 
-  /** Chrome DevTools leaves these out of its distances as well: no way for a person to follow. */
-  const isPath = (node: NodeOrdinal, edge: EdgeOrdinal): boolean => {
-    const tag = names.tagOf(nodeName[node]);
-    const isIndexed = isIndexedEdgeKind(edgeKind[edge]);
-    if (tag === NameTag.nativeContext) {
-      return isIndexed || names.tagOf(edgeName[edge] as StringIndex) !== NameTag.sloppyFunctionMap;
-    }
-    if (tag !== NameTag.mapDescriptors) return true;
-    const index = isIndexed ? edgeName[edge] : Number.parseInt(strings.at(edgeName[edge] as StringIndex), 10);
-    return index < 2 || index % 3 !== 1;
-  };
+  const isFollowable = followableEdges(graph, strings, names);
   const isContainer = (name: StringIndex): boolean => {
     const tag = names.tagOf(name);
     return tag === NameTag.object || tag === NameTag.array || tag === NameTag.map || tag === NameTag.set;
   };
   const isUnwritten = (edge: EdgeOrdinal, target: NodeOrdinal): boolean => {
     const kind = nodeKind[target];
-    if (kind === code || (kind as number) === shapeKind) return true;
+    if (kind === code || kind === objectShape) return true;
     if (kind === array || kind === hidden) {
       const tag = names.tagOf(nodeName[target]);
       return tag === NameTag.mapDescriptors || tag === NameTag.nativeContext;
@@ -119,7 +110,7 @@ export function findShortestPaths(
     const end = firstEdge[next(node)];
     for (let edge = firstEdge[node]; edge < end; edge++) {
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
-      if (isRestricted && !isPath(node, edge)) continue;
+      if (isRestricted && !isFollowable(node, edge)) continue;
       const target = edgeTarget[edge];
       if (edges[target] === noEdge) reach(target, edge, entry);
       else if (
@@ -184,6 +175,19 @@ export function findShortestPaths(
   }
   for (const node of without) edgeInto[node] = noEdge;
   return edgeInto;
+}
+
+/** The chain of edges from the root to a node, which `findShortestPaths` has told. Empty where nothing leads there. */
+export function edgesFromRoot(
+  graph: HeapGraph,
+  shortestPaths: NodeColumn<EdgeOrdinal>,
+  node: NodeOrdinal,
+): EdgeOrdinal[] {
+  const edges: EdgeOrdinal[] = [];
+  for (let at = node; shortestPaths[at] !== noEdge; at = sourceOfEdge(graph, shortestPaths[at])) {
+    edges.push(shortestPaths[at]);
+  }
+  return edges.reverse();
 }
 
 /** Which of the nameless entries hang from each other: disjoint sets, numbered from 1. 0 is what has a name. */

@@ -6,15 +6,15 @@
  * @throws TypeError that names the option, and those there are
  */
 export function refuseUnknownOptions(
-  of: string,
+  what: string,
   options: unknown,
   known: Readonly<Record<string, true>>,
 ): void {
   const names = Object.keys(known).join(', ');
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${of}: its options are an object with any of ${names}`);
+    throw new TypeError(`${what}: its options are an object with any of ${names}`);
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;
-  throw new TypeError(`${of}: there is no option ${JSON.stringify(unknown)}, only ${names}`);
+  throw new TypeError(`${what}: there is no option ${JSON.stringify(unknown)}, only ${names}`);
 }

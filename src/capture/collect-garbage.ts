@@ -5,7 +5,7 @@ import { within, type InspectorSession } from './inspector.ts';
 /** What does not end by then is no longer waited for: the samples of a watch would be late by as much. */
 const patienceMs = 10_000;
 /** Of the time the target may stand still for it: one part in so many. */
-const leastRunningParts = 20;
+const minRunningParts = 20;
 
 /**
  * Has a target collect its garbage before some of its samples, so that these show what it holds.
@@ -49,7 +49,7 @@ export class GarbageCollections {
     const answer = await unlessAborted(this.#watch.signal, within(patienceMs, call)).catch(() => null);
     if (answer === null) return null;
     const took = this.#now() - start;
-    this.#dueAt = Math.max(this.#dueAt, start + took * leastRunningParts);
+    this.#dueAt = Math.max(this.#dueAt, start + took * minRunningParts);
     if (answer !== undefined) return Math.round(took * 10) / 10;
     this.#dueAt = Infinity;
     await this.#watch.onNote('a collection took longer than 10 s: no more are asked for');

@@ -36,7 +36,7 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     way: options.way,
     // The end of our session makes V8 forget them.
     keepsIds: false,
-    leastIntervalMs: 0,
+    minIntervalMs: 0,
     name: options.name,
     pid,
     ended: client.closed,

@@ -85,7 +85,7 @@ function textOf(value: unknown): string {
 }
 
 /** Longer lists are no lists of targets. */
-const longestAnswer = 4_000_000;
+const maxAnswerLength = 4_000_000;
 
 function fetchText(url: string, place: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -96,7 +96,7 @@ function fetchText(url: string, place: string, timeoutMs: number): Promise<strin
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
         text += chunk;
-        if (text.length > longestAnswer) request.destroy(new Error('its answer does not end'));
+        if (text.length > maxAnswerLength) request.destroy(new Error('its answer does not end'));
       });
       response.on('error', (error) => fail(error.message));
       response.on('end', () => {

@@ -67,7 +67,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Above this what was received and not yet written makes the target wait. */
-const mostWaiting: Bytes = 64 << 20;
+const maxWaiting: Bytes = 64 << 20;
 
 /**
  * A file while it is written: `<path>.part`, which gets its name when it is whole and on the disk.
@@ -85,7 +85,7 @@ export class PartFile {
     this.path = path;
     this.#handle = handle;
     // By its number: a handle's own stream would keep it from being closed after a sync.
-    this.#stream = createWriteStream(path, { fd: handle.fd, autoClose: false, highWaterMark: mostWaiting });
+    this.#stream = createWriteStream(path, { fd: handle.fd, autoClose: false, highWaterMark: maxWaiting });
     this.failed = new Promise((_, reject) => {
       this.#stream.on('error', (error) => {
         this.#problem = writeError(path, error);

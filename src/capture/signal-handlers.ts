@@ -17,7 +17,7 @@ export interface SignalHandler {
   /** What it calls its files. */
   readonly fileName: RegExp;
   /** From the end of a snapshot to the next: sooner it writes none. 0 for a handler that always does. */
-  readonly leastIntervalMs: number;
+  readonly minIntervalMs: number;
 }
 
 interface Look {
@@ -45,7 +45,7 @@ export function handlerByWord(pid: number, signal: NodeJS.Signals): SignalHandle
     signal,
     folders: [`/proc/${pid}/cwd`],
     fileName: /\.heapsnapshot$/,
-    leastIntervalMs: 0,
+    minIntervalMs: 0,
   };
 }
 
@@ -58,7 +58,7 @@ function ownPreload(look: Look): SignalHandler | undefined {
     signal,
     folders: [folderOf(pid, folder)],
     fileName: new RegExp(`\\.${innerPid}\\..*\\.heapsnapshot$`),
-    leastIntervalMs: Math.max(minIntervalMs, burstMs),
+    minIntervalMs: Math.max(minIntervalMs, burstMs),
   };
 }
 
@@ -87,7 +87,7 @@ function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {
     // Node 18 does not heed --diagnostic-dir here.
     folders: diagnosticDir === undefined ? [folderOf(pid)] : [folderOf(pid, diagnosticDir), folderOf(pid)],
     fileName: new RegExp(`^Heap\\.\\d+\\.\\d+\\.${innerPid}\\.\\d+\\.\\d+\\.heapsnapshot$`),
-    leastIntervalMs: 0,
+    minIntervalMs: 0,
   };
 }
 
@@ -106,7 +106,7 @@ function heapdumpAddon({ pid, environment }: Look): SignalHandler | undefined {
     folders: [folderOf(pid)],
     // No pid in it: cluster workers of one folder are told apart by who has the file open.
     fileName: /^heapdump-\d+\.\d+\.heapsnapshot$/,
-    leastIntervalMs: 0,
+    minIntervalMs: 0,
   };
 }
 

@@ -24,7 +24,7 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
   return {
     way: `${handler.signal}, on which ${handler.kind} writes`,
     keepsIds: true,
-    leastIntervalMs: handler.leastIntervalMs,
+    minIntervalMs: handler.minIntervalMs,
     name: facts.name,
     pid: facts.pid,
     ended: new Promise(() => {}),

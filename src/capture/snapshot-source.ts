@@ -9,7 +9,7 @@ export interface SnapshotSource {
   /** Whether a later snapshot, taken by itself, can be compared with one of these object by object. */
   readonly keepsIds: boolean;
   /** From one snapshot to the next: sooner none is written. */
-  readonly leastIntervalMs: number;
+  readonly minIntervalMs: number;
   /** For the name of a file. */
   readonly name: string;
   readonly pid: number;

@@ -89,11 +89,11 @@ async function checkOut({ out, count, force }: SeriesOptions): Promise<void> {
  * @throws SnapdiffError where the preload would refuse the second
  */
 export function checkInterval(
-  { pid, leastIntervalMs }: Pick<SnapshotSource, 'pid' | 'leastIntervalMs'>,
+  { pid, minIntervalMs }: Pick<SnapshotSource, 'pid' | 'minIntervalMs'>,
   intervalMs: number,
 ): void {
-  if (intervalMs >= leastIntervalMs) return;
-  const least = leastIntervalMs / 1000;
+  if (intervalMs >= minIntervalMs) return;
+  const least = minIntervalMs / 1000;
   throw new SnapdiffError(
     `the preload in process ${pid} writes no second snapshot within ${least} s of the first, and --every is ${intervalMs / 1000} s`,
     {
@@ -180,7 +180,7 @@ async function pause(
   try {
     const both = AbortSignal.any([signal, waiting.signal]);
     // A file has its name a moment before its writer is done with it.
-    const least = source.leastIntervalMs === 0 ? 0 : source.leastIntervalMs + 250;
+    const least = source.minIntervalMs === 0 ? 0 : source.minIntervalMs + 250;
     const ended = await Promise.race([
       sleep(Math.max(milliseconds, least), both),
       source.ended.then(() => true),

@@ -1,7 +1,9 @@
 import type { SnapshotSummary } from '../analysis/analysis.ts';
+import { compareText } from '../base/compare-text.ts';
 import { SnapdiffError } from '../base/errors.ts';
+import { isAmount, isRecord } from '../base/json-values.ts';
 import type { Bytes } from '../base/units.ts';
-import type { ClassAmounts } from './check-result.ts';
+import { addAmounts, amountsOf, highestOf, lowestOf, noAmounts, type ClassAmounts } from './class-amounts.ts';
 
 /** The small file that a repository keeps, to hold later builds against. */
 export interface Baseline {
@@ -41,9 +43,9 @@ export interface BaselineClass extends ClassAmounts {
 }
 
 /** Larger than this, and what retains least is left out. */
-const mostBytes: Bytes = 180_000;
+const maxBytes: Bytes = 180_000;
 /** A name of a page is no name: strings made into classes, and shapes of a thousand properties. */
-const mostNameLength = 200;
+const maxNameLength = 200;
 
 /** What a baseline says of where it comes from. */
 export interface BaselineOrigin {
@@ -57,7 +59,7 @@ export function makeBaseline(summaries: readonly SnapshotSummary[], origin: Base
   const highest = new Map<string, ClassAmounts>();
   for (const { classes } of summaries) {
     for (const [className, amounts] of addByName(classes)) {
-      highest.set(className, highestOf(highest.get(className), amounts));
+      highest.set(className, highestOf(highest.get(className) ?? noAmounts, amounts));
     }
   }
   const sorted = Array.from(highest, ([className, amounts]) => ({ className, ...amounts }));
@@ -67,11 +69,11 @@ export function makeBaseline(summaries: readonly SnapshotSummary[], origin: Base
   const classes: BaselineClass[] = [];
   const left: BaselineClass[] = [];
   let bytes = 0;
-  for (const of of sorted) {
-    const line = of.className.length > mostNameLength ? Infinity : classLine(of).length;
+  for (const row of sorted) {
+    const line = row.className.length > maxNameLength ? Infinity : classLine(row).length;
     // What comes after retains less: once the file is full it stays so.
-    const isKept = bytes + line <= mostBytes;
-    (isKept ? classes : left).push(of);
+    const isKept = bytes + line <= maxBytes;
+    (isKept ? classes : left).push(row);
     if (isKept || line < Infinity) bytes += line;
   }
   classes.sort((a, b) => compareText(a.className, b.className));
@@ -84,30 +86,17 @@ export function makeBaseline(summaries: readonly SnapshotSummary[], origin: Base
       totalSize: Math.max(...summaries.map(({ snapshot }) => snapshot.totalSize)),
       nodeCount: Math.max(...summaries.map(({ snapshot }) => snapshot.nodeCount)),
     },
-    rest: { classCount: left.length, ...left.reduce(highestOf, { count: 0, selfSize: 0, retainedSize: 0 }) },
+    rest: { classCount: left.length, ...left.map(amountsOf).reduce(highestOf, noAmounts) },
     classes,
   };
 }
 
 function addByName(classes: SnapshotSummary['classes']): Map<string, ClassAmounts> {
   const byName = new Map<string, ClassAmounts>();
-  for (const { className, count, selfSize, retainedSize } of classes) {
-    const other = byName.get(className);
-    byName.set(className, {
-      count: count + (other?.count ?? 0),
-      selfSize: selfSize + (other?.selfSize ?? 0),
-      retainedSize: retainedSize + (other?.retainedSize ?? 0),
-    });
+  for (const amounts of classes) {
+    byName.set(amounts.className, addAmounts(byName.get(amounts.className) ?? noAmounts, amounts));
   }
   return byName;
-}
-
-function highestOf(a: ClassAmounts | undefined, b: ClassAmounts): ClassAmounts {
-  return {
-    count: Math.max(a?.count ?? 0, b.count),
-    selfSize: Math.max(a?.selfSize ?? 0, b.selfSize),
-    retainedSize: Math.max(a?.retainedSize ?? 0, b.retainedSize),
-  };
 }
 
 /**
@@ -118,19 +107,8 @@ export function baselineAmounts({
   classes,
   rest,
 }: Baseline): (className: string, now: ClassAmounts) => ClassAmounts {
-  const byName = new Map(classes.map((of) => [of.className, of]));
-  return (className, now) => {
-    const { count, selfSize, retainedSize } = byName.get(className) ?? lowerOf(rest, now);
-    return { count, selfSize, retainedSize };
-  };
-}
-
-function lowerOf(a: ClassAmounts, b: ClassAmounts): ClassAmounts {
-  return {
-    count: Math.min(a.count, b.count),
-    selfSize: Math.min(a.selfSize, b.selfSize),
-    retainedSize: Math.min(a.retainedSize, b.retainedSize),
-  };
+  const byName = new Map(classes.map((row) => [row.className, row]));
+  return (className, now) => amountsOf(byName.get(className) ?? lowestOf(rest, now));
 }
 
 /** As text for a repository: a class to a line, the same for the same baseline, plain ASCII. */
@@ -147,7 +125,7 @@ function classLine({ className, count, selfSize, retainedSize }: BaselineClass):
 /** On one line, with a blank behind each comma and colon that is not in a text. */
 function spaced(value: unknown): string {
   if (typeof value !== 'object' || value === null) return asciiJson(value);
-  const fields = Object.entries(value).map(([key, of]) => `${asciiJson(key)}: ${asciiJson(of)}`);
+  const fields = Object.entries(value).map(([key, field]) => `${asciiJson(key)}: ${asciiJson(field)}`);
   return `{ ${fields.join(', ')} }`;
 }
 
@@ -157,12 +135,6 @@ function asciiJson(value: unknown): string {
     /[^ -~]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** By code unit: the same order on every machine. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** Whether text begins as a baseline file does. */
@@ -199,32 +171,24 @@ function findFault(value: Readonly<Record<string, unknown>>): string | undefined
     if (value[key] !== null && typeof value[key] !== 'string') return `${key} is neither a text nor null`;
   }
   if (typeof value['toolVersion'] !== 'string') return 'toolVersion is no text';
-  const isBad = (of: unknown, keys: readonly string[]): string | undefined =>
-    isRecord(of) ? keys.find((key) => !isAmount(of[key])) : '';
-  for (const [name, of, keys] of [
+  const isBad = (candidate: unknown, keys: readonly string[]): string | undefined =>
+    isRecord(candidate) ? keys.find((key) => !isAmount(candidate[key])) : '';
+  for (const [name, amounts, keys] of [
     ['totals', totals, ['totalSize', 'nodeCount']],
     ['rest', rest, ['classCount', ...amountKeys]],
   ] as const) {
-    const bad = isBad(of, keys);
+    const bad = isBad(amounts, keys);
     if (bad !== undefined) return `${bad === '' ? name : `${name}.${bad}`} is missing or no amount`;
   }
   if (!isAmount(value['snapshotCount'])) return 'snapshotCount is missing or no amount';
   if (!Array.isArray(classes)) return 'classes is no list';
   const index = classes.findIndex(
-    (of: unknown) =>
-      !isRecord(of) || typeof of['className'] !== 'string' || isBad(of, amountKeys) !== undefined,
+    (row: unknown) =>
+      !isRecord(row) || typeof row['className'] !== 'string' || isBad(row, amountKeys) !== undefined,
   );
   if (index >= 0) return `classes[${index}] is no constructor with its amounts`;
-  const names = new Set(classes.map((of: BaselineClass) => of.className));
+  const names = new Set(classes.map((row: BaselineClass) => row.className));
   return names.size < classes.length ? 'a constructor is in it twice' : undefined;
 }
 
 const amountKeys = ['count', 'selfSize', 'retainedSize'] as const;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}

@@ -1,8 +1,9 @@
 import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount } from '../base/units.ts';
 import { limitOf } from './amount.ts';
-import type { BudgetMeasure, BudgetResult, ClassAmounts } from './check-result.ts';
-import { noAmounts, type InputClass, type CheckInput } from './check-input.ts';
+import type { InputClass, CheckInput } from './check-input.ts';
+import type { BudgetMeasure, BudgetResult } from './check-result.ts';
+import { noAmounts, type ClassAmounts } from './class-amounts.ts';
 import type { NamePattern } from './name-pattern.ts';
 import type { Budget } from './settings.ts';
 
@@ -17,7 +18,7 @@ export function judgeBudgets(
   { classes, snapshots }: CheckInput,
   ignore: readonly NamePattern[],
 ): BudgetResult[] {
-  const byName = new Map(classes.map((of) => [of.className, of]));
+  const byName = new Map(classes.map((row) => [row.className, row]));
   return budgets.flatMap((budget): BudgetResult[] => {
     const { target, measure } = budget;
     if (target === null) {
@@ -30,8 +31,10 @@ export function judgeBudgets(
       return [judgeClass(budget, byName.get(target.text) ?? { ...nobody, className: target.text })];
     }
     const results = classes
-      .filter(({ className }) => target.matches(className) && !ignore.some((of) => of.matches(className)))
-      .map((of) => judgeClass(budget, of))
+      .filter(
+        ({ className }) => target.matches(className) && !ignore.some((pattern) => pattern.matches(className)),
+      )
+      .map((row) => judgeClass(budget, row))
       .sort((a, b) => b.overBy - a.overBy || b.actual - b.limit - (a.actual - a.limit));
     const broken = results.filter(({ passed }) => !passed);
     if (broken.length > 0) return broken;

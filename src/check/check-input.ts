@@ -1,14 +1,15 @@
 import type { Sentence } from '../base/sentence.ts';
 import { isConstructor, type ClassOrigin } from '../analysis/class-origins.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
-import type { ClassTotals, SnapshotInfo } from '../analysis/aggregate.ts';
+import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import { splitGrowth, type Growth } from '../compare/growth.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { baselineAmounts, type Baseline } from './baseline.ts';
-import type { CheckedFile, CheckMode, ClassAmounts } from './check-result.ts';
+import type { CheckedFile, CheckMode } from './check-result.ts';
+import { addAmounts, amountsOf, noAmounts, type ClassAmounts } from './class-amounts.ts';
 
 /** What a check judges: a comparison, or a snapshot against a baseline file. */
 export interface CheckInput {
@@ -36,8 +37,6 @@ export interface InputClass {
   readonly current: ClassAmounts;
 }
 
-export const noAmounts: ClassAmounts = { count: 0, selfSize: 0, retainedSize: 0 };
-
 /**
  * A comparison: its last snapshot against its first.
  *
@@ -48,10 +47,10 @@ export function comparisonInput(
   mode: CheckMode = comparison.snapshots.length === 2 ? 'pair' : 'series',
 ): CheckInput {
   const { snapshots, matchedBy, warningsParts, verdict, growth, suspects, classes } = comparison;
-  const at = (of: Comparison['classes'][number], index: number): ClassAmounts => ({
-    count: of.counts.at(index) ?? 0,
-    selfSize: of.selfSizes.at(index) ?? 0,
-    retainedSize: of.retainedSizes.at(index) ?? 0,
+  const at = (heapClass: Comparison['classes'][number], index: number): ClassAmounts => ({
+    count: heapClass.counts.at(index) ?? 0,
+    selfSize: heapClass.selfSizes.at(index) ?? 0,
+    retainedSize: heapClass.retainedSizes.at(index) ?? 0,
   });
   return {
     mode,
@@ -61,7 +60,13 @@ export function comparisonInput(
     verdict: matchedBy === 'id' ? verdict : null,
     growth,
     suspects,
-    classes: joinByName(classes.map((of) => ({ ...nameOf(of), baseline: at(of, 0), current: at(of, -1) }))),
+    classes: joinByName(
+      classes.map((heapClass) => ({
+        ...nameOf(heapClass),
+        baseline: at(heapClass, 0),
+        current: at(heapClass, -1),
+      })),
+    ),
   };
 }
 
@@ -72,9 +77,13 @@ export function baselineInput(
   warnings: readonly Sentence[] = [],
 ): CheckInput {
   const { totalSize, nodeCount } = baseline.totals;
-  const before = baselineAmounts(baseline);
+  const amountsBefore = baselineAmounts(baseline);
   const now = joinByName(
-    classes.map((of) => ({ ...nameOf(of), baseline: noAmounts, current: amountsOf(of) })),
+    classes.map((heapClass) => ({
+      ...nameOf(heapClass),
+      baseline: noAmounts,
+      current: amountsOf(heapClass),
+    })),
   );
   const seen = new Set(now.map(({ className }) => className));
   const gone = baseline.classes.filter(({ className }) => !seen.has(className));
@@ -90,11 +99,11 @@ export function baselineInput(
     growth: splitGrowth(snapshot.totalSize - totalSize, [], 0),
     suspects: [],
     classes: [
-      ...now.map((of) => ({ ...of, baseline: before(of.className, of.current) })),
-      ...gone.map(({ className, count, selfSize, retainedSize }) => ({
-        className,
+      ...now.map((row) => ({ ...row, baseline: amountsBefore(row.className, row.current) })),
+      ...gone.map((before) => ({
+        className: before.className,
         origin: 'engine' as const,
-        baseline: { count, selfSize, retainedSize },
+        baseline: amountsOf(before),
         current: noAmounts,
       })),
     ],
@@ -113,35 +122,23 @@ function nameOf({
   return { className, origin, ...(location && { location }) };
 }
 
-function amountsOf({ count, selfSize, retainedSize }: ClassTotals): ClassAmounts {
-  return { count, selfSize, retainedSize };
-}
-
 /** Retained sizes of several places may overlap, so their sum is an upper bound. The place is that of most objects. */
 function joinByName(classes: readonly InputClass[]): InputClass[] {
   const joined = new Map<string, InputClass>();
-  for (const of of classes) {
-    const other = joined.get(of.className);
+  for (const row of classes) {
+    const other = joined.get(row.className);
     if (!other) {
-      joined.set(of.className, of);
+      joined.set(row.className, row);
       continue;
     }
-    const location = (other.current.count >= of.current.count ? other : of).location;
-    joined.set(of.className, {
-      className: of.className,
-      origin: isConstructor(other.origin) ? other.origin : of.origin,
+    const location = (other.current.count >= row.current.count ? other : row).location;
+    joined.set(row.className, {
+      className: row.className,
+      origin: isConstructor(other.origin) ? other.origin : row.origin,
       ...(location && { location }),
-      baseline: addAmounts(other.baseline, of.baseline),
-      current: addAmounts(other.current, of.current),
+      baseline: addAmounts(other.baseline, row.baseline),
+      current: addAmounts(other.current, row.current),
     });
   }
   return [...joined.values()];
-}
-
-function addAmounts(a: ClassAmounts, b: ClassAmounts): ClassAmounts {
-  return {
-    count: a.count + b.count,
-    selfSize: a.selfSize + b.selfSize,
-    retainedSize: a.retainedSize + b.retainedSize,
-  };
 }

@@ -4,6 +4,7 @@ import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { SuspectHolder } from '../compare/suspects.ts';
 import type { Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
+import type { ClassAmounts } from './class-amounts.ts';
 
 /** What a check compared. */
 export type CheckMode = 'pair' | 'series' | 'baseline' | 'scenario';
@@ -21,13 +22,6 @@ export interface CheckedFile {
   readonly fileBytes: Bytes;
   readonly nodeCount: number;
   readonly totalSize: Bytes;
-}
-
-/** Objects of a constructor in one file; all 0 where it has none. */
-export interface ClassAmounts {
-  readonly count: number;
-  readonly selfSize: Bytes;
-  readonly retainedSize: Bytes;
 }
 
 /** A constructor that has more objects or retains more in the last file than in the first. */

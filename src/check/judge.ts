@@ -1,5 +1,6 @@
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import { isConstructor } from '../analysis/class-origins.ts';
+import { maxCompanions } from '../compare/evidence.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
 import { highConfidence, type Verdict } from '../compare/verdict.ts';
@@ -67,8 +68,6 @@ const minRatio = 2;
 const minMore = 10;
 /** … and that share of the heap more retained. */
 const minHeapShare = 0.001;
-/** Other constructors named that grew by the same number. */
-const mostCompanions = 8;
 
 /**
  * Judges a comparison by the rules given, or by the default ones.
@@ -235,7 +234,9 @@ function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): Chec
   return [...groups.values()]
     .filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= leastBytes)
     .map(([{ className, location, baseline, current, countDelta, retainedSizeDelta }, ...others]) => {
-      const names: Sentence[] = others.slice(0, mostCompanions).map((of) => [shorten(of.className)]);
+      const names: Sentence[] = others
+        .slice(0, maxCompanions)
+        .map(({ className: other }) => [shorten(other)]);
       const rest = others.length - names.length;
       if (rest > 0) names.push([`${formatCount(rest)} other classes`]);
       const counts = `${formatCount(baseline.count)} → ${formatCount(current.count)}`;

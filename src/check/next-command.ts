@@ -1,4 +1,4 @@
-import { shellWord } from '../base/shell-word.ts';
+import { shellQuote } from '../base/shell-quote.ts';
 
 /** What a command is about. */
 export interface NextSubject {
@@ -17,19 +17,19 @@ export function retainersCommand(
   // A name that would not come through a terminal and a shell as it is, or is none to search by: by an object.
   if (!isTypeable(className)) {
     return nodeId === undefined
-      ? `snapdiff summary ${shellWord(current)}`
-      : `snapdiff retainers ${shellWord(current)} --id ${nodeId}`;
+      ? `snapdiff summary ${shellQuote(current)}`
+      : `snapdiff retainers ${shellQuote(current)} --id ${nodeId}`;
   }
   const named = className.startsWith('-')
-    ? shellWord(`--class=${className}`)
-    : `--class ${shellWord(className)}`;
-  const since = baseline === undefined ? '' : ` --new-since ${shellWord(baseline)}`;
-  return `snapdiff retainers ${shellWord(current)} ${named}${since}`;
+    ? shellQuote(`--class=${className}`)
+    : `--class ${shellQuote(className)}`;
+  const since = baseline === undefined ? '' : ` --new-since ${shellQuote(baseline)}`;
+  return `snapdiff retainers ${shellQuote(current)} ${named}${since}`;
 }
 
 /** The command that shows which constructors make up the growth of the heap. */
 export function overviewCommand(snapshots: readonly string[]): string {
-  const words = snapshots.map(shellWord).join(' ');
+  const words = snapshots.map(shellQuote).join(' ');
   return snapshots.length === 1 ? `snapdiff summary ${words}` : `snapdiff ${words}`;
 }
 

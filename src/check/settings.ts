@@ -188,8 +188,8 @@ class Place {
 
 function readBudgets(value: unknown, at: Place): Budget[] {
   const entries = Object.entries(at.object(value, 'write { "total": "+5%", "Connection": { "count": 0 } }'));
-  return entries.flatMap(([name, of]) =>
-    name === 'total' ? readTotal(of, at.of(name)) : readClass(name, of, at.of(name)),
+  return entries.flatMap(([name, budget]) =>
+    name === 'total' ? readTotal(budget, at.of(name)) : readClass(name, budget, at.of(name)),
   );
 }
 
@@ -279,10 +279,10 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
-  return text.length > mostQuoted ? `${text.slice(0, mostQuoted)}…` : text;
+  return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
 }
 
-const mostQuoted = 60;
+const maxQuoted = 60;
 
 /** The options of the command line that say what a config says. */
 export interface CheckFlags {

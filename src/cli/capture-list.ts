@@ -38,7 +38,7 @@ export async function listProcessesAs(format: 'table' | 'json'): Promise<void> {
 }
 
 /** A command may have thousands of arguments. */
-const mostCommandWidth = 120;
+const maxCommandWidth = 120;
 
 /** All columns but the last as wide as they need; numbers to the right. */
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
@@ -54,7 +54,7 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
       return column === 3 ? cell + padding : padding + cell;
     });
     const left = cells.join('  ');
-    const commandRoom = Math.min(Math.max(room - left.length - 3, 12), mostCommandWidth);
+    const commandRoom = Math.min(Math.max(room - left.length - 3, 12), maxCommandWidth);
     return `${left}  ${fitText(row[4] ?? '', commandRoom)}`;
   });
 }

@@ -1,5 +1,5 @@
 import { displayWidth, fitText, safeText } from '../report/safe-text.ts';
-import { shellWord } from '../base/shell-word.ts';
+import { shellQuote } from '../base/shell-quote.ts';
 import { formatBytes, formatCount, formatDuration } from '../base/units.ts';
 import type { SnapshotFile } from './snapshot-files.ts';
 
@@ -64,7 +64,7 @@ function processOf(name: string): string {
 /** @param names newest first */
 function commandsFor(names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  const words = names.map((name) => shellWord(name.startsWith('-') ? `./${name}` : name)).reverse();
+  const words = names.map((name) => shellQuote(name.startsWith('-') ? `./${name}` : name)).reverse();
   const newest = words.at(-1) ?? '';
   const series = words.join(' ');
   const commands: [string, string][] = [[`snapdiff summary ${newest}`, 'where the bytes of the newest are']];

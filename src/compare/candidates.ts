@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
+import { followInternal } from '../analysis/internal-edges.ts';
 import { termOfRoot } from '../analysis/roots.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
-import { mergeSiblings } from './gathered.ts';
+import { mergeSiblings } from './merge-siblings.ts';
 import { findGrownInPlace, growsAlone } from './grown-alone.ts';
 import { Tally, type HeldClass } from './held-class.ts';
 import { isEngineKind, isProgramKind, noHolder, type Holder, type HolderMap } from './holders.ts';
@@ -153,20 +154,13 @@ const minClosureShare = 0.1;
 
 /** The script of a function, if the function is as young as its code: its first instance. */
 function newScriptOf(
-  { snapshot: { graph, strings } }: Analysis,
+  { snapshot }: Analysis,
   bornIn: Uint8Array,
   closure: NodeOrdinal,
 ): NodeOrdinal | undefined {
-  const follow = (from: NodeOrdinal, names: readonly string[]): NodeOrdinal | undefined => {
-    for (let edge = graph.firstEdge[from]; edge < graph.firstEdge[next(from)]; edge++) {
-      if (graph.edgeKind[edge] !== EdgeKind.internal) continue;
-      if (names.includes(strings.at(graph.edgeName[edge] as StringIndex))) return graph.edgeTarget[edge];
-    }
-    return undefined;
-  };
-  const shared = follow(closure, ['shared']);
+  const shared = followInternal(snapshot, closure, 'shared');
   if (shared === undefined || bornIn[shared] !== bornIn[closure]) return undefined;
-  const script = follow(shared, ['script_or_debug_info', 'script']);
+  const script = followInternal(snapshot, shared, 'script_or_debug_info', 'script');
   return script === undefined || bornIn[script] === 0 ? undefined : script;
 }
 

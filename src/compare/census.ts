@@ -139,7 +139,7 @@ function nameByOwnShapes(
   const otherKeys = new Set(
     other.classes.filter((_, index) => other.aggregates[index]).map(({ key }) => key),
   );
-  const isOwn = classes.map(({ key, className }) => /^(?:Object$|\{)/.test(className) && !otherKeys.has(key));
+  const isOwn = classes.map(({ key, kind }) => kind === 'plain object' && !otherKeys.has(key));
   if (!isOwn.includes(true)) return classes;
 
   const newest = new Map<ClassIndex, NodeOrdinal>();

@@ -64,7 +64,7 @@ export function followClasses(
       rows.set(point.heapClass.key, { heapClass: point.heapClass, at });
     }
   }
-  const changeOf = new Map(overall.map((of) => [of.key, of]));
+  const changeOf = new Map(overall.map((heapClass) => [heapClass.key, heapClass]));
   return Array.from(rows.values(), ({ heapClass, at }) =>
     followClass(heapClass, at, changeOf.get(heapClass.key), intervals),
   );

@@ -140,6 +140,6 @@ export function measureProcessorTime(facts: readonly (ProcessFacts | undefined)[
   }
   const most = Math.max(...seconds);
   // Writing a snapshot is timed by the clock: what is not much more than that is noise.
-  const captures = Math.max(...facts.map((of) => of?.captureSeconds ?? 0));
+  const captures = Math.max(...facts.map((process) => process?.captureSeconds ?? 0));
   return most > captures ? seconds.map((spent) => (spent >= most * idleShare ? spent : 0)) : undefined;
 }

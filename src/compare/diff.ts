@@ -1,4 +1,4 @@
-import { isCodeGroup } from '../analysis/class-origins.ts';
+import { isCodeGroup } from '../analysis/class-kinds.ts';
 import type { ClassTotals } from '../analysis/aggregate.ts';
 import type { HeapClass } from '../analysis/classes.ts';
 import type { Bytes } from '../base/units.ts';
@@ -137,7 +137,7 @@ export function behaviourOf(
   intervals?: Intervals,
 ): Behaviour {
   const behaviour = judgeBehaviour({ counts, alive: cohorts }, intervals);
-  return isCodeGroup(heapClass) && (behaviour === 'leaking' || behaviour === 'stepped')
+  return isCodeGroup(heapClass.kind) && (behaviour === 'leaking' || behaviour === 'stepped')
     ? 'warm-up'
     : behaviour;
 }
@@ -199,8 +199,8 @@ function rowsOf(
 }
 
 /** Script ids mean nothing in another process, so there a class is its name. */
-function withoutPlace({ className, origin }: HeapClass): HeapClass {
-  return { key: `,${className}`, className, origin };
+function withoutPlace({ className, origin, kind }: HeapClass): HeapClass {
+  return { key: `,${className}`, className, origin, kind };
 }
 
 /** Same-named classes from several places as one. Retained sizes may overlap, so their sum is an upper bound. */

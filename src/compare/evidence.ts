@@ -6,8 +6,8 @@ import type { Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
-/** Other classes named in the evidence. */
-const mostCompanions = 8;
+/** Other classes named beside one that grew by the same number. */
+export const maxCompanions = 8;
 
 /** What is known of a suspect, each a sentence with its numbers. */
 export function describeEvidence(
@@ -44,10 +44,10 @@ function describeObjects(
   const cameIn = intervals === 1 ? 'since the first snapshot' : `in the ${intervals} intervals`;
   const bornBefore = intervals === 1 ? 'of the first snapshot' : 'born before the last interval';
   const shown = joinSentences(
-    companions.slice(0, mostCompanions).map((companion) => [name(companion)]),
+    companions.slice(0, maxCompanions).map((companion) => [name(companion)]),
     ', ',
   );
-  const more = companions.length - mostCompanions;
+  const more = companions.length - maxCompanions;
   const rest = more > 0 ? ` and ${formatCount(more)} more classes` : '';
   const share = formatShare(Math.min(survival, 1));
   return [

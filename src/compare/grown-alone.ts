@@ -106,7 +106,7 @@ function isBuffer(
   node: NodeOrdinal,
 ): boolean {
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
-    if (classes[classOf[graph.edgeTarget[edge]]].className === 'ArrayBuffer') return true;
+    if (classes[classOf[graph.edgeTarget[edge]]].kind === 'array buffer') return true;
   }
   return false;
 }
@@ -120,18 +120,17 @@ function ownBytes(
   const { firstEdge, edgeTarget, edgeKind, nodeKind, selfSize } = graph;
   // A text is one thing, in however many pieces.
   if (isStringKind(nodeKind[node])) return retainedSizes[node];
-  const numberKind = graph.nodeKindNames.indexOf('number');
   let own = nodeKind[node] === NodeKind.array ? selfSize[node] : shallowSizes[node];
   const addParts = (from: NodeOrdinal, isTable: boolean): void => {
     for (let edge = firstEdge[from]; edge < firstEdge[next(from)]; edge++) {
       const target = edgeTarget[edge];
       const kind = nodeKind[target];
-      if ((kind as number) === numberKind) own += selfSize[target];
+      if (kind === NodeKind.number) own += selfSize[target];
       else if (isTable || edgeKind[edge] === EdgeKind.weak) continue;
       else if (kind === NodeKind.array) addParts(target, true);
       else if (kind === NodeKind.native && names.tagOf(graph.nodeName[target]) === NameTag.arrayBufferData)
         own += selfSize[target];
-      else if (kind === NodeKind.object && classes[classOf[target]].className === 'ArrayBuffer') {
+      else if (kind === NodeKind.object && classes[classOf[target]].kind === 'array buffer') {
         own += shallowSizes[target];
         addParts(target, false);
       }

@@ -30,9 +30,13 @@ export function splitGrowth(
   places: readonly { readonly part: GrowthPart; readonly growth: Bytes }[],
   engineBytes: Bytes,
 ): Growth {
-  const of = (part: GrowthPart): Bytes =>
+  const bytesOf = (part: GrowthPart): Bytes =>
     places.reduce((sum, place) => sum + (place.part === part ? place.growth : 0), 0);
-  const [suspectBytes, warmUpBytes, unexplainedBytes] = [of('suspect'), of('warm-up'), of('unexplained')];
+  const [suspectBytes, warmUpBytes, unexplainedBytes] = [
+    bytesOf('suspect'),
+    bytesOf('warm-up'),
+    bytesOf('unexplained'),
+  ];
   const churnBytes = bytes - suspectBytes - warmUpBytes - unexplainedBytes - engineBytes;
   return { bytes, suspectBytes, warmUpBytes, engineBytes, unexplainedBytes, churnBytes };
 }
@@ -44,14 +48,15 @@ const maxUnexplainedOfGrowth = 0.2;
 /** … unless it is so small a share of the heap that it is noise. */
 const noiseOfHeap = 0.001;
 
-const mostOfGrowth = 0.5;
-const minMostBytes: Bytes = 10_000;
+const maxShareOfGrowth = 0.5;
+const minMaxBytes: Bytes = 10_000;
 
 /** Whether too much is unexplained to say that nothing leaks. */
 export function isUnexplained({ bytes, unexplainedBytes }: Growth, heapSize: Bytes): boolean {
   if (unexplainedBytes > heapSize * maxUnexplainedOfHeap) return true;
   // All that a heap grew by is something, however big the heap.
-  if (bytes > 0 && unexplainedBytes > bytes * mostOfGrowth && unexplainedBytes >= minMostBytes) return true;
+  if (bytes > 0 && unexplainedBytes > bytes * maxShareOfGrowth && unexplainedBytes >= minMaxBytes)
+    return true;
   return (
     unexplainedBytes > Math.max(bytes, 0) * maxUnexplainedOfGrowth &&
     unexplainedBytes > heapSize * noiseOfHeap

@@ -151,7 +151,7 @@ export class Tally {
     // The program's own constructors before the platform's: nobody searches their code for Timeout.
     const isPlatform = ({ classIndex }: { classIndex: ClassIndex }): boolean =>
       classes[classIndex].origin === 'platform';
-    const isOwn = (of: NamedRow): boolean => of.isNamed && !isPlatform(of);
+    const isOwn = (named: NamedRow): boolean => named.isNamed && !isPlatform(named);
     const chain = isOwn(first) ? undefined : findChain(every, first);
     const nearest = chain ?? first;
     const least = (chain ? chain.total : first.row.nearCount) * minNamingShare;
@@ -165,7 +165,7 @@ export class Tally {
           b.total - a.total,
       )[0];
     const partsOf = (owner: NamedRow): NamedRow[] =>
-      every.filter((of) => of.row !== owner.row && areCompanions(of.row.counts, owner.row.counts));
+      every.filter((part) => part.row !== owner.row && areCompanions(part.row.counts, owner.row.counts));
     const chosen = named ? mostTelling(analysis, classification, named, partsOf, isOwn) : nearest;
     const { classIndex, row, className, kind, isNamed } = chosen;
     // Two classes of one name, from two places, are one to a reader.

@@ -3,7 +3,7 @@ import type { Sentence } from '../base/sentence.ts';
 import type { MatchedClass } from '../paths/class-objects.ts';
 import type { ClassRetainers } from '../paths/class-retainers.ts';
 import type { ObjectRetainers } from '../paths/retained-object.ts';
-import type { SnapshotFile } from './object-ages.ts';
+import type { SnapshotFile } from './object-ids.ts';
 import type { ObjectPage } from './object-list.ts';
 
 /** What holds the objects of a class, or one object. */

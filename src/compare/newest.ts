@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { countDraft, draftCensus, type Census, type CensusDraft } from './census.ts';
 import type { LocatedPlace, Place } from './places.ts';
-import { findLeakCandidates, findPlaces, placesOf } from './suspect-path.ts';
+import { findLeakCandidates, findPlaces, placesOf } from './prepare-candidates.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
 /** The newest snapshot of a comparison. Only it can tell who may leak. */

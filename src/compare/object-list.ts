@@ -4,7 +4,7 @@ import { formatCount, type Bytes } from '../base/units.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { PathNames } from '../paths/path-names.ts';
-import { hasObject, type ObjectIds } from './object-ages.ts';
+import { hasObject, type ObjectIds } from './object-ids.ts';
 import type { ObjectColumn } from './object-columns.ts';
 
 /** Some objects of a snapshot, in pages. */
@@ -113,7 +113,7 @@ function listObject(
   const kind = graph.nodeKind[node];
   let preview: string | undefined;
   if (kind === NodeKind.closure) preview = new PathNames(analysis).nameOf(node);
-  else if (kind === NodeKind.string) preview = strings.at(graph.nodeName[node]).slice(0, longestPreview);
+  else if (kind === NodeKind.string) preview = strings.at(graph.nodeName[node]).slice(0, maxPreviewLength);
   return {
     nodeId: graph.nodeId[node],
     selfSize: shallowSizes[node],
@@ -125,4 +125,4 @@ function listObject(
   };
 }
 
-const longestPreview = 80;
+const maxPreviewLength = 80;

@@ -11,7 +11,7 @@ import {
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
-import { maxLevels } from './gathered.ts';
+import { maxLevels } from './merge-siblings.ts';
 import type { Holder, HolderMap } from './holders.ts';
 
 /**
@@ -181,9 +181,8 @@ function targetOf(
 const maxTableDepth = 3;
 
 function countReferences(analysis: Analysis, node: NodeOrdinal): number {
-  const { firstEdge, edgeTarget, edgeKind, nodeKind, nodeKindNames } = analysis.snapshot.graph;
+  const { firstEdge, edgeTarget, edgeKind, nodeKind } = analysis.snapshot.graph;
   const { retainingEdges } = analysis;
-  const numberKind = nodeKindNames.indexOf('number');
   let count = 0;
   const visit = (from: NodeOrdinal, depth: number): void => {
     for (let edge = firstEdge[from]; edge < firstEdge[next(from)]; edge++) {
@@ -191,8 +190,7 @@ function countReferences(analysis: Analysis, node: NodeOrdinal): number {
       const kind = nodeKind[edgeTarget[edge]];
       if (kind === NodeKind.array && edgeKind[edge] === EdgeKind.internal && depth < maxTableDepth) {
         visit(edgeTarget[edge], depth + 1);
-      } else if (kind !== NodeKind.hidden && kind !== NodeKind.code && (kind as number) !== numberKind)
-        count++;
+      } else if (kind !== NodeKind.hidden && kind !== NodeKind.code && kind !== NodeKind.number) count++;
     }
   };
   visit(node, 1);

@@ -1,3 +1,4 @@
+import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { Hold, HoldForm } from '../paths/holds.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 
@@ -16,7 +17,8 @@ export interface RuleFacts {
   readonly className: string;
   /** V8's type of the objects. */
   readonly kind: string;
-  readonly holderClass: string;
+  readonly classKind: ClassKind;
+  readonly holderKind: ClassKind;
   /** How the holder is held itself; undefined of what nothing holds. */
   readonly holderHold: Hold | undefined;
   /** From the holder to one of them: how the holder was reached says nothing of the leak. */
@@ -31,14 +33,14 @@ const heldBy =
     held.some(({ form }) => forms.includes(form));
 
 const holderIs =
-  (pattern: RegExp): Matcher =>
-  ({ holderClass }) =>
-    pattern.test(holderClass);
+  (...kinds: readonly ClassKind[]): Matcher =>
+  ({ holderKind }) =>
+    kinds.includes(holderKind);
 
 const objectIs =
-  (pattern: RegExp): Matcher =>
-  ({ className }) =>
-    pattern.test(className);
+  (...kinds: readonly ClassKind[]): Matcher =>
+  ({ classKind }) =>
+    kinds.includes(classKind);
 
 const isListenerOfEvent = (hold: Hold | undefined): boolean =>
   hold?.form === 'listener' && (hold.detail ?? '') !== '';
@@ -49,14 +51,14 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     id: 'detached-dom',
     words: 'DOM nodes that hang on no document are kept by JavaScript',
     remedy: 'Drop the references when the elements are removed, or look them up each time.',
-    matches: objectIs(/^Detached |^HTML\w*Element/),
+    matches: objectIs('dom node'),
   },
   {
     id: 'module-cache',
     words: 'modules are loaded anew and the old ones stay in the module cache or in their parent',
     remedy: 'Load a module once; when a cache entry is deleted, take it out of parent.children too.',
-    matches: ({ className, holderHold }) =>
-      className === 'Module' &&
+    matches: ({ classKind, holderHold }) =>
+      classKind === 'module' &&
       holderHold?.form === 'property' &&
       /^(?:children|_cache|cache)$/.test(holderHold.detail ?? ''),
   },
@@ -64,15 +66,14 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     id: 'async-local-storage',
     words: 'stores of AsyncLocalStorage outlive their request',
     remedy: 'Use one AsyncLocalStorage for the process and run(); disable() those made in passing.',
-    matches: ({ className, held }) =>
-      className === 'AsyncLocalStorage' ||
-      held.some(({ edgeName }) => edgeName === '<symbol kResourceStore>'),
+    matches: ({ classKind, held }) =>
+      classKind === 'async storage' || held.some(({ edgeName }) => edgeName === '<symbol kResourceStore>'),
   },
   {
     id: 'finalization-registry',
     words: 'what was registered for finalization is held by its held value',
     remedy: 'The held value must not lead to the target; pass an id instead.',
-    matches: holderIs(/^FinalizationRegistry$/),
+    matches: holderIs('finalization registry'),
   },
   {
     id: 'listeners',
@@ -113,14 +114,14 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     id: 'parent-buffers',
     words: 'small views keep the whole memory they were cut from',
     remedy: 'Copy what is kept: Buffer.from(view), not buffer.subarray().',
-    matches: objectIs(/^(?:Buffer|ArrayBuffer|\w+Array|system \/ JSArrayBufferData)$/),
+    matches: objectIs('view', 'array buffer', 'backing store'),
   },
   {
     id: 'unbounded-collection',
     words: 'a collection only grows',
     remedy: 'Delete entries when they are done with, or bound the collection by size or age.',
     matches: (facts) =>
-      /^(?:Map|Set|Array|Object$|\{)/.test(facts.holderClass) ||
+      holderIs('map', 'set', 'array', 'plain object')(facts) ||
       heldBy('map entry', 'map key', 'set member', 'element')({ ...facts, held: facts.held.slice(0, 2) }),
   },
 ];

@@ -1,3 +1,4 @@
+import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { ClassOrigin } from '../analysis/class-origins.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
@@ -67,6 +68,7 @@ export interface FollowedClass {
   readonly key: string;
   readonly className: string;
   readonly origin: ClassOrigin;
+  readonly kind: ClassKind;
   readonly behaviour: Behaviour;
   /** snapshot → objects of the class in it */
   readonly counts: readonly number[];

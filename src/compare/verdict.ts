@@ -1,4 +1,4 @@
-import { isCodeGroup } from '../analysis/class-origins.ts';
+import { isCodeGroup, type ClassKind } from '../analysis/class-kinds.ts';
 import type { Hold } from '../paths/holds.ts';
 import type { ObjectName } from '../paths/object-names.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
@@ -30,10 +30,11 @@ export interface PreparedCandidate {
   readonly place: Place;
   readonly key: string;
   readonly kind: string;
+  readonly classKind: ClassKind;
   readonly location?: ScriptLocation;
   readonly holder: SuspectHolder;
-  /** The class of the holder itself, and how it is held itself: what kind of leak it is tells by these. */
-  readonly holderClass: string;
+  /** The kind of the holder's own class, and how it is held itself: what kind of leak it is tells by these. */
+  readonly holderKind: ClassKind;
   readonly holderHold: Hold | undefined;
   /** The function that the objects will call, as a timer does. */
   readonly callback: ObjectName | undefined;
@@ -160,7 +161,7 @@ function rankOf({ part, judgement }: Judged): number {
 function growthOfEngine(classes: readonly FollowedClass[]): Bytes {
   return sum(
     classes
-      .filter((of) => isCodeGroup(of) && of.className !== '(array)')
+      .filter((of) => isCodeGroup(of.kind) && of.kind !== 'table')
       .map(({ selfSizes }) => (selfSizes.at(-1) ?? 0) - selfSizes[0]),
   );
 }
@@ -234,7 +235,8 @@ function toSuspect(
   const rule = findRule({
     className: candidate.named.className,
     kind,
-    holderClass: prepared.holderClass,
+    classKind: prepared.classKind,
+    holderKind: prepared.holderKind,
     holderHold: prepared.holderHold,
     held,
   });

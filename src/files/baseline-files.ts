@@ -38,13 +38,13 @@ export async function readBaselineFile(path: string): Promise<Baseline> {
 }
 
 /** A large one has 200 kB; more than this is none. */
-const mostBaselineBytes = 16 << 20;
+const maxBaselineBytes = 16 << 20;
 
 /** The text of a file that is a baseline file, or is named as one and is no snapshot; undefined for what is a snapshot. */
 export async function readIfBaseline(path: string): Promise<string | undefined> {
   if (path === '-') return undefined;
   const { size } = await stat(path);
-  if (size === 0 || size > mostBaselineBytes) return undefined;
+  if (size === 0 || size > maxBaselineBytes) return undefined;
   const file = await open(path, 'r');
   const head = Buffer.alloc(512);
   try {

@@ -46,7 +46,7 @@ export function splitOptions<Options extends CheckConfig>(
 ): { settings: CheckSettings; rest: Omit<Options, keyof CheckConfig> } {
   const { budgets, failOn, ignore, minConfidence, $schema: _, ...rest } = options;
   const config = Object.entries({ budgets, failOn, ignore, minConfidence }).filter(
-    ([, of]) => of !== undefined,
+    ([, value]) => value !== undefined,
   );
   return { settings: readSettings(Object.fromEntries(config), 'options'), rest };
 }

@@ -84,7 +84,7 @@ async function readOrder(paths: readonly string[], options: ReadFileOptions): Pr
   const { order, warnings } = putInOrder(paths, ids, await Promise.all(paths.map(whenTaken)));
   return {
     ordered: order.map(({ position }) => paths[position]),
-    earlier: order.slice(0, -1).map((of) => of.ids),
+    earlier: order.slice(0, -1).map((file) => file.ids),
     warnings,
   };
 }

@@ -8,7 +8,7 @@ import { checkReadable } from '../snapshot/byte-source.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 
 /** Constructors whose path is looked for: the first name the reason, and a wide pattern breaks for hundreds. */
-const mostPaths = 5;
+const maxPaths = 5;
 
 /**
  * Says who holds the constructors that broke a budget and are no suspects: the path to the newest of
@@ -21,7 +21,7 @@ export async function findFailurePaths(
   const path = snapshots.at(-1)?.path ?? '-';
   const names = new Set<string>();
   for (const failure of failures) {
-    if (failure.className !== null && failure.path.length === 0 && names.size < mostPaths) {
+    if (failure.className !== null && failure.path.length === 0 && names.size < maxPaths) {
       names.add(failure.className);
     }
   }

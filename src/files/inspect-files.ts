@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { textsOf, type Sentence } from '../base/sentence.ts';
 import type { InspectedObjects, InspectedRetainers } from '../compare/inspection.ts';
-import { checkOneProcess, hasObject, takeObjectIds, type ObjectIds } from '../compare/object-ages.ts';
+import { checkOneProcess, hasObject, takeObjectIds, type ObjectIds } from '../compare/object-ids.ts';
 import { listObjects, type ListOptions } from '../compare/object-list.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { objectsOfClass } from '../paths/class-objects.ts';
@@ -37,7 +37,7 @@ export async function findFileRetainers(
   const warnings = checkAges(analysis, earlier);
   const [newSince] = earlier;
   const { className, id } = query;
-  const isWanted = (of: NodeId): boolean => newSince === undefined || !hasObject(newSince, of);
+  const isWanted = (nodeId: NodeId): boolean => newSince === undefined || !hasObject(newSince, nodeId);
   return {
     snapshot: analysis.info,
     ...(newSince ? { newSince: newSince.info } : {}),

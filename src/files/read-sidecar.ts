@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { name, sentence, type Sentence } from '../base/sentence.ts';
 import type { ProcessFacts, SocketFacts } from '../compare/context.ts';
+import { isAmount, isRecord, parseJson } from '../base/json-values.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
 
 /** What stands beside a snapshot, or why it cannot be used. */
@@ -85,20 +86,6 @@ function parseSockets(tcp: unknown): SocketFacts[] | null {
   });
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return isRecord(value) ? value : undefined;
 }

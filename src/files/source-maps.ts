@@ -219,12 +219,12 @@ function isPlainMap(map: unknown): boolean {
 }
 
 /** The library makes an array for every line before a section. */
-const mostLines = 1 << 22;
+const maxLines = 1 << 22;
 
 function isSection(section: unknown): boolean {
   if (!isObject(section) || !isObject(section.offset)) return false;
   const { line, column } = section.offset;
-  return isCount(line) && line < mostLines && isCount(column) && isPlainMap(section.map);
+  return isCount(line) && line < maxLines && isCount(column) && isPlainMap(section.map);
 }
 
 function isObject(value: unknown): value is Untrusted {

@@ -47,10 +47,12 @@ export const NodeKind = {
   code: 4 as NodeKind,
   closure: 5 as NodeKind,
   regexp: 6 as NodeKind,
+  number: 7 as NodeKind,
   native: 8 as NodeKind,
   synthetic: 9 as NodeKind,
   concatenatedString: 10 as NodeKind,
   slicedString: 11 as NodeKind,
+  objectShape: 14 as NodeKind,
 } as const;
 
 export function isStringKind(kind: NodeKind): boolean {

@@ -1,7 +1,8 @@
-import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { next, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { originOfScript } from '../analysis/class-origins.ts';
+import { followInternal } from '../analysis/internal-edges.ts';
 import type { ObjectName } from './object-names.ts';
 import { PathNames } from './path-names.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
@@ -45,21 +46,13 @@ export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | 
 }
 
 /** Bindings of bindings are followed this far. */
-const mostBindings = 8;
+const maxBindings = 8;
 
-function boundFunctionOf(
-  { snapshot: { graph, strings } }: Analysis,
-  node: NodeOrdinal,
-): NodeOrdinal | undefined {
+function boundFunctionOf({ snapshot }: Analysis, node: NodeOrdinal): NodeOrdinal | undefined {
   let at = node;
-  for (let step = 0; step < mostBindings; step++) {
-    if (graph.nodeKind[at] !== NodeKind.closure) return undefined;
-    let bound: NodeOrdinal | undefined;
-    for (let edge = graph.firstEdge[at]; edge < graph.firstEdge[next(at)]; edge++) {
-      if (graph.edgeKind[edge] !== EdgeKind.internal) continue;
-      if (strings.at(graph.edgeName[edge] as StringIndex) === 'bound_function')
-        bound = graph.edgeTarget[edge];
-    }
+  for (let step = 0; step < maxBindings; step++) {
+    if (snapshot.graph.nodeKind[at] !== NodeKind.closure) return undefined;
+    const bound = followInternal(snapshot, at, 'bound_function');
     if (bound === undefined) return at;
     at = bound;
   }

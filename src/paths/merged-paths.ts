@@ -5,6 +5,7 @@ import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
 import { layOutPreorder } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import type { ClassKind } from '../analysis/class-kinds.ts';
 import { labelOf } from './hold-sentences.ts';
 import { recordOf, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
@@ -75,7 +76,22 @@ export interface MergedPaths {
 const mostPropertyNames = 16;
 
 /** Classes of which everything is made: one inside another is no list. */
-const generalClass = /^(?:Object|Array|Function|Map|Set|Promise|\{.*|\(.*|system \/ .*)$/s;
+const generalKinds: ReadonlySet<ClassKind> = new Set<ClassKind>([
+  'plain object',
+  'array',
+  'map',
+  'set',
+  'promise',
+  'function',
+  'string',
+  'value',
+  'root',
+  'code',
+  'system',
+  'table',
+  'internal',
+  'backing store',
+]);
 
 /**
  * Puts the shortest retaining paths of many objects together by what they have in common, from the
@@ -255,7 +271,7 @@ class PathMerge {
     if (classOf[from] !== classOf[to] || stepAbove === 0) return false;
     // Elements of a page refer to their neighbours by fields without names.
     if (this.#analysis.snapshot.graph.nodeKind[to] === NodeKind.native) return true;
-    if (form === 'property' && !generalClass.test(classes[classOf[to]].className)) return true;
+    if (form === 'property' && !generalKinds.has(classes[classOf[to]].kind)) return true;
     if (form !== 'property' && form !== 'reaction') return false;
     const { hold } = this.#steps[stepAbove];
     return hold !== undefined && hold.form === form && hold.detail === detail;
@@ -286,8 +302,9 @@ class PathMerge {
     if (kind === NodeKind.synthetic) return String(graph.nodeName[node]);
     if (kind !== NodeKind.closure) {
       const { classes, classOf } = classification;
-      const { className } = classes[classOf[node]];
-      return className.endsWith('Generator') ? this.#names.nameOf(node) : `class ${classOf[node]}`;
+      return classes[classOf[node]].kind === 'generator'
+        ? this.#names.nameOf(node)
+        : `class ${classOf[node]}`;
     }
     const row = locationRows[node] - 1;
     if (row < 0) return `function ${graph.nodeName[node]}`;

@@ -1,6 +1,7 @@
 import { joinSentences, name, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { labelOf } from './hold-sentences.ts';
 import { nameParts, placeParts, type ObjectName } from './object-names.ts';
+import { isInnerKind } from '../analysis/class-kinds.ts';
 import type { PathStep } from './retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 
@@ -59,7 +60,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
     edge: textOf(edgeParts),
     edgeParts,
     // V8's roots are of one class, and have names.
-    className: last.className === '(synthetic)' ? last.name : last.className,
+    className: last.kind === 'root' ? last.name : last.className,
     ...(location ? { location } : {}),
   };
 }
@@ -71,8 +72,8 @@ export function heldAs(edge: Sentence, className: string): Sentence {
 }
 
 /** V8's own between two objects: a scope, a table, a store. */
-function isInner({ form, className }: PathStep): boolean {
-  return form !== 'root' && form !== 'engine root' && /^(?:\((?:array|system)\)$|system \/ )/.test(className);
+function isInner({ form, kind }: PathStep): boolean {
+  return form !== 'root' && form !== 'engine root' && isInnerKind(kind);
 }
 
 /** A way to hold that says by itself where to look. */
@@ -85,8 +86,8 @@ function isVariable({ form }: PathStep): boolean {
 }
 
 /** V8 gives a place to functions, and to objects whose constructor has one: not to JavaScript's own. */
-function hasPlace({ location, object, className }: PathStep): boolean {
-  return location !== undefined || className === 'Function' || object.isSuspended === true;
+function hasPlace({ location, object, kind }: PathStep): boolean {
+  return location !== undefined || kind === 'function' || object.isSuspended === true;
 }
 
 /**
@@ -113,7 +114,7 @@ function nameOfFunction({ name: own, place }: ObjectName): Sentence {
 }
 
 /** Node keeps a CommonJS module under its file's name. */
-function moduleOf({ className, form, edgeName }: PathStep): string | undefined {
-  if (className !== 'Module' || form !== 'property' || !/[\\/]/.test(edgeName)) return undefined;
+function moduleOf({ kind, form, edgeName }: PathStep): string | undefined {
+  if (kind !== 'module' || form !== 'property' || !/[\\/]/.test(edgeName)) return undefined;
   return edgeName.split(/[\\/]/).slice(-2).join('/');
 }

@@ -37,7 +37,7 @@ export interface ObjectRetainer {
 }
 
 /** Plumbing can fan out to the whole heap; past this much of it the rest is left as it is. */
-const mostPlumbing = 1000;
+const maxPlumbing = 1000;
 
 /**
  * All objects that keep one alive, weak references left out, nearest to the root first. Where V8's
@@ -83,7 +83,7 @@ export function findObjectRetainers(analysis: Analysis, node: NodeOrdinal): Obje
 
 function isEngineNode({ snapshot: { graph } }: Analysis, node: NodeOrdinal): boolean {
   const kind = graph.nodeKind[node];
-  return kind === NodeKind.code || graph.nodeKindNames[kind] === 'object shape';
+  return kind === NodeKind.code || kind === NodeKind.objectShape;
 }
 
 function hopsInto(analysis: Analysis, names: PathNames, to: NodeOrdinal): Hop[] {
@@ -114,7 +114,7 @@ function hopsInto(analysis: Analysis, names: PathNames, to: NodeOrdinal): Hop[] 
         into !== noEdge &&
         !isEngineNode(analysis, from) &&
         names.isPlumbing(from, into, above === noEdge ? undefined : above);
-      if (isPlumbing && ways.length < mostPlumbing) {
+      if (isPlumbing && ways.length < maxPlumbing) {
         if (!isSeen.has(from)) ways.push(way);
         isSeen.add(from);
       } else {

@@ -12,7 +12,7 @@ import { nameHolder, type NamedHolder } from './named-holder.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath, type PathStep } from './retaining-path.ts';
 import { termOfRoot } from '../analysis/roots.ts';
-import { findShortestPaths, noEdge } from '../analysis/shortest-paths.ts';
+import { edgesFromRoot, findShortestPaths, noEdge } from '../analysis/shortest-paths.ts';
 
 /** Something that keeps objects alive also when the holder that is shown lets them go. */
 export interface Owner {
@@ -35,7 +35,7 @@ export interface OtherOwners {
 }
 
 /** Each costs a walk through the heap. */
-const mostOwners = 2;
+const maxOwners = 2;
 
 /**
  * Who else holds the same objects: clearing one of two owners frees nothing. The shown holder is taken
@@ -62,7 +62,7 @@ export function findOtherOwners(
   const isOnStack = isHeldByStack(analysis, holder);
   const owners: Owner[] = [];
   let isFirst = true;
-  while (held.length > 0 && owners.length < mostOwners) {
+  while (held.length > 0 && owners.length < maxOwners) {
     // What the walk before needed is garbage.
     analysis.startPhase('owners');
     const { retainingEdges, names, userRoots } = analysis;
@@ -75,7 +75,7 @@ export function findOtherOwners(
     if (isFirst) freedCount += held.length - reached.length;
     isFirst = false;
     held = reached;
-    const found = groupByOwner(analysis, paths, reached, isOwner).slice(0, mostOwners - owners.length);
+    const found = groupByOwner(analysis, paths, reached, isOwner).slice(0, maxOwners - owners.length);
     if (found.length === 0) break;
     for (const group of found) {
       owners.push(describeOwner(analysis, paths, group));
@@ -139,15 +139,10 @@ function describeOwner(
   { node: owner, objects }: OwnerGroup,
 ): Owner {
   const { graph } = analysis.snapshot;
-  const edgesTo = (node: NodeOrdinal): EdgeOrdinal[] => {
-    const edges: EdgeOrdinal[] = [];
-    for (let at = node; paths[at] !== noEdge; at = sourceOfEdge(graph, paths[at])) edges.push(paths[at]);
-    return edges.reverse();
-  };
-  const toOwner = edgesTo(owner);
+  const toOwner = edgesFromRoot(graph, paths, owner);
   const path = describePath(analysis, toOwner);
   const [first = owner] = objects;
-  const held = describePath(analysis, edgesTo(first).slice(toOwner.length));
+  const held = describePath(analysis, edgesFromRoot(graph, paths, first).slice(toOwner.length));
   return {
     nodeId: graph.nodeId[owner],
     name: nameHolder(path, held),

@@ -5,6 +5,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { keyOfMapValue, placeInTable } from './hash-tables.ts';
 import { cutName, longestName, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
+import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
@@ -27,8 +28,6 @@ export interface Hop {
 /** Names the objects and edges of one snapshot as a person would. */
 export class PathNames {
   readonly #analysis: Analysis;
-  /** StringIndex of a node's name → whether V8 made such nodes for itself */
-  readonly #isInternalName = new Map<StringIndex, boolean>();
   /** StringIndex of an edge's name → its text, for the few names of internal edges */
   readonly #edgeTexts = new Map<StringIndex, string>();
 
@@ -39,6 +38,11 @@ export class PathNames {
   classNameOf(node: NodeOrdinal): string {
     const { classes, classOf } = this.#analysis.classification;
     return classes[classOf[node]].className;
+  }
+
+  classKindOf(node: NodeOrdinal): ClassKind {
+    const { classes, classOf } = this.#analysis.classification;
+    return classes[classOf[node]].kind;
   }
 
   /** Where the object's constructor, or the closure, stands. */
@@ -86,17 +90,11 @@ export class PathNames {
    * @param before the edge by which the path reaches that edge's start
    */
   isPlumbing(node: NodeOrdinal, into: EdgeOrdinal, before: EdgeOrdinal | undefined): boolean {
-    const { nodeKind, nodeName } = this.#analysis.snapshot.graph;
+    const { nodeKind } = this.#analysis.snapshot.graph;
     const kind = nodeKind[node];
     if (kind === NodeKind.synthetic || kind === NodeKind.closure || kind === NodeKind.string) return false;
     if (kind === NodeKind.hidden || kind === NodeKind.array || kind === NodeKind.code) return true;
-    const name = nodeName[node];
-    let isInternal = this.#isInternalName.get(name);
-    if (isInternal === undefined) {
-      isInternal = this.#analysis.snapshot.strings.at(name).startsWith('system / ');
-      this.#isInternalName.set(name, isInternal);
-    }
-    if (isInternal) return true;
+    if (isInnerKind(this.classKindOf(node))) return true;
     if (kind !== NodeKind.object) return false;
     if (this.#isEventsEdge(into)) return true;
     return before !== undefined && this.#isEventsEdge(before) && this.#tagOfName(node) === NameTag.array;
@@ -156,11 +154,11 @@ export class PathNames {
 
     const name = this.edgeText(first);
     if (kind === EdgeKind.element) {
-      return hold(this.classNameOf(to) === 'TimersList' ? 'timers' : 'element', name);
+      return hold(this.classKindOf(to) === 'timer list' ? 'timers' : 'element', name);
     }
     if (kind === EdgeKind.property) {
       // A ring: which end of it a timer is reached from says nothing.
-      return this.classNameOf(from) === 'TimersList' && /^_idle(?:Next|Prev)$/.test(name)
+      return this.classKindOf(from) === 'timer list' && /^_idle(?:Next|Prev)$/.test(name)
         ? hold('timer')
         : hold('property', name);
     }
@@ -216,14 +214,12 @@ export class PathNames {
 
   #holdOfTable(first: EdgeOrdinal, last: EdgeOrdinal, withKeys: boolean): Hold {
     const { graph } = this.#analysis.snapshot;
-    const owner = this.classNameOf(sourceOfEdge(graph, first));
+    const isSet = this.classKindOf(sourceOfEdge(graph, first)) === 'set';
     const table = graph.edgeTarget[first];
     const isDirect = sourceOfEdge(graph, last) === table;
-    const place = isDirect
-      ? placeInTable(graph, table, Number(this.edgeText(last)), owner === 'Set')
-      : undefined;
+    const place = isDirect ? placeInTable(graph, table, Number(this.edgeText(last)), isSet) : undefined;
     if (place === 'key') {
-      return { form: owner === 'Set' ? 'set member' : 'map key', detail: undefined };
+      return { form: isSet ? 'set member' : 'map key', detail: undefined };
     }
     return { form: 'map entry', detail: isDirect && withKeys ? this.#keyText(table, last) : undefined };
   }

@@ -1,18 +1,21 @@
 import { name, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import type { ClassKind } from '../analysis/class-kinds.ts';
 import { describeHold, labelOf } from './hold-sentences.ts';
 import { recordOf, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
 import { PathNames, type Hop } from './path-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
-import { noEdge } from '../analysis/shortest-paths.ts';
+import { edgesFromRoot } from '../analysis/shortest-paths.ts';
 
 /** An object on a path, and how the one before it holds it. */
 export interface PathStep {
   readonly nodeId: NodeId;
   readonly className: string;
+  /** What sort of class that is. */
+  readonly kind: ClassKind;
   /** V8's type of the edge into it: "property", "element", "context", … */
   readonly edgeType: string;
   /** V8's name of that edge; an index for elements. */
@@ -47,13 +50,7 @@ export interface PathStep {
  * @returns steps from the root to the object, the last; empty where only weak references lead to it
  */
 export function findRetainingPath(analysis: Analysis, node: NodeOrdinal): readonly PathStep[] {
-  const { graph } = analysis.snapshot;
-  const { shortestPaths } = analysis;
-  const edges: EdgeOrdinal[] = [];
-  for (let at = node; shortestPaths[at] !== noEdge; at = sourceOfEdge(graph, shortestPaths[at])) {
-    edges.push(shortestPaths[at]);
-  }
-  return describePath(analysis, edges.reverse());
+  return describePath(analysis, edgesFromRoot(analysis.snapshot.graph, analysis.shortestPaths, node));
 }
 
 /**
@@ -73,6 +70,7 @@ export function describePath(analysis: Analysis, edges: readonly EdgeOrdinal[]):
     steps.push({
       nodeId: analysis.snapshot.graph.nodeId[to],
       className: names.classNameOf(to),
+      kind: names.classKindOf(to),
       edgeType: names.edgeTypeOf(last),
       edgeName: names.edgeText(last),
       ...hold,
@@ -137,7 +135,7 @@ function foldLists(names: PathNames, hops: readonly Hop[]): { hop: Hop; count: n
 function linkOf(names: PathNames, { from, to, first, last }: Hop): string | undefined {
   const className = names.classNameOf(to);
   // The engine's roots are of one kind and yet no list.
-  if (className !== names.classNameOf(from) || className === '(synthetic)') return undefined;
+  if (className !== names.classNameOf(from) || names.classKindOf(to) === 'root') return undefined;
   // Of the edges past plumbing, an index would differ by the object's layout; a variable's name tells the
   // link from the variable that holds the list.
   const variable = names.edgeTypeOf(last) === 'context' ? names.edgeText(last) : '';

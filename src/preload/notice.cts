@@ -46,7 +46,7 @@ export function postNotice({ signal, folder, minIntervalMs }: Notice): void {
 const prefix = 'snapdiff-register';
 
 /** Longer ones are not ours. */
-const mostBytes = 10_000;
+const maxBytes = 10_000;
 
 /** @returns what the preload in a process says; undefined when there is none, or it could say nothing */
 export function readNotice(pid: number): Notice | undefined {
@@ -71,7 +71,7 @@ function readShort(path: string): string {
   const file = openSync(path, 'r');
   try {
     const stats = fstatSync(file);
-    return stats.isFile() && stats.size < mostBytes ? readFileSync(file, 'utf8') : '';
+    return stats.isFile() && stats.size < maxBytes ? readFileSync(file, 'utf8') : '';
   } finally {
     closeSync(file);
   }

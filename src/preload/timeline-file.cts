@@ -80,16 +80,16 @@ export interface TimelineWriter {
 }
 
 /** Where a file is rotated unless SNAPDIFF_TIMELINE_MAX_MB says otherwise: a month of ten-second samples of a process. */
-export const defaultMostBytes = 10e6;
+export const defaultMaxBytes = 10e6;
 
 /**
  * A writer that opens the file for each sample, so that it may be moved or removed by others, and several processes may
  * write to one: a line is one `write` at the end of the file, which the system keeps whole.
  *
- * A file of `mostBytes` is renamed to `<path>.1`, in place of the one before, and a new one begun. The first
+ * A file of `maxBytes` is renamed to `<path>.1`, in place of the one before, and a new one begun. The first
  * sample that a process writes to a file carries its context.
  */
-export function openTimeline(path: string, mostBytes: number = defaultMostBytes): TimelineWriter {
+export function openTimeline(path: string, maxBytes: number = defaultMaxBytes): TimelineWriter {
   const format = timelineFormat(path);
   if (format === null) throw new Error(`${path}: a timeline is called .csv, .jsonl or .ndjson`);
   /** The file that was written to last: "device:inode". */
@@ -102,7 +102,7 @@ export function openTimeline(path: string, mostBytes: number = defaultMostBytes)
       try {
         let { dev, ino, size } = fstatSync(file);
         const line = formatSample(sample, context, format);
-        if (size > 0 && size + line.length > mostBytes && isFileAt(path, ino)) {
+        if (size > 0 && size + line.length > maxBytes && isFileAt(path, ino)) {
           renameSync(path, `${path}.1`);
           closeSync(file);
           file = openForAppend(path);

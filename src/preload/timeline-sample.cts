@@ -133,7 +133,7 @@ export function takeSample(afterGc: AfterGc): TimelineSample {
 }
 
 /** Above this many descriptors their kinds are not looked at: that is a call each, while the event loop waits. */
-const mostLookedAt = 4000;
+const maxLookedAt = 4000;
 
 /**
  * How many descriptors a process has open, and how many are sockets. Not `readSockets`: to know their number
@@ -149,7 +149,7 @@ export function countDescriptors(pid: number): Pick<TimelineSample, 'sockets' | 
   }
   // In the process itself one is the folder just read.
   const fds = pid === process.pid ? names.length - 1 : names.length;
-  if (names.length > mostLookedAt) return { sockets: null, fds };
+  if (names.length > maxLookedAt) return { sockets: null, fds };
   let sockets = 0;
   for (const name of names) {
     try {

@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { maxTimerMs, parseDuration } from './duration.cts';
 import { reason, say } from './say.cts';
 import { describeContext } from './timeline-context.cts';
-import { defaultMostBytes, openTimeline } from './timeline-file.cts';
+import { defaultMaxBytes, openTimeline } from './timeline-file.cts';
 import { watchMajorGcs } from './timeline-gc.cts';
 import { takeSample } from './timeline-sample.cts';
 
@@ -32,7 +32,7 @@ export function startTimeline(): void {
   };
   try {
     // The program may change its folder later.
-    const writer = openTimeline(resolve(path), mostBytes(process.env['SNAPDIFF_TIMELINE_MAX_MB']));
+    const writer = openTimeline(resolve(path), maxBytes(process.env['SNAPDIFF_TIMELINE_MAX_MB']));
     const context = describeContext();
     const majorGcs = watchMajorGcs();
     const sample = (): void => {
@@ -60,10 +60,10 @@ function intervalMs(text: string | undefined): number {
   return defaultIntervalMs;
 }
 
-function mostBytes(text: string | undefined): number {
-  if (text === undefined || text === '') return defaultMostBytes;
+function maxBytes(text: string | undefined): number {
+  if (text === undefined || text === '') return defaultMaxBytes;
   const megabytes = Number(text);
   if (megabytes > 0) return megabytes * 1e6;
-  say(`SNAPDIFF_TIMELINE_MAX_MB is not a number of megabytes; ${defaultMostBytes / 1e6} is used`);
-  return defaultMostBytes;
+  say(`SNAPDIFF_TIMELINE_MAX_MB is not a number of megabytes; ${defaultMaxBytes / 1e6} is used`);
+  return defaultMaxBytes;
 }

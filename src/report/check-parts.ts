@@ -15,11 +15,11 @@ export function checkSummary({ passed, failures, budgets, suspects, verdict }: C
       suspects.length > 0 ? `${count(suspects.length, 'suspect')}, none that fails the check` : 'no suspect';
     return [...(verdict ? [none] : []), ...kept].join(', ') || 'nothing to fail on';
   }
-  const of = (kind: string): number => failures.filter((failure) => failure.kind === kind).length;
-  const grown = of('growth');
+  const countOf = (kind: string): number => failures.filter((failure) => failure.kind === kind).length;
+  const grown = countOf('growth');
   return [
-    ...(of('suspect') > 0 ? [count(of('suspect'), 'suspect')] : []),
-    ...(of('budget') > 0 ? [`${count(of('budget'), 'budget')} exceeded`] : []),
+    ...(countOf('suspect') > 0 ? [count(countOf('suspect'), 'suspect')] : []),
+    ...(countOf('budget') > 0 ? [`${count(countOf('budget'), 'budget')} exceeded`] : []),
     ...(grown > 0 ? [`${formatCount(grown)} ${grown === 1 ? 'constructor' : 'constructors'} grown`] : []),
   ].join(' and ');
 }
@@ -37,7 +37,9 @@ export function verdictText({ verdict, failures, mode }: CheckReport): Sentence 
 export function openSuspects({ suspects, failures }: CheckReport): CheckReport['suspects'] {
   return suspects.filter(
     ({ className, holder }) =>
-      !failures.some((of) => of.className === className && of.holder?.nodeId === holder.nodeId),
+      !failures.some(
+        (failure) => failure.className === className && failure.holder?.nodeId === holder.nodeId,
+      ),
   );
 }
 
@@ -87,8 +89,8 @@ export const grownTitles: readonly string[] = [
   'Ret. Delta',
 ];
 
-export function grownCells(of: GrownClass): { cells: string[]; signs: number[] } {
-  const { baseline, current, countDelta, selfSizeDelta, retainedSizeDelta } = of;
+export function grownCells(grown: GrownClass): { cells: string[]; signs: number[] } {
+  const { baseline, current, countDelta, selfSizeDelta, retainedSizeDelta } = grown;
   return {
     cells: [
       formatCount(baseline.count),
@@ -119,7 +121,10 @@ export function isRepeated(report: CheckReport, index: number): boolean {
     path.length > 0 &&
     report.failures
       .slice(0, index)
-      .some((of) => of.className === className && String(pathIds(of.path)) === String(pathIds(path)))
+      .some(
+        (earlier) =>
+          earlier.className === className && String(pathIds(earlier.path)) === String(pathIds(path)),
+      )
   );
 }
 

@@ -45,12 +45,12 @@ export function displayWidth(safe: string): number {
 
 /** Makes text safe and, where it is wider than `width` cells, cuts it and ends it with an ellipsis. */
 export function fitText(text: string, width: number): string {
-  const head = text.length > longestFit ? text.slice(0, longestFit) : text;
+  const head = text.length > maxFitLength ? text.slice(0, maxFitLength) : text;
   const safe = safeText(head);
   if (displayWidth(safe) <= width && head === text) return safe;
-  if (onlyAscii.test(safe)) return `${safe.slice(0, Math.max(Math.min(width, longestFit) - 1, 0))}…`;
+  if (onlyAscii.test(safe)) return `${safe.slice(0, Math.max(Math.min(width, maxFitLength) - 1, 0))}…`;
   let kept = '';
-  let room = Math.min(width, longestFit) - 1;
+  let room = Math.min(width, maxFitLength) - 1;
   for (const { segment } of segmentsOf(safe)) {
     room -= graphemeWidth(segment);
     if (room < 0) break;
@@ -75,7 +75,7 @@ export function fitPath(path: string, width: number): string {
 }
 
 /** A name may be a megabyte long. No terminal shows more than this of it, so no more is looked at. */
-const longestFit = 2000;
+const maxFitLength = 2000;
 
 const onlyAscii = /^[ -~]*$/;
 

@@ -64,7 +64,7 @@ export function sparkline(amounts: readonly number[]): string {
 export const stepArrow = ' › ';
 
 /** Steps shown of a path: the end of it is what a person looks for. */
-const mostSteps = 8;
+const maxSteps = 8;
 
 /** "… › .store MemoryStore › .sessions Object › ["a key"] Foo": how each is held and what it is, safe to print. */
 export function pathText(path: readonly PathStep[]): string {
@@ -73,7 +73,7 @@ export function pathText(path: readonly PathStep[]): string {
 
 /** A text for each step shown: not safe to print. */
 export function pathTexts(path: readonly PathStep[]): string[] {
-  return [...(path.length > mostSteps ? ['…'] : []), ...path.slice(-mostSteps).map(stepText)];
+  return [...(path.length > maxSteps ? ['…'] : []), ...path.slice(-maxSteps).map(stepText)];
 }
 
 /** ".sessions Object", "next Link (12 long)": not safe to print. */

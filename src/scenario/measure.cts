@@ -40,7 +40,7 @@ export interface Measurement<Report extends Judgement> {
 /** Of one round nothing can be said. */
 const roundsAtFirst = 2;
 /** The fewest that a failure is judged by. */
-export const leastRounds = 3;
+export const minRounds = 3;
 
 /**
  * Measures in two stages, each of which can end it.
@@ -85,9 +85,9 @@ export async function measure<Report extends Judgement>(
   snapshots = [];
   const soaked = await subject.soak(soak);
   const before = warmup + roundsAtFirst * iterations + soaked;
-  await takeRounds(leastRounds);
+  await takeRounds(minRounds);
   const second = await judge(snapshots);
-  if (isClear(second) || !second.passed || rounds <= leastRounds) return conclude(second, before);
+  if (isClear(second) || !second.passed || rounds <= minRounds) return conclude(second, before);
   await takeRounds(rounds);
   return conclude(await judge(snapshots), before);
 }

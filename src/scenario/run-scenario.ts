@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { SnapdiffError } from '../base/errors.ts';
 import { noProgress } from '../base/progress.ts';
 import { ScenarioProcess } from './child.ts';
-import { leastRounds, measure, type Judgement, type Measurement } from './measure.cts';
+import { minRounds, measure, type Judgement, type Measurement } from './measure.cts';
 import type { SoakLimits } from './rounds.cts';
 import { scenarioDefaults, type ScenarioOptions } from './scenario-options.ts';
 
@@ -14,10 +14,10 @@ export interface ScenarioRun<Report extends Judgement> extends Measurement<Repor
 }
 
 /** A series is judged with 255 snapshots at most; nobody needs a tenth of it. */
-const mostRounds = 20;
+const maxRounds = 20;
 
 /** The longest that a timer of Node waits; a longer one is over at once. */
-const longestMs = 2 ** 31 - 1;
+const maxMs = 2 ** 31 - 1;
 
 /** Of a cache that is filling, 5000 iterations fill one of thousands; of a leak, they must not fill the memory. */
 const soak: SoakLimits = { iterations: 5000, milliseconds: 3000, bytes: 32_000_000 };
@@ -35,10 +35,10 @@ export async function runScenario<Report extends Judgement>(
   options: ScenarioOptions = {},
 ): Promise<ScenarioRun<Report>> {
   const { keep = false, signal, onProgress = noProgress } = options;
-  const rounds = checkCount('rounds', options.rounds ?? scenarioDefaults.rounds, leastRounds, mostRounds);
+  const rounds = checkCount('rounds', options.rounds ?? scenarioDefaults.rounds, minRounds, maxRounds);
   const iterations = checkCount('iterations', options.iterations ?? scenarioDefaults.iterations, 1);
   const warmup = checkCount('warmup', options.warmup ?? scenarioDefaults.warmup, 0);
-  const timeoutMs = checkCount('timeoutMs', options.timeoutMs ?? scenarioDefaults.timeoutMs, 1, longestMs);
+  const timeoutMs = checkCount('timeoutMs', options.timeoutMs ?? scenarioDefaults.timeoutMs, 1, maxMs);
   await checkFile(path);
   signal?.throwIfAborted();
 

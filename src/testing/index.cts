@@ -7,7 +7,7 @@ import process from 'node:process';
 import type { CheckConfig } from '../check/settings.ts' with { 'resolution-mode': 'import' };
 import type { CheckReport } from '../report/check-report.ts' with { 'resolution-mode': 'import' };
 import { refuseUnknownOptions } from '../base/option-names.cts';
-import { leastRounds, measure } from '../scenario/measure.cts';
+import { minRounds, measure } from '../scenario/measure.cts';
 import { Rounds, type SoakLimits } from '../scenario/rounds.cts';
 import type { JudgeAnswer, JudgeQuestion } from './judge.ts' with { 'resolution-mode': 'import' };
 
@@ -92,10 +92,10 @@ export function measureGrowth(
 
 async function measureAlone(
   work: (iteration: number) => unknown,
-  { rounds = leastRounds, iterations = defaultIterations, warmup = iterations, ...config }: GrowthOptions,
+  { rounds = minRounds, iterations = defaultIterations, warmup = iterations, ...config }: GrowthOptions,
 ): Promise<MeasuredGrowth> {
   if (typeof work !== 'function') throw new TypeError('what is to be called is no function');
-  checkCount('rounds', rounds, leastRounds);
+  checkCount('rounds', rounds, minRounds);
   checkCount('iterations', iterations, 1);
   checkCount('warmup', warmup, 0);
   const folder = await mkdtemp(join(tmpdir(), 'snapdiff-testing-'));

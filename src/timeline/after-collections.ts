@@ -1,5 +1,5 @@
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { leastPoints, type Point } from './trend.ts';
+import { minPoints, type Point } from './trend.ts';
 import { lastingHeap, nativeRest, otherExternal, secondsOf, type Windows } from './windows.ts';
 
 /**
@@ -35,11 +35,11 @@ export interface AfterCollections {
  * The old generation falls by nothing but a major collection. From outside, one that frees less than this between two
  * samples is not told from the noise, and then is none.
  */
-const leastFall = 500e3;
-const leastFallShare = 0.02;
+const minFall = 500e3;
+const minFallShare = 0.02;
 
 /** Of the time: collections all within less say nothing of the rest of it. */
-const leastSpread = 0.5;
+const minSpread = 0.5;
 
 /**
  * Objects, and whatever they own outside the heap, are garbage for as long as no major collection comes, and these are
@@ -61,7 +61,7 @@ export function findCollections({ warmUp, judged }: Windows): AfterCollections {
     .filter(([, isKnown]) => isKnown)
     .map(([sign, , leftBy]): AfterCollections => {
       const left = leftBy(samples);
-      const isEnough = left.length >= leastPoints && spreadOf(left) >= seconds * leastSpread;
+      const isEnough = left.length >= minPoints && spreadOf(left) >= seconds * minSpread;
       const ever = sign === 'told' ? leftBy([...warmUp, ...samples]) : left;
       const latest = ever.slice(-2).flatMap(({ heap }) => (heap === null ? [] : [heap]));
       return { sign, left, isEnough, latest };
@@ -75,7 +75,7 @@ export function pointsOf({ left }: AfterCollections, amount: Exclude<keyof Lefto
     const value = leftover[amount];
     return value === null ? [] : [{ at: leftover.at, value }];
   });
-  const size = Math.ceil(points.length / mostPoints);
+  const size = Math.ceil(points.length / maxPoints);
   const thinned: Point[] = [];
   for (let at = 0; at < points.length; at += size) {
     const group = points.slice(at, at + size);
@@ -84,7 +84,7 @@ export function pointsOf({ left }: AfterCollections, amount: Exclude<keyof Lefto
   return thinned;
 }
 
-const mostPoints = 24;
+const maxPoints = 24;
 
 function spreadOf(left: readonly Leftover[]): number {
   return (left.at(-1)?.at ?? 0) - (left[0]?.at ?? 0);
@@ -132,7 +132,7 @@ function afterFalls(samples: readonly TimelineSample[]): Leftover[] {
   for (const sample of samples) {
     const value = sample.oldUsed ?? lastingHeap(sample);
     if (value === null) continue;
-    if (value < before - Math.max(leastFall, before * leastFallShare)) left.push(leftIn(sample));
+    if (value < before - Math.max(minFall, before * minFallShare)) left.push(leftIn(sample));
     before = value;
   }
   return left;

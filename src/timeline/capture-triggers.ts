@@ -15,7 +15,7 @@ export interface TriggerOptions {
 }
 
 /** Unless told otherwise. Two make a comparison, three a series with a verdict. */
-export const defaultMostCaptures = 3;
+export const defaultMaxCaptures = 3;
 
 /**
  * Decides at which samples a snapshot is due.

@@ -3,7 +3,7 @@ import type { AfterCollections } from './after-collections.ts';
 import { formatRate } from './amounts.ts';
 import type { Candidate } from './growth-candidates.ts';
 import type { Growth } from './growth.ts';
-import { leastPoints, type Trend } from './trend.ts';
+import { minPoints, type Trend } from './trend.ts';
 import { lastingHeap, lowestOf, type ValueOf, type Windows } from './windows.ts';
 
 /** From what to what; a rate only where collections left nothing but what is held, and it rises evenly enough to have one. */
@@ -46,7 +46,7 @@ export function measuredSentence({ sign, left }: AfterCollections): string {
 /** Why nobody can tell whether what rose is garbage. */
 export function garbageSentences({ left, latest }: AfterCollections): string[] {
   const count = `${formatCount(left.length)} major collection${left.length === 1 ? '' : 's'} in that time`;
-  const lack = left.length < leastPoints ? `${leastPoints} are needed` : 'they are too close together';
+  const lack = left.length < minPoints ? `${minPoints} are needed` : 'they are too close together';
   const [before, last] = latest;
   return [
     `${count}: what grew may be garbage (${lack})`,

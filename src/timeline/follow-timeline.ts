@@ -12,7 +12,7 @@ export interface FollowedTimeline {
 }
 
 /** More is not read at a time: what is new since the last look is a few lines. */
-const mostBytes = 4e6;
+const maxBytes = 4e6;
 
 /**
  * @returns null when the file holds nothing of this process, as when the preload was not loaded
@@ -44,7 +44,7 @@ export async function followTimeline(path: string, pid: number): Promise<Followe
           offset = 0;
           rest = '';
         }
-        const buffer = Buffer.alloc(Math.min(now.size - offset, mostBytes));
+        const buffer = Buffer.alloc(Math.min(now.size - offset, maxBytes));
         const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
         offset += bytesRead;
         const lines = (rest + buffer.toString('utf8', 0, bytesRead)).split('\n');

@@ -7,8 +7,8 @@ import { trendOf, type Trend } from './trend.ts';
 import { nativeRest, otherExternal, type Windows } from './windows.ts';
 
 /** Growth of less is no leak yet: Node's own code and caches move by it. */
-const leastHeapGrowth = 1e6;
-const leastHeapShare = 0.03;
+const minHeapGrowth = 1e6;
+const minHeapShare = 0.03;
 /** Of these, for a line that rises to the end: what Node itself gains becomes less and less. */
 const clearShare = 0.25;
 /** Of these: what is less is noise. */
@@ -17,15 +17,15 @@ const noticedShare = 0.2;
  * RSS moves in larger steps: arenas of the allocator, compiled code, pages of V8. In the first seconds of programs that
  * hold nothing, on Node 18 to 26, it gained up to 8 MB.
  */
-const leastRssGrowth = 8e6;
-const leastRssShare = 0.05;
+const minRssGrowth = 8e6;
+const minRssShare = 0.05;
 /** Of heap growth: with more than this in large object space, it is that. */
 const largeShare = 0.5;
 /**
  * Of RSS growth: native memory that grows by less does not explain it. V8's own tables for its pages, outside its heap,
  * grow with it: 17 MB beside 950 MB of arrays.
  */
-const leastNativeShare = 0.2;
+const minNativeShare = 0.2;
 
 /** Something that rises, or may, and what it is called. */
 export interface Candidate {
@@ -46,7 +46,7 @@ export function findCandidates(
 ): Candidate[] {
   const candidates: Candidate[] = [];
   if (rises(heap)) {
-    const large = trendOf(pointsOf(collections, 'large'), leastHeapGrowth);
+    const large = trendOf(pointsOf(collections, 'large'), minHeapGrowth);
     const isLarge = heap.answer === 'grows' && large.rises && large.slope >= heap.trend.slope * largeShare;
     const next = captureCommand(pid, heap.trend);
     candidates.push({
@@ -83,7 +83,7 @@ export function findCandidates(
     });
   }
   const rest = judgeGrowth(windows, collections, 'native', nativeRest, rssFloors);
-  if (rises(rest) && rss.slope > 0 && rest.trend.slope >= rss.slope * leastNativeShare) {
+  if (rises(rest) && rss.slope > 0 && rest.trend.slope >= rss.slope * minNativeShare) {
     candidates.push({
       result: 'native-leak',
       what: "memory outside V8's heap that no JavaScript object owns (RSS without heap and external)",
@@ -100,12 +100,12 @@ function rises(growth: Growth | null): growth is Growth {
 
 /** Of the heap and what its objects own. @param level bytes at the beginning */
 export function heapFloors(level: number): Floors {
-  const growth = Math.max(leastHeapGrowth, level * leastHeapShare);
+  const growth = Math.max(minHeapGrowth, level * minHeapShare);
   return { growth, clearGrowth: growth * clearShare, rise: growth * noticedShare };
 }
 
 /** Of RSS, or a part of it that is known by difference. @param level bytes at the beginning */
 export function rssFloors(level: number): Floors {
-  const growth = Math.max(leastRssGrowth, level * leastRssShare);
+  const growth = Math.max(minRssGrowth, level * minRssShare);
   return { growth, clearGrowth: growth, rise: growth };
 }

@@ -1,4 +1,5 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
+import { isAmount, isRecord, parseJson } from '../base/json-values.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import type { TimelineContext } from '../preload/timeline-context.cts';
 import { numberColumns, timelineFormat, type TimelineFormat } from '../preload/timeline-file.cts';
@@ -23,10 +24,10 @@ export interface TimelineFile {
 }
 
 /** Nobody writes more: files are rotated at 10 MB. What is larger is something else. */
-const mostBytes = 256e6;
+const maxBytes = 256e6;
 
 /** More unreadable lines than this share of all, and the rest is not to be trusted either. */
-const mostUnreadableShare = 0.1;
+const maxUnreadableShare = 0.1;
 
 /**
  * Reads a timeline, with what was rotated away to `<path>.1` in front of it.
@@ -54,7 +55,7 @@ async function readText(path: string): Promise<string> {
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = await file.stat();
     if (!stats.isFile()) throw new SnapdiffError(`${path}: not a file`);
-    if (stats.size > mostBytes) {
+    if (stats.size > maxBytes) {
       throw new SnapdiffError(`${path}: ${formatBytes(stats.size)} is more than a timeline holds`);
     }
     return await file.readFile('utf8');
@@ -116,7 +117,7 @@ export class TimelineReader {
 
   /** @throws SnapdiffError when what was read is no timeline */
   finish(): TimelineFile {
-    if (this.#unreadable > this.#lineCount * mostUnreadableShare) {
+    if (this.#unreadable > this.#lineCount * maxUnreadableShare) {
       throw new SnapdiffError(
         `${this.#path}: ${formatCount(this.#unreadable)} of ${formatCount(this.#lineCount)} lines are no samples, the first of them line ${this.#firstUnreadable}`,
       );
@@ -185,14 +186,6 @@ function readJsonLine(line: string): TimelineRecord | null {
   return isRecord(value) ? value : null;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** Null unless everything in it is what it should be: nothing behind this asks again. */
 function toSample(record: TimelineRecord): TimelineSample | null {
   const { time, pid, uptime, rss } = record;
@@ -219,12 +212,4 @@ function toContext(value: unknown): TimelineContext | null {
     memoryLimit: amount('memoryLimit'),
     sampledFrom: value['sampledFrom'] === 'outside' ? 'outside' : 'inside',
   };
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
-}
-
-function isRecord(value: unknown): value is TimelineRecord {
-  return typeof value === 'object' && value !== null;
 }

@@ -2,7 +2,7 @@ import type { TimelineSample } from '../preload/timeline-sample.cts';
 import { lastingHeap } from './windows.ts';
 
 /** Two days at ten seconds each, in some 12 MB. */
-const mostSamples = 20_000;
+const maxSamples = 20_000;
 
 /**
  * Keeps the samples of a process that is watched for weeks, in bounded memory: when they get too many, half of them go, and
@@ -21,7 +21,7 @@ export class SampleHistory {
   #last: TimelineSample | undefined;
 
   /** @param most for tests */
-  constructor(samples: readonly TimelineSample[] = [], most: number = mostSamples) {
+  constructor(samples: readonly TimelineSample[] = [], most: number = maxSamples) {
     this.#most = most;
     for (const sample of samples) this.add(sample);
   }

@@ -33,26 +33,26 @@ export interface Trend {
  * Fewer points than this show nothing: of five values without any order, all rising is one case in 120, of four one
  * in 24.
  */
-export const leastPoints = 5;
+export const minPoints = 5;
 
 /**
  * Share of pairs that must rise more than fall. A saw of two equal teeth has 0.5, of k teeth 1/k, so what comes
  * and goes at least twice in what was watched is no growth, however steep its flanks.
  */
-const leastTau = 0.6;
+const minTau = 0.6;
 
 /**
  * Mann and Kendall's z, one-sided: values without order pass in 1.4 of 100 cases. It asks for more agreement where
  * there are few points: of five all pairs must rise.
  */
-const leastZ = 2.2;
+const minZ = 2.2;
 
 /** What fills up and then stays, a cache, has a late slope of 0; what leaks evenly, of 1. */
-const leastLateShare = 0.25;
+const minLateShare = 0.25;
 
 /** What stays has an end that is slower than this, and not above the other even at its upper bound: a few points with noise look flat by chance. */
 const flatShare = 0.1;
-const mostOpenShare = 0.5;
+const maxOpenShare = 0.5;
 
 /** From this many points on a trend is not the work of a few odd ones. */
 export const manyPoints = 12;
@@ -71,9 +71,9 @@ export function isClear({ rises, pointCount, tau, lateShare }: Trend): boolean {
  * Kendall's. Time by the square of the points, which are windows, 24 at most.
  *
  * @param points by rising time
- * @param leastGrowth below this it is no growth worth a word
+ * @param minGrowth below this it is no growth worth a word
  */
-export function trendOf(points: readonly Point[], leastGrowth: number): Trend {
+export function trendOf(points: readonly Point[], minGrowth: number): Trend {
   const first = points[0] ?? { at: 0, value: 0 };
   const last = points.at(-1) ?? first;
   const seconds = last.at - first.at;
@@ -86,10 +86,9 @@ export function trendOf(points: readonly Point[], leastGrowth: number): Trend {
   const end = comparePairs(late);
   const lateShare = whole > 0 ? end.slope / whole : 0;
   const growth = slope * seconds;
-  const hasRisen =
-    points.length >= leastPoints && zOf(balance, points.length) >= leastZ && growth >= leastGrowth;
-  const rises = hasRisen && tau >= leastTau && lateShare >= leastLateShare;
-  const isFlat = lateShare < flatShare && end.upperSlope < whole * mostOpenShare;
+  const hasRisen = points.length >= minPoints && zOf(balance, points.length) >= minZ && growth >= minGrowth;
+  const rises = hasRisen && tau >= minTau && lateShare >= minLateShare;
+  const isFlat = lateShare < flatShare && end.upperSlope < whole * maxOpenShare;
   return {
     rises,
     hasStopped: hasRisen && isFlat,

@@ -9,7 +9,7 @@ import type { Timeline } from './read-timeline.ts';
 import type { Triage } from './triage-report.ts';
 import { clearLateShare, clearTau, manyPoints, trendOf } from './trend.ts';
 import { judgeUndecided } from './undecided.ts';
-import { cutWindows, lastingHeap, leastSamples, lowestOf, secondsOf } from './windows.ts';
+import { cutWindows, lastingHeap, minSamples, lowestOf, secondsOf } from './windows.ts';
 import { judgeWithoutGrowth } from './without-growth.ts';
 
 /** A second growth is worth a sentence from this share of the first on. */
@@ -24,11 +24,11 @@ export function triage(timeline: Timeline): Triage {
 }
 
 /** A process that ends gives back its heap first: what falls by more in one sample, and that the last, is no course. */
-const leastAtEnd = 0.8;
+const minAtEnd = 0.8;
 
 function withoutEnd(samples: readonly TimelineSample[]): readonly TimelineSample[] {
   const [before, last] = samples.slice(-2);
-  const isEnd = before !== undefined && last !== undefined && last.rss < before.rss * leastAtEnd;
+  const isEnd = before !== undefined && last !== undefined && last.rss < before.rss * minAtEnd;
   return isEnd ? samples.slice(0, -1) : samples;
 }
 
@@ -40,7 +40,7 @@ function judge({ pid, samples: all }: Timeline): Triage {
       result: 'inconclusive',
       confidence: 'low',
       evidence: [
-        `${formatCount(samples.length)} samples over ${formatDuration(secondsOf(samples))}: ${leastSamples} spread over the time are needed`,
+        `${formatCount(samples.length)} samples over ${formatDuration(secondsOf(samples))}: ${minSamples} spread over the time are needed`,
       ],
       next: 'let it run on, and look again',
     };

@@ -9,7 +9,7 @@ export interface WatchMemoryOptions {
   /** Length of a window in milliseconds; default 60,000. A window goes on until a major collection came. */
   readonly windowMs?: number;
   /** Growth over these windows of less is none; default 1,000,000 bytes. */
-  readonly leastGrowth?: Bytes;
+  readonly minGrowth?: Bytes;
   /** Milliseconds between samples; default 10,000, and never longer than a window. */
   readonly sampleMs?: number;
 }
@@ -44,7 +44,7 @@ interface MemoryEvents {
 export class MemoryWatch extends EventEmitter<MemoryEvents> {
   readonly #windowsAsked: number;
   readonly #windowSeconds: number;
-  readonly #leastGrowth: Bytes;
+  readonly #minGrowth: Bytes;
   readonly #gcs = watchMajorGcs();
   readonly #timer: NodeJS.Timeout;
   #rising: MemoryWindow[] = [];
@@ -56,7 +56,7 @@ export class MemoryWatch extends EventEmitter<MemoryEvents> {
   constructor({
     windows = 5,
     windowMs = 60_000,
-    leastGrowth = 1e6,
+    minGrowth = 1e6,
     sampleMs = 10_000,
   }: WatchMemoryOptions = {}) {
     super();
@@ -64,7 +64,7 @@ export class MemoryWatch extends EventEmitter<MemoryEvents> {
     if (!(windowMs >= 1) || !(sampleMs >= 1)) throw new RangeError('windowMs and sampleMs must be 1 or more');
     this.#windowsAsked = windows;
     this.#windowSeconds = windowMs / 1000;
-    this.#leastGrowth = leastGrowth;
+    this.#minGrowth = minGrowth;
     // Nobody stays alive to be watched.
     this.#timer = setInterval(() => this.#sample(), Math.min(sampleMs, windowMs)).unref();
   }
@@ -97,7 +97,7 @@ export class MemoryWatch extends EventEmitter<MemoryEvents> {
     this.#rising.push(window);
     const first = this.#rising[0];
     const growth = window.heapUsedAfterGc - first.heapUsedAfterGc;
-    if (this.#rising.length <= this.#windowsAsked || growth < this.#leastGrowth) return;
+    if (this.#rising.length <= this.#windowsAsked || growth < this.#minGrowth) return;
     const windows = this.#rising;
     // The next one has to rise from here as often again.
     this.#rising = [window];

@@ -1,5 +1,5 @@
 import type { TimelineSample } from '../preload/timeline-sample.cts';
-import { leastPoints, medianOf, type Point } from './trend.ts';
+import { minPoints, medianOf, type Point } from './trend.ts';
 
 /** Samples of equal lengths of time, in order; those in which nothing was sampled are left out. */
 export interface Windows {
@@ -10,26 +10,26 @@ export interface Windows {
 
 /** Per window, so that its lowest value lies between two collections rather than on top of one's garbage. */
 const samplesPerWindow = 3;
-const mostWindows = 24;
+const maxWindows = 24;
 /** One quarter of them is warm-up, and the rest must be points enough for a trend. */
-const leastWindows = leastPoints + 2;
+const minWindows = minPoints + 2;
 
 /** Fewer cannot be judged: three and a half minutes at ten seconds each. */
-export const leastSamples: number = samplesPerWindow * leastWindows;
+export const minSamples: number = samplesPerWindow * minWindows;
 
 /** @returns null of too few samples */
 export function cutWindows(samples: readonly TimelineSample[]): Windows | null {
   const start = samples[0]?.uptime ?? 0;
   const seconds = (samples.at(-1)?.uptime ?? 0) - start;
-  if (samples.length < leastSamples || seconds <= 0) return null;
-  const count = Math.min(Math.floor(samples.length / samplesPerWindow), mostWindows);
+  if (samples.length < minSamples || seconds <= 0) return null;
+  const count = Math.min(Math.floor(samples.length / samplesPerWindow), maxWindows);
   const windows: TimelineSample[][] = Array.from({ length: count }, () => []);
   for (const sample of samples) {
     windows[Math.min(Math.floor(((sample.uptime - start) / seconds) * count), count - 1)].push(sample);
   }
   const firstJudged = Math.ceil(count / 4);
   const judged = windows.slice(firstJudged).filter((window) => window.length > 0);
-  return judged.length < leastPoints ? null : { warmUp: windows.slice(0, firstJudged).flat(), judged };
+  return judged.length < minPoints ? null : { warmUp: windows.slice(0, firstJudged).flat(), judged };
 }
 
 /** How long they were taken. */

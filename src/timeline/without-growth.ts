@@ -11,7 +11,7 @@ import { heapPhysical, lowestOf, nativeRest, secondsOf, usualOf, type Windows } 
 /** Of RSS growth: with more than this in V8's pages, it is their doing. */
 const pagesShare = 0.5;
 /** Above the 36 to 45 MB that Node itself takes, twice over. */
-const leastRetained = 100e6;
+const minRetained = 100e6;
 /** Of RSS. */
 const retainedShare = 0.5;
 
@@ -70,7 +70,7 @@ function judgeRetention({ judged }: Windows, evidence: readonly string[]): Triag
     const physical = heapPhysical(sample);
     return physical === null || sample.heapUsed === null ? null : physical - sample.heapUsed;
   });
-  const isMuch = (amount: number): boolean => amount >= leastRetained && amount >= rss * retainedShare;
+  const isMuch = (amount: number): boolean => amount >= minRetained && amount >= rss * retainedShare;
   if (isMuch(rest)) {
     return {
       result: 'allocator-retention',

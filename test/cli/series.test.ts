@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { renderReport } from '../../src/report/index.ts';
-import { makeComparisonReport } from '../../src/report/select/select-classes.ts';
+import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { drawSmallLeak } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';

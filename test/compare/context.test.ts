@@ -16,7 +16,7 @@ import { readSidecar } from '../../src/files/read-sidecar.ts';
 import { textsOf } from '../../src/base/sentence.ts';
 import { contextTexts } from '../../src/report/context-text.ts';
 import { renderReport } from '../../src/report/index.ts';
-import { makeComparisonReport } from '../../src/report/select/select-classes.ts';
+import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { drawnSeries } from '../support/reports.ts';

@@ -5,7 +5,8 @@ import { name, sentence, type Sentence } from '../../src/base/sentence.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { Report, ReportFormat } from '../../src/report/report.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
-import { makeComparisonReport, makeSummaryReport } from '../../src/report/select/select-classes.ts';
+import { makeComparisonReport } from '../../src/report/comparison-report.ts';
+import { makeSummaryReport } from '../../src/report/summary-report.ts';
 import { assertGolden } from '../support/golden.ts';
 import { hostileNames } from '../support/hostile-names.ts';
 import {

@@ -121,6 +121,7 @@ function drawnObject(className = 'Connection'): RetainersReport {
   const step = {
     nodeId: one,
     className,
+    kind: 'instance' as const,
     edgeType: 'property',
     edgeName: className,
     form: 'property' as const,

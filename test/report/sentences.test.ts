@@ -9,7 +9,7 @@ import type { CheckReport } from '../../src/report/check-report.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { makeRetainersReport } from '../../src/report/retainers-report.ts';
 import type { Report } from '../../src/report/report.ts';
-import { makeComparisonReport } from '../../src/report/select/select-classes.ts';
+import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { checkOf } from '../support/checks.ts';
 import type { Drawing } from '../support/draw-heap.ts';
 import { DrawnProcess, withDrawnFiles } from '../support/draw-series.ts';

@@ -34,6 +34,7 @@ export function comparedClass({
     key: `${place},${className}`,
     className,
     origin: location === undefined ? 'builtin' : 'program',
+    kind: 'instance',
     ...(location === undefined ? {} : { location }),
     ...change(added, removed, resized),
     behaviour: 'stepped',
@@ -91,7 +92,7 @@ export function drawnSummary(classes: readonly ClassSummary[] = summaryClasses):
 }
 
 export function classSummary(className: string, sizes: ClassTotals): ClassSummary {
-  return { key: `,${className}`, className, origin: 'builtin', ...sizes };
+  return { key: `,${className}`, className, origin: 'builtin', kind: 'instance', ...sizes };
 }
 
 function change(
@@ -190,6 +191,7 @@ export function drawnSeries({
   const heldBy = {
     nodeId: 42 as NodeId,
     className,
+    kind: 'instance' as const,
     edgeType: 'property',
     edgeName: className,
     form: 'property' as const,
@@ -205,6 +207,7 @@ export function drawnSeries({
     key: `87,11,4,${className}`,
     className,
     origin: 'program',
+    kind: 'instance',
     location,
     behaviour: 'leaking',
     counts: [5, 10, 15],

@@ -12,7 +12,7 @@ import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
 import { writeError, writeLines, writeOut } from '../output.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { shellWord } from '../../base/shell-word.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
 
 export interface CaptureArguments {
   readonly pid: string | undefined;
@@ -153,11 +153,11 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
 
 /** The command that goes on from here. */
 function nextStep(written: readonly string[], { pid, worker }: CaptureArguments, keepsIds: boolean): string {
-  const words = written.map((path) => shellWord(path.startsWith('-') ? `./${path}` : path)).join(' ');
+  const words = written.map((path) => shellQuote(path.startsWith('-') ? `./${path}` : path)).join(' ');
   if (written.length > 1) return `Next: snapdiff ${words}`;
   if (keepsIds || pid === undefined)
     return `Next: snapdiff summary ${words}, or take a second one later and compare both`;
-  const thread = worker === undefined ? '' : ` --worker ${shellWord(worker)}`;
+  const thread = worker === undefined ? '' : ` --worker ${shellQuote(worker)}`;
   return `Next: snapdiff summary ${words}. For a pair whose objects can be compared: snapdiff capture ${pid}${thread} --count 2 --every 10m`;
 }
 

@@ -1,11 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
+import { checkSelection } from '../../report/select/selection.ts';
 import {
-  checkSelection,
   comparisonColumns,
   defaultComparisonColumn,
   makeComparisonReport,
-} from '../../report/select/select-classes.ts';
-import type { ComparisonColumn } from '../../report/select/select-classes.ts';
+} from '../../report/comparison-report.ts';
+import type { ComparisonColumn } from '../../report/comparison-report.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';

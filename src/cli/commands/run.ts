@@ -12,7 +12,7 @@ import { SnapdiffError } from '../../base/errors.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { oneText } from '../option-texts.ts';
 import { writeError } from '../output.ts';
-import { shellWord } from '../../base/shell-word.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
 
 export interface RunArguments {
   readonly program: readonly string[] | undefined;
@@ -163,7 +163,7 @@ async function setAside(path: string): Promise<string> {
 async function tellSnapshots(written: readonly string[]): Promise<void> {
   if (written.length === 0) return;
   const paths = written.map((path) => relative('.', path) || path);
-  const words = paths.map((path) => shellWord(path.startsWith('-') ? `./${path}` : path));
+  const words = paths.map((path) => shellQuote(path.startsWith('-') ? `./${path}` : path));
   const next = words.length === 1 ? `snapdiff summary ${words[0]}` : `snapdiff ${words.join(' ')}`;
   const list = paths.map((path) => `  ${safeText(path)}\n`).join('');
   await writeError(`snapdiff: snapshots written:\n${list}Next: ${safeText(next)}\n`);

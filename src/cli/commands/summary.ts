@@ -1,11 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
-import {
-  checkSelection,
-  defaultSummaryColumn,
-  makeSummaryReport,
-  summaryColumns,
-} from '../../report/select/select-classes.ts';
-import type { SummaryColumn } from '../../report/select/select-classes.ts';
+import { checkSelection } from '../../report/select/selection.ts';
+import { defaultSummaryColumn, makeSummaryReport, summaryColumns } from '../../report/summary-report.ts';
+import type { SummaryColumn } from '../../report/summary-report.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';

@@ -20,7 +20,7 @@ export interface TriageArguments {
 const formats = ['table', 'json'] as const;
 
 /** A cluster that PM2 restarts leaves dozens of runs in a file; the longest say most. */
-const mostRuns = 8;
+const maxRuns = 8;
 
 const examples = `Examples:
   SNAPDIFF_TIMELINE=memory.csv node -r heap-snapdiff/register server.js
@@ -65,7 +65,7 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
     const judged = asked.map((run) => ({ run, verdict: triage(run) }));
     const blocks = judged
       .toSorted((a, b) => b.run.samples.length - a.run.samples.length)
-      .slice(0, mostRuns)
+      .slice(0, maxRuns)
       .map(({ run, verdict }) => verdictLines(run, verdict));
     const report = makeTriageReport(file, judged);
     blocks.push(...notes(report).map((note) => [note]));
@@ -80,7 +80,7 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
 
 /** What the verdicts do not show. */
 function notes({ runs, unreadableLines }: TriageReport): string[] {
-  const omitted = runs.length - mostRuns;
+  const omitted = runs.length - maxRuns;
   return [
     ...(omitted > 0
       ? [`${formatCount(omitted)} shorter runs are not shown; --pid selects one, --json has all`]

@@ -1,9 +1,9 @@
-import { attachToOpen, closeInspector, openInspector, type Attachment } from '../../capture/attach.ts';
-import { stopped } from '../../capture/capture-process.ts';
+import { attachToOpen, closeInspector, type Attachment } from '../../capture/attach.ts';
 import { GarbageCollections } from '../../capture/collect-garbage.ts';
 import { evaluate, requireNode, within } from '../../capture/inspector.ts';
 import { inspectorSource } from '../../capture/inspector-source.ts';
 import { readProcess, type ProcessFacts } from '../../capture/processes.ts';
+import { attachOrOpen, checkProcess, notNode } from '../../capture/signal-permission.ts';
 import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source.ts';
 import { SnapdiffError } from '../../base/errors.ts';
 import type { HeapNumbers } from '../../preload/timeline-sample.cts';
@@ -48,15 +48,14 @@ export async function openHeapReader(
   { mayOpen, collectEveryMs }: AttachOptions,
   watch: OpeningWatch,
 ): Promise<HeapReader | undefined> {
-  const facts = readProcess(pid);
+  const facts = mayOpen ? checkProcess(pid) : readProcess(pid);
   if (facts === undefined) throw new SnapdiffError(`there is no process ${pid}`);
   if (facts.runtime !== 'node') {
-    if (mayOpen) throw new SnapdiffError(`process ${pid} has no Node in it; no signal was sent`);
+    if (mayOpen) throw notNode(facts);
     return undefined;
   }
-  const open = await attachToOpen(facts);
-  if (open === undefined && !mayOpen) return undefined;
-  const attachment = open ?? (await openBySignal(facts, watch));
+  const attachment = mayOpen ? await attachOrOpen(facts, watch) : await attachToOpen(facts);
+  if (attachment === undefined) return undefined;
   const { client, isOpenedByUs } = attachment;
   const ask = async (): Promise<ReturnType<typeof parseHeap>> =>
     parseHeap(await within(patienceMs, evaluate(client, heapExpression(requireNode))).catch(() => null));
@@ -83,24 +82,6 @@ export async function openHeapReader(
     }),
     close: () => closeAttachment(facts, attachment, isOpenedByUs),
   };
-}
-
-async function openBySignal(facts: ProcessFacts, watch: OpeningWatch): Promise<Attachment> {
-  const { pid } = facts;
-  if (!facts.isReadable)
-    throw new SnapdiffError(`process ${pid} belongs to another user; no signal was sent`);
-  if (facts.isStopped) throw stopped(facts);
-  if (facts.reactionTo('SIGUSR1') !== 'caught') {
-    throw new SnapdiffError(`process ${pid} does not open its inspector on SIGUSR1; no signal was sent`, {
-      hint: 'Without --attach its RSS, sockets and descriptors are watched; start it with SNAPDIFF_TIMELINE for its heap.',
-    });
-  }
-  if (!facts.sharesNetwork) {
-    throw new SnapdiffError(`process ${pid} is in another network (a container); no signal was sent`, {
-      hint: 'Run snapdiff inside it, or start it with SNAPDIFF_TIMELINE.',
-    });
-  }
-  return openInspector(facts, watch);
 }
 
 async function closeAttachment(

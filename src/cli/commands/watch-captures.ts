@@ -26,9 +26,8 @@ export class WatchCaptures {
 
   /** @throws SnapdiffError where the process would not write snapshots that often */
   checkEvery(seconds: number): void {
-    const leastIntervalMs =
-      this.#source?.leastIntervalMs ?? readProcess(this.#pid)?.handler?.leastIntervalMs ?? 0;
-    checkInterval({ pid: this.#pid, leastIntervalMs }, seconds * 1000);
+    const minIntervalMs = this.#source?.minIntervalMs ?? readProcess(this.#pid)?.handler?.minIntervalMs ?? 0;
+    checkInterval({ pid: this.#pid, minIntervalMs }, seconds * 1000);
   }
 
   /** @returns the file @throws SnapdiffError */

@@ -5,7 +5,7 @@ import type { TimelineContext } from '../../preload/timeline-context.cts';
 import type { TimelineWriter } from '../../preload/timeline-file.cts';
 import type { TimelineSample } from '../../preload/timeline-sample.cts';
 import type { ObservedProcess } from '../../timeline/observe-process.ts';
-import { defaultMostCaptures } from '../../timeline/capture-triggers.ts';
+import { defaultMaxCaptures } from '../../timeline/capture-triggers.ts';
 import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
 import { parseQuantity } from '../../base/units.ts';
 import { readDuration } from '../durations.ts';
@@ -90,7 +90,7 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
       .option('count', {
         ...oneCount,
         group: snapshotGroup,
-        describe: `Maximum number of snapshots [default: ${defaultMostCaptures}]`,
+        describe: `Maximum number of snapshots [default: ${defaultMaxCaptures}]`,
       })
       .option('out', { ...oneText, default: '.', group: snapshotGroup, describe: 'Folder for the snapshots' })
       .epilogue(examples),
@@ -141,7 +141,7 @@ function readOptions(args: WatchArguments): WatchOptions {
   if (args.pid === process.pid) throw new SnapdiffError(`process ${args.pid} is snapdiff itself`);
   const sampleEveryMs = readDuration('sample-every', args['sample-every']);
   if (sampleEveryMs < 10) throw new SnapdiffError('--sample-every needs 10ms or more');
-  const most = args.count ?? defaultMostCaptures;
+  const most = args.count ?? defaultMaxCaptures;
   if (!Number.isInteger(most) || most < 1) {
     throw new SnapdiffError('--count needs a whole number, 1 or more', {
       hint: 'Each snapshot stops the process, and leaves it larger.',

@@ -1,4 +1,4 @@
-import { pathOfUrl, type ScriptLocation } from '../../analysis/scripts.ts';
+import { pathInBundle, pathOfUrl, type ScriptLocation } from '../../analysis/scripts.ts';
 import type { Suspect } from '../../compare/suspects.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { fitText, safeText } from '../safe-text.ts';
@@ -44,10 +44,10 @@ export interface SourcePlace {
 }
 
 /** A title with more than this is cut by those that show it. */
-const longestTitle = 120;
-const longestMessage = 1000;
+const maxTitleLength = 120;
+const maxMessageLength = 1000;
 /** A longer name is no file's. */
-const longestPath = 1000;
+const maxPathLength = 1000;
 
 /** The failures of a check, in its order. @param root the repository's folder, absolute */
 export function findingsOf(report: CheckReport, root: string): Finding[] {
@@ -63,11 +63,11 @@ export function findingsOf(report: CheckReport, root: string): Finding[] {
       suspect,
       rule,
       title: titleOf(failure),
-      message: fitText(failure.message, longestMessage),
+      message: fitText(failure.message, maxMessageLength),
       details: detailsOf(failure, suspect),
       place: placeOf(failure, root),
       steps: failure.path.map((step) => ({
-        text: fitText(stepText(step), longestTitle),
+        text: fitText(stepText(step), maxTitleLength),
         place: sourcePlace(step.location, root),
       })),
       fingerprint: hash(earlier === 0 ? identity : `${identity}\n${earlier}`),
@@ -118,7 +118,7 @@ const titleWords: Readonly<Record<CheckFailure['kind'], string>> = {
 
 function titleOf({ kind, className, budget }: CheckFailure): string {
   const what = className ?? budget?.key ?? 'the whole heap';
-  return fitText(`${titleWords[kind]}: ${what.trim() === '' ? `"${what}"` : what}`, longestTitle);
+  return fitText(`${titleWords[kind]}: ${what.trim() === '' ? `"${what}"` : what}`, maxTitleLength);
 }
 
 function detailsOf(failure: CheckFailure, suspect: Suspect | undefined): string[] {
@@ -133,13 +133,13 @@ function detailsOf(failure: CheckFailure, suspect: Suspect | undefined): string[
     ...(rule ? [`Kind of leak: ${rule.words}. ${rule.remedy}`] : []),
     ...(suspect?.evidence ?? []),
     `Next: ${next}`,
-  ].map((line) => fitText(line, longestMessage));
+  ].map((line) => fitText(line, maxMessageLength));
 }
 
 /** Its own place; failing that, the place of the last step before it that the repository has. */
 function placeOf({ location, path }: CheckFailure, root: string): SourcePlace | undefined {
-  for (const of of [location, ...path.toReversed().map((step) => step.location)]) {
-    const place = sourcePlace(of, root);
+  for (const candidate of [location, ...path.toReversed().map((step) => step.location)]) {
+    const place = sourcePlace(candidate, root);
     if (place) return place;
   }
   return undefined;
@@ -153,7 +153,7 @@ export function sourcePlace(
   if (!location) return undefined;
   const path = pathOf(location.url ?? '');
   const relative = path === undefined ? undefined : pathInside(path, root);
-  if (relative === undefined || relative.length > longestPath) return undefined;
+  if (relative === undefined || relative.length > maxPathLength) return undefined;
   if (`/${relative}`.includes('/node_modules/')) return undefined;
   return {
     path: safeText(relative),
@@ -196,7 +196,7 @@ function pathOf(url: string): string | undefined {
   const path = pathOfUrl(url);
   if (isAbsolute(path)) return path;
   // What bundlers call a source of theirs is below their project's folder: "webpack://app/./src/app.ts".
-  const bundled = url.replace(/^(?:webpack|webpack-internal|turbopack):\/\/[^/]*\/(?:\.\/)*/, '');
+  const bundled = pathInBundle(url);
   return /^\w[\w+.-]*:/.test(bundled) || !/\.[cm]?[jt]sx?$/.test(bundled) ? undefined : bundled;
 }
 

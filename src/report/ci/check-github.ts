@@ -10,7 +10,7 @@ import type { CheckReport } from '../check-report.ts';
 export function checkGithub(report: CheckReport, { root }: { readonly root: string }): string {
   const findings = findingsOf(report, root);
   // GitHub shows ten of a step and drops the others without a word.
-  const shown = findings.length > mostAnnotations ? mostAnnotations - 1 : findings.length;
+  const shown = findings.length > maxAnnotations ? maxAnnotations - 1 : findings.length;
   const lines = findings.slice(0, shown).map(annotation);
   if (shown < findings.length) {
     const rest = `… and ${findings.length - shown} more; the job summary lists them.`;
@@ -19,15 +19,15 @@ export function checkGithub(report: CheckReport, { root }: { readonly root: stri
   return lines.map((line) => `${line}\n`).join('');
 }
 
-const mostAnnotations = 10;
+const maxAnnotations = 10;
 
 /** GitHub drops a job summary of more than 1 MiB. A character takes three bytes at most in UTF-8. */
-const longestSummary = 300_000;
+const maxSummaryLength = 300_000;
 
 /** Cuts a check's Markdown to what GitHub shows of it, at the end of a line. */
 export function fitSummary(markdown: string): string {
-  if (markdown.length <= longestSummary) return markdown;
-  const kept = markdown.slice(0, markdown.lastIndexOf('\n', longestSummary) + 1);
+  if (markdown.length <= maxSummaryLength) return markdown;
+  const kept = markdown.slice(0, markdown.lastIndexOf('\n', maxSummaryLength) + 1);
   const end = kept.includes('<details>') ? '\n</details>\n' : '';
   return `${kept}${end}\n… cut here: GitHub shows no longer summary.\n`;
 }

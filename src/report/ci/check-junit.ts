@@ -78,29 +78,29 @@ function casesOf(report: CheckReport, findings: readonly Finding[]): TestCase[] 
   return cases;
 }
 
-function isOfBudget({ kind, budget }: CheckFailure, of: BudgetResult): boolean {
+function isOfBudget({ kind, budget }: CheckFailure, wanted: BudgetResult): boolean {
   return (
     kind === 'budget' &&
     budget !== null &&
-    budget.key === of.key &&
-    budget.className === of.className &&
-    budget.measure === of.measure
+    budget.key === wanted.key &&
+    budget.className === wanted.className &&
+    budget.measure === wanted.measure
   );
 }
 
-const longestName = 200;
+const maxNameLength = 200;
 
 /** "budgets.Connection.count", "budgets./^Socket/.retained of Socket". */
 function budgetName({ key, className }: BudgetResult): string {
   const isNamed = className === null || key.includes(className);
-  return fitText(isNamed ? key : `${key} of ${className}`, longestName);
+  return fitText(isNamed ? key : `${key} of ${className}`, maxNameLength);
 }
 
 /** "Connection held by .connections Registry", "Connection held by variable list Array › [#] Array". */
 function suspectName({ className, holder }: Suspect): string {
   const name = className.trim() === '' ? `"${className}"` : className;
   const edge = holder.edge.replaceAll(/\[\d+\]/g, '[#]');
-  return fitText(`${name} held by ${`${edge} ${holder.className}`.trim()}`, longestName);
+  return fitText(`${name} held by ${`${edge} ${holder.className}`.trim()}`, maxNameLength);
 }
 
 function propertiesOf({ mode, matchedBy, verdict, growth, snapshots }: CheckReport): [string, string][] {

@@ -103,7 +103,7 @@ function resultOf(
       {
         physicalLocation: physical(place ?? { path: judgedFile(report, root), line: 1, column: 1 }),
         ...(className !== null && {
-          logicalLocations: [{ name: fitText(className, longestName), kind: 'type' }],
+          logicalLocations: [{ name: fitText(className, maxNameLength), kind: 'type' }],
         }),
       },
     ],
@@ -117,7 +117,7 @@ function resultOf(
   };
 }
 
-const longestName = 200;
+const maxNameLength = 200;
 
 function physical({ path, line, column }: SourcePlace): PhysicalLocation {
   return { artifactLocation: artifact(path), region: { startLine: line, startColumn: column } };

@@ -39,24 +39,24 @@ const bytes = (amount: number): Cell => ({ text: formatBytes(amount), sign: 0 })
 const bytesDelta = (delta: number): Cell => ({ text: formatBytesDelta(delta), sign: Math.sign(delta) });
 
 type ChangeColumn = Column<Change>;
-const changeColumn = (title: string, cellOf: (of: Change) => Cell): ChangeColumn => ({
+const changeColumn = (title: string, cellOf: (change: Change) => Cell): ChangeColumn => ({
   title,
   cellOf,
   totalCell: cellOf,
 });
 
-const countDeltaColumn = changeColumn('# Delta', (of) => countDelta(of.countDelta));
-const sizeDeltaColumn = changeColumn('Size Delta', (of) => bytesDelta(of.sizeDelta));
+const countDeltaColumn = changeColumn('# Delta', (change) => countDelta(change.countDelta));
+const sizeDeltaColumn = changeColumn('Size Delta', (change) => bytesDelta(change.sizeDelta));
 /** Chrome DevTools', in its order. */
 const devToolsColumns: readonly ChangeColumn[] = [
-  changeColumn('# New', (of) => count(of.addedCount)),
-  changeColumn('# Deleted', (of) => count(of.removedCount)),
+  changeColumn('# New', (change) => count(change.addedCount)),
+  changeColumn('# Deleted', (change) => count(change.removedCount)),
   countDeltaColumn,
-  changeColumn('Alloc. Size', (of) => bytes(of.addedSize)),
-  changeColumn('Freed Size', (of) => bytes(of.removedSize)),
+  changeColumn('Alloc. Size', (change) => bytes(change.addedSize)),
+  changeColumn('Freed Size', (change) => bytes(change.removedSize)),
   sizeDeltaColumn,
 ];
-const resizedColumn = changeColumn('Resized', (of) => bytesDelta(of.resizedSize));
+const resizedColumn = changeColumn('Resized', (change) => bytesDelta(change.resizedSize));
 
 /** Nothing, where no object changed its size: then the columns before it add up without it. */
 function resizedColumns(changes: readonly Change[]): readonly ChangeColumn[] {
@@ -88,7 +88,7 @@ export function columnsOfComparison(report: ComparisonReport): ChangeColumns<Com
   }
   const counts = snapshots.map((_, index) => ({
     title: `# in ${index}`,
-    cellOf: (of: ComparedClass) => count(of.counts[index] ?? 0),
+    cellOf: (heapClass: ComparedClass) => count(heapClass.counts[index] ?? 0),
   }));
   // Of the counts those in the middle, so that the first and the last stay.
   const middle = counts.slice(1, -1).map(({ title }) => title);
@@ -110,9 +110,9 @@ export function columnsOfComparison(report: ComparisonReport): ChangeColumns<Com
 
 function retainedColumns(first: string, last: string): readonly Column<ComparedClass>[] {
   return [
-    { title: first, cellOf: (of) => bytes(of.retainedSizes[0] ?? 0) },
-    { title: last, cellOf: (of) => bytes(of.retainedSizes.at(-1) ?? 0) },
-    { title: 'Ret. Delta', cellOf: (of) => bytesDelta(of.retainedSizeDelta) },
+    { title: first, cellOf: (heapClass) => bytes(heapClass.retainedSizes[0] ?? 0) },
+    { title: last, cellOf: (heapClass) => bytes(heapClass.retainedSizes.at(-1) ?? 0) },
+    { title: 'Ret. Delta', cellOf: (heapClass) => bytesDelta(heapClass.retainedSizeDelta) },
   ];
 }
 

@@ -2,7 +2,7 @@ import type { ClassSummary } from '../../analysis/aggregate.ts';
 import type { Statistics } from '../../analysis/statistics.ts';
 import type { Bytes } from '../../base/units.ts';
 import { formatBytes, formatCount, formatShare } from '../../base/units.ts';
-import { isDistance } from './select-classes.ts';
+import { isDistance } from '../../analysis/distances.ts';
 
 /** Columns beside "Constructor", in order. */
 export const summaryTitles: readonly string[] = [
@@ -14,8 +14,8 @@ export const summaryTitles: readonly string[] = [
   'Retained %',
 ];
 
-export function summaryCells(of: ClassSummary, total: Bytes): string[] {
-  const { count, distance, selfSize, retainedSize } = of;
+export function summaryCells(heapClass: ClassSummary, total: Bytes): string[] {
+  const { count, distance, selfSize, retainedSize } = heapClass;
   return [
     formatCount(count),
     isDistance(distance) ? formatCount(distance) : '−',

@@ -12,7 +12,7 @@ import type { ObjectsReport } from '../objects-report.ts';
 import type { ReportStyle } from '../report.ts';
 import { placeNotes } from './retainers-table.ts';
 import { fitText, safeText } from '../safe-text.ts';
-import { isDistance } from '../select/select-classes.ts';
+import { isDistance } from '../../analysis/distances.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
 import type { TableRow } from './table-layout.ts';
 import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';

@@ -20,7 +20,7 @@ import type { ClassRetainers } from '../../paths/class-retainers.ts';
 import type { ObjectRetainers } from '../../paths/retained-object.ts';
 import type { RetainersReport } from '../retainers-report.ts';
 import { displayWidth, fitPath, fitText, safeText } from '../safe-text.ts';
-import { isDistance } from '../select/select-classes.ts';
+import { isDistance } from '../../analysis/distances.ts';
 import { paint, wrapText } from './table-layout.ts';
 import { paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 import type { FileInfo } from './table-parts.ts';

@@ -18,7 +18,7 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { compareFiles } from '../../../src/files/compare-files.ts';
 import { renderReport } from '../../../src/report/index.ts';
-import { makeComparisonReport } from '../../../src/report/select/select-classes.ts';
+import { makeComparisonReport } from '../../../src/report/comparison-report.ts';
 import { heldText } from '../../../src/report/suspect-text.ts';
 import { verdictLabel } from '../../../src/report/terminal/verdict-table.ts';
 import { snapshotBytes } from '../../support/draw-heap.ts';

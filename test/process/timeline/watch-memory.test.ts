@@ -12,7 +12,7 @@ function run(script: string): Promise<string> {
   return runProcess(process.execPath, ['--expose-gc', '--input-type=module', '--eval', code]);
 }
 
-const options = '{ windows: 3, windowMs: 100, sampleMs: 20, leastGrowth: 100_000 }';
+const options = '{ windows: 3, windowMs: 100, sampleMs: 20, minGrowth: 100_000 }';
 
 test('growth is told with its windows after so many that rose', async () => {
   const stdout = await run(`

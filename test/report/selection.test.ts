@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SnapdiffError } from '../../src/base/errors.ts';
-import {
-  checkSelection,
-  comparisonColumns,
-  makeComparisonReport,
-  makeSummaryReport,
-  summaryColumns,
-} from '../../src/report/select/select-classes.ts';
-import type { ComparisonSelection, SummaryColumn } from '../../src/report/select/select-classes.ts';
+import { checkSelection } from '../../src/report/select/selection.ts';
+import { comparisonColumns, makeComparisonReport } from '../../src/report/comparison-report.ts';
+import { makeSummaryReport, summaryColumns } from '../../src/report/summary-report.ts';
+import type { ComparisonSelection } from '../../src/report/comparison-report.ts';
+import type { SummaryColumn } from '../../src/report/summary-report.ts';
 import { comparedClass, classSummary, drawnPair, drawnSummary, totals } from '../support/reports.ts';
 
 const classes = [

@@ -6,7 +6,7 @@ import { heldAs, nameHolder } from '../paths/named-holder.ts';
 import { findOtherOwners } from '../paths/other-owners.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath } from '../paths/retaining-path.ts';
-import { noEdge } from '../analysis/shortest-paths.ts';
+import { edgesFromRoot, noEdge } from '../analysis/shortest-paths.ts';
 import { joinSentences, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
@@ -30,9 +30,9 @@ export function findLeakCandidates(
   if (earlier.length === 0) return { candidates: [], located: [] };
   const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
   const { candidates, prepared, located } = gather(analysis, classification, bornIn, earlier.length);
-  const withOwners = prepared.map((of, index) => ({
-    ...of,
-    owners: index < mostAskedForOwners ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
+  const withOwners = prepared.map((candidate, index) => ({
+    ...candidate,
+    owners: index < maxAskedForOwners ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
   }));
   return { candidates: withOwners, located };
 }
@@ -93,9 +93,10 @@ function prepareCandidate(
   map: HolderMap,
   candidate: Candidate,
 ): Omit<PreparedCandidate, 'owners'> {
+  const { shortestPaths } = analysis;
   const { graph } = analysis.snapshot;
   const { holder, named } = candidate;
-  const toHolder = edgesFromRoot(analysis, holder.node);
+  const toHolder = edgesFromRoot(graph, shortestPaths, holder.node);
   const property = propertyOf(analysis, candidate);
   const row = map.holderOf[named.sample];
   const isHeld = (node: NodeOrdinal): boolean => map.holderOf[node] === row;
@@ -109,13 +110,13 @@ function prepareCandidate(
   // A young object may hang on its holder by way of old ones that are linked with it; then the nearest way will do.
   const path = describePath(
     analysis,
-    toSample ? [...toHolder, ...toSample] : edgesFromRoot(analysis, named.sample),
+    toSample ? [...toHolder, ...toSample] : edgesFromRoot(graph, shortestPaths, named.sample),
   );
   const above = describePath(analysis, toHolder);
   // The holder itself may be plumbing, and no step: an emitter's list of listeners is.
   const holderStep = path.findIndex(({ nodeId }) => nodeId === graph.nodeId[holder.node]);
   const held = path.slice(holderStep >= 0 ? holderStep + 1 : Math.max(above.length - 1, 0));
-  const { key, location } = classification.classes[named.classIndex];
+  const { key, kind: classKind, location } = classification.classes[named.classIndex];
   const name = nameHolder(above, held);
   const site = named.kind === NodeKind.closure ? codeSiteOf(analysis, named.sample) : undefined;
   const callback = findCallback(analysis, named.sample);
@@ -129,6 +130,7 @@ function prepareCandidate(
     },
     key,
     kind: graph.nodeKindNames[named.kind],
+    classKind,
     ...(location && { location: analysis.locate(location) }),
     holder: {
       className: name.className || (path[0]?.name ?? '(root)'),
@@ -136,7 +138,7 @@ function prepareCandidate(
       edge: name.edge,
       edgeParts: name.edgeParts,
     },
-    holderClass: classification.classes[classification.classOf[holder.node]].className,
+    holderKind: classification.classes[classification.classOf[holder.node]].kind,
     holderHold: above.at(-1),
     callback: callback?.object,
     path,
@@ -146,7 +148,7 @@ function prepareCandidate(
 }
 
 /** Each may cost a few walks through the heap. The biggest comes first. */
-const mostAskedForOwners = 1;
+const maxAskedForOwners = 1;
 
 /** Says who else holds what gathers at a place, and what clearing the place alone would free. */
 function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candidate): Sentence | undefined {
@@ -174,14 +176,6 @@ function propertyOf(
   return graph.edgeKind[slot] === EdgeKind.property
     ? strings.at(graph.edgeName[slot] as StringIndex)
     : undefined;
-}
-
-function edgesFromRoot({ snapshot: { graph }, shortestPaths }: Analysis, target: NodeOrdinal): EdgeOrdinal[] {
-  const edges: EdgeOrdinal[] = [];
-  for (let at = target; shortestPaths[at] !== noEdge; at = sourceOfEdge(graph, shortestPaths[at])) {
-    edges.push(shortestPaths[at]);
-  }
-  return edges.reverse();
 }
 
 /** Breadth first over retaining edges; undefined when there is no way. Time and memory O(nodes visited). */
