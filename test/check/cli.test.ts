@@ -64,7 +64,7 @@ function assertRefused({ exitCode, stdout, stderr }: CliResult, message: RegExp)
 }
 
 test('a pair that leaks exits 1, with who holds it and what to run next', async () => {
-  const { exitCode, stdout, stderr } = await runCli(['check', ...filesOf(leak, 0, 3)]);
+  const { exitCode, stdout, stderr } = await runCli(['check', ...filesOf(leak, 0, 3)], { isAlone: true });
   assert.deepEqual([exitCode, stderr], [1, '']);
   assertGolden('cli/check.push-daemon-leak.txt', stdout);
   assert.match(stdout, /^FAIL: 1 suspect\./);
@@ -255,7 +255,7 @@ test('a config that ends the process is no result, and changes none', async () =
   await Promise.all(
     ends.map(async ([config, exitCode, stderr]) => {
       const cwd = await folderWith({ 'snapdiff.config.mjs': `${config} ${settings}` });
-      const result = await runCli(['check', ...small], { cwd });
+      const result = await runCli(['check', ...small], { cwd, isAlone: true });
       assert.equal(result.exitCode, exitCode, config);
       assert.match(result.stderr, stderr);
       assert.equal(result.stdout === '', exitCode === 2);

@@ -46,10 +46,8 @@ async function reportOf(running: Promise<CliResult>): Promise<JsonReport> {
 const json = runCli(['--json', baseline, current]);
 
 test('two snapshots give a table on standard output and nothing else', async () => {
-  const { exitCode, stdout, stderr } = await runCli([
-    `${leak}/0.heapsnapshot.gz`,
-    `${leak}/3.heapsnapshot.gz`,
-  ]);
+  const files = [`${leak}/0.heapsnapshot.gz`, `${leak}/3.heapsnapshot.gz`];
+  const { exitCode, stdout, stderr } = await runCli(files, { isAlone: true });
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/diff.push-daemon-leak.txt', stdout);
 });
@@ -137,7 +135,7 @@ test('a file that is not there is one line with what to do, with nothing on stan
     ['summary', 'absent'],
     ['diff', 'absent', current],
   ]) {
-    const { exitCode, stdout, stderr } = await runCli(args);
+    const { exitCode, stdout, stderr } = await runCli(args, { isAlone: args[0] === 'summary' });
     assert.deepEqual([exitCode, stdout], [2, '']);
     assert.match(stderr, /^snapdiff: absent: .*\n$/);
   }

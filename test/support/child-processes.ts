@@ -14,6 +14,10 @@ process.on('exit', () => {
 // As whoever ends the run does it, by Ctrl-C or otherwise: without a handler a signal leaves out `exit`.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
+interface StartOptions extends SpawnOptions {
+  readonly lives?: 'as long as the test' | 'as long as this process';
+}
+
 /**
  * Starts a program that ends with the test that starts it, whatever it has started itself, and also when the test fails or
  * takes too long. In a script, and where a file of tests starts it, it ends with the script or the file.
@@ -21,13 +25,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 export function startProcess(
   command: string,
   args: readonly string[],
-  options: SpawnOptions = {},
+  { lives = 'as long as the test', ...options }: StartOptions = {},
 ): ChildProcess {
   // A group of its own, so that its children end as well.
   const child = spawn(command, args, { ...options, detached: true });
   started.add(child);
   // Outside the runner a hook would begin a run of tests.
-  if (process.env['NODE_TEST_CONTEXT'] !== undefined) after(() => endProcess(child));
+  const isOfTest = lives === 'as long as the test' && process.env['NODE_TEST_CONTEXT'] !== undefined;
+  if (isOfTest) after(() => endProcess(child));
   return child;
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startProcess } from './child-processes.ts';
+import { callWarmCli } from './warm-cli.ts';
 
 export interface CliResult {
   readonly exitCode: number | null;
@@ -11,15 +12,31 @@ export interface CliResult {
 const binary = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs the built program as a user does, from the root of the project or another folder, with no terminal. */
-export function runCli(
+interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  readonly cwd?: string;
+  /** In a process of its own: what may end that, or not end. */
+  readonly isAlone?: boolean;
+}
+
+/** Those that signals reach, or that start programs. */
+const aloneAlways: ReadonlySet<string> = new Set(['capture', 'run', 'watch', '--scenario', '-']);
+
+/**
+ * Runs the built program as a user does, from the root of the project or another folder, with no terminal. In a process
+ * that runs others too, unless it is to be alone, or gets an environment or standard input.
+ */
+export async function runCli(
   args: readonly string[],
-  {
-    env = {},
-    stdin = '',
-    cwd = root,
-  }: { env?: Readonly<Record<string, string>>; stdin?: string | Uint8Array; cwd?: string } = {},
+  { env = {}, stdin = '', cwd = root, isAlone = false }: CliOptions = {},
 ): Promise<CliResult> {
+  const isShared =
+    !isAlone && stdin === '' && Object.keys(env).length === 0 && !args.some((arg) => aloneAlways.has(arg));
+  if (isShared) {
+    const { exitCode, stdout, stderr } = await callWarmCli(args, cwd);
+    return { exitCode, signal: null, stdout, stderr };
+  }
   return run(process.execPath, [binary, ...args], env, stdin, cwd);
 }
 

@@ -1,0 +1,47 @@
+// Runs the built program again and again in one process, as started once: started for each call, a third of the tests' time
+// is Node and the program starting. Its main module is loaded anew each time, with the arguments, the folder and the output
+// of the call; what it imports stays loaded.
+//
+//     node warm-cli.mjs dist/cli/main.js      with an IPC channel: { id, args, cwd } in, { id, exitCode, stdout, stderr } out
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+const [, , binary] = process.argv;
+const { href } = pathToFileURL(binary);
+let last = Promise.resolve();
+process.on('message', (call) => {
+  last = last.then(async () => process.send({ id: call.id, ...(await run(call)) }));
+});
+process.on('disconnect', () => process.exit());
+
+async function run({ id, args, cwd }) {
+  const said = { stdout: '', stderr: '' };
+  const { on } = process;
+  const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
+  for (const name of ['stdout', 'stderr']) {
+    process[name].write = (text, encoding, done = encoding) => {
+      said[name] += text;
+      if (typeof done === 'function') done();
+      return true;
+    };
+  }
+  // What it does at the end of its process it does at the end of the call.
+  let atExit = () => {};
+  process.on = (event, listener) => {
+    if (event !== 'exit') return on.call(process, event, listener);
+    atExit = listener;
+    return process;
+  };
+  process.argv = [process.argv[0], binary, ...args];
+  process.chdir(cwd);
+  process.exitCode = undefined;
+  try {
+    await import(`${href}?call=${id}`);
+    atExit();
+    return { exitCode: Number(process.exitCode ?? 0), ...said };
+  } finally {
+    process.exitCode = undefined;
+    process.on = on;
+    for (const name of ['stdout', 'stderr']) process[name].write = writes[name];
+  }
+}
