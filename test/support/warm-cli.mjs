@@ -16,8 +16,7 @@ process.on('disconnect', () => process.exit());
 
 async function run({ id, args, cwd }) {
   const said = { stdout: '', stderr: '' };
-  const { on } = process;
-  const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
+  const on = process.on.bind(process);
   for (const name of ['stdout', 'stderr']) {
     process[name].write = (text, encoding, done = encoding) => {
       said[name] += text;
@@ -28,7 +27,7 @@ async function run({ id, args, cwd }) {
   // What it does at the end of its process it does at the end of the call.
   let atExit = () => {};
   process.on = (event, listener) => {
-    if (event !== 'exit') return on.call(process, event, listener);
+    if (event !== 'exit') return on(event, listener);
     atExit = listener;
     return process;
   };
@@ -41,7 +40,8 @@ async function run({ id, args, cwd }) {
     return { exitCode: Number(process.exitCode ?? 0), ...said };
   } finally {
     process.exitCode = undefined;
-    process.on = on;
-    for (const name of ['stdout', 'stderr']) process[name].write = writes[name];
+    // What is of its own hides what it inherits.
+    delete process.on;
+    for (const name of ['stdout', 'stderr']) delete process[name].write;
   }
 }
