@@ -1,192 +1,114 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { compareFiles } from '../../../src/files/compare-files.ts';
 import { renderReport } from '../../../src/report/index.ts';
 import { makeComparisonReport } from '../../../src/report/comparison-report.ts';
-import { heldText } from '../../../src/report/suspect-text.ts';
-import { verdictLabel } from '../../../src/report/terminal/verdict-table.ts';
-import { snapshotBytes } from '../../support/draw-heap.ts';
-import { drawSmallLeak } from '../../support/draw-series.ts';
-import { startProcess } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
+import { blocksIn, commandsOf, readPages, type Page } from '../../support/pages.ts';
+import { elsewhere, Reader } from './reader.ts';
 
-// Every command and example of the README is run, so that none of them can go wrong unnoticed.
+// Every command and example of the README and of docs/ is run, so that none of them can go wrong unnoticed.
 
-const readme = readFileSync(repositoryPath('README.md'), 'utf8');
-const root = repositoryPath('.');
-const { scripts } = JSON.parse(readFileSync(repositoryPath('package.json'), 'utf8')) as {
-  scripts: Readonly<Record<string, string>>;
-};
+const pages = readPages();
+const readers = new Map<Page, Reader>();
+for (const page of pages) readers.set(page, await Reader.open(page));
+after(() => {
+  for (const reader of readers.values()) reader.close();
+});
 
-/** The names that commands use for files of the reader's own: small ones here, of a process that leaks connections. */
-const names = ['monday', 'tuesday', 'thursday', 'friday'];
-const folder = mkdtempSync(join(tmpdir(), 'snapdiff-readme-'));
-after(() => rmSync(folder, { recursive: true }));
-const bin = join(folder, 'bin');
-prepareFolder();
+function pageAt(path: string): { page: Page; reader: Reader } {
+  const page = pages.find((one) => one.path === path);
+  const reader = page && readers.get(page);
+  assert.ok(page && reader, path);
+  return { page, reader };
+}
 
-/** A user's folder: four snapshots, the package installed, and `snapdiff` on the path. */
-function prepareFolder(): void {
-  for (const [index, drawing] of drawSmallLeak().entries()) {
-    const bytes = snapshotBytes(drawing);
-    const path = join(folder, `${names[index]}.heapsnapshot`);
-    writeFileSync(path, bytes);
-    writeFileSync(`${path}.gz`, gzipSync(bytes));
+/** What prints nothing: its result is a file, a folder, or what the shell knows then. */
+const quiet =
+  /^(?:mkdir|kill|source|snapdiff check --write-baseline|node --expose-gc) (?!.* && )|^snapdiff .* > \S+$/;
+/** What finds the leak of the drawn snapshots, and has done its work with it. */
+const failing = /^snapdiff check (?!--scenario |--write-baseline )/;
+
+/** What each command printed. */
+const printed = new Map<string, string>();
+
+for (const [page, reader] of readers) {
+  for (const line of commandsOf(page)) {
+    test(`${page.path}: ${line}`, (context) => {
+      const runnable = reader.prepare(line);
+      if (runnable === undefined) {
+        context.diagnostic('installs, runs the tests, or needs what is not here: nothing left to run');
+        return;
+      }
+      const { command, where } = runnable;
+      const output = reader.run(command, { where, exitCode: failing.test(line) ? 1 : 0 });
+      assert.equal(output === '', quiet.test(line), output.slice(0, 1000));
+      printed.set(line, output);
+    });
   }
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules', 'heap-snapdiff'));
-  mkdirSync(bin);
-  const program = join(bin, 'snapdiff');
-  writeFileSync(
-    program,
-    `#!/bin/sh\nexec '${process.execPath}' '${repositoryPath('dist/cli/main.js')}' "$@"\n`,
-  );
-  chmodSync(program, 0o755);
-  // A server that is done at once, and a scenario that leaves nothing behind.
-  writeFileSync(join(folder, 'server.js'), "console.log('listening');\n");
-  writeFileSync(join(folder, 'leak.mjs'), 'export function run() { return new Array(100).fill(0); }\n');
 }
 
-/** The process whose number is 4242 in the README: alive as long as the tests, with the preload. */
-const daemon = startProcess(
-  process.execPath,
-  ['-r', repositoryPath('dist/preload/register.cjs'), '-e', "setInterval(() => {}, 1000); console.log('up')"],
-  { cwd: folder, env: { ...process.env, SNAPDIFF_MIN_INTERVAL: '0' }, stdio: ['ignore', 'pipe', 'ignore'] },
-);
-if (daemon.stdout !== null) await once(daemon.stdout, 'data');
-
-function blocks(language: string): string[] {
-  return [...readme.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, marked]) => marked === language)
-    .map(([, , text = '']) => text);
-}
-
-/** What is left of a command to run here, and where; undefined if nothing is. */
-interface Runnable {
-  readonly command: string;
-  readonly where: string;
-}
-
-function prepare(line: string): Runnable | undefined {
-  const parts = line.split(' && ').filter((part) => !isInstall(part) && !isOfThisRun(part));
-  if (parts.length === 0) return undefined;
-  const [command] = parts;
-  assert.ok(command !== undefined && parts.length === 1, `the test does not know how to run: ${line}`);
-  const [, script] = /^npm run (\S+) -- /.exec(command) ?? [];
-  if (script !== undefined) {
-    assert.ok(script in scripts, `package.json has no script ${script}: ${line}`);
-    // What another command of the README has written is in the user's folder.
-    return command.includes(' story/')
-      ? { command: command.replace('npm run snapdiff --', 'snapdiff'), where: folder }
-      : { command, where: root };
-  }
-  if (command.startsWith('node --expose-gc fixtures/programs/')) {
-    return { command: command.replace('fixtures/programs/', `'${root}'/fixtures/programs/`), where: folder };
-  }
-  assert.match(
-    command,
-    /^(?:gzip -dc \S+ \| )?snapdiff |^mkdir \w+$|^(?:SNAPDIFF_TIMELINE=\S+ )?node -r heap-snapdiff\/register |^kill -USR2 4242$/,
-    `the test does not know how to run: ${line}`,
-  );
-  const here = command.replaceAll('4242', `${daemon.pid}`).replaceAll('10m', '1s');
-  return { command: hasJq() ? here : here.replace(/ \| jq .*$/, ''), where: folder };
-}
-
-/** Would change the machine, or the checkout the tests run in. */
-function isInstall(part: string): boolean {
-  return /^npm (?:ci|link|install(?: --global)? heap-snapdiff)$/.test(part);
-}
-
-/** `npm test` has built the program and runs this test; anything that runs it again would not end. */
-function isOfThisRun(part: string): boolean {
-  const [, script] = /^npm (?:run )?(test|build|check)$/.exec(part) ?? [];
-  return script !== undefined && script in scripts;
-}
-
-function hasJq(): boolean {
-  return spawnSync('jq', ['--version']).status === 0;
-}
-
-function run(command: string, args: readonly string[], where: string): string {
-  const { NO_COLOR: _, FORCE_COLOR: __, NODE_TEST_CONTEXT: ___, ...inherited } = process.env;
-  const env = { ...inherited, PATH: `${bin}${delimiter}${process.env['PATH']}` };
-  const options = { cwd: where, env, encoding: 'utf8', maxBuffer: 1 << 26 } as const;
-  const { status, stdout, stderr } = spawnSync(command, args, options);
-  // A check that finds the daemon's leak has done its work.
-  assert.equal(status, args.join(' ').includes('snapdiff check leak-baseline') ? 1 : 0, stderr);
-  return stdout;
-}
-
-const lines = blocks('sh').flatMap((block) => block.trimEnd().split('\n'));
-
-for (const line of lines) {
-  test(`README: ${line}`, (context) => {
-    const runnable = prepare(line);
-    if (runnable === undefined) {
-      context.diagnostic('installs, or runs the tests: nothing left to run');
-      return;
-    }
-    const { command, where } = runnable;
-    const isQuiet = /^(?:mkdir|kill|snapdiff check --write-baseline|node --expose-gc) /.test(command);
-    assert.equal(run('bash', ['-o', 'pipefail', '-c', command], where) === '', isQuiet);
-  });
-}
-
-test('README: the commands are found, and a strange one would fail', () => {
-  assert.ok(lines.length >= 15);
-  assert.ok(lines.some((line) => prepare(line)?.where === root));
+test('the commands are found, those not run here are known, and a strange one would fail', () => {
+  const lines = pages.flatMap(commandsOf);
+  assert.ok(lines.length >= 40, `${lines.length} commands`);
+  for (const [pattern, reason] of elsewhere)
+    assert.ok(
+      lines.some((line) => pattern.test(line)),
+      reason,
+    );
+  const { reader } = pageAt('README.md');
   for (const line of ['rm -r .', 'npm ci && npm run snapdif -- a b', 'npm install left-pad']) {
-    assert.throws(() => prepare(line), /does not know how to run|has no script/, line);
+    assert.throws(() => reader.prepare(line), /does not know how to run|has no script/, line);
   }
 });
 
-/** The real daemon's, of which the picture is. */
+/**
+ * What differs between two runs of one program: bytes, shares and ids; and between versions of Node what the handles of its
+ * C++ hang on. A report is as wide as its terminal, so any space will do.
+ */
+function withoutAccidents(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\d,.]+ (?:B|kB|MB)\b/g, 'SIZE')
+    .replaceAll(/[\d.]+ % of the growth/g, 'SHARE of the growth')
+    .replaceAll(/(?:\(GC roots\) › )?\(Global handles\)|Node \/ TCPSocketWrap/g, 'HANDLES')
+    .replaceAll(/@\d+/g, '@ID');
+}
+
+test('README.md: the picture is what the story prints, but for what it leaves out', () => {
+  const { page } = pageAt('README.md');
+  const [story = ''] = commandsOf(page).filter((line) => line.startsWith('npm ci && node '));
+  const output = withoutAccidents(printed.get(story) ?? '');
+  const [picture = '', ...more] = blocksIn(page, 'text');
+  assert.equal(more.length, 0);
+  assert.match(picture, /^leak \(97 % sure\)/);
+  assert.match(picture, /^1\. Connection /m);
+  let from = 0;
+  for (const shown of picture.split(/^…$/m).map((part) => withoutAccidents(part).trim())) {
+    const at = output.indexOf(shown, from);
+    assert.ok(at >= 0, `not printed: ${shown}\n${output.slice(0, 3000)}`);
+    from = at + shown.length;
+  }
+});
+
+/** The real daemon's. */
 const paths = [0, 1, 2, 3].map((n) => `fixtures/snapshots/push-daemon-leak/${n}.heapsnapshot.gz`);
 
-test('README: the first command gives the picture below it', async () => {
-  const [first = ''] = lines;
-  const [, files = ''] = /^npm ci && npm run snapdiff -- --top 5 (\S+)$/.exec(first) ?? [];
+test('docs/compare.md: the first command gives the picture below it', async () => {
+  const { page } = pageAt('docs/compare.md');
+  const [, files = ''] =
+    /^npm ci && npm run snapdiff -- --top 5 (\S+)$/.exec(commandsOf(page)[0] ?? '') ?? [];
   assert.equal(files, 'fixtures/snapshots/push-daemon-leak/*.heapsnapshot.gz');
   const { snapshots, ...series } = await compareFiles(paths.map(repositoryPath));
   const named = snapshots.map((info, index) => ({ ...info, path: paths[index] ?? '' }));
   const report = makeComparisonReport({ ...series, snapshots: named }, { top: 5 });
-  const [picture] = blocks('text');
-  assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into README.md');
-  assert.match(picture, /^1\. Connection /m);
+  const [picture] = blocksIn(page, 'text');
+  assert.equal(picture, renderReport(report, 'table', { width: 120 }), 'paste the new output into the page');
 });
 
-test('README: the ten snapshots give the answer below them', async () => {
-  const [, answer = ''] = blocks('text');
-  const { verdict, suspects } = await compareFiles(
-    Array.from({ length: 10 }, (_, index) => join(folder, 'story', `${index}.heapsnapshot`)),
-  );
-  const [{ className, counts, heldCounts, evidence }] = suspects;
-  // Bytes and ids are others in another version of Node.
-  assert.ok(
-    answer.startsWith(`${verdictLabel(verdict)}: ${heldCounts.join(' + ')} ${className} stay under `),
-  );
-  assert.ok(answer.includes(`\n1. ${className}  ${heldText(suspects[0])}  `), heldText(suspects[0]));
-  assert.ok(answer.includes(` There are ${counts.join(' → ')} ${className} objects.`), evidence.join(' '));
-});
-
-test('README: the class shown as JSON is that of the first command', async () => {
-  const [shown = ''] = blocks('json');
+test('docs/json.md: the class shown is that of the example', async () => {
+  const [shown = ''] = blocksIn(pageAt('docs/json.md').page, 'json');
   const [baseline = '', , , current = ''] = paths.map(repositoryPath);
   const { classes } = await compareFiles([baseline, current]);
   assert.deepEqual(
@@ -195,17 +117,27 @@ test('README: the class shown as JSON is that of the first command', async () =>
   );
 });
 
-test('README: the library example runs', () => {
-  const examples = blocks('js');
-  assert.equal(examples.length, 1);
-  const file = join(folder, 'example.mjs');
-  writeFileSync(file, examples.join(''));
-  assert.match(run(process.execPath, [file], folder), /\d+ constructors have more objects than before\n/);
-});
+for (const [page, reader] of readers) {
+  for (const [index, example] of blocksIn(page, 'js').entries()) {
+    test(`${page.path}: example ${index + 1} runs`, () => {
+      const type = /^(?:import|export) /m.test(example) ? 'module' : 'commonjs';
+      const program = `'${process.execPath}' --input-type=${type} <<'EXAMPLE'\n${example}\nEXAMPLE`;
+      const printed = reader.run(program, { where: reader.folder });
+      if (page.path === 'docs/library.md') {
+        assert.match(printed, /\d+ constructors have more objects than before\n/);
+      }
+    });
+  }
+}
 
-test('README: no code block is of a kind that nothing runs, and no link leads nowhere', () => {
-  const kinds = [...readme.matchAll(/^```(\S+)$/gm)].map(([, kind]) => kind);
-  assert.deepEqual([...new Set(kinds)].sort(), ['js', 'json', 'sh', 'text']);
-  for (const [, target = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g))
-    assert.ok(existsSync(repositoryPath(target)), target);
+test('no code block is of a kind that nothing looks at', () => {
+  // Without a name: drawings, and outputs that other tests hold. The others are read by test/docs.test.ts and test/check/.
+  const known = ['', 'groovy', 'ini', 'js', 'json', 'sh', 'text', 'yaml'];
+  for (const { path, text } of pages) {
+    for (const [, kind = ''] of text.matchAll(/^ *```(.*)\n[\s\S]*?^ *```$/gm)) {
+      assert.ok(known.includes(kind), `${path}: ${kind}`);
+    }
+  }
+  const pictures = pages.filter((page) => blocksIn(page, 'text').length > 0).map(({ path }) => path);
+  assert.deepEqual(pictures, ['README.md', 'docs/compare.md']);
 });
