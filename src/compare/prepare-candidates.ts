@@ -15,7 +15,9 @@ import { findBirths } from './births.ts';
 import { findHolders, type HolderMap } from './holders.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
+import { scoreOf } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
+import type { Bytes } from '../units.ts';
 
 /**
  * Who may leak, told by the newest snapshot while its references are at hand.
@@ -30,9 +32,10 @@ export function findLeakCandidates(
   if (earlier.length === 0) return { candidates: [], located: [] };
   const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
   const { candidates, prepared, located } = gather(analysis, classification, bornIn, earlier.length);
+  const asked = likelyFirst(candidates);
   const withOwners = prepared.map((candidate, index) => ({
     ...candidate,
-    owners: index < maxAskedForOwners ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
+    owners: index === asked ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
   }));
   return { candidates: withOwners, located };
 }
@@ -147,13 +150,28 @@ function prepareCandidate(
   };
 }
 
-/** Each may cost a few walks through the heap. The biggest comes first. */
-const maxAskedForOwners = 1;
+/**
+ * Asking for owners may cost a few walks through the heap, so it is done for one candidate. Which will be shown first
+ * only the earlier snapshots tell, which are read later: this is the one with the highest score, if it leaks.
+ */
+function likelyFirst(candidates: readonly Candidate[]): number {
+  let [first, most]: [number, Bytes] = [-1, 0];
+  for (const [index, candidate] of candidates.entries()) {
+    if (!hasOneOwner(candidate) || candidate.isLoading) continue;
+    const score = scoreOf(candidate.holder.bytes);
+    if (score > most) [first, most] = [index, score];
+  }
+  return first;
+}
+
+/** What grows in place is its owner's, and several alike are cleared one by one. */
+function hasOneOwner({ form, way }: Candidate): boolean {
+  return form === 'objects' && way.length === 0;
+}
 
 /** Says who else holds what gathers at a place, and what clearing the place alone would free. */
 function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candidate): Sentence | undefined {
-  const { form, way, holder, named } = candidate;
-  if (form === 'in place' || way.length > 0) return undefined;
+  const { holder, named } = candidate;
   const objects = [...new Set([named.sample, ...named.newest])];
   const isOwner = (node: NodeOrdinal): boolean => bornIn[node] === 0;
   const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner);

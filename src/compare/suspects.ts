@@ -232,7 +232,6 @@ function judgeObjects(
   const share =
     (named.isNamed ? survival * shareOfGrowth(followed.counts) : shareOfGrowth(bySize ? sizes : references)) *
     (isMomentary ? momentaryWeight : 1);
-  const settled = sum(holder.bytes.slice(0, -1));
   return {
     isLeak,
     isNet,
@@ -246,8 +245,13 @@ function judgeObjects(
     ratio,
     score: isPair
       ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)
-      : Math.max(settled, heldBytes / intervalCount),
+      : scoreOf(holder.bytes),
   };
+}
+
+/** Of a series: what came before the last interval counts whole, for it has stayed. @param bytes interval − 1 → bytes */
+export function scoreOf(bytes: readonly Bytes[]): Bytes {
+  return Math.max(sum(bytes.slice(0, -1)), sum(bytes) / bytes.length);
 }
 
 /** What began small and many times over has more to explain than a cache that was large before. */

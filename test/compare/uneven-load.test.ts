@@ -125,6 +125,25 @@ suite('leaks', () => {
     );
   });
 
+  test('other owners are asked for what came before the last interval, not for a bigger batch of that one', async () => {
+    const { suspects } = await followDrawn(
+      4,
+      (process) => {
+        for (const holder of ['byToken', 'byUser', 'batches']) process.put('app', holder, 'Map');
+      },
+      (process, index) => {
+        for (const i of range(0, 40)) {
+          process.put('byToken', `${index}_${i}`, 'Session');
+          process.hold('byUser', `${index}_${i}`);
+        }
+        if (index < 3) return;
+        for (const i of range(0, 40)) process.put('batches', `row${i}`, { name: 'Row', size: 500 });
+      },
+    );
+    assert.equal(suspects[0].className, 'Session');
+    assert.ok(suspects[0].evidence.some((fact) => fact.startsWith('Clearing it alone frees 0 B')));
+  });
+
   test('few objects are one if they weigh much: a Job with a big Buffer in each interval', async () => {
     const comparison = await growCache([1, 1, 1, 1], { name: 'Job', size: 2_000_000 }, 1);
     assert.equal(answerOf(comparison), 'leak Job Cache');
