@@ -72,6 +72,8 @@ export interface CheckFailure {
   /** Of a suspect, or of the suspect of the same constructor; null where nothing is known. */
   readonly confidence: number | null;
   readonly holder: SuspectHolder | null;
+  /** The rank of the suspect that fails, or that is of the constructor; null where there is none. */
+  readonly suspectRank: number | null;
   /** From a root to one of the objects; empty where it is not known. */
   readonly path: readonly PathStep[];
   readonly location: ScriptLocation | null;

@@ -1,3 +1,4 @@
+import type { NewestPath } from '../paths/newest-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import { isConstructor } from '../analysis/class-origins.ts';
 import { maxCompanions } from '../compare/evidence.ts';
@@ -69,19 +70,70 @@ const minMore = 10;
 /** … and that share of the heap more retained. */
 const minHeapShare = 0.001;
 
+/** What a comparison breaks of the rules given, or of the default ones. */
+export interface BrokenRules {
+  readonly plan: Plan;
+  /** Of every budget, also those that were kept. */
+  readonly budgets: readonly BudgetResult[];
+  readonly suspects: readonly Suspect[];
+  /** Constructors that grew by one number are one. */
+  readonly grown: readonly (readonly GrownClass[])[];
+  /** Budgets exceeded, where the check fails on them. Those of constructors before that of the heap, which names nobody. */
+  readonly exceeded: readonly BudgetResult[];
+}
+
 /**
- * Judges a comparison by the rules given, or by the default ones.
+ * Holds a comparison against the rules.
  *
  * @throws SnapdiffError when there is nothing to judge by
  */
-export function judgeCheck(input: CheckInput, settings: CheckSettings): CheckJudgement {
-  const { mode, matchedBy, snapshots, verdict, growth, suspects } = input;
+export function findBroken(input: CheckInput, settings: CheckSettings): BrokenRules {
   const plan = planCheck(input, settings);
+  const { minConfidence } = plan;
   const budgets = judgeBudgets(plan.budgets, input, settings.ignore);
+  const broken = plan.failsOnBudgets ? budgets.filter(({ passed }) => !passed) : [];
+  return {
+    plan,
+    budgets,
+    suspects:
+      minConfidence === undefined
+        ? []
+        : input.suspects.filter(
+            ({ className, confidence }) =>
+              confidence >= minConfidence && !settings.ignore.some((pattern) => pattern.matches(className)),
+          ),
+    grown: plan.failsOnGrowth ? grownTogether(input, settings.ignore) : [],
+    exceeded: [
+      ...broken.filter(({ className }) => className !== null),
+      ...broken.filter(({ className }) => className === null),
+    ],
+  };
+}
+
+/** The constructors that broke a rule and are no suspects: of these nobody knows yet who holds them. */
+export function namesWithoutPath(input: CheckInput, { grown, exceeded }: BrokenRules): string[] {
+  const names = [...grown.map(([{ className }]) => className), ...exceeded.map(({ className }) => className)];
+  const known = new Set(input.suspects.map(({ className }) => className));
+  return [...new Set(names.filter((name) => name !== null && !known.has(name)))] as string[];
+}
+
+/**
+ * Says what was found, each failure in a sentence.
+ *
+ * @param paths constructor → who holds it, of those in `namesWithoutPath` for which that was found
+ */
+export function judgeCheck(
+  input: CheckInput,
+  settings: CheckSettings,
+  broken: BrokenRules,
+  paths: ReadonlyMap<string, NewestPath>,
+): CheckJudgement {
+  const { mode, matchedBy, snapshots, verdict, growth, suspects } = input;
+  const { plan, budgets } = broken;
   const failures = [
-    ...(plan.minConfidence === undefined ? [] : suspectFailures(input, settings, plan.minConfidence)),
-    ...(plan.failsOnGrowth ? growthFailures(input, settings.ignore) : []),
-    ...(plan.failsOnBudgets ? budgetFailures(input, budgets) : []),
+    ...suspectFailures(input, broken.suspects),
+    ...growthFailures(input, broken.grown, paths),
+    ...budgetFailures(input, broken.exceeded, paths),
   ];
   const warnings = [...input.warnings, ...plan.warnings, ...unknownNames(plan.budgets, input)];
   const ignored = plan.minConfidence === undefined ? [] : ignoredNames(suspects, settings.ignore);
@@ -178,31 +230,23 @@ const defaultBudget: Budget = {
   amount: { text: defaultTotalGrowth, value: 10, unit: 'percent' },
 };
 
-function suspectFailures(
-  input: CheckInput,
-  { ignore }: CheckSettings,
-  minConfidence: number,
-): CheckFailure[] {
-  return input.suspects
-    .filter(
-      ({ className, confidence }) =>
-        confidence >= minConfidence && !ignore.some((of) => of.matches(className)),
-    )
-    .map((suspect) => {
-      const { className, holder, confidence } = suspect;
-      const sure = `${formatShare(confidence)} sure that it leaks`;
-      return {
-        kind: 'suspect',
-        className,
-        ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}`),
-        budget: null,
-        confidence,
-        holder,
-        path: suspect.path,
-        location: suspect.location ?? null,
-        next: nextOf(input, className, suspect),
-      };
-    });
+function suspectFailures(input: CheckInput, suspects: readonly Suspect[]): CheckFailure[] {
+  return suspects.map((suspect) => {
+    const { className, holder, confidence } = suspect;
+    const sure = `${formatShare(confidence)} sure that it leaks`;
+    return {
+      kind: 'suspect',
+      className,
+      ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}`),
+      budget: null,
+      confidence,
+      holder,
+      suspectRank: suspect.rank,
+      path: suspect.path,
+      location: suspect.location ?? null,
+      next: nextOf(input, className, suspect),
+    };
+  });
 }
 
 /** "15 new objects stay under … (5 → 20 in all), 549.7 kB", "it grew by 104.1 kB under …". */
@@ -220,7 +264,7 @@ function whatGathered({ form, counts, heldCounts, retainedGrowth, holder }: Susp
  * Of two processes, or a baseline file, and no budgets. Constructors that grew by one number mostly came
  * with each other: they are one failure, named by what retains most.
  */
-function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): CheckFailure[] {
+function grownTogether(input: CheckInput, ignore: readonly NamePattern[]): GrownClass[][] {
   const leastBytes = (input.snapshots[0]?.totalSize ?? 0) * minHeapShare;
   const doubled = grownClasses(input.classes).filter(
     ({ className, origin, baseline, current, countDelta }) =>
@@ -231,9 +275,16 @@ function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): Chec
   );
   const groups = new Map<number, GrownClass[]>();
   for (const of of doubled) groups.set(of.countDelta, [...(groups.get(of.countDelta) ?? []), of]);
-  return [...groups.values()]
-    .filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= leastBytes)
-    .map(([{ className, location, baseline, current, countDelta, retainedSizeDelta }, ...others]) => {
+  return [...groups.values()].filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= leastBytes);
+}
+
+function growthFailures(
+  input: CheckInput,
+  grown: BrokenRules['grown'],
+  paths: ReadonlyMap<string, NewestPath>,
+): CheckFailure[] {
+  return grown.map(
+    ([{ className, location, baseline, current, countDelta, retainedSizeDelta }, ...others]) => {
       const names: Sentence[] = others
         .slice(0, maxCompanions)
         .map(({ className: other }) => [shorten(other)]);
@@ -249,22 +300,23 @@ function growthFailures(input: CheckInput, ignore: readonly NamePattern[]): Chec
         budget: null,
         confidence: null,
         holder: null,
-        path: [],
-        location: location ?? null,
+        suspectRank: null,
+        path: paths.get(className)?.path ?? [],
+        location: paths.get(className)?.location ?? location ?? null,
         next: nextOf(input, className, undefined),
       };
-    });
+    },
+  );
 }
 
-/** Those of constructors before that of the heap, which names nobody. */
-function budgetFailures(input: CheckInput, budgets: readonly BudgetResult[]): CheckFailure[] {
-  const broken = budgets.filter(({ passed }) => !passed);
-  const ordered = [
-    ...broken.filter(({ className }) => className !== null),
-    ...broken.filter(({ className }) => className === null),
-  ];
-  return ordered.map((budget) => {
+function budgetFailures(
+  input: CheckInput,
+  exceeded: readonly BudgetResult[],
+  paths: ReadonlyMap<string, NewestPath>,
+): CheckFailure[] {
+  return exceeded.map((budget) => {
     const { className } = budget;
+    const found = paths.get(className ?? '');
     const suspect = input.suspects.find((of) => of.className === className);
     return {
       kind: 'budget',
@@ -273,8 +325,9 @@ function budgetFailures(input: CheckInput, budgets: readonly BudgetResult[]): Ch
       budget,
       confidence: suspect?.confidence ?? null,
       holder: suspect?.holder ?? null,
-      path: suspect?.path ?? [],
-      location: suspect?.location ?? locationOf(input, className),
+      suspectRank: suspect?.rank ?? null,
+      path: suspect?.path ?? found?.path ?? [],
+      location: suspect?.location ?? found?.location ?? locationOf(input, className),
       next: nextOf(input, className, suspect),
     };
   });

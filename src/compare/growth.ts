@@ -49,13 +49,13 @@ const maxUnexplainedOfGrowth = 0.2;
 const noiseOfHeap = 0.001;
 
 const maxShareOfGrowth = 0.5;
-const minMaxBytes: Bytes = 10_000;
+const minUnexplainedBytes: Bytes = 10_000;
 
 /** Whether too much is unexplained to say that nothing leaks. */
 export function isUnexplained({ bytes, unexplainedBytes }: Growth, heapSize: Bytes): boolean {
   if (unexplainedBytes > heapSize * maxUnexplainedOfHeap) return true;
   // All that a heap grew by is something, however big the heap.
-  if (bytes > 0 && unexplainedBytes > bytes * maxShareOfGrowth && unexplainedBytes >= minMaxBytes)
+  if (bytes > 0 && unexplainedBytes > bytes * maxShareOfGrowth && unexplainedBytes >= minUnexplainedBytes)
     return true;
   return (
     unexplainedBytes > Math.max(bytes, 0) * maxUnexplainedOfGrowth &&

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { countDraft, draftCensus, type Census, type CensusDraft } from './census.ts';
 import type { LocatedPlace, Place } from './places.ts';
-import { findLeakCandidates, findPlaces, placesOf } from './prepare-candidates.ts';
+import { findLeakCandidates, findPlaces } from './prepare-candidates.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
 /** The newest snapshot of a comparison. Only it can tell who may leak. */
@@ -17,6 +17,7 @@ export interface NewestSnapshot {
 export interface NewestDraft {
   readonly draft: CensusDraft;
   readonly candidates: readonly PreparedCandidate[];
+  readonly places: readonly Place[];
   readonly located: readonly LocatedPlace[];
 }
 
@@ -26,8 +27,8 @@ export function draftNewest(analysis: Analysis, earlier: readonly IdSet[]): Newe
   return { draft, ...findLeakCandidates(analysis, draft, earlier) };
 }
 
-export function countNewest({ draft, candidates, located }: NewestDraft): NewestSnapshot {
-  return { census: countDraft(draft, located), candidates, places: placesOf(candidates) };
+export function countNewest({ draft, candidates, places, located }: NewestDraft): NewestSnapshot {
+  return { census: countDraft(draft, located), candidates, places };
 }
 
 /** An earlier snapshot of a comparison, without its edges. */

@@ -17,7 +17,7 @@ import { findCandidates, type Candidate } from './candidates.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
 import { scoreOf } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /**
  * Who may leak, told by the newest snapshot while its references are at hand.
@@ -28,16 +28,20 @@ export function findLeakCandidates(
   analysis: Analysis,
   classification: Classification,
   earlier: readonly IdSet[],
-): { candidates: readonly PreparedCandidate[]; located: readonly LocatedPlace[] } {
-  if (earlier.length === 0) return { candidates: [], located: [] };
+): {
+  candidates: readonly PreparedCandidate[];
+  places: readonly Place[];
+  located: readonly LocatedPlace[];
+} {
+  if (earlier.length === 0) return { candidates: [], places: [], located: [] };
   const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
-  const { candidates, prepared, located } = gather(analysis, classification, bornIn, earlier.length);
+  const { candidates, prepared, places, located } = gather(analysis, classification, bornIn, earlier.length);
   const asked = likelyFirst(candidates);
   const withOwners = prepared.map((candidate, index) => ({
     ...candidate,
     owners: index === asked ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
   }));
-  return { candidates: withOwners, located };
+  return { candidates: withOwners, places, located };
 }
 
 /** Of its own, so that what tells who holds each node, 11 bytes for each, is garbage when it returns. */
@@ -49,6 +53,8 @@ function gather(
 ): {
   candidates: readonly Candidate[];
   prepared: readonly Omit<PreparedCandidate, 'owners'>[];
+  /** That tell whether the candidates leak, one for each. */
+  places: readonly Place[];
   located: readonly LocatedPlace[];
 } {
   analysis.startPhase('holders');
@@ -60,13 +66,9 @@ function gather(
   return {
     candidates,
     prepared,
+    places,
     located: locatePlaces(analysis, classification, places, map, intervalCount),
   };
-}
-
-/** The places that tell whether the candidates leak, one for each. */
-export function placesOf(candidates: readonly PreparedCandidate[]): Place[] {
-  return candidates.map(({ place }) => place);
 }
 
 /** What was at the places in an earlier snapshot. @param earlier ids of the snapshots before that one */

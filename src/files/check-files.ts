@@ -2,7 +2,7 @@ import { SnapdiffError } from '../base/errors.ts';
 import { refuseUnknownOptions } from '../base/option-names.cts';
 import { parseBaseline } from '../check/baseline.ts';
 import { baselineInput, comparisonInput, type CheckInput } from '../check/check-input.ts';
-import { judgeCheck, type CheckJudgement } from '../check/judge.ts';
+import { findBroken, judgeCheck, namesWithoutPath, type CheckJudgement } from '../check/judge.ts';
 import { configNames, readSettings, type CheckConfig, type CheckSettings } from '../check/settings.ts';
 import { checkReadable } from '../snapshot/byte-source.ts';
 import { compareVersions, readIfBaseline } from './baseline-files.ts';
@@ -78,8 +78,10 @@ async function judgeFiles(
   settings: CheckSettings,
   options: ReadFileOptions,
 ): Promise<CheckJudgement> {
-  const judgement = judgeCheck(input, settings);
-  return { ...judgement, failures: await findFailurePaths(judgement, options) };
+  const broken = findBroken(input, settings);
+  const last = input.snapshots.at(-1)?.path ?? '-';
+  const paths = await findFailurePaths(namesWithoutPath(input, broken), last, options);
+  return judgeCheck(input, settings, broken, paths);
 }
 
 async function readInput(

@@ -2,7 +2,7 @@ import { sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { verdictLabel } from './terminal/verdict-table.ts';
-import type { BudgetResult, CheckReport, GrownClass } from './check-report.ts';
+import type { BudgetResult, CheckFailure, CheckReport, GrownClass } from './check-report.ts';
 
 /** "1 suspect and 2 budgets exceeded", "no suspect, 3 budgets kept". */
 export function checkSummary({ passed, failures, budgets, suspects, verdict }: CheckReport): string {
@@ -35,12 +35,15 @@ export function verdictText({ verdict, failures, mode }: CheckReport): Sentence 
 
 /** Where a suspect that does not fail the check stands. */
 export function openSuspects({ suspects, failures }: CheckReport): CheckReport['suspects'] {
-  return suspects.filter(
-    ({ className, holder }) =>
-      !failures.some(
-        (failure) => failure.className === className && failure.holder?.nodeId === holder.nodeId,
-      ),
-  );
+  return suspects.filter(({ rank }) => !failures.some(({ suspectRank }) => suspectRank === rank));
+}
+
+/** The suspect that fails, or that holds the objects that break a budget. */
+export function suspectOf(
+  { suspects }: CheckReport,
+  { suspectRank }: CheckFailure,
+): CheckReport['suspects'][number] | undefined {
+  return suspects.find(({ rank }) => rank === suspectRank);
 }
 
 export function openSuspectText({ confidence, retainedGrowth }: CheckReport['suspects'][number]): string {

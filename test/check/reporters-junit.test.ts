@@ -41,7 +41,14 @@ test('the name of a test holds no place in a list, which the next run may change
 
 test('what is written is valid, failed or passed', async () => {
   const report = drawnCheck();
-  const growth = { ...report.failures[0], kind: 'growth' as const, holder: null, path: [], location: null };
+  const growth = {
+    ...report.failures[0],
+    kind: 'growth' as const,
+    holder: null,
+    suspectRank: null,
+    path: [],
+    location: null,
+  };
   await assertJunit(
     junit(report),
     junit(drawnPass()),
@@ -59,7 +66,14 @@ test('a suspect that does not fail the check passes, with its evidence', () => {
 
 test('no failure is lost: one that is no suspect and no budget is a test too', () => {
   const report = drawnCheck();
-  const growth = { ...report.failures[0], kind: 'growth' as const, holder: null, path: [], location: null };
+  const growth = {
+    ...report.failures[0],
+    kind: 'growth' as const,
+    holder: null,
+    suspectRank: null,
+    path: [],
+    location: null,
+  };
   const text = junit({ ...report, suspects: [], budgets: [], failures: [growth] });
   assert.deepEqual(namesOf(text), ['snapdiff.growth Growth: Connection']);
 });

@@ -80,7 +80,15 @@ test('warnings are notifications', () => {
 test('a failure of the whole heap, or without any suspect, is valid', () => {
   const report = drawnCheck();
   const [failure] = report.failures;
-  const bare = { ...failure, className: null, holder: null, path: [], location: null, confidence: null };
+  const bare = {
+    ...failure,
+    className: null,
+    holder: null,
+    suspectRank: null,
+    path: [],
+    location: null,
+    confidence: null,
+  };
   const run = runOf({
     ...report,
     suspects: [],

@@ -1,6 +1,6 @@
 import type { ClassOrigin } from '../../src/analysis/class-origins.ts';
 import { comparisonInput, type CheckInput, type InputClass } from '../../src/check/check-input.ts';
-import { judgeCheck } from '../../src/check/judge.ts';
+import { findBroken, judgeCheck } from '../../src/check/judge.ts';
 import { splitGrowth } from '../../src/compare/growth.ts';
 import { readSettings, type CheckConfig } from '../../src/check/settings.ts';
 import { makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
@@ -50,7 +50,8 @@ export function twoProcesses(
 }
 
 export function checkOf(input: CheckInput, config: CheckConfig = {}): CheckReport {
-  return makeCheckReport(judgeCheck(input, readSettings(config, 'snapdiff.config.json')), '1.2.3');
+  const settings = readSettings(config, 'snapdiff.config.json');
+  return makeCheckReport(judgeCheck(input, settings, findBroken(input, settings), new Map()), '1.2.3');
 }
 
 /** A series whose one suspect fails, with a budget of each kind broken, and the names given in every place there is. */

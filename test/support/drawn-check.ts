@@ -66,6 +66,7 @@ export function drawnCheck({
     budget: null,
     confidence: 0.75,
     holder: suspect.holder,
+    suspectRank: suspect.rank,
     path: suspect.path,
     location: { scriptId: 87, line: 11, column: 4, url },
     next: `snapdiff retainers ${path} ${text}`,

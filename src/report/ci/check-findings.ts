@@ -1,5 +1,6 @@
 import { pathInBundle, pathOfUrl, type ScriptLocation } from '../../analysis/scripts.ts';
 import type { Suspect } from '../../compare/suspects.ts';
+import { suspectOf } from '../check-parts.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { fitText, safeText } from '../safe-text.ts';
 import { pathText, stepText } from '../suspect-text.ts';
@@ -75,17 +76,9 @@ export function findingsOf(report: CheckReport, root: string): Finding[] {
   });
 }
 
-/** The failure of a suspect, if it has one: of two of one constructor, that of the same holder. */
-export function failureOf({ failures }: CheckReport, suspect: Suspect): CheckFailure | undefined {
-  return failures.find((failure) => failure.kind === 'suspect' && isOf(failure, suspect));
-}
-
-function suspectOf({ suspects }: CheckReport, failure: CheckFailure): Suspect | undefined {
-  return failure.className === null ? undefined : suspects.find((suspect) => isOf(failure, suspect));
-}
-
-function isOf({ className, holder }: CheckFailure, suspect: Suspect): boolean {
-  return className === suspect.className && (holder === null || holder.nodeId === suspect.holder.nodeId);
+/** The failure of a suspect, if it has one. */
+export function failureOf({ failures }: CheckReport, { rank }: Suspect): CheckFailure | undefined {
+  return failures.find(({ kind, suspectRank }) => kind === 'suspect' && suspectRank === rank);
 }
 
 const ownRules: Readonly<Record<CheckFailure['kind'], FindingRule>> = {

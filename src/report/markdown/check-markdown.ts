@@ -11,6 +11,7 @@ import {
   isRepeated,
   openSuspects,
   openSuspectText,
+  suspectOf,
   verdictText,
 } from '../check-parts.ts';
 import type { CheckReport } from '../check-report.ts';
@@ -47,10 +48,8 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
 
 function failureItems(report: CheckReport): string[] {
   const items = report.failures.flatMap((failure, index) => {
-    const { className, messageParts, holder, path, location, next } = failure;
-    const suspect = report.suspects.find(
-      (of) => of.className === className && of.holder.nodeId === holder?.nodeId,
-    );
+    const { messageParts, path, location, next } = failure;
+    const suspect = suspectOf(report, failure);
     const rule = suspect?.rule;
     const facts = isRepeated(report, index)
       ? []

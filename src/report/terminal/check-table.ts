@@ -12,6 +12,7 @@ import {
   isRepeated,
   openSuspects,
   openSuspectText,
+  suspectOf,
   verdictText,
 } from '../check-parts.ts';
 import type { CheckReport } from '../check-report.ts';
@@ -69,10 +70,8 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
 function failureLines(report: CheckReport, style: ReportStyle): string[] {
   return report.failures.flatMap((failure, index) => {
     const number = `${index + 1}. `;
-    const { className, message, holder, path, location, next } = failure;
-    const suspect = report.suspects.find(
-      (of) => of.className === className && of.holder.nodeId === holder?.nodeId,
-    );
+    const { message, holder, path, location, next } = failure;
+    const suspect = suspectOf(report, failure);
     const [first = '', ...more] = wrapText(safeText(message), style.width - number.length);
     const isShown = isRepeated(report, index);
     const facts = isShown

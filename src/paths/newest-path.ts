@@ -1,0 +1,29 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import { findClasses, findObjects } from '../analysis/find-classes.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+import type { NodeOrdinal } from '../heap/index-spaces.ts';
+import { findRetainingPath, type PathStep } from './retaining-path.ts';
+
+/** Who holds the newest object of a class. */
+export interface NewestPath {
+  /** From a root to it; empty where only weak references lead to it. */
+  readonly path: readonly PathStep[];
+  /** Where its constructor stands. */
+  readonly location?: ScriptLocation;
+}
+
+/** Time O(nodes), and once for each analysis O(nodes + edges). @returns undefined where the class has no object */
+export function findNewestPath(analysis: Analysis, className: string): NewestPath | undefined {
+  const { classification, shallowSizes, snapshot } = analysis;
+  const { nodeId } = snapshot.graph;
+  let newest: NodeOrdinal | undefined;
+  for (const node of findObjects(classification, findClasses(classification, className), shallowSizes)) {
+    if (newest === undefined || nodeId[node] > nodeId[newest]) newest = node;
+  }
+  if (newest === undefined) return undefined;
+  const { location } = classification.classes[classification.classOf[newest]];
+  return {
+    path: findRetainingPath(analysis, newest),
+    ...(location && { location: analysis.locate(location) }),
+  };
+}
