@@ -36,9 +36,9 @@ export function sentence(
 /** Puts sentences one behind the other. */
 export function joinSentences(sentences: readonly Sentence[], separator: string): Sentence {
   const parts: Part[] = [];
-  for (const [index, of] of sentences.entries()) {
+  for (const [index, item] of sentences.entries()) {
     if (index > 0) append(parts, separator);
-    for (const part of of) append(parts, part);
+    for (const part of item) append(parts, part);
   }
   return parts;
 }

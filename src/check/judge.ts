@@ -160,7 +160,7 @@ export function judgeCheck(
 /** " Ignored: Connection." Only what of the list concerns a suspect: a surer one than the rule asks for may pass by it. */
 function ignoredNames(suspects: readonly Suspect[], ignore: readonly NamePattern[]): Sentence {
   const names = ignore
-    .filter((of) => suspects.some(({ className }) => of.matches(className)))
+    .filter((pattern) => suspects.some(({ className }) => pattern.matches(className)))
     .map(({ text }) => [shorten(text)]);
   return names.length === 0 ? [] : sentence` Ignored: ${joinSentences(names, ', ')}.`;
 }
@@ -265,17 +265,17 @@ function whatGathered({ form, counts, heldCounts, retainedGrowth, holder }: Susp
  * with each other: they are one failure, named by what retains most.
  */
 function grownTogether(input: CheckInput, ignore: readonly NamePattern[]): GrownClass[][] {
-  const leastBytes = (input.snapshots[0]?.totalSize ?? 0) * minHeapShare;
+  const minBytes = (input.snapshots[0]?.totalSize ?? 0) * minHeapShare;
   const doubled = grownClasses(input.classes).filter(
     ({ className, origin, baseline, current, countDelta }) =>
       countDelta >= minMore &&
       current.count >= baseline.count * minRatio &&
       isConstructor(origin) &&
-      !ignore.some((of) => of.matches(className)),
+      !ignore.some((pattern) => pattern.matches(className)),
   );
   const groups = new Map<number, GrownClass[]>();
-  for (const of of doubled) groups.set(of.countDelta, [...(groups.get(of.countDelta) ?? []), of]);
-  return [...groups.values()].filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= leastBytes);
+  for (const grown of doubled) groups.set(grown.countDelta, [...(groups.get(grown.countDelta) ?? []), grown]);
+  return [...groups.values()].filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= minBytes);
 }
 
 function growthFailures(
@@ -317,7 +317,7 @@ function budgetFailures(
   return exceeded.map((budget) => {
     const { className } = budget;
     const found = paths.get(className ?? '');
-    const suspect = input.suspects.find((of) => of.className === className);
+    const suspect = input.suspects.find((candidate) => candidate.className === className);
     return {
       kind: 'budget',
       className,
@@ -334,7 +334,7 @@ function budgetFailures(
 }
 
 function locationOf({ classes }: CheckInput, className: string | null): ScriptLocation | null {
-  return classes.find((of) => of.className === className)?.location ?? null;
+  return classes.find((row) => row.className === className)?.location ?? null;
 }
 
 /** "Connection: 15 more objects (5 → 20), 15 over the 0 that budgets.Connection.count in leaks.json allows". */
@@ -356,7 +356,7 @@ function budgetMessage(budget: BudgetResult): Sentence {
   const who = className === null ? 'the heap' : shorten(className);
   const grew = `${actualText} ${what[measure]} (${from} → ${to})`;
   const origin = budgetOrigin(budget);
-  const setBy = textOf(origin).length > mostName ? shorten(textOf(origin)) : origin;
+  const setBy = textOf(origin).length > maxNameLength ? shorten(textOf(origin)) : origin;
   return sentence`${who}: ${grew}, ${overText} over the ${written} that ${setBy} allows`;
 }
 
@@ -402,11 +402,11 @@ function unknownNames(budgets: readonly Budget[], { classes }: CheckInput): Sent
 /** The constructors with more objects or bytes than before. */
 function grownClasses(classes: readonly InputClass[]): GrownClass[] {
   return classes
-    .map((of) => ({
-      ...of,
-      countDelta: of.current.count - of.baseline.count,
-      selfSizeDelta: of.current.selfSize - of.baseline.selfSize,
-      retainedSizeDelta: of.current.retainedSize - of.baseline.retainedSize,
+    .map((row) => ({
+      ...row,
+      countDelta: row.current.count - row.baseline.count,
+      selfSizeDelta: row.current.selfSize - row.baseline.selfSize,
+      retainedSizeDelta: row.current.retainedSize - row.baseline.retainedSize,
     }))
     .filter(({ countDelta, retainedSizeDelta }) => countDelta > 0 || retainedSizeDelta > 0)
     .sort(
@@ -419,7 +419,7 @@ function grownClasses(classes: readonly InputClass[]): GrownClass[] {
 
 /** A name may be a megabyte long; a sentence may not. */
 function shorten(text: string): Name {
-  return name(text.length > mostName ? `${text.slice(0, mostName)}…` : text);
+  return name(text.length > maxNameLength ? `${text.slice(0, maxNameLength)}…` : text);
 }
 
-const mostName = 120;
+const maxNameLength = 120;

@@ -179,7 +179,7 @@ function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candi
   const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner);
   if (freedCount === objects.length) return undefined;
   const sentences = owners.map(({ name }) => heldAs(name.edgeParts, name.className));
-  const names = [...new Map(sentences.map((of) => [textOf(of), of])).values()];
+  const names = [...new Map(sentences.map((line) => [textOf(line), line])).values()];
   const others = names.length === 0 ? 'something else' : joinSentences(names, ' and ');
   const hold = names.length > 1 ? 'hold' : 'holds';
   return freedCount === 0

@@ -69,7 +69,7 @@ export interface LeakJudgement {
 }
 
 /** Suspects of a pair: one interval rules out so little that later ones are mostly chance. */
-const mostOfPair = 3;
+const maxSuspectsOfPair = 3;
 /** A suspect of a pair that is less likely than this is none. */
 const minPairConfidence = 0.1;
 
@@ -109,7 +109,9 @@ export function judgeCandidates(
       { prepared, followed, judgement, part: partOf(judgement, prepared, totals, grownBytes, intervals) },
     ];
   });
-  for (const of of all) if (of.part === 'suspect' && comesWithOpen(of, all)) of.part = 'unexplained';
+  for (const judged of all) {
+    if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
+  }
   const growth = splitGrowth(
     heapGrowth,
     all.map(({ part, judgement }) => ({ part, growth: judgement.growth })),
@@ -122,7 +124,7 @@ export function judgeCandidates(
     .filter(({ judgement }) => !isPair || judgement.confidence >= minPairConfidence)
     .filter(({ part, judgement }) => part === 'suspect' || !hasLeak || judgement.growth >= least)
     .sort((a, b) => rankOf(b) - rankOf(a) || b.judgement.score - a.judgement.score)
-    .slice(0, isPair ? mostOfPair : all.length);
+    .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals)
     : giveVerdict(suspects[0], totals, growth, classes, isOfOneInterval(intervals));
@@ -161,7 +163,7 @@ function rankOf({ part, judgement }: Judged): number {
 function growthOfEngine(classes: readonly FollowedClass[]): Bytes {
   return sum(
     classes
-      .filter((of) => isCodeGroup(of.kind) && of.kind !== 'table')
+      .filter((heapClass) => isCodeGroup(heapClass.kind) && heapClass.kind !== 'table')
       .map(({ selfSizes }) => (selfSizes.at(-1) ?? 0) - selfSizes[0]),
   );
 }
@@ -316,7 +318,7 @@ function findLeakingClass(classes: readonly FollowedClass[], heapSize: Bytes): F
   const growthOf = ({ selfSizes }: FollowedClass): Bytes => (selfSizes.at(-1) ?? 0) - (selfSizes[0] ?? 0);
   return classes
     .filter(({ behaviour, origin }) => behaviour === 'leaking' && origin !== 'engine' && origin !== 'native')
-    .filter((of) => growthOf(of) >= heapSize * minShareOfLeaking)
+    .filter((heapClass) => growthOf(heapClass) >= heapSize * minShareOfLeaking)
     .sort((a, b) => growthOf(b) - growthOf(a))[0];
 }
 

@@ -31,10 +31,10 @@ export interface Hold {
 }
 
 /** Longer keys and names are cut: they may be a megabyte long. */
-export const longestName: number = 80;
+export const maxNameLength: number = 80;
 
 export function cutName(text: string): string {
-  return text.length <= longestName ? text : `${text.slice(0, longestName - 1)}…`;
+  return text.length <= maxNameLength ? text : `${text.slice(0, maxNameLength - 1)}…`;
 }
 
 /** A hold as a record of a path has it: what is longer than anybody reads is cut, what is not there is left out. */

@@ -73,7 +73,7 @@ export interface MergedPaths {
 }
 
 /** An object with more properties of one class than this on the paths is a table with keys of its own making. */
-const mostPropertyNames = 16;
+const maxPropertyNames = 16;
 
 /** Classes of which everything is made: one inside another is no list. */
 const generalKinds: ReadonlySet<ClassKind> = new Set<ClassKind>([
@@ -214,7 +214,7 @@ class PathMerge {
       const edge = this.#analysis.shortestPaths[node as NodeOrdinal];
       if (graph.edgeKind[edge] !== EdgeKind.property) continue;
       const owner = sourceOfEdge(graph, edge);
-      if (this.#propertyCount[owner] <= mostPropertyNames) continue;
+      if (this.#propertyCount[owner] <= maxPropertyNames) continue;
       const key = this.#tableKey(owner, node as NodeOrdinal);
       this.#tableCounts.set(key, (this.#tableCounts.get(key) ?? 0) + 1);
     }
@@ -226,8 +226,8 @@ class PathMerge {
   }
 
   #isTableEntry({ form }: Hold, { from, to }: Hop): boolean {
-    if (form !== 'property' || this.#propertyCount[from] <= mostPropertyNames) return false;
-    return (this.#tableCounts.get(this.#tableKey(from, to)) ?? 0) > mostPropertyNames;
+    if (form !== 'property' || this.#propertyCount[from] <= maxPropertyNames) return false;
+    return (this.#tableCounts.get(this.#tableKey(from, to)) ?? 0) > maxPropertyNames;
   }
 
   #addStep(parent: number, depth: number, hop: Hop | undefined, hold: Hold | undefined): number {

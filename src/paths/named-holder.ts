@@ -19,7 +19,7 @@ export interface NamedHolder {
 }
 
 /** More links between the name and the object are cut in the middle. */
-const mostParts = 5;
+const maxParts = 5;
 
 /**
  * Climbs from an object to the first variable, property of a class or function with a place in the code,
@@ -49,7 +49,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   const parts = shown.map((step, position) =>
     partOf(step, position === 0 && shown.length > 1, position === shown.length - 1),
   );
-  if (parts.length > mostParts) parts.splice(1, parts.length - mostParts + 1, ['…']);
+  if (parts.length > maxParts) parts.splice(1, parts.length - maxParts + 1, ['…']);
   const { location } = (isVariable(steps[start]) ? steps[start - 1] : steps[start]) ?? {};
   const edgeParts = joinSentences(
     parts.filter((part) => textOf(part) !== ''),

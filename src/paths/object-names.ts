@@ -24,6 +24,6 @@ export function placeParts(place: string | undefined): Sentence {
   return place === undefined ? [] : sentence` (${name(place)})`;
 }
 
-export function nameText(of: ObjectName): string {
-  return textOf(nameParts(of));
+export function nameText(objectName: ObjectName): string {
+  return textOf(nameParts(objectName));
 }

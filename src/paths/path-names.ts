@@ -3,7 +3,7 @@ import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.t
 import { EdgeKind, edgeKindNames, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { keyOfMapValue, placeInTable } from './hash-tables.ts';
-import { cutName, longestName, type Hold, type HoldForm } from './holds.ts';
+import { cutName, maxNameLength, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
@@ -120,7 +120,7 @@ export class PathNames {
     if (text === undefined) {
       text = strings.at(name as StringIndex);
       // Names of WeakMap's entries are long and all different.
-      if (text.length <= longestName && this.#edgeTexts.size < 1 << 16) {
+      if (text.length <= maxNameLength && this.#edgeTexts.size < 1 << 16) {
         this.#edgeTexts.set(name as StringIndex, text);
       }
     }

@@ -69,7 +69,7 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
       .map(({ run, verdict }) => verdictLines(run, verdict));
     const report = makeTriageReport(file, judged);
     blocks.push(...notes(report).map((note) => [note]));
-    const lines = blocks.flatMap((of, index) => (index === 0 ? of : ['', ...of]));
+    const lines = blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
     for (const { format, path } of outputs) {
       const text = format === 'json' ? jsonText(report) : safeLines(lines);
       if (path === undefined) await writeOut(text);

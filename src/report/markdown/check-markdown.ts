@@ -100,8 +100,8 @@ function grownTable({ classes, omittedClassCount }: CheckReport): string[] {
   return [
     '',
     ...headLines(['Constructor', ...grownTitles], 1),
-    ...classes.map((of, row) =>
-      rowLine([code(labels[row].name) + labels[row].place, ...grownCells(of).cells]),
+    ...classes.map((grown, row) =>
+      rowLine([code(labels[row].name) + labels[row].place, ...grownCells(grown).cells]),
     ),
     ...(omittedClassCount > 0
       ? ['', `… ${formatCount(omittedClassCount)} more that grew; \`--top 0\` lists them`]

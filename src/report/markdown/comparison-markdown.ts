@@ -26,7 +26,9 @@ export function comparisonMarkdown(report: ComparisonReport): string[] {
     ...snapshotLines(snapshots.map((info, index) => [snapshotRole(index, snapshots.length), info] as const)),
     '',
     ...headLines(['Constructor', ...titles], 1),
-    ...classes.map((of, row) => rowLine([code(labels[row].name) + labels[row].place, ...cellsOf(of).cells])),
+    ...classes.map((heapClass, row) =>
+      rowLine([code(labels[row].name) + labels[row].place, ...cellsOf(heapClass).cells]),
+    ),
     rowLine([totalsLabel, ...totalCells(totals).cells].map((cell) => (cell === '' ? '' : `**${cell}**`))),
     ...outsideText(totals).flatMap((text) => ['', text]),
     ...omittedLines(report),

@@ -6,7 +6,7 @@ import { pathTexts, stepArrow } from '../suspect-text.ts';
 import type { ClassList, FileInfo } from '../terminal/table-parts.ts';
 
 /** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
-const mostNameWidth = 120;
+const maxNameWidth = 120;
 
 export function snapshotLines(snapshots: readonly (readonly [string, FileInfo])[]): string[] {
   return [
@@ -47,7 +47,7 @@ export function rowLine(cells: readonly string[]): string {
  * escaped bar is read one way by one renderer and another way by the next.
  */
 export function code(untrusted: string): string {
-  const text = fitText(untrusted, mostNameWidth).replace(/[`|]/g, visibleEscape);
+  const text = fitText(untrusted, maxNameWidth).replace(/[`|]/g, visibleEscape);
   return `\`${text}\``;
 }
 

@@ -42,8 +42,8 @@ function summaryLines(report: SummaryReport): string[] {
     ),
     '',
     ...headLines(['Constructor', ...summaryTitles], 1),
-    ...classes.map((of, row) =>
-      rowLine([code(labels[row].name) + labels[row].place, ...summaryCells(of, statistics.total)]),
+    ...classes.map((heapClass, row) =>
+      rowLine([code(labels[row].name) + labels[row].place, ...summaryCells(heapClass, statistics.total)]),
     ),
     ...omittedLines(report),
   ];

@@ -25,7 +25,7 @@ import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-part
 
 const [red, green, bold] = ['31', '32', '1'];
 /** A budget's key or a name in a list of ours. */
-const mostNameWidth = 100;
+const maxNameWidth = 100;
 
 /** For a terminal: whether it passed, why not and what to do, the budgets, what grew. */
 export function checkLines(report: CheckReport, style: ReportStyle): readonly string[] {
@@ -60,7 +60,7 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
     ...says.map((line) => `  ${line}`),
     ...openSuspects(report).flatMap((suspect) =>
       wrapText(
-        `does not fail: ${fitText(suspect.className, mostNameWidth)}, ${openSuspectText(suspect)}`,
+        `does not fail: ${fitText(suspect.className, maxNameWidth)}, ${openSuspectText(suspect)}`,
         width - 2,
       ).map((line) => `  ${line}`),
     ),
@@ -104,7 +104,7 @@ function budgetLines({ budgets }: CheckReport, style: ReportStyle): string[] {
     const { cells, signs } = budgetCells(budget);
     return {
       label: { name: budgetLabel(budget), place: '' },
-      cells: cells.map((cell) => fitText(cell, mostNameWidth)),
+      cells: cells.map((cell) => fitText(cell, maxNameWidth)),
       signs,
     };
   });
@@ -116,7 +116,7 @@ const grownDropOrder = ['Ret. Baseline', '# Baseline', 'Size Delta', 'Ret. Curre
 function grownLines({ classes, omittedClassCount }: CheckReport, style: ReportStyle): string[] {
   if (classes.length === 0) return ['', 'No constructor grew.'];
   const labels = labelClasses(classes);
-  const rows = classes.map((of, row) => ({ label: labels[row], ...grownCells(of) }));
+  const rows = classes.map((grown, row) => ({ label: labels[row], ...grownCells(grown) }));
   const notes =
     omittedClassCount > 0 ? [`… ${formatCount(omittedClassCount)} more that grew; --top 0 lists them`] : [];
   return [

@@ -22,14 +22,14 @@ import {
 import { verdictLines } from './verdict-table.ts';
 
 /** A name in a cell of numbers. */
-const mostPairName = 40;
+const maxPairName = 40;
 
 /** The verdict with its suspects, the files, the constructors, and what people compare by hand. */
 export function comparisonLines(report: ComparisonReport, style: ReportStyle): string[] {
   const { snapshots, warnings, context, totals, classes, pairs } = report;
   const { titles, dropOrder, cellsOf, totalCells } = columnsOfComparison(report);
   const labels = labelClasses(classes);
-  const rows: TableRow[] = classes.map((of, row) => ({ label: labels[row], ...cellsOf(of) }));
+  const rows: TableRow[] = classes.map((heapClass, row) => ({ label: labels[row], ...cellsOf(heapClass) }));
   rows.push({ label: { name: totalsLabel, place: '' }, ...totalCells(totals), isTotal: true });
   const fitted = drawTable(columnsOf(titles, dropOrder), rows, style);
   return [
@@ -49,7 +49,7 @@ export function comparisonLines(report: ComparisonReport, style: ReportStyle): s
 }
 
 function pairLines({ pairs }: ComparisonReport, style: ReportStyle): string[] {
-  const { titles, dropOrder, cellsOf } = columnsOfPairs(pairs, (name) => fitText(name, mostPairName));
+  const { titles, dropOrder, cellsOf } = columnsOfPairs(pairs, (name) => fitText(name, maxPairName));
   const rows: TableRow[] = pairs.map((pair) => ({
     label: { name: pairLabel(pair), place: '' },
     ...cellsOf(pair),

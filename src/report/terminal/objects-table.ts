@@ -22,9 +22,9 @@ import type { FileInfo } from './table-parts.ts';
 export function objectsLines(report: ObjectsReport, style: ReportStyle): readonly string[] {
   const { warnings, className, classes, objects } = report;
   const titles = titlesOf(report);
-  const rows: TableRow[] = objects.map((of) => ({
-    label: { name: labelOf(of), place: '' },
-    cells: cellsOf(of, report),
+  const rows: TableRow[] = objects.map((object) => ({
+    label: { name: labelOf(object), place: '' },
+    cells: cellsOf(object, report),
   }));
   const fitted = drawTable(columnsOf(titles, ['Distance', 'Shallow Size', 'Age']), rows, style, 'Object');
   const head = headOf(report);
@@ -58,10 +58,10 @@ export function objectsMarkdown(report: ObjectsReport): readonly string[] {
     ...placeNotes(classes).flatMap((note) => ['', prose(note)]),
     '',
     ...headLines(['Object', ...titlesOf(report)], 1),
-    ...objects.map((of) =>
+    ...objects.map((object) =>
       rowLine([
-        `@${of.nodeId}${of.preview === undefined ? '' : ` ${code(of.preview)}`}`,
-        ...cellsOf(of, report),
+        `@${object.nodeId}${object.preview === undefined ? '' : ` ${code(object.preview)}`}`,
+        ...cellsOf(object, report),
       ]),
     ),
     ...pageNotes(report).flatMap((note) => ['', note]),

@@ -59,8 +59,8 @@ function filesOf({ snapshot, newSince }: RetainersReport): (readonly [string, Fi
 }
 
 /** "15 new objects, 41.2 kB retained", and what else there is to know of them all. */
-function classFacts(of: ClassRetainers, isNew: boolean): { head: string; notes: Sentence[] } {
-  const { objectCount, retainedSize, classes, unreachedCount } = of;
+function classFacts(retainers: ClassRetainers, isNew: boolean): { head: string; notes: Sentence[] } {
+  const { objectCount, retainedSize, classes, unreachedCount } = retainers;
   const noun = `${isNew ? 'new ' : ''}object${objectCount === 1 ? '' : 's'}`;
   const head = `${formatCount(objectCount)} ${noun}, ${formatBytes(retainedSize)} retained`;
   const notes = placeNotes(classes);
@@ -85,16 +85,16 @@ export function placeNotes(classes: readonly MatchedClass[]): Sentence[] {
   return [sentence`${formatCount(classes.length)} classes of this name are taken together: ${all}.`];
 }
 
-function classLines(of: ClassRetainers, isNew: boolean, style: ReportStyle): string[] {
-  const { head, notes } = classFacts(of, isNew);
+function classLines(retainers: ClassRetainers, isNew: boolean, style: ReportStyle): string[] {
+  const { head, notes } = classFacts(retainers, isNew);
   const bold = (text: string): string => paint(text, style.color ? '1' : '');
   const lines = [
     '',
-    `${bold(fitText(of.className, nameWidth(head.length, style)))}: ${head}`,
+    `${bold(fitText(retainers.className, nameWidth(head.length, style)))}: ${head}`,
     ...notes.flatMap((note) => wrapText(safeText(textOf(note)), style.width)),
   ];
-  if (of.branches.length === 0 && !of.omitted) return lines;
-  const rows = drawTree(of.branches, of.omitted);
+  if (retainers.branches.length === 0 && !retainers.omitted) return lines;
+  const rows = drawTree(retainers.branches, retainers.omitted);
   const counts = rows.map(({ branch }) => (branch ? formatCount(branch.objectCount) : ''));
   const sizes = rows.map(({ branch }) => (branch ? formatBytes(branch.retainedSize) : ''));
   const countWidth = Math.max('Objects'.length, ...counts.map((text) => text.length));
@@ -109,7 +109,7 @@ function classLines(of: ClassRetainers, isNew: boolean, style: ReportStyle): str
       `${amounts}${branch?.endCount ? bold(fitted) : paint(fitted, !branch && style.color ? '2' : '')}`,
     );
   }
-  return [...lines, ...paintNotes(omittedNotes(of), style)];
+  return [...lines, ...paintNotes(omittedNotes(retainers), style)];
 }
 
 const noPaths = { pathCount: 0, objectCount: 0 };
@@ -127,20 +127,21 @@ function fitPrefix(prefix: string, room: number): string {
 
 /** Text of the snapshot with facts of ours behind it, which stay whole where that is possible. */
 function fitNamed(text: string, facts: string, width: number): string {
-  const fitted = fitText(text, Math.min(Math.max(width - facts.length, 8), mostNameWidth));
+  const fitted = fitText(text, Math.min(Math.max(width - facts.length, 8), maxNameWidth));
   return displayWidth(fitted) + facts.length <= width ? `${fitted}${facts}` : fitText(fitted + facts, width);
 }
 
 /** Without a terminal nothing limits a name but this. */
-const mostNameWidth = 160;
+const maxNameWidth = 160;
 
 function nameWidth(taken: number, { width }: ReportStyle): number {
-  return Math.max(Math.min(width - taken - 2, mostNameWidth), 8);
+  return Math.max(Math.min(width - taken - 2, maxNameWidth), 8);
 }
 
-function omittedNotes(of: ClassRetainers): string[] {
-  const isAny = of.omitted !== undefined || of.branches.some(({ omitted }) => omitted !== undefined);
-  return isAny ? [`${formatCount(of.pathCount)} paths in all; --paths 0 and --depth 0 show more`] : [];
+function omittedNotes(retainers: ClassRetainers): string[] {
+  const isAny =
+    retainers.omitted !== undefined || retainers.branches.some(({ omitted }) => omitted !== undefined);
+  return isAny ? [`${formatCount(retainers.pathCount)} paths in all; --paths 0 and --depth 0 show more`] : [];
 }
 
 /** "96 B, 2.7 kB retained, distance 10". */
@@ -155,28 +156,28 @@ function placeOf({ place }: ObjectName, location: ScriptLocation | undefined): S
   return placeParts(shown === place ? undefined : shown);
 }
 
-function objectLines(of: ObjectRetainers, style: ReportStyle): string[] {
+function objectLines(object: ObjectRetainers, style: ReportStyle): string[] {
   const bold = (text: string): string => paint(text, style.color ? '1' : '');
-  const place = safeText(textOf(placeOf(of.object, of.location)).trim());
-  const id = ` @${of.nodeId}`;
-  const lines = ['', `${bold(fitText(of.name, nameWidth(id.length, style)))}${id}`];
+  const place = safeText(textOf(placeOf(object.object, object.location)).trim());
+  const id = ` @${object.nodeId}`;
+  const lines = ['', `${bold(fitText(object.name, nameWidth(id.length, style)))}${id}`];
   if (place !== '') lines.push(fitPath(place, style.width));
-  lines.push(objectFacts(of), '');
-  if (of.path.length === 0) lines.push('Nothing but weak references leads to it.');
+  lines.push(objectFacts(object), '');
+  if (object.path.length === 0) lines.push('Nothing but weak references leads to it.');
   else lines.push(bold('Shortest path from a root'));
-  for (const step of pathRows(of)) {
+  for (const step of pathRows(object)) {
     lines.push(typeof step === 'string' ? step : fitNamed(stepText(step), ` @${step.nodeId}`, style.width));
   }
-  if (of.retainers.length > 0) {
-    const sizes = of.retainers.map(({ retainedSize }) => formatBytes(retainedSize));
+  if (object.retainers.length > 0) {
+    const sizes = object.retainers.map(({ retainedSize }) => formatBytes(retainedSize));
     const width = Math.max('Retained'.length, ...sizes.map((text) => text.length));
     lines.push('', bold(`${'Retained'.padStart(width)}  Held by`));
-    for (const [row, retainer] of of.retainers.entries()) {
+    for (const [row, retainer] of object.retainers.entries()) {
       const text = fitNamed(retainerText(retainer), ` @${retainer.nodeId}`, style.width - width - 2);
       lines.push(`${sizes[row].padStart(width)}  ${text}`);
     }
   }
-  return [...lines, ...paintNotes(objectNotes(of), style)];
+  return [...lines, ...paintNotes(objectNotes(object), style)];
 }
 
 function pathRows({ path, omittedStepCount }: ObjectRetainers): (PathStep | string)[] {
@@ -211,12 +212,12 @@ function objectNotes({ omittedRetainerCount }: ObjectRetainers): string[] {
   return [`… ${formatCount(omittedRetainerCount)} more ${noun}; --paths 0 lists them`];
 }
 
-function classMarkdown(of: ClassRetainers, isNew: boolean): string[] {
-  const { head, notes } = classFacts(of, isNew);
-  const lines = ['', `${code(of.className)}: ${head}`, ...notes.flatMap((note) => ['', prose(note)])];
-  if (of.branches.length > 0 || of.omitted) {
+function classMarkdown(retainers: ClassRetainers, isNew: boolean): string[] {
+  const { head, notes } = classFacts(retainers, isNew);
+  const lines = ['', `${code(retainers.className)}: ${head}`, ...notes.flatMap((note) => ['', prose(note)])];
+  if (retainers.branches.length > 0 || retainers.omitted) {
     lines.push('', rowLine(['Objects', 'Retained', 'Held by']), rowLine(['---:', '---:', '---']));
-    for (const { prefix, branch, omitted } of drawTree(of.branches, of.omitted)) {
+    for (const { prefix, branch, omitted } of drawTree(retainers.branches, retainers.omitted)) {
       if (branch) {
         const { text, facts } = branchText(branch);
         const amounts = [formatCount(branch.objectCount), formatBytes(branch.retainedSize)];
@@ -224,24 +225,24 @@ function classMarkdown(of: ClassRetainers, isNew: boolean): string[] {
       } else if (omitted) lines.push(rowLine(['', '', omittedText(omitted)]));
     }
   }
-  return [...lines, ...omittedNotes(of).flatMap((note) => ['', note])];
+  return [...lines, ...omittedNotes(retainers).flatMap((note) => ['', note])];
 }
 
-function objectMarkdown(of: ObjectRetainers): string[] {
-  const place = prose(placeOf(of.object, of.location));
-  const lines = ['', `${code(of.name)} @${of.nodeId}${place}: ${objectFacts(of)}`, ''];
-  if (of.path.length === 0) lines.push('Nothing but weak references leads to it.');
+function objectMarkdown(object: ObjectRetainers): string[] {
+  const place = prose(placeOf(object.object, object.location));
+  const lines = ['', `${code(object.name)} @${object.nodeId}${place}: ${objectFacts(object)}`, ''];
+  if (object.path.length === 0) lines.push('Nothing but weak references leads to it.');
   else lines.push(...headLines(['Shortest path from a root', 'Object'], 2));
-  for (const step of pathRows(of)) {
+  for (const step of pathRows(object)) {
     if (typeof step === 'string') lines.push(rowLine([step, '']));
     else lines.push(rowLine([code(stepText(step)), `@${step.nodeId}`]));
   }
-  if (of.retainers.length > 0) {
+  if (object.retainers.length > 0) {
     lines.push('', rowLine(['Retained', 'Held by', 'Object']), rowLine(['---:', '---', '---']));
-    for (const retainer of of.retainers) {
+    for (const retainer of object.retainers) {
       const { retainedSize, nodeId } = retainer;
       lines.push(rowLine([formatBytes(retainedSize), prose(retainerParts(retainer)), `@${nodeId}`]));
     }
   }
-  return [...lines, ...objectNotes(of).flatMap((note) => ['', note])];
+  return [...lines, ...objectNotes(object).flatMap((note) => ['', note])];
 }

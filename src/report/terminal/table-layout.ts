@@ -31,9 +31,9 @@ export interface FittedTable {
  */
 const slice = 50;
 /** A constructor gets this much, if its name needs it, before a column of numbers does. */
-const leastNameWidth = 24;
+const minNameWidth = 24;
 /** Without a terminal nothing limits a name but this. */
-const mostNameWidth = 120;
+const maxNameWidth = 120;
 const gap = '  ';
 
 /**
@@ -49,13 +49,13 @@ export function drawTable(
   const cellWidths = columns.map(({ title }) => title.length);
   let wantedNameWidth = nameTitle.length;
   for (const { label, cells } of rows) {
-    const name = fitText(label.name, mostNameWidth);
+    const name = fitText(label.name, maxNameWidth);
     wantedNameWidth = Math.max(wantedNameWidth, displayWidth(name) + label.place.length);
     for (const [column, cell] of cells.entries()) {
       cellWidths[column] = Math.max(cellWidths[column], displayWidth(cell));
     }
   }
-  wantedNameWidth = Math.min(wantedNameWidth, mostNameWidth);
+  wantedNameWidth = Math.min(wantedNameWidth, maxNameWidth);
 
   const shown = new Set(columns.keys());
   const roomForNames = (): number => {
@@ -67,7 +67,7 @@ export function drawTable(
     .filter((column) => columns[column].dropOrder > 0)
     .sort((a, b) => columns[a].dropOrder - columns[b].dropOrder);
   for (const column of droppable) {
-    if (roomForNames() >= Math.min(wantedNameWidth, leastNameWidth)) break;
+    if (roomForNames() >= Math.min(wantedNameWidth, minNameWidth)) break;
     shown.delete(column);
   }
   const nameWidth = Math.max(nameTitle.length, Math.min(wantedNameWidth, roomForNames()));

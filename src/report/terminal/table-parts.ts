@@ -35,9 +35,9 @@ export function snapshotLines(
     path: info.path ?? 'deleted',
     facts: factsOf(info),
   }));
-  const roomBeside = (facts: (of: (typeof rows)[number]) => string): number =>
+  const roomBeside = (facts: (row: (typeof rows)[number]) => string): number =>
     Math.min(...rows.map((row) => width - row.label.length - facts(row).length - 4));
-  const isNarrow = roomBeside(({ facts }) => facts.join(', ')) < leastPathWidth;
+  const isNarrow = roomBeside(({ facts }) => facts.join(', ')) < minPathWidth;
   const factsText = ({ facts }: (typeof rows)[number]): string =>
     isNarrow ? (facts.at(-1) ?? '') : facts.join(', ');
   const pathRoom = Math.max(roomBeside(factsText), 8);
@@ -50,7 +50,7 @@ export function snapshotLines(
 }
 
 /** A path that would get less than this takes the place of all facts but the size. */
-const leastPathWidth = 20;
+const minPathWidth = 20;
 
 function factsOf({ fileBytes, nodeCount, totalSize }: FileInfo): readonly string[] {
   const facts = [`${formatBytes(fileBytes)} file`, `${formatCount(nodeCount)} nodes`];
@@ -66,7 +66,7 @@ export function warningLines(warning: string, { color, width }: ReportStyle): st
 /** What the process did meanwhile, where its sidecars tell. */
 export function contextLines(context: ProcessContext | undefined, { width }: ReportStyle): string[] {
   if (!context) return [];
-  return [...contextTexts(context).flatMap((of) => wrapText(safeText(textOf(of)), width)), ''];
+  return [...contextTexts(context).flatMap((line) => wrapText(safeText(textOf(line)), width)), ''];
 }
 
 const warningLabel = 'warning: ';

@@ -35,9 +35,9 @@ const summaryDropOrder = ['Shallow %', 'Retained %', 'Distance', 'Shallow Size',
 function summaryLines(report: SummaryReport, style: ReportStyle): string[] {
   const { snapshot, statistics, classes } = report;
   const labels = labelClasses(classes);
-  const rows: TableRow[] = classes.map((of, row) => ({
+  const rows: TableRow[] = classes.map((heapClass, row) => ({
     label: labels[row],
-    cells: summaryCells(of, statistics.total),
+    cells: summaryCells(heapClass, statistics.total),
   }));
   const fitted = drawTable(columnsOf(summaryTitles, summaryDropOrder), rows, style);
   return [
