@@ -21,7 +21,7 @@ import type { ReportStyle } from '../report.ts';
 import { fitText, safeText } from '../safe-text.ts';
 import { holderText, pathText } from '../suspect-text.ts';
 import { drawTable, paint, wrapText } from './table-layout.ts';
-import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
+import { columnsOf, labelled, labelWidth, paintNotes, snapshotLines, warningLines } from './table-parts.ts';
 
 const [red, green, bold] = ['31', '32', '1'];
 /** A budget's key or a name in a list of ours. */
@@ -89,13 +89,6 @@ function failureLines(report: CheckReport, style: ReportStyle): string[] {
         ];
     return ['', paint(number, style.color ? red : '') + first, ...more.map((line) => `   ${line}`), ...facts];
   });
-}
-
-const labelWidth = 10;
-
-function labelled(label: string, text: string, { width }: ReportStyle): string[] {
-  const lines = wrapText(safeText(text), Math.max(width - labelWidth - 3, 20));
-  return lines.map((line, index) => `   ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
 }
 
 function budgetLines({ budgets }: CheckReport, style: ReportStyle): string[] {

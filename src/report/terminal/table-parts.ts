@@ -89,3 +89,11 @@ export function droppedNotes({ droppedTitles }: FittedTable): string[] {
   if (droppedTitles.length === 0) return [];
   return [`Too narrow for ${droppedTitles.join(', ')}; a wider terminal or --json shows them`];
 }
+
+export const labelWidth = 10;
+
+/** Text beside a label, wrapped: what a card says of a suspect or a failure. Makes it safe to print. */
+export function labelled(label: string, text: string, { width }: ReportStyle): string[] {
+  const lines = wrapText(safeText(text), Math.max(width - labelWidth - 3, 20));
+  return lines.map((line, index) => `   ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
+}

@@ -6,6 +6,7 @@ import type { ComparisonReport, ReportStyle } from '../report.ts';
 import { displayWidth, fitText, safeText } from '../safe-text.ts';
 import { growthText, heldSparkline, heldText, holderText, pathText } from '../suspect-text.ts';
 import { paint, wrapText } from './table-layout.ts';
+import { labelled } from './table-parts.ts';
 
 const bold = '1';
 const verdictColors: Readonly<Record<Verdict['result'], string>> = {
@@ -54,11 +55,4 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
     ...evidence.flatMap((fact) => labelled('', fact, style)),
     ...labelled('look at', sampleIds.map((id) => `@${id}`).join(', '), style),
   ];
-}
-
-const labelWidth = 10;
-
-function labelled(label: string, text: string, { width }: ReportStyle): string[] {
-  const lines = wrapText(safeText(text), Math.max(width - labelWidth - 3, 20));
-  return lines.map((line, index) => `   ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
 }
