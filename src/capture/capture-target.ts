@@ -32,7 +32,7 @@ function parseAddress(address: string): URL {
     const url = new URL(text);
     if (/^(ws|wss|http):$/.test(url.protocol)) return url;
   }
-  throw new SnapdiffError(`${address} is no inspector's address`, {
+  throw new SnapdiffError(`${address} is not an inspector address`, {
     hint: 'It is like ws://127.0.0.1:9229/<id> or http://127.0.0.1:9229.',
   });
 }

@@ -57,10 +57,12 @@ export async function listTargets(host: string, port: number, timeoutMs = 2000):
   try {
     list = JSON.parse(text);
   } catch (cause) {
-    throw new InspectorError(`${place} is no inspector: it does not answer /json/list in JSON`, { cause });
+    throw new InspectorError(`${place} is not an inspector: it does not answer /json/list in JSON`, {
+      cause,
+    });
   }
   if (!Array.isArray(list)) {
-    throw new InspectorError(`${place} is no inspector: its answer to /json/list is no list`);
+    throw new InspectorError(`${place} is not an inspector: its answer to /json/list is not a list`);
   }
   return list.flatMap((entry: Partial<Record<string, unknown>> | null) => {
     const { id, type, title, url, webSocketDebuggerUrl } = entry ?? {};

@@ -24,7 +24,7 @@ export async function chooseFile(
   );
   await checkWritable(isFolder ? out : dirname(out));
   if (!isFolder) {
-    if (out.endsWith('/')) throw new SnapdiffError(`${out} is no directory`, { hint: 'Create it first.' });
+    if (out.endsWith('/')) throw new SnapdiffError(`${out} is not a directory`, { hint: 'Create it first.' });
     if (!force && (await exists(out))) {
       throw new SnapdiffError(`${out} is there already`, {
         hint: 'Choose another --out, or overwrite it with --force.',

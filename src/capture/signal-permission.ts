@@ -43,7 +43,7 @@ export function checkProcess(pid: number): ProcessFacts {
     const isOwn = facts.userId === process.geteuid?.();
     throw new SnapdiffError(
       isOwn
-        ? `process ${pid} is no program, or does not let itself be looked at`
+        ? `process ${pid} is not a program, or cannot be inspected by this user`
         : `process ${pid} belongs to another user (${facts.userId}), you are ${userInfo().username}`,
       isOwn
         ? {}
@@ -64,7 +64,7 @@ function stopped({ pid }: ProcessFacts): SnapdiffError {
 export function notNode({ pid, runtime, command }: ProcessFacts): SnapdiffError {
   const what = `process ${pid} (${command.slice(0, 60)})`;
   if (runtime === 'bun') {
-    return new SnapdiffError(`${what} is Bun, which nobody can attach to; no signal was sent`, {
+    return new SnapdiffError(`${what} is Bun, which cannot be attached to; no signal was sent`, {
       hint: 'In the program, require("node:v8").writeHeapSnapshot() writes one.',
     });
   }

@@ -148,7 +148,7 @@ export function parseBaseline(text: string, path: string): Baseline {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new SnapdiffError(`${path}: is no JSON`, { cause, hint: remake });
+    throw new SnapdiffError(`${path}: is not JSON`, { cause, hint: remake });
   }
   if (!isRecord(value) || value['kind'] !== 'baseline') {
     throw new SnapdiffError(`${path}: is neither a snapshot nor a baseline file`, { hint: remake });
@@ -170,7 +170,7 @@ function findFault(value: Readonly<Record<string, unknown>>): string | undefined
   for (const key of ['nodeVersion', 'v8Version']) {
     if (value[key] !== null && typeof value[key] !== 'string') return `${key} is neither a text nor null`;
   }
-  if (typeof value['toolVersion'] !== 'string') return 'toolVersion is no text';
+  if (typeof value['toolVersion'] !== 'string') return 'toolVersion is not a string';
   const isBad = (candidate: unknown, keys: readonly string[]): string | undefined =>
     isRecord(candidate) ? keys.find((key) => !isAmount(candidate[key])) : '';
   for (const [name, amounts, keys] of [
@@ -181,12 +181,12 @@ function findFault(value: Readonly<Record<string, unknown>>): string | undefined
     if (bad !== undefined) return `${bad === '' ? name : `${name}.${bad}`} is missing or no amount`;
   }
   if (!isAmount(value['snapshotCount'])) return 'snapshotCount is missing or no amount';
-  if (!Array.isArray(classes)) return 'classes is no list';
+  if (!Array.isArray(classes)) return 'classes is not a list';
   const index = classes.findIndex(
     (row: unknown) =>
       !isRecord(row) || typeof row['className'] !== 'string' || isBad(row, amountKeys) !== undefined,
   );
-  if (index >= 0) return `classes[${index}] is no constructor with its amounts`;
+  if (index >= 0) return `classes[${index}] is not a constructor with its amounts`;
   const names = new Set(classes.map((row: BaselineClass) => row.className));
   return names.size < classes.length ? 'a constructor is in it twice' : undefined;
 }

@@ -134,7 +134,7 @@ export function readSettings(config: unknown, source: string): CheckSettings {
   const budgets = keys['budgets'];
   const schema = keys['$schema'];
   if (schema !== undefined && typeof schema !== 'string') {
-    throw at.of('$schema').fault(`${describe(schema)} is no path`, 'write the path of config.schema.json');
+    throw at.of('$schema').fault(`${describe(schema)} is not a path`, 'write the path of config.schema.json');
   }
   return {
     budgets: budgets === undefined ? [] : readBudgets(budgets, at.of('budgets')),
@@ -172,13 +172,13 @@ class Place {
   /** @param known what its keys may be; any if not given */
   object(value: unknown, advice: string, known?: readonly string[]): Readonly<Record<string, unknown>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw this.fault(`${describe(value)} is no object`, advice);
+      throw this.fault(`${describe(value)} is not an object`, advice);
     }
     for (const key of Object.keys(value)) {
       if (!known || known.includes(key)) continue;
       const near = nearestName(known, key);
       throw this.of(key).fault(
-        'there is no such key',
+        'unknown key',
         near === undefined ? `write one of ${known.join(', ')}` : `write ${near}`,
       );
     }
@@ -226,7 +226,7 @@ function checkAmount(value: unknown, measure: BudgetMeasure, at: Place): Amount 
   const amount = parseAmount(value);
   const advice = misfit(amount, measure);
   if (amount && advice === undefined) return amount;
-  throw at.fault(`${describe(value)} is no growth of ${nounOf[measure]}`, advice ?? '');
+  throw at.fault(`${describe(value)} is not a growth of ${nounOf[measure]}`, advice ?? '');
 }
 
 const nounOf: Readonly<Record<BudgetMeasure, string>> = {
@@ -256,11 +256,11 @@ function readFailOn(value: unknown, at: Place): FailOn | undefined {
 function readIgnore(value: unknown, at: Place): NamePattern[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    throw at.fault(`${describe(value)} is no list`, 'write ["Module", "/^Test/"]');
+    throw at.fault(`${describe(value)} is not a list`, 'write ["Module", "/^Test/"]');
   }
   return value.map((text: unknown, index) => {
     if (typeof text !== 'string' || text === '') {
-      throw at.at(index).fault(`${describe(text)} is no name`, 'write "Module" or "/^Test/"');
+      throw at.at(index).fault(`${describe(text)} is not a name`, 'write "Module" or "/^Test/"');
     }
     return readPattern(text, at.at(index));
   });
@@ -269,7 +269,7 @@ function readIgnore(value: unknown, at: Place): NamePattern[] {
 function readConfidence(value: unknown, at: Place): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
-    throw at.fault(`${describe(value)} is no confidence`, 'write a number from 0 to 1, as 0.75');
+    throw at.fault(`${describe(value)} is not a confidence`, 'write a number from 0 to 1, as 0.75');
   }
   return value;
 }
@@ -326,7 +326,7 @@ function readConfidenceFlag(text: string): number | undefined {
 
 function readIgnoreFlag(text: string): NamePattern {
   const at = new Place(`--ignore ${text}`, '');
-  if (text === '') throw at.fault('it names nobody', 'write --ignore Module or --ignore /^Test/');
+  if (text === '') throw at.fault('the name is empty', 'write --ignore Module or --ignore /^Test/');
   return readPattern(text, at);
 }
 
@@ -344,7 +344,7 @@ function readBudgetFlag(text: string): Budget {
   if (name === '' || measure === undefined) {
     const near = nearestName(budgetMeasures, measureText);
     throw at.fault(
-      measureText === '' ? 'is no budget' : `there is no ${measureText}`,
+      measureText === '' ? 'is not a budget' : `there is no measure ${measureText}`,
       near === undefined ? 'write --budget Connection.count=0, or .self= or .retained=' : `write .${near}=`,
     );
   }

@@ -56,7 +56,7 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
     const isManifest = basename(name) === 'package.json';
     // lilconfig gives null for a package.json without the key.
     if (isManifest && found.config === null) {
-      throw new SnapdiffError(`${name}: there is no config in it`, {
+      throw new SnapdiffError(`${name}: it contains no config`, {
         hint: 'In a package.json it stands under "snapdiff".',
       });
     }
@@ -78,7 +78,7 @@ function cannotRead(path: string | undefined, cause: unknown): SnapdiffError {
   const { code, path: found = 'snapdiff.config.*, here or above' } = cause as NodeJS.ErrnoException;
   return new SnapdiffError(`${path ?? shownPath(found)}: cannot be read (${code ?? String(cause)})`, {
     cause,
-    hint: code === 'ENOENT' ? 'Check the path; there is no such file.' : 'Check the path and the file.',
+    hint: code === 'ENOENT' ? 'No such file; check the path.' : 'Check the path and the file.',
   });
 }
 

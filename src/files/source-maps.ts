@@ -50,7 +50,7 @@ async function listMaps(directory: string): Promise<string[]> {
   } catch (error) {
     throw new SnapdiffError(`${directory}: cannot be read${codeOf(error)}`, { cause: error, hint });
   }
-  throw new SnapdiffError(`${directory}: there are no source maps in it`, { hint });
+  throw new SnapdiffError(`${directory}: it contains no source maps`, { hint });
 }
 
 /** A map, and the path of the script it is said to be of. */
@@ -160,7 +160,7 @@ function openMap(path: string, scriptUrl: string): OpenMap {
     return { path, trace };
   } catch (error) {
     const code = codeOf(error);
-    throw new SnapdiffError(`${path}: ${code === '' ? 'is no source map' : `cannot be read${code}`}`, {
+    throw new SnapdiffError(`${path}: ${code === '' ? 'is not a source map' : `cannot be read${code}`}`, {
       cause: error,
       hint: 'Build it anew, or take it out of the directory that --source-maps names.',
     });

@@ -383,7 +383,7 @@ class PathMerge {
 
   #branchOf(step: Step, omitted: OmittedPaths | undefined): PathBranch {
     const { depth, hop, hold, entryCount, holderCount, listLength } = step;
-    if (!hop || !hold) throw new Error('the step above all others is no branch');
+    if (!hop || !hold) throw new Error('the topmost step is not a branch');
     const isSame = entryCount === 1;
     const isAny = this.#isTableEntry(hold, hop) || hold.form === 'element' || hold.form === 'map entry';
     const shownHold = recordOf(isSame ? this.#names.holdOf(hop) : isAny ? { form: hold.form } : hold);

@@ -68,7 +68,7 @@ export async function runScenario<Report extends Judgement>(
 function checkCount(name: string, count: number, least: number, most = 1e9): number {
   if (Number.isInteger(count) && count >= least && count <= most) return count;
   const range = most < 1e9 ? `${least} to ${most}` : `${least} or more`;
-  throw new SnapdiffError(`${name}: ${count} is no number of ${nounOf[name] ?? name}`, {
+  throw new SnapdiffError(`${name}: ${count} is not a valid number of ${nounOf[name] ?? name}`, {
     hint: `It is a whole number, ${range}.`,
   });
 }
@@ -78,7 +78,7 @@ const nounOf: Readonly<Record<string, string>> = { warmup: 'iterations', timeout
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() === true) return;
-  throw new SnapdiffError(`${path}: ${found ? 'is no file' : 'there is no such file'}`, {
+  throw new SnapdiffError(`${path}: ${found ? 'is not a file' : 'no such file'}`, {
     hint: 'A scenario is a module that exports run().',
   });
 }

@@ -118,7 +118,7 @@ async function* readChunks(path: string, handle: FileHandle): AsyncGenerator<Uin
 function cannotRead(path: string, error: unknown): unknown {
   if (error instanceof SnapdiffError || !(error instanceof Error) || !('code' in error)) return error;
   const hints: ReadonlyMap<unknown, string> = new Map([
-    ['ENOENT', 'Check the path; there is no such file.'],
+    ['ENOENT', 'No such file; check the path.'],
     ['EACCES', 'Snapshots are often written for their owner only; read it as that user, or change its mode.'],
   ]);
   return new SnapdiffError(`${path}: cannot be read (${String(error.code)})`, {

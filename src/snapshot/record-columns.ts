@@ -122,7 +122,7 @@ export class NodeColumns implements RecordSink {
     for (let slot = at.type, node = stored; slot < end; slot += fieldCount, node++) {
       const type = values[slot];
       if (type >= typeCount)
-        return { slot, problem: `node type ${type} is none of the ${typeCount} its header names` };
+        return { slot, problem: `node type ${type} is not one of the ${typeCount} in its header` };
       kind[node] = kindOf[type];
     }
 
@@ -233,7 +233,7 @@ export class EdgeColumns implements RecordSink {
     for (let slot = at.type, edge = stored; slot < end; slot += fieldCount, edge++) {
       const type = values[slot];
       if (type >= typeCount)
-        return { slot, problem: `edge type ${type} is none of the ${typeCount} its header names` };
+        return { slot, problem: `edge type ${type} is not one of the ${typeCount} in its header` };
       kind[edge] = kindOf[type];
     }
 
@@ -261,7 +261,7 @@ export class EdgeColumns implements RecordSink {
       if (node * nodeFieldCount !== nodeIndex || node >= nodeCount) {
         return {
           slot,
-          problem: `an edge points at ${nodeIndex}, where none of its ${formatCount(nodeCount)} nodes begins`,
+          problem: `an edge points at ${nodeIndex}, which is not the start of one of its ${formatCount(nodeCount)} nodes`,
         };
       }
       target[edge] = node;
@@ -310,7 +310,7 @@ export class LocationColumns implements RecordSink {
       if (!Number.isInteger(ordinal) || ordinal >= nodeCount) {
         return {
           slot,
-          problem: `a location belongs to ${values[slot]}, where none of its ${formatCount(nodeCount)} nodes begins`,
+          problem: `a location belongs to ${values[slot]}, which is not the start of one of its ${formatCount(nodeCount)} nodes`,
         };
       }
       node[row] = ordinal;

@@ -133,14 +133,14 @@ export class SnapshotParser {
         else this.#fail(position, `a comma should follow the section ${quoted(this.#keyText)}`);
         return position + 1;
       case 'nothing':
-        return this.#fail(position, 'there is more behind the end of the snapshot');
+        return this.#fail(position, 'unexpected data after the end of the snapshot');
     }
   }
 
   #notASnapshot(position: number, problem: string): never {
     return this.#fail(
       position,
-      `${problem}, so it is no heap snapshot`,
+      `${problem}, so it is not a heap snapshot`,
       'Name a file that V8 wrote: .heapsnapshot, plain or compressed.',
     );
   }
@@ -207,10 +207,7 @@ export class SnapshotParser {
       read: (chunk, position) => {
         const next = scanner.scan(chunk, position, chunk.length);
         if (next === scanFailed)
-          this.#fail(
-            scanner.failedAt,
-            `a byte that is no part of a list of whole numbers stands in its ${name}`,
-          );
+          this.#fail(scanner.failedAt, `unexpected byte in "${name}": expected an integer`);
         const recordCount = Math.floor(scanner.count / fieldCount);
         const bad = sink.store(scanner, recordCount);
         if (bad) this.#fail(scanner.positionOf(bad.slot, chunk), bad.problem);
@@ -239,8 +236,7 @@ export class SnapshotParser {
       describe: () => `inside its strings, after ${formatCount(scanner.table.count)}`,
       read: (chunk, position) => {
         const next = scanner.scan(chunk, position, chunk.length);
-        if (next < 0)
-          this.#fail(scanner.failedAt, 'a byte that is no part of a list of strings stands in its strings');
+        if (next < 0) this.#fail(scanner.failedAt, 'unexpected byte in "strings": expected a string');
         return next;
       },
     };

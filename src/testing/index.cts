@@ -94,7 +94,7 @@ async function measureAlone(
   work: (iteration: number) => unknown,
   { rounds = minRounds, iterations = defaultIterations, warmup = iterations, ...config }: GrowthOptions,
 ): Promise<MeasuredGrowth> {
-  if (typeof work !== 'function') throw new TypeError('what is to be called is no function');
+  if (typeof work !== 'function') throw new TypeError('the argument is not a function');
   checkCount('rounds', rounds, minRounds);
   checkCount('iterations', iterations, 1);
   checkCount('warmup', warmup, 0);

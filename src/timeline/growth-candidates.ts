@@ -77,7 +77,7 @@ export function findCandidates(
   if (rises(external)) {
     candidates.push({
       result: 'native-leak',
-      what: 'external memory that is no ArrayBuffer (native strings, WebAssembly, objects of addons)',
+      what: 'external memory other than ArrayBuffers (native strings, WebAssembly, objects of addons)',
       growth: external,
       next: `${captureCommand(pid, external.trend)}: a snapshot shows the objects that own it, by their number, and not its bytes`,
     });

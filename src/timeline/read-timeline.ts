@@ -119,10 +119,10 @@ export class TimelineReader {
   finish(): TimelineFile {
     if (this.#unreadable > this.#lineCount * maxUnreadableShare) {
       throw new SnapdiffError(
-        `${this.#path}: ${formatCount(this.#unreadable)} of ${formatCount(this.#lineCount)} lines are no samples, the first of them line ${this.#firstUnreadable}`,
+        `${this.#path}: ${formatCount(this.#unreadable)} of ${formatCount(this.#lineCount)} lines are not samples, first at line ${this.#firstUnreadable}`,
       );
     }
-    if (this.#runs.length === 0) throw new SnapdiffError(`${this.#path}: there is no sample in it`);
+    if (this.#runs.length === 0) throw new SnapdiffError(`${this.#path}: it contains no samples`);
     return { path: this.#path, runs: this.#runs, unreadableLines: this.#unreadable };
   }
 

@@ -77,7 +77,7 @@ function judgeRetention({ judged }: Windows, evidence: readonly string[]): Triag
       confidence: 'medium',
       evidence: [
         ...evidence,
-        `${formatBytes(rest)} of ${formatBytes(rss)} RSS are neither heap nor external, and it is no more at the end: freed memory that the allocator keeps, or native memory in steady use`,
+        `${formatBytes(rest)} of ${formatBytes(rss)} RSS are neither heap nor external, and it is no higher at the end: freed memory that the allocator keeps, or native memory in steady use`,
       ],
       next: 'not a leak. Start it with MALLOC_MMAP_THRESHOLD_=16384 (192 to 61 MB when measured; MALLOC_ARENA_MAX and MALLOC_TRIM_THRESHOLD_ did not help); if malloc_trim(0), called by a debugger, lowers RSS, it was kept by the allocator, else it is in use',
     };

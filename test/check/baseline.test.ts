@@ -177,20 +177,20 @@ test('a file is known for a baseline by what is in it', async () => {
 });
 
 const faults: readonly (readonly [text: string, message: RegExp])[] = [
-  ['{ "kind": "baseline"', /is no JSON$/],
+  ['{ "kind": "baseline"', /is not JSON$/],
   ['{ "kind": "comparison" }', /is neither a snapshot nor a baseline file$/],
   ['{ "kind": "baseline", "schemaVersion": 2 }', /is of version 2, not 1$/],
   ['{ "kind": "baseline", "schemaVersion": 1 }', /nodeVersion is neither a text nor null$/],
 ];
 const good = makeBaseline([summaryOf(['A', 1, 1])], origin);
 const wrong: readonly (readonly [object, RegExp])[] = [
-  [{ toolVersion: 5 }, /toolVersion is no text$/],
+  [{ toolVersion: 5 }, /toolVersion is not a string$/],
   [{ totals: null }, /totals is missing or no amount$/],
   [{ totals: { ...good.totals, nodeCount: -1 } }, /totals\.nodeCount is missing or no amount$/],
   [{ rest: {} }, /rest\.classCount is missing or no amount$/],
   [{ snapshotCount: '1' }, /snapshotCount is missing or no amount$/],
-  [{ classes: {} }, /classes is no list$/],
-  [{ classes: [{ className: 'A' }] }, /classes\[0\] is no constructor with its amounts$/],
+  [{ classes: {} }, /classes is not a list$/],
+  [{ classes: [{ className: 'A' }] }, /classes\[0\] is not a constructor with its amounts$/],
   [{ classes: [...good.classes, ...good.classes] }, /a constructor is in it twice$/],
 ];
 for (const [text, message] of [

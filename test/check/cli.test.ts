@@ -203,15 +203,15 @@ test('a config that cannot be used names the file and the key, and is exit code 
   });
   const faults: readonly (readonly [string, RegExp])[] = [
     ['bad.json', /bad\.json: /],
-    ['typo.json', /typo\.json: budgets\.Connection\.cuont: there is no such key, write count/],
+    ['typo.json', /typo\.json: budgets\.Connection\.cuont: unknown key, write count/],
     ['throws.mjs', /throws\.mjs: no luck$/],
     ['empty.mjs', /empty\.mjs: has no default export/],
     ['none.json', /none\.json: cannot be read \(ENOENT\)$/],
     ['.', /: cannot be read \(EISDIR\)$/],
     ['leaks.yaml', /leaks\.yaml: no config ends in \.yaml$/],
     ['blank.json', /blank\.json: is empty$/],
-    ['null.json', /null\.json: null is no object, write /],
-    ['package.json', /package\.json: there is no config in it/],
+    ['null.json', /null\.json: null is not an object, write /],
+    ['package.json', /package\.json: it contains no config/],
   ];
   for (const [config, message] of faults) {
     await assert.rejects(readCheckConfig(join(cwd, config)), (error) => {
@@ -223,10 +223,10 @@ test('a config that cannot be used names the file and the key, and is exit code 
   }
   assertRefused(
     await runCli(['check', '--config', 'none.json', ...small], { cwd }),
-    /^snapdiff: none\.json: cannot be read \(ENOENT\)\. Check the path; there is no such file\.$/m,
+    /^snapdiff: none\.json: cannot be read \(ENOENT\)\. No such file; check the path\.$/m,
   );
   const off = join(await folderWith({ 'package.json': '{ "snapdiff": false }' }), 'package.json');
-  await assert.rejects(readCheckConfig(off), /package\.json: snapdiff: false is no object/);
+  await assert.rejects(readCheckConfig(off), /package\.json: snapdiff: false is not an object/);
   const blank = await folderWith({ 'snapdiff.config.json': '' });
   assertRefused(
     await runCli(['check', ...small], { cwd: blank }),
@@ -235,7 +235,7 @@ test('a config that cannot be used names the file and the key, and is exit code 
   const found = await folderWith({ 'package.json': '{ "snapdiff": { "failon": "both" } }' });
   assertRefused(
     await runCli(['check', ...small], { cwd: found }),
-    /^snapdiff: package\.json: snapdiff: failon: there is no such key, write failOn/,
+    /^snapdiff: package\.json: snapdiff: failon: unknown key, write failOn/,
   );
 });
 
@@ -322,8 +322,8 @@ test('what cannot be judged is exit code 2', async () => {
     [['-', pair[1]], /-: suspects need the ids of the baseline first/],
     [[...pair, '--fail-on', 'budget'], /failOn is "budget", and there are no budgets/],
     [[...pair, '--fail-on', 'all'], /--fail-on "all" is not one of/],
-    [[...pair, '--total', 'much'], /--total: "much" is no growth of a size/],
-    [[...pair, '--min-confidence', 'high'], /--min-confidence: "high" is no confidence/],
+    [[...pair, '--total', 'much'], /--total: "much" is not a growth of a size/],
+    [[...pair, '--min-confidence', 'high'], /--min-confidence: "high" is not a confidence/],
     [[...pair, '--top', '-1'], /--top needs a whole number/],
     [[...pair, '--reporter', 'json=none/a.json'], /none\/a\.json: cannot be written \(ENOENT\)/],
     [[...filesOf(healthy, 3), ...filesOf(leak, 3), '--fail-on', 'suspects'], /and these are two/],

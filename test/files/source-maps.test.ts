@@ -164,7 +164,7 @@ test('a broken map is an error that names it, and only when its script is asked 
         () => map({ ...place, url: '/srv/app.js' }),
         (error: unknown) => {
           assert.ok(error instanceof SnapdiffError, text);
-          assert.equal(error.message, `${join(directory, 'app.js.map')}: is no source map`);
+          assert.equal(error.message, `${join(directory, 'app.js.map')}: is not a source map`);
           return true;
         },
       );

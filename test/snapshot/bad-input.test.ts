@@ -121,18 +121,18 @@ for (const [what, spoil, problem] of [
   ['has half a node too many', ({ nodes }) => nodes.push(1, 2), /last of its nodes is incomplete/],
   ['has half an edge too few', ({ edges }) => edges.pop(), /last of its edges is incomplete/],
   ['has an edge too many', ({ edges }) => edges.push(2, 1, 0), /more edges than the 4/],
-  ['has a node type beyond the list', ({ nodes }) => (nodes[7] = 15), /node type 15 is none of the 15/],
-  ['has an edge type beyond the list', ({ edges }) => (edges[3] = 7), /edge type 7 is none of the 7/],
-  ['has an edge to behind the last node', ({ edges }) => (edges[2] = 21), /points at 21, where none/],
-  ['has an edge to between two nodes', ({ edges }) => (edges[2] = 8), /points at 8, where none/],
+  ['has a node type beyond the list', ({ nodes }) => (nodes[7] = 15), /node type 15 is not one of the 15/],
+  ['has an edge type beyond the list', ({ edges }) => (edges[3] = 7), /edge type 7 is not one of the 7/],
+  ['has an edge to behind the last node', ({ edges }) => (edges[2] = 21), /points at 21, which is not the start/],
+  ['has an edge to between two nodes', ({ edges }) => (edges[2] = 8), /points at 8, which is not the start/],
   ['has an edge to far away', ({ edges }) => (edges[2] = 4294967289), /points at 4294967289/],
   ['has an edge to beyond 32 bits', ({ edges }) => (edges[2] = 2 ** 32 + 7), /is too large a number/],
   ['names a node by a string it has not', ({ nodes }) => (nodes[8] = 99), /node 1 is named by string 99/],
   ['names an edge by a string it has not', ({ edges }) => (edges[1] = 99), /edge 0 is named by string 99/],
   ['has too few strings', ({ strings }) => strings.pop(), /is named by string 4, and there are 4/],
   ['has no strings at all', ({ strings }) => strings.splice(0), /and there are 0/],
-  ['has a location of no node', (parts) => (parts.locations = [21, 1, 2, 3]), /belongs to 21, where none/],
-  ['has a location between nodes', (parts) => (parts.locations = [5, 1, 2, 3]), /belongs to 5, where none/],
+  ['has a location of no node', (parts) => (parts.locations = [21, 1, 2, 3]), /belongs to 21, which is not the start/],
+  ['has a location between nodes', (parts) => (parts.locations = [5, 1, 2, 3]), /belongs to 5, which is not the start/],
   ['has a script id of 2^32', (parts) => (parts.locations = [7, 2 ** 32, 2, 3]), /is too large a number/],
   ['has half a location', (parts) => parts.locations?.pop(), /last of its locations is incomplete/],
   ['has its root between nodes', ({ snapshot }) => (snapshot['root_index'] = 3), /root_index 3 is not/],
@@ -176,16 +176,31 @@ for (const section of ['snapshot', 'nodes', 'edges', 'locations', 'strings', 'sa
 }
 
 for (const [what, from, to, problem] of [
-  ['a letter among its nodes', '"nodes":[9', '"nodes":[x', /no part of a list of whole numbers .* its nodes/],
-  ['a negative number', '"nodes":[9', '"nodes":[-9', /no part of a list of whole numbers/],
-  ['a fraction', '"edges":[2', '"edges":[2.5', /no part of a list of whole numbers .* its edges/],
-  ['an exponent', '"edges":[2', '"edges":[2e0', /no part of a list of whole numbers .* its edges/],
-  ['two commas', '"nodes":[9,', '"nodes":[9,,', /no part of a list of whole numbers/],
-  ['a comma in front', '"nodes":[', '"nodes":[,', /no part of a list of whole numbers/],
-  ['no comma', '"nodes":[9,', '"nodes":[9 ', /no part of a list of whole numbers/],
-  ['a number among its strings', '"strings":[', '"strings":[1,', /no part of a list of strings/],
-  ['two strings without a comma', '"<dummy>"', '"<dummy>""x"', /no part of a list of strings/],
-  ['two commas among its strings', '"<dummy>"', '"<dummy>",,', /no part of a list of strings/],
+  ['a letter among its nodes', '"nodes":[9', '"nodes":[x', /unexpected byte in "nodes": expected an integer/],
+  ['a negative number', '"nodes":[9', '"nodes":[-9', /expected an integer/],
+  ['a fraction', '"edges":[2', '"edges":[2.5', /unexpected byte in "edges": expected an integer/],
+  ['an exponent', '"edges":[2', '"edges":[2e0', /unexpected byte in "edges": expected an integer/],
+  ['two commas', '"nodes":[9,', '"nodes":[9,,', /expected an integer/],
+  ['a comma in front', '"nodes":[', '"nodes":[,', /expected an integer/],
+  ['no comma', '"nodes":[9,', '"nodes":[9 ', /expected an integer/],
+  [
+    'a number among its strings',
+    '"strings":[',
+    '"strings":[1,',
+    /unexpected byte in "strings": expected a string/,
+  ],
+  [
+    'two strings without a comma',
+    '"<dummy>"',
+    '"<dummy>""x"',
+    /unexpected byte in "strings": expected a string/,
+  ],
+  [
+    'two commas among its strings',
+    '"<dummy>"',
+    '"<dummy>",,',
+    /unexpected byte in "strings": expected a string/,
+  ],
   ['no comma between sections', ',\n"edges"', '\n"edges"', /a comma should follow the section "nodes"/],
 ] as const) {
   test(`a file with ${what} is told, at that byte`, async () => {
@@ -211,7 +226,7 @@ test('the byte told is that of the number at fault, whatever the cuts', async ()
 
 test('anything behind the end is told', async () => {
   for (const more of ['x', '{}', ',', '}', good])
-    await rejectsAsFormat(readBytes(good + more), /more behind the end/, { byteOffset: good.length });
+    await rejectsAsFormat(readBytes(good + more), /unexpected data after the end/, { byteOffset: good.length });
 });
 
 test('a drawn file cut at any byte is told', async () => {

@@ -131,16 +131,16 @@ test('a last line without end is still being written', async () => {
 });
 
 const hostile: readonly (readonly [what: string, path: () => string, message: RegExp])[] = [
-  ['nothing', () => writeText(''), /there is no sample in it$/],
-  ['a header alone', () => writeText(`${csvHeader}\n`), /there is no sample in it$/],
+  ['nothing', () => writeText(''), /it contains no samples$/],
+  ['a header alone', () => writeText(`${csvHeader}\n`), /it contains no samples$/],
   ['another table', () => writeText('a,b\n1,2\n'), /line 1 has no column "time"\. SNAPDIFF_TIMELINE/],
   ['binary', () => writeText('\0\x01\x1b[2J\n'.repeat(9)), /line 1 has no column "time"/],
   [
     'binary as JSON',
     () => writeText('\0\x01\x1b[2J\n'.repeat(9), 'jsonl'),
-    /9 of 9 lines are no samples, the first of them line 1$/,
+    /9 of 9 lines are not samples, first at line 1$/,
   ],
-  ['JSON of another kind', () => writeText('{"a":1}\n[]\nnull\n1\n', 'jsonl'), /4 of 4 lines are no samples/],
+  ['JSON of another kind', () => writeText('{"a":1}\n[]\nnull\n1\n', 'jsonl'), /4 of 4 lines are not samples/],
   [
     'numbers that are none',
     () => writeText(`${csvHeader}\n${rows[0].replaceAll(/\d/g, 'x')}`),

@@ -64,9 +64,9 @@ test('what a process gives back when it ends is no course of its memory', () => 
   assert.deepEqual([result, evidence], [triage(timeline).result, triage(timeline).evidence]);
 });
 
-test('external memory that is no ArrayBuffer', () => {
+test('external memory other than ArrayBuffers', () => {
   assert.equal(resultOf({ external: line(1, 100) }), 'native-leak');
-  assert.match(evidenceOf({ external: line(1, 100) }), /^external memory that is no ArrayBuffer/);
+  assert.match(evidenceOf({ external: line(1, 100) }), /^external memory other than ArrayBuffers/);
 });
 
 test('RSS high and flat beside a small heap: kept by the allocator', () => {

@@ -103,7 +103,7 @@ function runProgram(program: string, args: readonly string[], env: NodeJS.Proces
     });
     child.once('error', (cause: NodeJS.ErrnoException) => {
       stopForwarding();
-      const problem = cause.code === 'ENOENT' ? 'there is no such program' : cause.message;
+      const problem = cause.code === 'ENOENT' ? 'no such program' : cause.message;
       reject(new SnapdiffError(`${program} cannot be run: ${problem}`, { cause }));
     });
     child.once('exit', (exitCode, signal) => {

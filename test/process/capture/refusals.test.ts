@@ -84,7 +84,7 @@ test('numbers that name no process to capture are one line', async () => {
   assertRefused(await capture('1', '--count', '0'), /--count needs a whole number, 1 or more/);
   assertRefused(await capture('1', '--every', 'soon'), /--every soon is not a duration/);
   assertRefused(await capture('--port', '99999'), /--port 99999 is not a port/);
-  assertRefused(await capture('--inspect-url', 'ftp://x'), /ftp:\/\/x is no inspector's address/);
+  assertRefused(await capture('--inspect-url', 'ftp://x'), /ftp:\/\/x is not an inspector address/);
 });
 
 test('of several targets one is to be chosen, and windows of the browser itself are none', async () => {
@@ -131,7 +131,7 @@ test('a server that is no inspector is said to be none', async () => {
     const { port } = server.address() as AddressInfo;
     assertRefused(
       await capture('--port', String(port)),
-      /is no inspector: it does not answer \/json\/list in JSON/,
+      /is not an inspector: it does not answer \/json\/list in JSON/,
     );
   } finally {
     server.close();

@@ -146,7 +146,7 @@ test('what cannot be run is one line and exit code 2', () =>
     );
     await refused(
       ['--out', folder, '--', 'no-such-program-anywhere'],
-      /no-such-program-anywhere cannot be run: there is no such program/,
+      /no-such-program-anywhere cannot be run: no such program/,
     );
     if (process.geteuid?.() !== 0) {
       await mkdir(join(folder, 'locked'));

@@ -222,7 +222,7 @@ test('the preload does not keep a program alive, and loads before it only what t
     // How long that takes: scripts/bench/preload.ts.
     assert.equal(
       host.stdout,
-      'loaded.cjs nodemon.cjs notice.cjs on-signal.cjs register.cjs say.cjs settings.cjs\n',
+      'duration.cjs loaded.cjs nodemon.cjs notice.cjs on-signal.cjs register.cjs say.cjs settings.cjs\n',
     );
   }));
 

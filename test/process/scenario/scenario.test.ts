@@ -140,15 +140,15 @@ suite('a scenario that cannot be judged is one sentence', { concurrency: 2 }, ()
   }
 
   test('one that is not there, and options that make no sense', async () => {
-    await assert.rejects(checkScenario('missing.mjs'), /missing\.mjs: there is no such file/);
+    await assert.rejects(checkScenario('missing.mjs'), /missing\.mjs: no such file/);
     await assert.rejects(
       checkScenario(scenario('pool.mjs'), { rounds: 2 }),
-      /rounds: 2 is no number of rounds/,
+      /rounds: 2 is not a valid number of rounds/,
     );
     await assert.rejects(checkScenario(scenario('pool.mjs'), { minConfidence: 2 }), /minConfidence: 2/);
     await assert.rejects(
       checkScenario(scenario('pool.mjs'), { timeoutMs: Infinity }),
-      /timeoutMs: Infinity is no number of milliseconds/,
+      /timeoutMs: Infinity is not a valid number of milliseconds/,
     );
     const misspelt = { itterations: 5 } as object;
     const refusal =

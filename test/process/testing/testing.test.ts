@@ -80,7 +80,7 @@ suite('heap-snapdiff/testing', () => {
     );
     await assert.rejects(
       expectNoLeak(() => {}, { ...few, warmup: 0, ignore: [''] }),
-      /^TypeError: options: ignore\[0\]: "" is no name/,
+      /^TypeError: options: ignore\[0\]: "" is not a name/,
     );
     await assert.rejects(
       expectNoLeak(() => {}, { itterations: 5 } as object),
