@@ -36,7 +36,7 @@ const unseen = 0xffffffff;
  * into them count as its children and take part; cycles that nothing holds hang from it one by one,
  * and their edges affect nobody.
  *
- * Practically O(nodes + edges), O(edges · log nodes) at worst. Memory while it runs: 24 bytes per
+ * Practically O(nodes + edges); O(edges · log nodes) at worst, both for path compression and for the climb. Memory while it runs: 24 bytes per
  * node and 4 per retaining edge; 8 per node after.
  */
 export function computeDominators(graph: HeapGraph, retaining: BitSet): DominatorTree {
@@ -47,14 +47,51 @@ export function computeDominators(graph: HeapGraph, retaining: BitSet): Dominato
   const semi = walk.numberOf;
   findSemidominators(walk, semi, predecessors);
 
-  // The parent of each number is the first candidate for its dominator; climb while it is too deep.
-  const dominator = parent;
-  for (let v = 1; v < numberedCount; v++) {
-    let candidate = dominator[v];
-    while (candidate > semi[v]) candidate = dominator[candidate];
-    dominator[v] = candidate;
+  climbToDominators(parent, semi, walk.scratch, numberedCount);
+  return { nodeAt: asDfsColumn(nodeAt), dominatorAt: asDfsColumn(parent) };
+}
+
+/**
+ * Turns each number's parent into its dominator: the nearest of the parent's own dominators that is not
+ * below the semidominator. Step by step that is quadratic where a list is walked before the table that
+ * indexes it: each value climbs past all those before it. So each number has a jump as well, as far up as makes
+ * the way to any ancestor logarithmic.
+ *
+ * Myers: "An applicative random-access stack", Information Processing Letters 17 (1983), 241-248.
+ *
+ * @param dominator in: DfsNumber → its parent; out: its dominator
+ * @param scratch two values a number, to be overwritten
+ * @returns how many steps were climbed: count · 2 log₂ count at most, in practice less than one a number
+ */
+export function climbToDominators(
+  dominator: Uint32Array,
+  semi: Uint32Array,
+  scratch: Uint32Array,
+  count: number,
+): number {
+  // Side by side, as they are read together: the depth in the tree of dominators, and the number jumped to.
+  const depthAndJump = scratch;
+  depthAndJump[0] = 0;
+  depthAndJump[1] = 0;
+  let steps = 0;
+  for (let v = 1; v < count; v++) {
+    const limit = semi[v];
+    let above = dominator[v];
+    while (above > limit) {
+      const jump = depthAndJump[2 * above + 1];
+      above = jump > limit ? jump : dominator[above];
+      steps++;
+    }
+    dominator[v] = above;
+    const depth = depthAndJump[2 * above];
+    const jump = depthAndJump[2 * above + 1];
+    const far = depthAndJump[2 * jump + 1];
+    depthAndJump[2 * v] = depth + 1;
+    // Two jumps of one length in a row are joined to one, which takes in the step above as well.
+    const isEven = depth - depthAndJump[2 * jump] === depthAndJump[2 * jump] - depthAndJump[2 * far];
+    depthAndJump[2 * v + 1] = isEven ? far : above;
   }
-  return { nodeAt: asDfsColumn(nodeAt), dominatorAt: asDfsColumn(dominator) };
+  return steps;
 }
 
 interface Walk {

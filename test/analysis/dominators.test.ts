@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { Analysis } from '../../src/analysis/analysis.ts';
+import { climbToDominators } from '../../src/analysis/dominators.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { dominatorsOf, heapOf, parseDrawing, snapshotOf, type DrawnNode } from '../support/draw-heap.ts';
 
@@ -135,4 +137,33 @@ test('retained sizes past 4 GiB are exact', () => {
     d: size=9007199254000000
   `);
   assert.equal(heap.retainedSizeOf('a'), 10 + 2 * 4_294_967_295 + 9_007_199_254_000_000);
+});
+
+test('a list that is walked before the table of its values costs a logarithm each, not a climb past all before', () => {
+  // As the walk numbers it: link i is 2i - 1, held by the link before; its value is 2i, held by the link and by the root.
+  const count = 200_001;
+  const parent = Uint32Array.from({ length: count }, (_, v) => (v % 2 === 1 ? Math.max(v - 2, 0) : v - 1));
+  parent[0] = 0;
+  const semi = Uint32Array.from({ length: count }, (_, v) => (v % 2 === 1 ? Math.max(v - 2, 0) : 0));
+  const steps = climbToDominators(parent, semi, new Uint32Array(2 * count), count);
+  for (let v = 1; v < count; v++) assert.equal(parent[v], v % 2 === 1 ? Math.max(v - 2, 0) : 0);
+  assert.ok(steps <= count * 2 * Math.log2(count), String(steps));
+});
+
+test('a climb of any shape takes a logarithm of steps', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 1, maxLength: 400 }), (drawn) => {
+      const count = drawn.length + 1;
+      // Deep trees mostly: the parent is one of the last few numbers.
+      const parent = Uint32Array.from({ length: count }, (_, v) =>
+        v === 0 ? 0 : v - 1 - (Math.min(drawn[v - 1]?.[0] ?? 0, v - 1) % 3),
+      ).map((of, v) => Math.max(0, Math.min(of, v - 1)));
+      const semi = parent.map((of, v) => (v === 0 ? 0 : (drawn[v - 1]?.[1] ?? 0) % (of + 1)));
+      const expected = parent.slice();
+      for (let v = 1; v < count; v++) while (expected[v] > semi[v]) expected[v] = expected[expected[v]];
+      const steps = climbToDominators(parent, semi, new Uint32Array(2 * count), count);
+      assert.deepEqual(parent, expected);
+      assert.ok(steps <= count * 2 * Math.log2(count + 1), String(steps));
+    }),
+  );
 });
