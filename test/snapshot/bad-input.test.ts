@@ -123,7 +123,11 @@ for (const [what, spoil, problem] of [
   ['has an edge too many', ({ edges }) => edges.push(2, 1, 0), /more edges than the 4/],
   ['has a node type beyond the list', ({ nodes }) => (nodes[7] = 15), /node type 15 is not one of the 15/],
   ['has an edge type beyond the list', ({ edges }) => (edges[3] = 7), /edge type 7 is not one of the 7/],
-  ['has an edge to behind the last node', ({ edges }) => (edges[2] = 21), /points at 21, which is not the start/],
+  [
+    'has an edge to behind the last node',
+    ({ edges }) => (edges[2] = 21),
+    /points at 21, which is not the start/,
+  ],
   ['has an edge to between two nodes', ({ edges }) => (edges[2] = 8), /points at 8, which is not the start/],
   ['has an edge to far away', ({ edges }) => (edges[2] = 4294967289), /points at 4294967289/],
   ['has an edge to beyond 32 bits', ({ edges }) => (edges[2] = 2 ** 32 + 7), /is too large a number/],
@@ -131,8 +135,16 @@ for (const [what, spoil, problem] of [
   ['names an edge by a string it has not', ({ edges }) => (edges[1] = 99), /edge 0 is named by string 99/],
   ['has too few strings', ({ strings }) => strings.pop(), /is named by string 4, and there are 4/],
   ['has no strings at all', ({ strings }) => strings.splice(0), /and there are 0/],
-  ['has a location of no node', (parts) => (parts.locations = [21, 1, 2, 3]), /belongs to 21, which is not the start/],
-  ['has a location between nodes', (parts) => (parts.locations = [5, 1, 2, 3]), /belongs to 5, which is not the start/],
+  [
+    'has a location of no node',
+    (parts) => (parts.locations = [21, 1, 2, 3]),
+    /belongs to 21, which is not the start/,
+  ],
+  [
+    'has a location between nodes',
+    (parts) => (parts.locations = [5, 1, 2, 3]),
+    /belongs to 5, which is not the start/,
+  ],
   ['has a script id of 2^32', (parts) => (parts.locations = [7, 2 ** 32, 2, 3]), /is too large a number/],
   ['has half a location', (parts) => parts.locations?.pop(), /last of its locations is incomplete/],
   ['has its root between nodes', ({ snapshot }) => (snapshot['root_index'] = 3), /root_index 3 is not/],
@@ -226,7 +238,9 @@ test('the byte told is that of the number at fault, whatever the cuts', async ()
 
 test('anything behind the end is told', async () => {
   for (const more of ['x', '{}', ',', '}', good])
-    await rejectsAsFormat(readBytes(good + more), /unexpected data after the end/, { byteOffset: good.length });
+    await rejectsAsFormat(readBytes(good + more), /unexpected data after the end/, {
+      byteOffset: good.length,
+    });
 });
 
 test('a drawn file cut at any byte is told', async () => {

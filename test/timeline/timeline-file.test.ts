@@ -140,7 +140,11 @@ const hostile: readonly (readonly [what: string, path: () => string, message: Re
     () => writeText('\0\x01\x1b[2J\n'.repeat(9), 'jsonl'),
     /9 of 9 lines are not samples, first at line 1$/,
   ],
-  ['JSON of another kind', () => writeText('{"a":1}\n[]\nnull\n1\n', 'jsonl'), /4 of 4 lines are not samples/],
+  [
+    'JSON of another kind',
+    () => writeText('{"a":1}\n[]\nnull\n1\n', 'jsonl'),
+    /4 of 4 lines are not samples/,
+  ],
   [
     'numbers that are none',
     () => writeText(`${csvHeader}\n${rows[0].replaceAll(/\d/g, 'x')}`),
