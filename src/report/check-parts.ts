@@ -1,7 +1,7 @@
 import { sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
-import { verdictLabel } from './terminal/verdict-table.ts';
+import { verdictLabel } from './suspect-text.ts';
 import type { BudgetResult, CheckFailure, CheckReport, GrownClass } from './check-report.ts';
 
 /** "1 suspect and 2 budgets exceeded", "no suspect, 3 budgets kept". */

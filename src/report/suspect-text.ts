@@ -1,6 +1,7 @@
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { Suspect, SuspectHolder } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
+import type { Verdict } from '../compare/verdict.ts';
 import { formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { safeText } from './safe-text.ts';
 
@@ -80,4 +81,9 @@ export function pathTexts(path: readonly PathStep[]): string[] {
 export function stepText({ label, name, count }: PathStep): string {
   const step = `${label} ${name}`.trim();
   return count === undefined ? step : `${step} (${formatCount(count)} long)`;
+}
+
+/** "leak (88 % sure)": what is inconclusive is sure of nothing. */
+export function verdictLabel({ result, confidence }: Verdict): string {
+  return result === 'inconclusive' ? result : `${result} (${formatShare(confidence)} sure)`;
 }

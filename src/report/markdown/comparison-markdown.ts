@@ -12,7 +12,7 @@ import { contextTexts } from '../context-text.ts';
 import { code, headLines, omittedLines, pathSpans, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import type { ComparisonReport } from '../report.ts';
 import { growthText, heldText, holderText } from '../suspect-text.ts';
-import { verdictLabel } from '../terminal/verdict-table.ts';
+import { verdictLabel } from '../suspect-text.ts';
 
 /** As the table, for a comment on a pull request. */
 export function comparisonMarkdown(report: ComparisonReport): string[] {

@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '../../base/units.ts';
 import type { PathStep } from '../../paths/retaining-path.ts';
 import { fitText, safeText, visibleEscape } from '../safe-text.ts';
 import { pathTexts, stepArrow } from '../suspect-text.ts';
-import type { ClassList, FileInfo } from '../terminal/table-parts.ts';
+import type { ClassList, FileInfo } from '../select/listed.ts';
 
 /** A table on a page has no terminal's width, but a name of a megabyte still is none to read. */
 const maxNameWidth = 120;

@@ -1,25 +1,12 @@
 import { textOf } from '../../base/sentence.ts';
-import type { SnapshotInfo } from '../../analysis/aggregate.ts';
 import type { ProcessContext } from '../../compare/context.ts';
 import { contextTexts } from '../context-text.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import type { ReportStyle } from '../report.ts';
 import { displayWidth, fitPath, safeText } from '../safe-text.ts';
+import type { ClassList, FileInfo } from '../select/listed.ts';
 import { paint, wrapText } from './table-layout.ts';
 import type { FittedTable, TableColumn } from './table-layout.ts';
-
-/** A file's line at the top of a report; without its total where only its ids were read. */
-export type FileInfo = Pick<SnapshotInfo, 'fileBytes' | 'nodeCount'> &
-  Partial<Pick<SnapshotInfo, 'totalSize'>> & {
-    /** null: deleted */
-    readonly path: string | null;
-  };
-
-/** A report that may have left constructors out. */
-export interface ClassList {
-  readonly classes: readonly unknown[];
-  readonly omittedClassCount: number;
-}
 
 export function columnsOf(titles: readonly string[], dropOrder: readonly string[]): TableColumn[] {
   return titles.map((title) => ({ title, dropOrder: dropOrder.indexOf(title) + 1 }));

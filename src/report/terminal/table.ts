@@ -1,13 +1,9 @@
-import type { Statistics } from '../../analysis/statistics.ts';
+import type { Report, ReportStyle } from '../report.ts';
 import { checkLines } from './check-table.ts';
-import { labelClasses } from '../select/class-labels.ts';
 import { comparisonLines } from './comparison-table.ts';
 import { objectsLines } from './objects-table.ts';
-import type { Report, ReportStyle, SummaryReport } from '../report.ts';
 import { retainersLines } from './retainers-table.ts';
-import { statisticsRows, summaryCells, summaryTitles } from '../select/summary-columns.ts';
-import { drawTable, type TableRow } from './table-layout.ts';
-import { columnsOf, droppedNotes, omittedNotes, paintNotes, snapshotLines } from './table-parts.ts';
+import { summaryLines } from './summary-table.ts';
 
 /** For a terminal: aligned, fitted to its width, growth in red. */
 export function table(report: Report, style: ReportStyle): string {
@@ -27,39 +23,4 @@ function linesOf(report: Report, style: ReportStyle): readonly string[] {
     case 'check':
       return checkLines(report, style);
   }
-}
-
-/** Least telling first. */
-const summaryDropOrder = ['Shallow %', 'Retained %', 'Distance', 'Shallow Size', 'Count'] as const;
-
-function summaryLines(report: SummaryReport, style: ReportStyle): string[] {
-  const { snapshot, statistics, classes } = report;
-  const labels = labelClasses(classes);
-  const rows: TableRow[] = classes.map((heapClass, row) => ({
-    label: labels[row],
-    cells: summaryCells(heapClass, statistics.total),
-  }));
-  const fitted = drawTable(columnsOf(summaryTitles, summaryDropOrder), rows, style);
-  return [
-    ...snapshotLines([['snapshot', snapshot]], style),
-    '',
-    ...statisticsLines(statistics),
-    '',
-    ...fitted.lines,
-    ...paintNotes([...omittedNotes(report), ...droppedNotes(fitted)], style),
-  ];
-}
-
-function statisticsLines(statistics: Statistics): string[] {
-  const rows = statisticsRows(statistics).map((row) => ({
-    ...row,
-    label: '  '.repeat(row.depth) + row.label,
-  }));
-  const labelWidth = Math.max(...rows.map(({ label }) => label.length));
-  const sizeWidth = Math.max(...rows.map(({ size }) => size.length));
-  const shareWidth = Math.max(...rows.map(({ share }) => share.length));
-  return rows.map(
-    ({ label, size, share }) =>
-      `${label.padEnd(labelWidth)}  ${size.padStart(sizeWidth)}  ${share.padStart(shareWidth)}`,
-  );
 }

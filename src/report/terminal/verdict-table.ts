@@ -4,7 +4,7 @@ import type { Verdict } from '../../compare/verdict.ts';
 import { formatBytes, formatShare } from '../../base/units.ts';
 import type { ComparisonReport, ReportStyle } from '../report.ts';
 import { displayWidth, fitText, safeText } from '../safe-text.ts';
-import { growthText, heldSparkline, heldText, holderText, pathText } from '../suspect-text.ts';
+import { growthText, heldSparkline, heldText, holderText, pathText, verdictLabel } from '../suspect-text.ts';
 import { paint, wrapText } from './table-layout.ts';
 import { labelled } from './table-parts.ts';
 
@@ -14,11 +14,6 @@ const verdictColors: Readonly<Record<Verdict['result'], string>> = {
   'no-leak': '32',
   inconclusive: '33',
 };
-
-/** "leak (88 % sure)": what is inconclusive is sure of nothing. */
-export function verdictLabel({ result, confidence }: Verdict): string {
-  return result === 'inconclusive' ? result : `${result} (${formatShare(confidence)} sure)`;
-}
 
 /** The verdict in a line, and a card for each suspect. */
 export function verdictLines({ verdict, suspects, growth }: ComparisonReport, style: ReportStyle): string[] {

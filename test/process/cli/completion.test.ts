@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
-import { repositoryPath } from '../support/fixtures.ts';
-import { runCli } from '../support/run-cli.ts';
+import { repositoryPath } from '../../support/fixtures.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-completion-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,26 @@
+import type { SummaryReport } from '../report.ts';
+import { labelClasses } from '../select/class-labels.ts';
+import { statisticsRows, summaryCells, summaryTitles } from '../select/summary-columns.ts';
+import { code, headLines, omittedLines, rowLine, snapshotLines } from './markdown-parts.ts';
+
+/** For a page: where the bytes are, by kind and by constructor. */
+export function summaryMarkdown(report: SummaryReport): string[] {
+  const { snapshot, statistics, classes } = report;
+  const labels = labelClasses(classes);
+  return [
+    '### Heap summary',
+    '',
+    ...snapshotLines([['snapshot', snapshot]]),
+    '',
+    ...headLines(['Statistics', 'Size', 'Share'], 1),
+    ...statisticsRows(statistics).map(({ label, depth, size, share }) =>
+      rowLine(['&nbsp;&nbsp;'.repeat(depth) + label, size, share]),
+    ),
+    '',
+    ...headLines(['Constructor', ...summaryTitles], 1),
+    ...classes.map((heapClass, row) =>
+      rowLine([code(labels[row].name) + labels[row].place, ...summaryCells(heapClass, statistics.total)]),
+    ),
+    ...omittedLines(report),
+  ];
+}
