@@ -104,7 +104,10 @@ export class Reader {
   async #startDaemon(): Promise<void> {
     const preload = repositoryPath('dist/preload/register.cjs');
     const program = "setInterval(() => {}, 1000); console.error('up')";
-    const child = this.#start(['-r', preload, '-e', program], { SNAPDIFF_MIN_INTERVAL: '0' });
+    const child = this.#start(['-r', preload, '-e', program], {
+      SNAPDIFF_MIN_INTERVAL: '0',
+      SNAPDIFF_MAX_FILES: '100',
+    });
     await says(child, /up/);
     this.#pid = child.pid ?? 0;
   }
