@@ -1,6 +1,7 @@
 import type { ClassOrigin } from '../../src/analysis/class-origins.ts';
 import { comparisonInput, type CheckInput, type InputClass } from '../../src/check/check-input.ts';
-import { findBroken, judgeCheck } from '../../src/check/judge.ts';
+import { findBroken } from '../../src/check/broken-rules.ts';
+import { judgeCheck } from '../../src/check/judge.ts';
 import { splitGrowth } from '../../src/compare/growth.ts';
 import { readSettings, type CheckConfig } from '../../src/check/settings.ts';
 import { makeCheckReport, type CheckReport } from '../../src/report/check-report.ts';
