@@ -6,25 +6,7 @@ import {
   DEFAULT_CONFIG,
   SchemaGenerator,
 } from 'ts-json-schema-generator';
-
-/** Each kind of report, and of file that a user keeps or writes, and its type. */
-const typeOf = {
-  comparison: 'ComparisonReport',
-  summary: 'SummaryReport',
-  retainers: 'RetainersReport',
-  objects: 'ObjectsReport',
-  check: 'CheckReport',
-  baseline: 'Baseline',
-  config: 'CheckConfig',
-  triage: 'TriageReport',
-} as const;
-export type SchemaKind = keyof typeof typeOf;
-export const schemaKinds: readonly SchemaKind[] = Object.keys(typeOf) as SchemaKind[];
-
-/** Where the schema of a kind is kept. */
-export function schemaFile(kind: SchemaKind): string {
-  return fileURLToPath(new URL(`../../schema/${kind}.schema.json`, import.meta.url));
-}
+import { typeOf, type SchemaKind } from './kinds.ts';
 
 const options = {
   ...DEFAULT_CONFIG,
