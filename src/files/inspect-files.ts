@@ -7,7 +7,7 @@ import { listObjects, type ListOptions } from '../compare/object-list.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { objectsOfClass } from '../paths/class-objects.ts';
 import { findClassRetainers } from '../paths/class-retainers.ts';
-import type { MergeOptions } from '../paths/merged-paths.ts';
+import type { MergeOptions } from '../paths/path-branches.ts';
 import { findRetainedObject } from '../paths/retained-object.ts';
 import { checkReadable } from '../snapshot/byte-source.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';

@@ -1,7 +1,8 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { objectsOfClass, type MatchedClass } from './class-objects.ts';
-import { mergeRetainingPaths, type MergedPaths, type MergeOptions } from './merged-paths.ts';
+import { mergeRetainingPaths } from './merged-paths.ts';
+import type { MergedPaths, MergeOptions } from './path-branches.ts';
 
 /** What holds the objects of a class. */
 export interface ClassRetainers extends MergedPaths {

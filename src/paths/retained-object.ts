@@ -3,7 +3,7 @@ import type { ScriptLocation } from '../analysis/scripts.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import type { Bytes } from '../base/units.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
-import type { MergeOptions } from './merged-paths.ts';
+import type { MergeOptions } from './path-branches.ts';
 import type { ObjectName } from './object-names.ts';
 import { findObjectRetainers, type ObjectRetainer } from './object-retainers.ts';
 import { PathNames } from './path-names.ts';

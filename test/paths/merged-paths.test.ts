@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mergeRetainingPaths, type MergedPaths } from '../../src/paths/merged-paths.ts';
+import { mergeRetainingPaths } from '../../src/paths/merged-paths.ts';
+import type { MergedPaths } from '../../src/paths/path-branches.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
 

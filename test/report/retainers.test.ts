@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { name, sentence, textOf } from '../../src/base/sentence.ts';
 import type { HoldForm } from '../../src/paths/holds.ts';
-import type { MergedPaths, PathBranch } from '../../src/paths/merged-paths.ts';
+import type { MergedPaths, PathBranch } from '../../src/paths/path-branches.ts';
 import { findFileRetainers, listFileObjects } from '../../src/files/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { ObjectsReport } from '../../src/report/objects-report.ts';

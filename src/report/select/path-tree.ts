@@ -1,4 +1,4 @@
-import type { OmittedPaths, PathBranch } from '../../paths/merged-paths.ts';
+import type { OmittedPaths, PathBranch } from '../../paths/path-branches.ts';
 import { formatCount } from '../../base/units.ts';
 
 /** A line of a drawn tree: a branch, or what was left out below one. */

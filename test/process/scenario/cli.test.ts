@@ -36,6 +36,18 @@ suite('snapdiff check --scenario', { concurrency: 2 }, () => {
     assert.equal(stderr, 'ready\n');
   });
 
+  test('with --keep the snapshots stay although nothing leaks', async () => {
+    const dir = join(folder, 'asked-for');
+    const path = join(folder, 'empty.mjs');
+    writeFileSync(path, 'export const run = () => {};');
+    const args = ['check', '--scenario', path, '--keep', '--out', dir, ...fast];
+    const { exitCode, stderr } = await runCli(args);
+    assert.equal(exitCode, 0);
+    const [kept] = readdirSync(dir);
+    assert.equal(readdirSync(join(dir, kept)).length, 3);
+    assert.equal(stderr, `snapdiff: the snapshots are kept in ${join(dir, kept)}\n`);
+  });
+
   test('a budget is held against its rounds', async () => {
     const args = ['check', '--scenario', `${scenarios}/pool.mjs`, '--out', folder, ...fast];
     const { exitCode, stdout } = await runCli([...args, '--total', '0']);
