@@ -147,7 +147,12 @@ const sampleCount = fc.integer({ min: 21, max: 800 });
 /** Any of the places where memory may be, with the rest of the process as it is. */
 const place = fc.constantFrom('heap' as const, 'buffers' as const, 'external' as const, 'native' as const);
 
-test('noise around a level is no leak, whatever the garbage', () => {
+/**
+ * Eight points without order rise by chance as a leak would: one course in some 30,000 of these. So one of 300 is let
+ * pass (two are less than one run in 10,000), and must not be called certain.
+ */
+test('noise around a level is no leak but by rare chance, whatever the garbage', () => {
+  const alarms: string[] = [];
   fc.assert(
     fc.property(
       place,
@@ -162,11 +167,15 @@ test('noise around a level is no leak, whatever the garbage', () => {
           majorEvery,
           garbage: level,
         };
-        assert.ok(!leaks.has(resultOf(drawing)));
+        const { result, confidence } = triage(drawTimeline(drawing));
+        if (!leaks.has(result)) return;
+        alarms.push([of, level, at, count, majorEvery].join(' '));
+        assert.equal(confidence, 'low');
       },
     ),
     { numRuns: 300 },
   );
+  assert.ok(alarms.length <= 1, alarms.join('; '));
 });
 
 test('warm-up that is over after six tenths of the time is no leak', () => {
