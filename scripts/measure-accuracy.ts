@@ -1,7 +1,8 @@
 // How often the library is right about the labelled programs, under even and uneven load, as Markdown tables
 // for docs/accuracy.md:
-//   node --import tsx scripts/measure-accuracy.ts --snapshots DIR [--plans 1,1,1/1,4,2] [--only NAME] [--wrong] [--out FILE]
-// DIR/PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
+//   node --import tsx scripts/measure-accuracy.ts --snapshots DIR [--plans 1,1,1/1,4,2] [--warm-up N]
+//     [--only NAME] [--wrong] [--out FILE]
+// DIR/[after-N-]PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
 // A plan says how many batches of work come before each snapshot but the first. --wrong lists what went
 // wrong, --out keeps all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
   options: {
     snapshots: { type: 'string' },
     plans: { type: 'string' },
+    'warm-up': { type: 'string' },
     only: { type: 'string' },
     wrong: { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -30,6 +32,7 @@ const { values } = parseArgs({
 });
 if (values.snapshots === undefined) throw new Error('usage: measure-accuracy.ts --snapshots DIR');
 const root = values.snapshots;
+const warmUp = values['warm-up'] === undefined ? undefined : Number(values['warm-up']);
 const plans: readonly Plan[] = values.plans?.split('/').map((plan) => plan.split(',').map(Number)) ?? [
   evenPlan,
   ...unevenPlans,
@@ -37,11 +40,15 @@ const plans: readonly Plan[] = values.plans?.split('/').map((plan) => plan.split
 
 /** The program's snapshots under a plan, written unless they are all there. */
 async function snapshotsFor(program: string, plan: Plan): Promise<string[]> {
-  const folder = join(root, plan.join('-'), program);
+  const folder = join(
+    root,
+    [...(warmUp === undefined ? [] : [`after-${warmUp}`]), ...plan].join('-'),
+    program,
+  );
   const files = snapshotsOf(plan, folder);
   if (files.every((file) => existsSync(file))) return files;
   mkdirSync(folder, { recursive: true });
-  return writeSnapshotsOf(program, plan, folder);
+  return writeSnapshotsOf(program, plan, folder, warmUp);
 }
 
 const programs = readLabelledPrograms().filter(({ program }) => program.includes(values.only ?? ''));

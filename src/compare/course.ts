@@ -97,17 +97,18 @@ function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' 
 /** A store is doubled, or nearly, when it is full, and then has room for some time. */
 const minDoublings = 2.5;
 
+/** What is replaced by something of any size is bigger this many times in a row by chance in one case of 120. */
+const minReplacements = 4;
+
 /**
  * Judges how one object grows. Its tables and backing stores grow by a half or the double at a time, so
- * an interval without growth is one in which there was room: only two in a row, with work in them, say that it stopped.
+ * an interval without growth is one in which there was room: only two in a row, with work in them, say that it stopped;
+ * and two steps say that it goes on only where they made more of it than a store's next size.
  *
  * @param steps interval − 1 → bytes it grew by
  * @param first its bytes in the first snapshot
- * What is replaced by something of any size is bigger twice in a row by chance, so of two steps nothing is said then; and
- * of the others only where they made more of it than a store's next size.
- *
  * @param work interval − 1 → 0 for an idle one
- * @param isReplaced whether it is another object each time
+ * @param isReplaced whether it is another object each time, and nothing tells that it has the contents of the one before
  */
 export function judgeSteps(
   steps: readonly number[],
@@ -122,6 +123,7 @@ export function judgeSteps(
   const ratio = (first + total) / Math.max(first, 1);
   const isRoomy = ratio >= minDoublings && before >= total * minShare;
   if (last < total * minShare && !isRoomy) return 'stopped';
-  if (grown < 2 || (grown === 2 && (isReplaced || ratio < minDoublings))) return 'once';
+  if (grown < 2 || (grown === 2 && ratio < minDoublings) || (grown < minReplacements && isReplaced))
+    return 'once';
   return 'goes on';
 }

@@ -11,6 +11,7 @@ import {
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
+import { beginningOf } from './contents.ts';
 import { maxLevels } from './merge-siblings.ts';
 import type { Holder, HolderMap } from './holders.ts';
 
@@ -38,6 +39,8 @@ export interface PlaceMeasure {
   readonly retainedSize: Bytes;
   /** References out of it, its tables and backing stores being part of it. */
   readonly referenceCount: number;
+  /** The beginning of what is there, of a place whose reference may lead to something new each time; else ''. */
+  readonly beginning: string;
   /** Functions there are of the place's site, wherever they hang; 0 where it has none. */
   readonly functionCount: number;
   /** interval − 1 → program's objects under it that were born in it and alive in this snapshot; as long as there were intervals. */
@@ -91,11 +94,17 @@ export function locatePlaces(
     return {
       node,
       referenceCount: node === undefined ? 0 : countReferences(analysis, node),
+      beginning: node === undefined || !isReference(place) ? '' : beginningOf(analysis.snapshot, node),
       functionCount: (place.site && functionCounts.get(place.site)) ?? 0,
       counts,
       bytes,
     };
   });
+}
+
+/** Looked at is what a reference leads to, whichever object that is at the time. */
+function isReference({ variable, property }: Pick<Place, 'variable' | 'property'>): boolean {
+  return variable !== undefined || property !== undefined;
 }
 
 type Gathering = Pick<PlaceMeasure, 'counts' | 'bytes'>;
@@ -168,7 +177,7 @@ function targetOf(
   holder: NodeOrdinal,
   { variable, property }: Place,
 ): NodeOrdinal | undefined {
-  if (variable === undefined && property === undefined) return holder;
+  if (!isReference({ variable, property })) return holder;
   const [kind, name] = variable === undefined ? [EdgeKind.property, property] : [EdgeKind.context, variable];
   for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[next(holder)]; edge++) {
     if (graph.edgeKind[edge] !== kind) continue;

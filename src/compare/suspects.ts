@@ -7,6 +7,7 @@ import type { Sentence } from '../base/sentence.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
+import { isContinued } from './contents.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import { judgeCourse, judgeSteps, minShare, type Course, type Intervals } from './course.ts';
 import type { PlaceMeasure } from './places.ts';
@@ -153,7 +154,8 @@ function judgeInPlace(
   const risen = sum(amounts);
   const growth = growthOf(sizes);
   const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
-  const course = judgeSteps(steps, sizes[0] ?? 0, work, slot !== undefined);
+  const isOther = slot !== undefined && !isContinued(measures.map(({ beginning }) => beginning));
+  const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther);
   const isNet = growth >= minBytesInPlace;
   const isPair = steps.length === 1;
   const isCoOwner =

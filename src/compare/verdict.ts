@@ -183,12 +183,21 @@ const minShown = 0.25;
 const maxShareOfLoading = 0.05;
 /** So few objects that came in one interval are something for the moment. */
 const maxMomentary = 10;
+/** What slows down is a cache that fills, or a leak while load falls. Where work is not known, so little is not looked into. */
+const maxShareOfFilling = 0.0075;
 /** A store that grew once to this much may be on its way to the next time. */
 const minStoreRatio = 1.5;
 
 /** Where only one interval had work nothing is known but what came in it, as of a pair. */
 function isOfOneInterval({ work }: Intervals): boolean {
   return work.filter((done) => done > 0).length < 2;
+}
+
+/** Load that is less in each interval than in the one before, over so many, is rare; a cache that fills does that. */
+const minFalling = 4;
+
+function fallsThroughout(amounts: readonly number[]): boolean {
+  return amounts.length >= minFalling && amounts.every((amount, i) => i === 0 || amount < amounts[i - 1]);
 }
 
 /** What a candidate's growth is put down to. */
@@ -218,9 +227,11 @@ function partOf(
     return steps > 1 || isStore || isOfOne ? 'unexplained' : 'churn';
   }
   if (course === 'slows') {
-    // Of two numbers one is always smaller.
+    // Less came of a leak, too, where less was done; and of two numbers one is always smaller.
+    const isKnown =
+      intervals.isMeasured || growth < usualSize(totals) * maxShareOfFilling || fallsThroughout(amounts);
     const grown = amounts.filter((amount) => amount > 0).length;
-    return ratio < minRatio && grown > 2 ? 'warm-up' : 'unexplained';
+    return isKnown && ratio < minRatio && grown > 2 ? 'warm-up' : 'unexplained';
   }
   if (course === 'stopped') return 'warm-up';
   return course === 'once' && sum(named.counts) < maxMomentary && !isOfOne ? 'churn' : 'unexplained';

@@ -122,10 +122,10 @@ suite('steps of one thing that grows in place', () => {
     });
   }
 
-  test('what is replaced is bigger twice by chance, but not three times in a row', () => {
-    const judge = (grown: number[]): Course => judgeSteps(grown, 16_000, [1, 1, 1], true);
-    assert.equal(judge([16_000, 0, 80_000]), 'once');
-    assert.equal(judge([16_000, 16_000, 16_000]), 'goes on');
+  test('what is replaced is bigger three times by chance, but not four times in a row', () => {
+    const judge = (grown: number[]): Course => judgeSteps(grown, 16_000, [1, 1, 1, 1], true);
+    assert.equal(judge([16_000, 0, 16_000, 80_000]), 'once');
+    assert.equal(judge([16_000, 16_000, 16_000, 16_000]), 'goes on');
   });
 
   test('an idle interval is none in which it could have grown', () => {

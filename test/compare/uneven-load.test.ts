@@ -178,14 +178,19 @@ suite('no leaks', () => {
   });
 
   test('a cache on its way to its limit is a warm-up', async () => {
-    for (const added of [
-      [100, 60, 36, 21],
-      [100, 40, 10],
-    ]) {
-      const { verdict, growth, classes } = await growCache(added, 'Entry', 200);
-      assert.deepEqual([verdict.result, growth.warmUpBytes], ['no-leak', growth.bytes], verdict.reason);
-      assert.equal(classes.find(({ className }) => className === 'Entry')?.behaviour, 'warm-up');
-    }
+    const { verdict, growth, classes } = await growCache([100, 60, 36, 21], 'Entry', 200);
+    assert.deepEqual([verdict.result, growth.warmUpBytes], ['no-leak', growth.bytes], verdict.reason);
+    assert.equal(classes.find(({ className }) => className === 'Entry')?.behaviour, 'warm-up');
+  });
+
+  test('less and less in three intervals may be a leak while load falls, be it after a long time', async () => {
+    const { verdict, suspects } = await growCache([100, 40, 10], 'Entry', 200);
+    assert.deepEqual([verdict.result, suspects[0]?.className], ['inconclusive', 'Entry'], verdict.reason);
+  });
+
+  test('one quiet interval at the end of many is no sign of a limit', async () => {
+    const { verdict } = await growCache([40, 38, 41, 39, 60, 52, 5], 'Entry', 400);
+    assert.equal(verdict.result, 'inconclusive', verdict.reason);
   });
 
   test('a ring that is full and overwritten, under any load, is churn', async () => {

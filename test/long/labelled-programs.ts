@@ -8,7 +8,7 @@ import {
   type LabelledProgram,
 } from '../support/labelled-programs.ts';
 import { findWrongSubsets } from '../support/subsets.ts';
-import { evenPlan, nameOfPlan, withSnapshotsOf, type Plan } from '../support/run-program.ts';
+import { evenPlan, longWarmUp, nameOfPlan, withSnapshotsOf, type Plan } from '../support/run-program.ts';
 
 // Each program of fixtures/programs/leaks says in its head comment whether it leaks, what, and what
 // the path to it must name. Each is run here under even and uneven load, and judged. So is every part of its series
@@ -21,6 +21,7 @@ const share = {
   leaksSaid: [] as boolean[],
   healthySaid: [] as boolean[],
   pairsNamed: [] as boolean[],
+  calledHealthyWhileLoadFell: [] as boolean[],
 };
 
 /** What the failure says first. */
@@ -78,6 +79,24 @@ for (const plan of plans) {
   });
 }
 
+// A leak in a process that has run for long adds little to what it has, and less and less while load falls, as a cache
+// that fills does.
+const fallingPlan: Plan = [6, 3, 1];
+suite('labelled programs that leak, while load falls after a long time', { concurrency: 2 }, () => {
+  for (const labelled of readLabelledPrograms().filter(({ wanted }) => wanted === 'leak')) {
+    test(`${labelled.program} is judged`, () =>
+      withSnapshotsOf(
+        labelled.program,
+        fallingPlan,
+        async (files) => {
+          const { result } = await judgeFiles(files);
+          share.calledHealthyWhileLoadFell.push(result === 'no-leak');
+        },
+        longWarmUp,
+      ));
+  }
+});
+
 suite('over all labelled programs and plans', () => {
   const shareOf = (answers: readonly boolean[]): number =>
     answers.filter(Boolean).length / Math.max(answers.length, 1);
@@ -85,6 +104,9 @@ suite('over all labelled programs and plans', () => {
 
   test('nine leaks of ten are called so', () => assert.ok(shareOf(share.leaksSaid) >= 0.9));
   test('six healthy programs of ten are called so', () => assert.ok(shareOf(share.healthySaid) >= 0.6));
+  // A table of numbers that has room for them grows by nothing, and nothing of it is in a snapshot.
+  test('while load falls hardly a leak is called healthy', () =>
+    assert.ok(shareOf(share.calledHealthyWhileLoadFell) <= 0.06));
   test('of two snapshots the first suspect is right in nine of ten', () =>
     assert.ok(shareOf(share.pairsNamed) >= 0.88));
 });

@@ -22,6 +22,11 @@ export const unevenPlans: readonly Plan[] = [
   [1, 3, 0, 2, 5],
 ];
 
+/** Batches of work before the first snapshot: a program that has just come up to speed, … */
+const shortWarmUp = 2;
+/** … and one that has run for long, so that what it gathers is little beside what it has. */
+export const longWarmUp = 20;
+
 /** "1,4,2" */
 export function nameOfPlan(plan: Plan): string {
   return plan.join(',');
@@ -33,10 +38,16 @@ export function nameOfPlan(plan: Plan): string {
  *
  * @returns the files, one more than the plan has numbers, the earliest first
  */
-export async function writeSnapshotsOf(program: string, plan: Plan, folder: string): Promise<string[]> {
+export async function writeSnapshotsOf(
+  program: string,
+  plan: Plan,
+  folder: string,
+  warmUp = shortWarmUp,
+): Promise<string[]> {
   const file = repositoryPath(`fixtures/programs/leaks/${program}.cjs`);
   // A bare environment: what is in the heap is the program's alone.
-  await runProcess(process.execPath, ['--expose-gc', harness, file, folder, nameOfPlan(plan)], { env: {} });
+  const args = ['--expose-gc', harness, file, folder, nameOfPlan(plan), String(warmUp)];
+  await runProcess(process.execPath, args, { env: {} });
   return snapshotsOf(plan, folder);
 }
 
@@ -50,10 +61,11 @@ export async function withSnapshotsOf<Result>(
   program: string,
   plan: Plan,
   use: (files: readonly string[]) => Promise<Result>,
+  warmUp = shortWarmUp,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'snapdiff-program-'));
   try {
-    return await use(await writeSnapshotsOf(program, plan, folder));
+    return await use(await writeSnapshotsOf(program, plan, folder, warmUp));
   } finally {
     await rm(folder, { recursive: true });
   }
