@@ -76,7 +76,7 @@ async function tryLeaks(): Promise<void> {
       process.env['LEAK_EVERY'] = String(job.every);
       const { report } = await checkScenario(join(folder, 'small-leak.mjs'), {
         iterations: job.iterations,
-        folder: join(REPO, '.cache', 'small-leaks'),
+        out: join(REPO, '.cache', 'small-leaks'),
       });
       if (!report.passed) found.set(job, (found.get(job) ?? 0) + 1);
     }

@@ -115,7 +115,11 @@ function hopsOf({ snapshot: { graph } }: Analysis, names: PathNames, edges: read
   return hops;
 }
 
-/** A run of hops of one class by one edge becomes its last hop and their number. */
+/**
+ * A run of hops of one class by one edge becomes its last hop and their number. One path shows by which name each links to
+ * the next, so only links of one name are one list here; merged paths (`merged-paths.ts`) take all ways through a
+ * structure, left and right of a tree as well, for one step.
+ */
 function foldLists(names: PathNames, hops: readonly Hop[]): { hop: Hop; count: number }[] {
   const folded: { hop: Hop; count: number; link: string | undefined }[] = [];
   for (const hop of hops) {

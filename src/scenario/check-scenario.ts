@@ -17,7 +17,7 @@ const optionNames: Readonly<Record<keyof CheckScenarioOptions, true>> = {
   warmup: true,
   timeoutMs: true,
   keep: true,
-  folder: true,
+  out: true,
   ...checkOptionNames,
 };
 

@@ -42,7 +42,7 @@ export async function runScenario<Report extends Judgement>(
   await checkFile(path);
   signal?.throwIfAborted();
 
-  const folder = await makeFolder(options.folder ?? tmpdir());
+  const folder = await makeFolder(options.out ?? tmpdir());
   let isKept = keep;
   const scenario = new ScenarioProcess(path, onProgress);
   const stop = (): void => {

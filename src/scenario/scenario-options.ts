@@ -13,7 +13,7 @@ export interface ScenarioOptions {
   /** Keep the snapshots also where nothing leaks. */
   readonly keep?: boolean;
   /** Where the folder for the snapshots is made; default the system's folder for temporary files. */
-  readonly folder?: string;
+  readonly out?: string;
   /** Ends it early; then the promise is rejected with its reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: Progress;

@@ -72,7 +72,7 @@ export async function judgeScenario(
     ...(warmup !== undefined && { warmup: parseCount('warmup', warmup) }),
     ...(timeout !== undefined && { timeoutMs: readDuration('timeout', timeout) }),
     ...(keep !== undefined && { keep }),
-    ...(out !== undefined && { folder: out }),
+    ...(out !== undefined && { out }),
   };
   const { checkScenarioBySettings } = await import('../../scenario/check-scenario.ts');
   let judgement: CheckJudgement | undefined;

@@ -11,6 +11,6 @@ after(() => rmSync(folder, { recursive: true }));
 
 test('connections that timed out while the process stood still are closed before the work goes on', async () => {
   const path = repositoryPath('fixtures/programs/scenarios/short-keep-alive.mjs');
-  const { report } = await checkScenario(path, { folder, iterations: 5, warmup: 5 });
+  const { report } = await checkScenario(path, { out: folder, iterations: 5, warmup: 5 });
   assert.equal(report.passed, true, report.failures[0]?.message);
 });

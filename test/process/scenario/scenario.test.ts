@@ -23,7 +23,7 @@ function write(name: string, text: string): string {
 suite('checkScenario', { concurrency: 2 }, () => {
   test('a leak fails, with its holder and path; the snapshots are kept', async () => {
     const { report, snapshots, keptIn, rounds } = await checkScenario(scenario('leaking-cache.mjs'), {
-      folder: join(folder, 'kept'),
+      out: join(folder, 'kept'),
     });
     assert.equal(report.passed, false);
     assert.equal(report.mode, 'scenario');
@@ -37,14 +37,14 @@ suite('checkScenario', { concurrency: 2 }, () => {
   });
 
   test('a CommonJS scenario is run as well', async () => {
-    const { report } = await checkScenario(scenario('leaking-listeners.cjs'), { folder });
+    const { report } = await checkScenario(scenario('leaking-listeners.cjs'), { out: folder });
     assert.equal(report.failures[0]?.className, 'onChange()');
   });
 
   for (const name of ['lru-filling.mjs', 'http-loopback.mjs']) {
     test(`${name} passes, and leaves no snapshots`, async () => {
       const parent = join(folder, name);
-      const options = { folder: parent, iterations: 50 };
+      const options = { out: parent, iterations: 50 };
       const { report, snapshots, keptIn } = await checkScenario(scenario(name), options);
       assert.equal(report.passed, true, report.failures[0]?.message);
       assert.deepEqual([keptIn, snapshots], [null, []]);
@@ -55,7 +55,7 @@ suite('checkScenario', { concurrency: 2 }, () => {
 
   test('nothing of ours gathers: an empty run ends after two rounds, without a suspect', async () => {
     const path = write('empty.mjs', 'export function run() {}');
-    const { report, rounds, keptIn } = await checkScenario(path, { folder, keep: true });
+    const { report, rounds, keptIn } = await checkScenario(path, { out: folder, keep: true });
     assert.deepEqual(report.suspects, []);
     assert.equal(rounds, 2);
     assert.equal(readdirSync(keptIn ?? '').length, 3);
@@ -71,7 +71,7 @@ suite('checkScenario', { concurrency: 2 }, () => {
        export const run = ({ name }, iteration) => iteration % 10 === 0 && say(name + iteration);
        export const teardown = ({ name }) => say('teardown ' + name);`,
     );
-    await checkScenario(path, { folder, iterations: 10, warmup: 5 });
+    await checkScenario(path, { out: folder, iterations: 10, warmup: 5 });
     const { readFileSync } = await import('node:fs');
     assert.equal(readFileSync(log, 'utf8'), 'setup context0 context10 context20 teardown context ');
   });
@@ -127,7 +127,7 @@ suite('a scenario that cannot be judged is one sentence', { concurrency: 2 }, ()
       const path = write(`${name.replaceAll(' ', '-')}.mjs`, text);
       const parent = join(folder, name.replaceAll(' ', '-'));
       await assert.rejects(
-        checkScenario(path, { folder: parent, ...(name.includes('too long') && { timeoutMs: 500 }) }),
+        checkScenario(path, { out: parent, ...(name.includes('too long') && { timeoutMs: 500 }) }),
         (error: unknown) => {
           assert.ok(error instanceof SnapdiffError);
           assert.match(error.message, message);
