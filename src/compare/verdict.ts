@@ -229,7 +229,10 @@ function partOf(
   if (course === 'slows') {
     // Less came of a leak, too, where less was done; and of two numbers one is always smaller.
     const isKnown =
-      intervals.isMeasured || growth < usualSize(totals) * maxShareOfFilling || fallsThroughout(amounts);
+      intervals.isMeasured ||
+      intervals.isControlled === true ||
+      growth < usualSize(totals) * maxShareOfFilling ||
+      fallsThroughout(amounts);
     const grown = amounts.filter((amount) => amount > 0).length;
     return isKnown && ratio < minRatio && grown > 2 ? 'warm-up' : 'unexplained';
   }
