@@ -1,6 +1,7 @@
 import type { BitSet } from '../heap/bit-set.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { textsOf, type Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
 import { classify, type Classification, type SourceLocation } from './classes.ts';
@@ -187,6 +188,9 @@ export class Analysis {
 /** Everything Chrome DevTools' Summary and Statistics show of a snapshot. */
 export interface SnapshotSummary {
   readonly snapshot: SnapshotInfo;
+  /** What is odd about the file. */
+  readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   readonly statistics: Statistics;
   /** In no promised order. */
   readonly classes: readonly ClassSummary[];
@@ -199,5 +203,12 @@ export function summarize(analysis: Analysis): SnapshotSummary {
     const heapClass = classification.classes[index];
     if (totals && heapClass) classes.push({ ...heapClass, ...totals });
   }
-  return { snapshot: analysis.info, statistics: analysis.statistics, classes };
+  const { warnings } = analysis.snapshot;
+  return {
+    snapshot: analysis.info,
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
+    statistics: analysis.statistics,
+    classes,
+  };
 }
