@@ -1,3 +1,4 @@
+import { adviseFolding } from '../analysis/address-names.ts';
 import { aggregate, type ClassAggregates, type SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
@@ -76,7 +77,7 @@ export function takeCensus(analysis: Analysis, comparedWith?: Census): Census {
 /** The part of `takeCensus` that needs the graph. After it the edges, half of all memory, can be let go. */
 export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDraft {
   const { snapshot, dominators, shallowSizes, distances } = analysis;
-  const { path, fileBytes, graph, extraNativeBytes, warnings } = snapshot;
+  const { path, fileBytes, graph, extraNativeBytes } = snapshot;
   const shapes = comparedWith?.shapes ?? analysis.shapes;
   // By its own shapes the snapshot is classified once, also for whoever tells its paths in words.
   const classification = comparedWith ? analysis.classify(shapes) : analysis.classification;
@@ -87,7 +88,7 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
     classes: comparedWith ? nameByOwnShapes(analysis, classification, comparedWith) : classification.classes,
     shapes,
     identity: sampleIdentity(snapshot),
-    warnings,
+    warnings: [...snapshot.warnings, ...adviseFolding(path, classification.classes)],
     nodeId: graph.nodeId,
     classOf: classification.classOf,
     shallowSizes,
