@@ -52,11 +52,11 @@ export interface TotalBudget {
 }
 
 /**
- * For the compiler, which wants `total` to be one of the others.
+ * For the compiler, which wants `total` to be one of the others, and to be left out where optional properties may be undefined.
  *
  * @hidden
  */
-type TotalAmount = SizeAmount;
+type TotalAmount = SizeAmount | undefined;
 
 /** Growth allowed, by constructor, or /expression/ for each that matches. */
 export interface CheckBudgets {
