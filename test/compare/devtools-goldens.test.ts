@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
 import { compareSnapshots } from '../../src/compare/comparison.ts';
@@ -8,7 +8,7 @@ import type { DfsNumber, NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { NodeKind } from '../../src/heap/kinds.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { manifest, readDiffGolden, readNodesGolden, readSummaryGolden } from '../support/devtools-goldens.ts';
-import { repositoryPath } from '../support/fixtures.ts';
+import { repositoryPath, unopenedFolders } from '../support/fixtures.ts';
 
 /** Those of the folder that is tested now: each is asked for by its summary, its diffs and its nodes. */
 const analyses = new Map<string, Promise<Analysis>>();
@@ -40,7 +40,10 @@ function assertSameRows(actual: readonly Row[], expected: readonly Row[], snapsh
   const isMerged = ({ 0: key }: Row): boolean => snapshot.includes('/bun/') && mergedInBun.has(String(key));
   assert.deepEqual(
     actual.filter((row) => !isMerged(row)).sort(byKey),
-    expected.filter((row) => !isMerged(row)).sort(byKey),
+    expected
+      .filter((row) => !isMerged(row))
+      .map(withSymbols)
+      .sort(byKey),
   );
   for (const row of expected.filter(isMerged)) {
     const merged = actual.find(([key]) => key === row[0]);
@@ -54,11 +57,24 @@ function assertSameRows(actual: readonly Row[], expected: readonly Row[], snapsh
 type Row = readonly (string | number)[];
 const mergedInBun: ReadonlySet<string> = new Set([',(system)', ',(string)', ',Function', ',RegExp']);
 
-const folders = new Set([
-  ...manifest.summaries.map(({ snapshot }) => folderOf(snapshot)),
-  ...manifest.diffs.map(({ current }) => folderOf(current)),
-  ...manifest.nodes.map(({ snapshot }) => folderOf(snapshot)),
-]);
+/** V8 up to 6.7 named 12 types and wrote symbols as the next one, for which DevTools has no name either. */
+const asSymbol = (name: string): string => name.replace(/^(,?)\(undefined\)$/, '$1(symbol)');
+const withSymbols = ([key, name, ...rest]: Row): Row => [
+  asSymbol(String(key)),
+  asSymbol(String(name)),
+  ...rest,
+];
+
+/** DevTools keeps 32 bits of an id; Julia's are addresses. */
+const idBits = 2 ** 32;
+
+const folders = new Set(
+  [
+    ...manifest.summaries.map(({ snapshot }) => folderOf(snapshot)),
+    ...manifest.diffs.map(({ current }) => folderOf(current)),
+    ...manifest.nodes.map(({ snapshot }) => folderOf(snapshot)),
+  ].filter((folder) => !unopenedFolders.has(basename(folder))),
+);
 
 for (const folder of folders) {
   suite(folder, () => {
@@ -144,7 +160,7 @@ for (const folder of folders) {
         for (let dfs = 0 as DfsNumber; dfs < graph.nodeCount; dfs++) {
           dominatorOf.set(
             dominators.nodeAt[dfs],
-            graph.nodeId[dominators.nodeAt[dominators.dominatorAt[dfs]]],
+            graph.nodeId[dominators.nodeAt[dominators.dominatorAt[dfs]]] % idBits,
           );
         }
         const columns = expected.columns;
@@ -157,7 +173,7 @@ for (const folder of folders) {
               : graph.detachedness?.[node] === 2;
           assert.deepEqual(
             [
-              graph.nodeId[node],
+              graph.nodeId[node] % idBits,
               shallowSizes[node],
               retainedSizes[node],
               distances[node],
@@ -172,7 +188,7 @@ for (const folder of folders) {
               columns.distance[node],
               columns.dominator[node],
               columns.detachedness[node] === 2,
-              expected.classKeys[columns.classKey[node]],
+              asSymbol(expected.classKeys[columns.classKey[node]] ?? ''),
             ],
             `node ${node}`,
           );
