@@ -25,7 +25,7 @@ export interface Case {
   readonly isReal: boolean;
 }
 
-const maxNodes = 14;
+const maxNodes = 20;
 /** One file in so many is a whole real one. */
 const realStride = 100;
 /** The smallest of the fixtures that are opened. */
@@ -78,7 +78,7 @@ export function drawCase(seed: number, number: number): Case {
   let drawing: Drawing = excerpt ?? drawn;
   words.push(excerpt ? 'cut from a real heap' : 'drawn');
   const sound = snapshotBytes(drawing, { producer: random.pick(['node20', 'node24', 'chrome']) });
-  for (let left = random.below(3); left > 0; left--) drawing = chosen(heapMutations)(drawing, random);
+  for (let left = random.below(4); left > 0; left--) drawing = chosen(heapMutations)(drawing, random);
   let parts = filePartsOf(drawing, drawLayout(random));
   if (random.chance(0.4)) {
     // A copy: a drawing's lists of fields may be shared by all.

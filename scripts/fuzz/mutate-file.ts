@@ -58,7 +58,8 @@ export const fileMutations: Readonly<Record<string, FileMutation>> = {
   'an edge to elsewhere': (parts, random) => {
     const fields = fieldsOf(parts, 'edge_fields');
     const width = fieldsOf(parts, 'node_fields').length;
-    const to = width * random.below(parts.nodes.length / width) + (random.chance(0.1) ? 1 : 0);
+    // Now and then between two nodes, or right behind the last.
+    const to = width * random.below(parts.nodes.length / width + 1) + (random.chance(0.1) ? 1 : 0);
     setField(parts.edges, fields, 'to_node', to, random.below(1000));
   },
   'counts of zero': ({ snapshot }) => {
@@ -124,7 +125,12 @@ export const fileMutations: Readonly<Record<string, FileMutation>> = {
   },
 };
 
-/** The same sections in another order. */
+/** The same sections in another order; the header, which has to come before the records, first most of the time. */
 export function reorderSections(parts: FileParts, random: SeededRandom): FileParts {
-  return Object.fromEntries(random.shuffle(Object.entries(parts))) as FileParts;
+  const shuffled = random.shuffle(Object.entries(parts));
+  if (random.chance(0.2)) return Object.fromEntries(shuffled) as FileParts;
+  const isHeader = ([name]: [string, unknown]): boolean => name === 'snapshot';
+  return Object.fromEntries(
+    shuffled.toSorted((a, b) => Number(isHeader(b)) - Number(isHeader(a))),
+  ) as FileParts;
 }

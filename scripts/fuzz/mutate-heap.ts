@@ -41,6 +41,33 @@ export const heapMutations: Readonly<Record<string, HeapMutation>> = {
   },
   'a plain object more': (drawing, random) =>
     withNode(drawing, anyNode(drawing, random), { kind: 'object', name: 'Object' }),
+  'native nodes with a state': (drawing, random) => ({
+    ...drawing,
+    nodes: drawing.nodes.map((node) =>
+      random.chance(0.5)
+        ? { ...node, kind: 'native', detachedness: random.pick([0, 0, 0, 1, 2, 2, 3, 300]) }
+        : node,
+    ),
+  }),
+  'inner nodes': (drawing, random) => ({
+    ...drawing,
+    nodes: drawing.nodes.map((node) =>
+      random.chance(0.5) ? { ...node, kind: random.pick(['hidden', 'array']) } : node,
+    ),
+  }),
+  'a root of another type': (drawing, random) =>
+    withNode(drawing, drawing.root, { kind: random.pick(['object', 'native', 'hidden', 'closure']) }),
+  'edges of other types': (drawing, random) => ({
+    ...drawing,
+    nodes: drawing.nodes.map((node) => ({
+      ...node,
+      edges: node.edges.map((edge) =>
+        typeof edge.name === 'string' && random.chance(0.3)
+          ? { ...edge, kind: random.pick(['property', 'internal', 'context', 'shortcut', 'weak']) }
+          : edge,
+      ),
+    })),
+  }),
   'ids in another order': (drawing, random) => {
     const ids = drawing.nodes.map(({ id }) => id);
     return withIds(drawing, () => ids.splice(random.below(ids.length), 1)[0] ?? 1);
