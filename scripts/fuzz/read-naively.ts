@@ -52,6 +52,10 @@ function read(bytes: Buffer): { drawing: Drawing; extraNativeBytes: number } {
   if (header.locationFields && places === undefined) refuse('has no locations');
   if (!header.locationFields && places !== undefined) refuse('has locations without fields');
   checkCounts(header, allNodes.length, allEdges.length);
+  const areLate = ['edges', 'locations'].some(
+    (key) => keys.includes(key) && keys.indexOf(key) < keys.indexOf('nodes'),
+  );
+  if (header.nodeCount === 0 && areLate) refuse('neither declares its nodes nor has them first');
   const root = header.rootOf(allNodes.length);
 
   const locations = recordsOf(places ?? '[]', header.locationFields ?? []);
