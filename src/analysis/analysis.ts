@@ -1,7 +1,9 @@
 import type { BitSet } from '../heap/bit-set.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { textsOf, type Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
+import { adviseFolding, withoutAddress } from './address-names.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
 import { classify, type Classification, type SourceLocation } from './classes.ts';
 import { findDetached } from './detachedness.ts';
@@ -18,6 +20,15 @@ import { findShortestPaths } from './shortest-paths.ts';
 import { computeStatistics, type Statistics } from './statistics.ts';
 import { WellKnownNames } from './well-known-names.ts';
 
+export interface AnalysisOptions {
+  /** Told what is about to be computed, for a progress display; what it throws ends the analysis. */
+  readonly onPhase?: ((phase: string) => void) | undefined;
+  /** Leads from a place in a script to where it comes from, as source maps do. */
+  readonly mapLocation?: ((location: ScriptLocation) => ScriptLocation) | undefined;
+  /** Lists `Object 0x1234` under `Object`: some writers of the format call each object by its address. */
+  readonly foldAddresses?: boolean | undefined;
+}
+
 /**
  * What follows from one snapshot. Each result is computed when first asked for, then kept; drop the
  * whole to free it. Costs are those of the functions behind.
@@ -30,18 +41,15 @@ export class Analysis {
   readonly #results = new Map<string, unknown>();
   readonly #onPhase: (phase: string) => void;
   readonly #mapLocation: (location: ScriptLocation) => ScriptLocation;
+  readonly #foldAddresses: boolean;
 
-  /**
-   * @param onPhase told what is about to be computed, for a progress display; what it throws ends the analysis
-   * @param mapLocation leads from a place in a script to where it comes from, as source maps do
-   */
   constructor(
     snapshot: Snapshot,
-    onPhase: (phase: string) => void = () => {},
-    mapLocation: (location: ScriptLocation) => ScriptLocation = (location) => location,
+    { onPhase = () => {}, mapLocation = (location) => location, foldAddresses = false }: AnalysisOptions = {},
   ) {
     this.#onPhase = onPhase;
     this.#mapLocation = mapLocation;
+    this.#foldAddresses = foldAddresses;
     this.snapshot = snapshot;
     this.names = new WellKnownNames(snapshot.strings);
     this.userRoots = findUserRoots(snapshot.graph, this.names);
@@ -167,7 +175,8 @@ export class Analysis {
   classify(shapes: readonly ShapeDefinition[] = this.shapes): Classification {
     const { scripts } = this;
     this.#onPhase('classes');
-    return classify(this.snapshot, this.names, this.detached, shapes, scripts);
+    const nameOf = this.#foldAddresses ? withoutAddress : undefined;
+    return classify(this.snapshot, this.names, this.detached, shapes, scripts, nameOf);
   }
 
   /** Counts and sizes by class, in the order of the classification's classes. */
@@ -187,6 +196,9 @@ export class Analysis {
 /** Everything Chrome DevTools' Summary and Statistics show of a snapshot. */
 export interface SnapshotSummary {
   readonly snapshot: SnapshotInfo;
+  /** What is odd about the file. */
+  readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   readonly statistics: Statistics;
   /** In no promised order. */
   readonly classes: readonly ClassSummary[];
@@ -199,5 +211,13 @@ export function summarize(analysis: Analysis): SnapshotSummary {
     const heapClass = classification.classes[index];
     if (totals && heapClass) classes.push({ ...heapClass, ...totals });
   }
-  return { snapshot: analysis.info, statistics: analysis.statistics, classes };
+  const { snapshot } = analysis;
+  const warnings = [...snapshot.warnings, ...adviseFolding(snapshot.path, classification.classes)];
+  return {
+    snapshot: analysis.info,
+    warnings: textsOf(warnings),
+    warningsParts: warnings,
+    statistics: analysis.statistics,
+    classes,
+  };
 }

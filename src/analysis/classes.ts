@@ -52,6 +52,7 @@ const isToBeLocated = 0xfffffffe;
  *
  * @param shapes this snapshot's own, or the other one's in a comparison
  * @param scripts script id → URL
+ * @param nameOf the name objects are listed under, of V8's
  */
 export function classify(
   snapshot: Snapshot,
@@ -59,6 +60,7 @@ export function classify(
   detached: BitSet | undefined,
   shapes: readonly ShapeDefinition[],
   scripts: ReadonlyMap<number, string>,
+  nameOf: (text: string) => string = (text) => text,
 ): Classification {
   const { graph, strings, locations } = snapshot;
   const { nodeCount, nodeKind, nodeName, nodeKindNames } = graph;
@@ -83,7 +85,7 @@ export function classify(
 
   const classOfNewName = (node: NodeOrdinal): ClassIndex => {
     const name = nodeName[node];
-    const text = strings.at(name);
+    const text = nameOf(strings.at(name));
     const index = list.named(cutAtAttributes(isDetached(node) ? `Detached ${text}` : text), node);
     // Otherwise the next object of the name is asked as well.
     if (list.isSettled(index)) {

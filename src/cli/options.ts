@@ -41,6 +41,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   every: 'TIME',
   'fail-on': 'WHAT',
   filter: 'TEXT',
+  'fold-addresses': '',
   force: '',
   format: 'NAME[=FILE]',
   gc: '',

@@ -1,10 +1,20 @@
+import { adviseFolding } from '../analysis/address-names.ts';
 import { aggregate, type ClassAggregates, type SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
 import type { DominatorTree } from '../analysis/dominators.ts';
 import { computeRetainedSizes } from '../analysis/retained-sizes.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from '../analysis/shapes.ts';
-import type { ClassIndex, DfsNumber, NodeColumn, NodeOrdinal } from '../heap/index-spaces.ts';
+import {
+  createIds,
+  type ClassIndex,
+  type DfsNumber,
+  type IdArray,
+  type NodeColumn,
+  type NodeId,
+  type NodeOrdinal,
+} from '../heap/index-spaces.ts';
+import type { Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { measurePlaces, type LocatedPlace, type PlaceMeasure } from './places.ts';
@@ -25,7 +35,7 @@ export interface Census {
   /** ClassIndex → its totals, null where no object of it has a size. */
   readonly aggregates: ClassAggregates;
   /** The objects that have a size, by rising id: three columns of one length. */
-  readonly objectId: Uint32Array;
+  readonly objectId: IdArray;
   /** position → ClassIndex */
   readonly objectClass: Uint32Array;
   /** position → shallow bytes */
@@ -33,15 +43,20 @@ export interface Census {
   /** The shapes plain objects were classified by. */
   readonly shapes: readonly ShapeDefinition[];
   readonly identity: IdentitySample;
+  /** What is odd about the file. */
+  readonly warnings: readonly Sentence[];
   /** What was at the places asked for, in their order. */
   readonly places: readonly PlaceMeasure[];
 }
 
 /** What a census is made of: all that is needed of the analysis, none of the edges. */
-export interface CensusDraft extends Pick<Census, 'hasUserRoots' | 'classes' | 'shapes' | 'identity'> {
+export interface CensusDraft extends Pick<
+  Census,
+  'hasUserRoots' | 'classes' | 'shapes' | 'identity' | 'warnings'
+> {
   readonly info: Omit<SnapshotInfo, 'totalSize'>;
   readonly extraNativeBytes: Bytes;
-  readonly nodeId: NodeColumn;
+  readonly nodeId: NodeColumn<NodeId>;
   readonly classOf: NodeColumn<ClassIndex>;
   readonly shallowSizes: NodeColumn<Bytes>;
   readonly distances: NodeColumn;
@@ -73,6 +88,7 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
     classes: comparedWith ? nameByOwnShapes(analysis, classification, comparedWith) : classification.classes,
     shapes,
     identity: sampleIdentity(snapshot),
+    warnings: [...snapshot.warnings, ...adviseFolding(path, classification.classes)],
     nodeId: graph.nodeId,
     classOf: classification.classOf,
     shallowSizes,
@@ -83,7 +99,7 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
 
 /** The rest of `takeCensus`: retained sizes, totals by class, objects by rising id, what is at the places located. */
 export function countDraft(draft: CensusDraft, located: readonly LocatedPlace[]): Census {
-  const { info, extraNativeBytes, hasUserRoots, classes, shapes, identity } = draft;
+  const { info, extraNativeBytes, hasUserRoots, classes, shapes, identity, warnings } = draft;
   const { shallowSizes, distances, dominators, classOf } = draft;
   const retainedSizes = computeRetainedSizes(dominators, shallowSizes);
   const totalSize = retainedSizes[dominators.nodeAt[0 as DfsNumber]] + extraNativeBytes;
@@ -96,6 +112,7 @@ export function countDraft(draft: CensusDraft, located: readonly LocatedPlace[])
     classes,
     shapes,
     identity,
+    warnings,
     aggregates,
     places: measurePlaces(located, retainedSizes),
     ...objects,
@@ -108,7 +125,7 @@ function sortObjects(
 ): Pick<Census, 'objectId' | 'objectClass' | 'objectSize'> {
   let objectCount = 0;
   for (const totals of aggregates) objectCount += totals?.count ?? 0;
-  const objectId = new Uint32Array(objectCount);
+  const objectId = createIds(objectCount, nodeId);
   const nodes = new Uint32Array(objectCount);
   let position = 0;
   for (let node = 0 as NodeOrdinal; node < nodeId.length; node++) {

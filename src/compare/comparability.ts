@@ -36,6 +36,7 @@ export function judgeComparability(
         'sizes and classes differ for that reason alone. Take both the same way.',
     ]);
   }
+  if (baseline.identity.areAddresses || current.identity.areAddresses) warnings.push([addressWarning]);
   if (twoProcesses !== undefined) {
     warnings.push([
       `The two snapshots ${twoProcesses}: they come from two processes, or from two sessions with an inspector, ` +
@@ -50,6 +51,11 @@ export function judgeComparability(
   }
   return { matchedBy: twoProcesses !== undefined ? 'className' : 'id', warnings, isSwapped };
 }
+
+/** V8 gives each object a number, and none twice. Other programs that write its format take what they have. */
+export const addressWarning: string =
+  'The ids of these snapshots are addresses, not the numbers V8 gives: memory is used again, so an object ' +
+  'with the id of an earlier one may be another.';
 
 /** Three snapshots or more must be of one process. @throws SnapdiffError when two are not */
 export function checkSameProcess(

@@ -146,6 +146,7 @@ export class Comparing {
   readonly #points: SeriesPoint[] = [];
   readonly #pairs: ComparedPair[] = [];
   readonly #places: Census['places'][] = [];
+  readonly #warnings: Sentence[] = [];
   #first: Census | undefined;
   #previous: Census | undefined;
   /** The one added last against the first. */
@@ -176,6 +177,7 @@ export class Comparing {
       this.#points.push(measurePoint(census, this.#earlier.slice(0, index)));
     }
     this.#places.push(census.places);
+    this.#warnings.push(...census.warnings);
     if (this.#first) this.#overall = this.#compare(0, this.#first, index, census);
     if (this.#previous && index > 1) this.#compare(index - 1, this.#previous, index, census);
     this.#first ??= census;
@@ -205,7 +207,7 @@ export class Comparing {
       : overall.classes;
     const snapshots = this.#isSeries ? this.#points.map(({ info }) => info) : [first.info, census.info];
     const unjudged = whyUnjudged(overall, this.#earlier);
-    const warnings = [...this.#options.warnings, ...overall.warnings];
+    const warnings = [...this.#options.warnings, ...this.#warnings, ...overall.warnings];
     const judgement = judgeCandidates(
       unjudged === undefined ? candidates : [],
       classes,

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
-import type { NodeOrdinal } from '../heap/index-spaces.ts';
+import { areAddresses, createIds, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { formatCount, formatShare } from '../base/units.ts';
 
@@ -9,15 +9,18 @@ import { formatCount, formatShare } from '../base/units.ts';
  */
 export interface IdentitySample {
   /** Ids of the sampled objects, rising. */
-  readonly id: Uint32Array;
+  readonly id: IdArray;
+  readonly areAddresses: boolean;
   /** position → hash of the object's kind and name */
   readonly hash: Uint32Array;
-  /** Highest id of a JS object: they rise while a process runs. */
+  /** Highest id of a JS object: they rise while a process runs. 0 where ids are addresses. */
   readonly highestJsId: number;
 }
 
 /** One object in this many is sampled, by its id, so that two snapshots sample the same ones. */
 const smallestStride = 16;
+/** Addresses of objects are multiples of this. */
+const addressStep = 16;
 /** In large heaps fewer are, by a multiple of the stride, so that the samples still meet. */
 const maxSampled = 1 << 16;
 
@@ -28,22 +31,30 @@ export function sampleIdentity({ graph, strings }: Snapshot): IdentitySample {
   let stride = smallestStride;
   while (nodeCount / stride > maxSampled) stride *= 2;
 
+  const isOfAddresses = areAddresses(nodeId);
   const sampled: number[] = [];
   let highestJsId = 0;
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
     const id = nodeId[node];
-    // Even ids are native nodes, which may get new ones in every snapshot.
-    if ((id & 1) === 0) continue;
-    if (id > highestJsId) highestJsId = id;
-    if ((id >>> 1) % stride !== 0) continue;
+    if (isOfAddresses) {
+      if (Math.floor(id / addressStep) % stride !== 0) continue;
+    } else {
+      // Even ids are native nodes, which may get new ones in every snapshot.
+      if ((id & 1) === 0) continue;
+      if (id > highestJsId) highestJsId = id;
+      if ((id >>> 1) % stride !== 0) continue;
+    }
     // Kinds that keep their name for life. A string may become a concatenated one, but no other text.
     const kind = nodeKind[node];
     if (kind === object || kind === closure || kind === string || kind === regexp) sampled.push(node);
   }
   const nodes = sampled as NodeOrdinal[];
   nodes.sort((a, b) => nodeId[a] - nodeId[b]);
+  const id = createIds(nodes.length, nodeId);
+  for (const [position, node] of nodes.entries()) id[position] = nodeId[node];
   return {
-    id: Uint32Array.from(nodes, (node) => nodeId[node]),
+    id,
+    areAddresses: isOfAddresses,
     hash: Uint32Array.from(nodes, (node) => hashText(strings.at(nodeName[node]), nodeKind[node])),
     highestJsId,
   };

@@ -1,7 +1,7 @@
 import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
-import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
-import { judgeComparability } from './comparability.ts';
+import { createIds, type IdArray, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { addressWarning, judgeComparability } from './comparability.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { SnapdiffError } from '../base/errors.ts';
@@ -13,7 +13,7 @@ export type SnapshotFile = Omit<SnapshotInfo, 'totalSize'>;
 export interface ObjectIds {
   readonly info: SnapshotFile;
   /** Rising. */
-  readonly ids: Uint32Array;
+  readonly ids: IdArray;
   readonly identity: IdentitySample;
 }
 
@@ -21,7 +21,7 @@ export interface ObjectIds {
 export function takeObjectIds(snapshot: Snapshot): ObjectIds {
   const { path, fileBytes, graph } = snapshot;
   const { nodeCount, edgeCount, nodeId } = graph;
-  const ids = new Uint32Array(nodeCount);
+  const ids = createIds(nodeCount, nodeId);
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) ids[node] = nodeId[node];
   ids.sort();
   return { info: { path, fileBytes, nodeCount, edgeCount }, ids, identity: sampleIdentity(snapshot) };
@@ -60,6 +60,7 @@ export function checkOneProcess(files: readonly ObjectIds[]): Sentence[] {
         { hint: 'Give snapshots of one process, earliest first.' },
       );
     }
+    if (current.identity.areAddresses && position === 1) warnings.push([addressWarning]);
     if (baseline.identity.highestJsId > current.identity.highestJsId) {
       warnings.push(
         sentence`${name(baseline.info.path)} is newer than ${name(current.info.path)}: its object ids go higher. Give the earliest first.`,

@@ -228,13 +228,11 @@ function partOf(
   }
   if (course === 'slows') {
     // Less came of a leak, too, where less was done; and of two numbers one is always smaller.
-    const isKnown =
-      intervals.isMeasured ||
-      intervals.isControlled === true ||
-      growth < usualSize(totals) * maxShareOfFilling ||
-      fallsThroughout(amounts);
+    const isLittle = growth < usualSize(totals) * maxShareOfFilling;
+    const isWorkKnown = intervals.isMeasured || intervals.isControlled === true;
     const grown = amounts.filter((amount) => amount > 0).length;
-    return isKnown && ratio < minRatio && grown > 2 ? 'warm-up' : 'unexplained';
+    const isFilling = isLittle || (grown > 2 && (isWorkKnown || fallsThroughout(amounts)));
+    return isFilling && ratio < minRatio ? 'warm-up' : 'unexplained';
   }
   if (course === 'stopped') return 'warm-up';
   return course === 'once' && sum(named.counts) < maxMomentary && !isOfOne ? 'churn' : 'unexplained';

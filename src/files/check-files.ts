@@ -21,6 +21,7 @@ export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
   onProgress: true,
   signal: true,
   mapLocation: true,
+  foldAddresses: true,
   freeMemory: true,
 };
 

@@ -34,7 +34,7 @@ export async function findFileRetainers(
 ): Promise<InspectedRetainers> {
   const earlier = query.newSince === undefined ? [] : await readIds([query.newSince], path, options);
   const analysis = await analyzeFile(path, options);
-  const warnings = checkAges(analysis, earlier);
+  const warnings = findDoubts(analysis, earlier);
   const [newSince] = earlier;
   const { className, id } = query;
   const isWanted = (nodeId: NodeId): boolean => newSince === undefined || !hasObject(newSince, nodeId);
@@ -69,7 +69,7 @@ export async function listFileObjects(
   if (path === undefined) throw new SnapdiffError('expected a snapshot');
   const earlier = await readIds(paths.slice(0, -1), path, options);
   const analysis = await analyzeFile(path, options);
-  const warnings = checkAges(analysis, earlier);
+  const warnings = findDoubts(analysis, earlier);
   const { nodes, classes } = objectsOfClass(analysis, className);
   return {
     snapshot: analysis.info,
@@ -103,6 +103,8 @@ async function readFileIds(path: string, options: ReadFileOptions): Promise<Obje
   return takeObjectIds((await analyzeFile(path, options)).snapshot);
 }
 
-function checkAges(analysis: Analysis, earlier: readonly ObjectIds[]): Sentence[] {
-  return earlier.length === 0 ? [] : checkOneProcess([...earlier, takeObjectIds(analysis.snapshot)]);
+/** What is odd about the file, and about the ages of its objects. */
+function findDoubts(analysis: Analysis, earlier: readonly ObjectIds[]): Sentence[] {
+  const ages = earlier.length === 0 ? [] : checkOneProcess([...earlier, takeObjectIds(analysis.snapshot)]);
+  return [...analysis.snapshot.warnings, ...ages];
 }

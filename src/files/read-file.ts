@@ -13,6 +13,8 @@ export interface ReadFileOptions {
   readonly signal?: AbortSignal;
   /** What `readSourceMaps` returns: constructors and functions are shown where their source has them. */
   readonly mapLocation?: MapLocation;
+  /** Lists `Object 0x1234` under `Object`: some writers of the format call each object by its address. */
+  readonly foldAddresses?: boolean;
   /**
    * Called where large arrays have just become garbage. Whoever owns the process may collect it there
    * and then: V8 by itself waits, and the peak is higher by a quarter. `young`: what the last phase
@@ -23,7 +25,14 @@ export interface ReadFileOptions {
 
 /** Reads a snapshot with the parser of one's choice, and stands ready to analyse it. */
 export async function analyzeFile(path: string, options: ReadFileOptions): Promise<Analysis> {
-  const { parser = 'snapdiff', onProgress = noProgress, signal, freeMemory, mapLocation } = options;
+  const {
+    parser = 'snapdiff',
+    onProgress = noProgress,
+    signal,
+    freeMemory,
+    mapLocation,
+    foldAddresses,
+  } = options;
   const readOptions = { onProgress, ...(signal && { signal }) };
   const read: Reader = parser === 'snapdiff' ? readSnapshot : await loadOtherReader();
   const snapshot = await read(path, readOptions);
@@ -32,7 +41,7 @@ export async function analyzeFile(path: string, options: ReadFileOptions): Promi
     onProgress(`${phase} of ${path}`, 0, undefined);
     freeMemory?.('young');
   };
-  return new Analysis(snapshot, onPhase, mapLocation);
+  return new Analysis(snapshot, { onPhase, mapLocation, foldAddresses });
 }
 
 type Reader = (path: string, options: ReadOptions) => Promise<Snapshot>;

@@ -1,3 +1,4 @@
+import type { Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import type {
   EdgeColumn,
@@ -76,4 +77,6 @@ export interface Snapshot {
   readonly locations: Locations;
   /** Bytes outside V8's heap that the header reports (Node ≥ 24); 0 in older files. Part of the total. */
   readonly extraNativeBytes: Bytes;
+  /** What is odd about the file and does not keep it from being read, each a sentence that names it. */
+  readonly warnings: readonly Sentence[];
 }

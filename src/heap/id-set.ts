@@ -1,4 +1,4 @@
-import type { IdList } from './index-spaces.ts';
+import { areAddresses, type IdList } from './index-spaces.ts';
 
 /** 16,384 ids a page: 2 kB. V8's ids are dense but for native nodes, whose ids may be anywhere. */
 const pageBits = 14;
@@ -10,11 +10,19 @@ const pageBits = 14;
 export class IdSet {
   /** id >>> pageBits → the bits of its page; nothing where no id of it is in the set. */
   readonly #pages: (Int32Array | undefined)[] = [];
-  /** The highest odd id: JS objects' ids rise while a process runs, native nodes' need not. */
+  /** The same for addresses, whose pages are too far apart for an array. */
+  readonly #farPages = new Map<number, Int32Array>();
+  readonly areAddresses: boolean;
+  /** The highest odd id: JS objects' ids rise while a process runs, native nodes' need not. 0 where ids are addresses. */
   highestJsId = 0;
 
   constructor(list: IdList) {
     const ids = list as ArrayLike<number>;
+    this.areAddresses = areAddresses(list);
+    if (this.areAddresses) {
+      this.#addAddresses(ids);
+      return;
+    }
     for (let position = 0; position < ids.length; position++) {
       const id = ids[position];
       const page = (this.#pages[id >>> pageBits] ??= new Int32Array(1 << (pageBits - 5)));
@@ -23,8 +31,22 @@ export class IdSet {
     }
   }
 
+  #addAddresses(ids: ArrayLike<number>): void {
+    for (let position = 0; position < ids.length; position++) {
+      const id = ids[position];
+      const at = Math.floor(id / 2 ** pageBits);
+      const page = this.#farPages.get(at) ?? new Int32Array(1 << (pageBits - 5));
+      this.#farPages.set(at, page);
+      page[(id & ((1 << pageBits) - 1)) >>> 5] |= 1 << (id & 31);
+    }
+  }
+
   has(id: number): boolean {
-    const page = this.#pages[id >>> pageBits];
+    const page = this.areAddresses
+      ? this.#farPages.get(Math.floor(id / 2 ** pageBits))
+      : id > 0xffffffff
+        ? undefined
+        : this.#pages[id >>> pageBits];
     return page !== undefined && (page[(id & ((1 << pageBits) - 1)) >>> 5] & (1 << (id & 31))) !== 0;
   }
 }

@@ -47,8 +47,20 @@ export function next<Position extends number>(position: Position): Position {
   return (position + 1) as Position;
 }
 
+/** Ids as they are stored: V8's fit in 32 bits; other writers take addresses for ids, exact to 2^53. */
+export type IdArray = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 /** A list of ids: by node, or by position in some other order. A typed array at run time. */
-export type IdList = Uint32Array | NodeColumn<NodeId>;
+export type IdList = IdArray | NodeColumn<NodeId>;
+
+/** Whether the ids of a list are addresses: some are of 2^32 and more, which V8 gives to no object. */
+export function areAddresses(list: IdList): boolean {
+  return list instanceof Float64Array;
+}
+
+/** An array for as many ids, as wide as those of `like`. */
+export function createIds(length: number, like: IdList): IdArray {
+  return areAddresses(like) ? new Float64Array(length) : new Uint32Array(length);
+}
 
 /** Says in which space a fresh typed array's positions and values are. Costs nothing. */
 export function asNodeColumn<Value extends number>(

@@ -52,6 +52,7 @@ export const NodeKind = {
   synthetic: 9 as NodeKind,
   concatenatedString: 10 as NodeKind,
   slicedString: 11 as NodeKind,
+  symbol: 12 as NodeKind,
   objectShape: 14 as NodeKind,
 } as const;
 
@@ -81,7 +82,8 @@ export const edgeKindNames: readonly string[] = [...edgeKindSpellings, 'unknown'
 /** What a file's list of node types means: file's number → our kind, and our kind → its spelling. */
 export interface NodeKindTable {
   readonly kinds: readonly NodeKind[];
-  readonly names: readonly string[];
+  /** NodeKind → its spelling; grows by what `enterUnnamed` meets. */
+  readonly names: string[];
 }
 
 export function mapNodeKinds(fileSpellings: readonly string[]): NodeKindTable {
@@ -92,6 +94,21 @@ export function mapNodeKinds(fileSpellings: readonly string[]): NodeKindTable {
     return (names.push(spelling) - 1) as NodeKind;
   });
   return { kinds, names };
+}
+
+/** V8's number of symbols, in every version. Up to 6.7 (Node 8, Chrome of 2017) it wrote them and did not name them. */
+const symbolType = 12;
+
+/**
+ * A kind for a type of node that a file's header does not name.
+ *
+ * @returns `NodeKind.symbol` for what can only be that; else a new kind, called "type 13"
+ */
+export function enterUnnamed({ kinds, names }: NodeKindTable, type: number): NodeKind {
+  if (type === symbolType && kinds.length === symbolType && !kinds.includes(NodeKind.symbol)) {
+    return NodeKind.symbol;
+  }
+  return (names.push(`type ${type}`) - 1) as NodeKind;
 }
 
 export function mapEdgeKinds(fileSpellings: readonly string[]): readonly EdgeKind[] {

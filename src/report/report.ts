@@ -52,6 +52,9 @@ export interface SummaryReport {
   readonly schemaVersion: 1;
   readonly kind: 'summary';
   readonly snapshot: SnapshotInfo;
+  /** What is odd about the file, each a sentence for a person. */
+  readonly warnings: readonly string[];
+  readonly warningsParts: readonly Sentence[];
   readonly statistics: Statistics;
   readonly classes: readonly ClassSummary[];
   readonly omittedClassCount: number;

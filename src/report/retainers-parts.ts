@@ -26,7 +26,9 @@ export function classFacts(retainers: ClassRetainers, isNew: boolean): { head: s
   const head = `${formatCount(objectCount)} ${noun}, ${formatBytes(retainedSize)} retained`;
   const notes = placeNotes(classes);
   if (unreachedCount > 0) {
-    notes.push([`Nothing but weak references leads to ${formatCount(unreachedCount)} of them.`]);
+    notes.push([
+      `No reference that keeps alive leads from the root to ${formatCount(unreachedCount)} of them.`,
+    ]);
   }
   return { head, notes };
 }

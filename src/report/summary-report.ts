@@ -16,8 +16,17 @@ export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySe
   checkSelection(selection, summaryColumns);
   const { sort = defaultSummaryColumn } = selection;
   const { classes, omittedClassCount } = choose(summary.classes, selection, sort, summaryValue);
-  const { snapshot, statistics } = summary;
-  return { schemaVersion: 1, kind: 'summary', snapshot, statistics, classes, omittedClassCount };
+  const { snapshot, warnings, warningsParts, statistics } = summary;
+  return {
+    schemaVersion: 1,
+    kind: 'summary',
+    snapshot,
+    warnings,
+    warningsParts,
+    statistics,
+    classes,
+    omittedClassCount,
+  };
 }
 
 function summaryValue(heapClass: ClassSummary, column: SummaryColumn): number {

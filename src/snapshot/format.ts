@@ -6,8 +6,9 @@ import { SnapshotFormatError } from '../base/errors.ts';
  * lists differ: Node ≤ 22 has `trace_node_id`, Chrome's locations have a fifth field, and so on.
  */
 export interface SnapshotHeader {
-  readonly nodeCount: number;
-  readonly edgeCount: number;
+  /** undefined where the header says 0, as Hermes did before June 2024: then what is there is counted. */
+  readonly nodeCount: number | undefined;
+  readonly edgeCount: number | undefined;
   /** Slot of the root in the flat `nodes` array (not an ordinal). */
   readonly rootIndex: number;
   readonly extraNativeBytes: number;
@@ -95,11 +96,10 @@ export function parseHeader(text: string, path: string, byteOffset: number): Sna
 
   const node = layout('node_fields', ['type', 'name', 'id', 'self_size', 'edge_count'], ['detachedness']);
   const edge = layout('edge_fields', ['type', 'name_or_index', 'to_node'], []);
-  const nodeCount = count('node_count');
-  const edgeCount = count('edge_count');
+  const nodeCount = count('node_count') || undefined;
+  const edgeCount = count('edge_count') || undefined;
   const rootIndex = header.has('root_index') ? count('root_index') : 0;
-  if (nodeCount === 0) fail('its header declares no nodes');
-  if (rootIndex % node.fieldCount !== 0 || rootIndex / node.fieldCount >= nodeCount) {
+  if (rootIndex % node.fieldCount !== 0 || rootIndex / node.fieldCount >= (nodeCount ?? Infinity)) {
     fail(`its root_index ${rootIndex} is not the start of one of its ${nodeCount} nodes`);
   }
   return {

@@ -99,7 +99,11 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
       root: (header.rootIndex / header.node.fieldCount) as NodeOrdinal,
       nodeKind: asNodeColumn(nodeColumn((node) => nodeKinds.kinds[header.nodeTypes.indexOf(node.type)])),
       nodeName: asNodeColumn(nodeColumn((node) => node.name)),
-      nodeId: asNodeColumn(nodeColumn((node) => node.id)),
+      nodeId: asNodeColumn(
+        nodes.some(({ id }) => id > 0xffffffff)
+          ? Float64Array.from(nodes, (node) => node.id)
+          : nodeColumn((node) => node.id),
+      ),
       selfSize: asNodeColumn(Float64Array.from(nodes, (node) => node.self_size)),
       detachedness:
         header.node.optional.detachedness === undefined
@@ -120,12 +124,13 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
       column: locationColumn(location?.at.column ?? 0),
     },
     extraNativeBytes: header.extraNativeBytes,
+    warnings: [],
   };
 }
 
 /** What the package does not check, and the analysis relies on. */
 function isSound(file: RawFile, header: SnapshotHeader, nodes: readonly ParsedNode[]): boolean {
-  if (!Array.isArray(file.strings) || nodes.length !== header.nodeCount) return false;
+  if (!Array.isArray(file.strings) || nodes.length !== (header.nodeCount ?? nodes.length)) return false;
   const isName = (name: unknown): boolean => typeof file.strings[Number(name)] === 'string';
   let edgeCount = 0;
   for (const { type, name, references } of nodes) {
@@ -136,7 +141,7 @@ function isSound(file: RawFile, header: SnapshotHeader, nodes: readonly ParsedNo
       if (!header.edgeTypes.includes(edge.type) || !(isIndexed || isName(edge.name_or_index))) return false;
     }
   }
-  if (edgeCount !== header.edgeCount) return false;
+  if (edgeCount !== (header.edgeCount ?? edgeCount)) return false;
   const { location } = header;
   if (!location) return true;
   const { locations } = file;

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
-import type { NodeOrdinal } from '../heap/index-spaces.ts';
+import { createIds, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
 import { openBytes } from './byte-source.ts';
 import { SnapshotParser } from './snapshot-parser.ts';
@@ -45,7 +45,7 @@ export async function readSnapshot(
  *
  * @throws SnapshotFormatError as far as it reads; SnapdiffError when the bytes cannot be had
  */
-export async function readNodeIds(source: string | URL, options: ReadOptions = {}): Promise<Uint32Array> {
+export async function readNodeIds(source: string | URL, options: ReadOptions = {}): Promise<IdArray> {
   const { signal, onProgress = noProgress } = options;
   const bytes = await openBytes(source, onProgress);
   try {
@@ -56,7 +56,9 @@ export async function readNodeIds(source: string | URL, options: ReadOptions = {
       if (parser.nodeIds) return parser.nodeIds;
     }
     const { graph } = parser.finish(bytes.bytesTaken());
-    return Uint32Array.from({ length: graph.nodeCount }, (_, node) => graph.nodeId[node as NodeOrdinal]);
+    const ids = createIds(graph.nodeCount, graph.nodeId);
+    for (let node = 0 as NodeOrdinal; node < ids.length; node++) ids[node] = graph.nodeId[node];
+    return ids;
   } finally {
     await bytes.close();
   }

@@ -2,12 +2,15 @@ import {
   isIndexedEdgeKind,
   mapEdgeKinds,
   mapNodeKinds,
-  type EdgeKind,
+  enterUnnamed,
+  EdgeKind,
+  type NodeKind,
   type NodeKindTable,
 } from '../heap/kinds.ts';
 import { formatCount, type Bytes } from '../base/units.ts';
+import type { IdArray } from '../heap/index-spaces.ts';
 import type { SnapshotHeader } from './format.ts';
-import { growColumns, initialCapacity, type GrowingColumn } from './growing-columns.ts';
+import { fitColumns, growColumns, initialCapacity, type GrowingColumn } from './growing-columns.ts';
 import type { NumberScanner } from './number-scanner.ts';
 
 /** A number of a batch that breaks a rule of the format. */
@@ -22,13 +25,22 @@ export interface RecordSink {
   /** As the section is called in the file. */
   readonly section: string;
   readonly fieldCount: number;
-  /** Records the header declares; undefined where it declares none (locations). */
+  /** Records the header declares; undefined where it declares none: of locations never, of others where it says 0. */
   readonly declared: number | undefined;
   /** Records stored so far. */
   readonly stored: number;
   /** Stores the first `recordCount` records of the scanner's batch. */
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined;
 }
+
+/** Ids and sizes above this cannot be told apart. */
+const maxExact = Number.MAX_SAFE_INTEGER;
+
+/** A type of higher number is none, but damage: V8 has five bits for it. */
+const maxUnnamedType = 63;
+
+/** The edges of one file are counted in 32 bits. */
+const maxEdges = 2 ** 32 - 1;
 
 /** Finds a number that its column cannot hold, in the fields that are read; in others it matters to nobody. */
 function findTooLong(
@@ -56,13 +68,16 @@ function kindLookup(kinds: readonly number[]): Uint8Array {
 export class NodeColumns implements RecordSink {
   readonly section = 'nodes';
   readonly fieldCount: number;
-  readonly declared: number;
+  readonly declared: number | undefined;
   stored = 0;
   readonly kindTable: NodeKindTable;
+  /** A type the header does not name → its kind, and how many nodes there are of it. */
+  readonly unnamed: Map<number, { readonly kind: NodeKind; count: number }> = new Map();
 
   readonly kind: GrowingColumn<Uint8Array>;
   readonly name: GrowingColumn<Uint32Array>;
-  readonly id: GrowingColumn<Uint32Array>;
+  /** Wide from the first id of 2^32 and more on. */
+  readonly id: GrowingColumn<IdArray>;
   readonly selfSize: GrowingColumn<Uint32Array>;
   readonly firstEdge: GrowingColumn<Uint32Array>;
   readonly detachedness: GrowingColumn<Uint8Array> | undefined;
@@ -96,19 +111,23 @@ export class NodeColumns implements RecordSink {
 
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined {
     const { stored, fieldCount, declared } = this;
-    if (stored + recordCount > declared) {
+    if (declared !== undefined && stored + recordCount > declared) {
       return {
         slot: (declared - stored) * fieldCount,
         problem: `there are more nodes than the ${formatCount(declared)} its header declares`,
       };
     }
-    const columns = [this.kind, this.name, this.id, this.selfSize];
-    if (this.detachedness) columns.push(this.detachedness);
-    growColumns(columns, stored + recordCount, declared);
-    growColumns([this.firstEdge], stored + recordCount + 1, declared + 1);
+    growColumns([this.kind, this.name, this.id, this.selfSize], stored + recordCount, declared);
+    if (this.detachedness) growColumns([this.detachedness], stored + recordCount, declared);
+    growColumns(
+      [this.firstEdge],
+      stored + recordCount + 1,
+      declared === undefined ? undefined : declared + 1,
+    );
 
+    const wideIds = new Map<number, number>();
     if (scanner.tooLong.size > 0) {
-      const bad = this.#storeTooLong(scanner.tooLong, recordCount);
+      const bad = this.#storeTooLong(scanner.tooLong, recordCount, wideIds);
       if (bad) return bad;
     }
 
@@ -121,9 +140,13 @@ export class NodeColumns implements RecordSink {
     const kind = this.kind.values;
     for (let slot = at.type, node = stored; slot < end; slot += fieldCount, node++) {
       const type = values[slot];
-      if (type >= typeCount)
+      if (type < typeCount) {
+        kind[node] = kindOf[type];
+        continue;
+      }
+      if (type > maxUnnamedType)
         return { slot, problem: `node type ${type} is not one of the ${typeCount} in its header` };
-      kind[node] = kindOf[type];
+      kind[node] = this.#countUnnamed(type);
     }
 
     const name = this.name.values;
@@ -141,12 +164,13 @@ export class NodeColumns implements RecordSink {
 
     const id = this.id.values;
     for (let slot = at.id, node = stored; slot < end; slot += fieldCount, node++) id[node] = values[slot];
+    for (const [node, value] of wideIds) id[node] = value;
     const selfSize = this.selfSize.values;
     for (let slot = at.self_size, node = stored; slot < end; slot += fieldCount, node++)
       selfSize[node] = values[slot];
 
     const firstEdge = this.firstEdge.values;
-    const declaredEdges = this.#header.edgeCount;
+    const declaredEdges = this.#header.edgeCount ?? maxEdges;
     let edgeCount = this.edgeCount;
     for (let slot = at.edge_count, node = stored; slot < end; slot += fieldCount, node++) {
       firstEdge[node] = edgeCount;
@@ -171,12 +195,37 @@ export class NodeColumns implements RecordSink {
     return undefined;
   }
 
-  #storeTooLong(tooLong: ReadonlyMap<number, number>, recordCount: number): BadValue | undefined {
+  /** All nodes are read: gives the columns their number for length. */
+  fit(): void {
+    fitColumns([this.kind, this.name, this.id, this.selfSize], this.stored);
+    if (this.detachedness) fitColumns([this.detachedness], this.stored);
+    fitColumns([this.firstEdge], this.stored + 1);
+  }
+
+  #countUnnamed(type: number): NodeKind {
+    const known = this.unnamed.get(type) ?? { kind: enterUnnamed(this.kindTable, type), count: 0 };
+    known.count++;
+    this.unnamed.set(type, known);
+    return known.kind;
+  }
+
+  /** @param wideIds gets the node → id of those that do not fit */
+  #storeTooLong(
+    tooLong: ReadonlyMap<number, number>,
+    recordCount: number,
+    wideIds: Map<number, number>,
+  ): BadValue | undefined {
     const { fieldCount } = this;
-    const { self_size: selfSize, ...others } = this.#header.node.at;
+    const { self_size: selfSize, id, ...others } = this.#header.node.at;
     for (const [slot, value] of tooLong) {
-      if (slot < recordCount * fieldCount && slot % fieldCount === selfSize)
-        this.hugeSelfSize.set(this.stored + Math.floor(slot / fieldCount), value);
+      if (slot >= recordCount * fieldCount) continue;
+      const field = slot % fieldCount;
+      if (field !== selfSize && field !== id) continue;
+      if (value > maxExact) return { slot, problem: `${value} is too large a number here` };
+      (field === id ? wideIds : this.hugeSelfSize).set(this.stored + Math.floor(slot / fieldCount), value);
+    }
+    if (wideIds.size > 0 && this.id.values instanceof Uint32Array) {
+      this.id.values = Float64Array.from(this.id.values);
     }
     return findTooLong(tooLong, recordCount, fieldCount, Object.values(others));
   }
@@ -185,8 +234,10 @@ export class NodeColumns implements RecordSink {
 export class EdgeColumns implements RecordSink {
   readonly section = 'edges';
   readonly fieldCount: number;
-  readonly declared: number;
+  readonly declared: number | undefined;
   stored = 0;
+  /** A type the header does not name → how many edges there are of it. */
+  readonly unnamed: Map<number, number> = new Map();
 
   readonly kind: GrowingColumn<Uint8Array>;
   readonly name: GrowingColumn<Uint32Array>;
@@ -196,10 +247,12 @@ export class EdgeColumns implements RecordSink {
   highestNameRecord = -1;
 
   readonly #header: SnapshotHeader;
+  readonly #nodeCount: number;
   readonly #kindOf: Uint8Array;
 
-  constructor(header: SnapshotHeader, bytes: Bytes | undefined) {
+  constructor(header: SnapshotHeader, nodeCount: number, bytes: Bytes | undefined) {
     this.#header = header;
+    this.#nodeCount = nodeCount;
     this.fieldCount = header.edge.fieldCount;
     this.declared = header.edgeCount;
     this.#kindOf = kindLookup(mapEdgeKinds(header.edgeTypes));
@@ -211,7 +264,7 @@ export class EdgeColumns implements RecordSink {
 
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined {
     const { stored, fieldCount, declared } = this;
-    if (stored + recordCount > declared) {
+    if (declared !== undefined && stored + recordCount > declared) {
       return {
         slot: (declared - stored) * fieldCount,
         problem: `there are more edges than the ${formatCount(declared)} its header declares`,
@@ -232,9 +285,14 @@ export class EdgeColumns implements RecordSink {
     const kind = this.kind.values;
     for (let slot = at.type, edge = stored; slot < end; slot += fieldCount, edge++) {
       const type = values[slot];
-      if (type >= typeCount)
+      if (type < typeCount) {
+        kind[edge] = kindOf[type];
+        continue;
+      }
+      if (type > maxUnnamedType)
         return { slot, problem: `edge type ${type} is not one of the ${typeCount} in its header` };
-      kind[edge] = kindOf[type];
+      this.unnamed.set(type, (this.unnamed.get(type) ?? 0) + 1);
+      kind[edge] = EdgeKind.unknown;
     }
 
     const name = this.name.values;
@@ -252,7 +310,7 @@ export class EdgeColumns implements RecordSink {
 
     const target = this.target.values;
     const nodeFieldCount = this.#header.node.fieldCount;
-    const { nodeCount } = this.#header;
+    const nodeCount = this.#nodeCount;
     // A multiplication is several times cheaper than a division; the check behind it keeps it honest.
     const perField = 1 / nodeFieldCount;
     for (let slot = at.to_node, edge = stored; slot < end; slot += fieldCount, edge++) {
@@ -269,6 +327,10 @@ export class EdgeColumns implements RecordSink {
     this.stored = stored + recordCount;
     return undefined;
   }
+
+  fit(): void {
+    fitColumns([this.kind, this.name, this.target], this.stored);
+  }
 }
 
 /** Locations: their number is declared nowhere, so their columns grow as they come. */
@@ -284,10 +346,12 @@ export class LocationColumns implements RecordSink {
   readonly column: GrowingColumn<Uint32Array> = { values: new Uint32Array(1 << 10) };
 
   readonly #header: SnapshotHeader;
+  readonly #nodeCount: number;
   readonly #layout: NonNullable<SnapshotHeader['location']>;
 
-  constructor(header: SnapshotHeader, layout: NonNullable<SnapshotHeader['location']>) {
+  constructor(header: SnapshotHeader, nodeCount: number, layout: NonNullable<SnapshotHeader['location']>) {
     this.#header = header;
+    this.#nodeCount = nodeCount;
     this.#layout = layout;
     this.fieldCount = layout.fieldCount;
   }
@@ -303,7 +367,7 @@ export class LocationColumns implements RecordSink {
     const { values } = scanner;
     const end = recordCount * fieldCount;
     const nodeFieldCount = this.#header.node.fieldCount;
-    const { nodeCount } = this.#header;
+    const nodeCount = this.#nodeCount;
     const node = this.node.values;
     for (let slot = at.object_index, row = stored; slot < end; slot += fieldCount, row++) {
       const ordinal = values[slot] / nodeFieldCount;

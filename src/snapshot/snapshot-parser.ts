@@ -1,6 +1,8 @@
 import { SnapshotFormatError } from '../base/errors.ts';
+import { name as nameOf, sentence, type Sentence } from '../base/sentence.ts';
 import type { HeapGraph, Locations, Snapshot } from '../heap/heap-graph.ts';
-import { asEdgeColumn, asNodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { asEdgeColumn, asNodeColumn, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { NodeKind } from '../heap/kinds.ts';
 import { formatCount, type Bytes } from '../base/units.ts';
 import { maxHeaderBytes, parseHeader, type SnapshotHeader } from './format.ts';
 import { fittingRecords } from './growing-columns.ts';
@@ -56,8 +58,8 @@ export class SnapshotParser {
   }
 
   /** The ids of all nodes, once the section is read. */
-  get nodeIds(): Uint32Array | undefined {
-    return this.#nodes && this.#section?.name !== 'nodes' ? this.#nodes.id.values : undefined;
+  get nodeIds(): IdArray | undefined {
+    return this.#nodes && this.#section?.name !== 'nodes' ? idsOf(this.#nodes) : undefined;
   }
 
   #fail(position: number, problem: string, hint: string = damaged): never {
@@ -162,12 +164,22 @@ export class SnapshotParser {
       case 'nodes':
         return this.#recordSection((this.#nodes = new NodeColumns(header, this.#plainBytes)));
       case 'edges':
-        return this.#recordSection((this.#edges = new EdgeColumns(header, this.#plainBytes)));
+        this.#edges = new EdgeColumns(header, this.#countNodes(position), this.#plainBytes);
+        return this.#recordSection(this.#edges);
       case 'locations':
         return header.location
-          ? this.#recordSection((this.#locations = new LocationColumns(header, header.location)))
+          ? this.#recordSection(
+              (this.#locations = new LocationColumns(header, this.#countNodes(position), header.location)),
+            )
           : this.#fail(position, 'it has a section "locations" whose fields its header does not name');
     }
+  }
+
+  /** As the header declares them, or as they were. */
+  #countNodes(position: number): number {
+    const count = this.#header?.nodeCount ?? this.#nodes?.stored;
+    if (count !== undefined) return count;
+    return this.#fail(position, 'its header declares no nodes, and none stand before what refers to them');
   }
 
   #readHeader(scanner: ValueScanner, offset: number): void {
@@ -179,7 +191,7 @@ export class SnapshotParser {
         ['nodes', header.nodeCount, header.node.fieldCount],
         ['edges', header.edgeCount, header.edge.fieldCount],
       ] as const) {
-        if (declared > fittingRecords(fields, this.#plainBytes)) {
+        if (declared !== undefined && declared > fittingRecords(fields, this.#plainBytes)) {
           throw new SnapshotFormatError(
             this.#path,
             offset,
@@ -263,10 +275,11 @@ export class SnapshotParser {
     if (!this.#strings.done) this.#fail(0, 'it has no section "strings"');
     if (header.location && !this.#locations)
       this.#fail(0, 'it has no section "locations", though its header names its fields');
-    if (nodes.edgeCount !== header.edgeCount) {
+    if (header.rootIndex / header.node.fieldCount >= nodes.stored) this.#fail(0, 'it has no nodes');
+    if (nodes.edgeCount !== edges.stored) {
       this.#fail(
         0,
-        `its nodes claim ${formatCount(nodes.edgeCount)} edges and its header ${formatCount(header.edgeCount)}`,
+        `its nodes claim ${formatCount(nodes.edgeCount)} edges, and there are ${formatCount(edges.stored)}`,
       );
     }
     const strings = this.#strings.table;
@@ -288,6 +301,7 @@ export class SnapshotParser {
       strings,
       locations: this.#locations ? toLocations(this.#locations) : noLocations,
       extraNativeBytes: header.extraNativeBytes,
+      warnings: describeUnnamed(this.#path, nodes, edges),
     };
   }
 }
@@ -326,14 +340,36 @@ class ValueSection implements Section {
 
 const noLocations: Locations = { count: 0, node: [], scriptId: [], line: [], column: [] };
 
+/** What types its header does not name, but for V8's old symbols. */
+function describeUnnamed(path: string, nodes: NodeColumns, edges: EdgeColumns): Sentence[] {
+  const ofNodes = [...nodes.unnamed]
+    .filter(([, { kind }]) => kind !== NodeKind.symbol)
+    .map(([type, { count }]) => {
+      const where = `its header does not name node type ${type}; ${formatCount(count)} nodes of it are listed`;
+      return sentence`${nameOf(path)}: ${where} under ${nameOf(`(type ${type})`)}.`;
+    });
+  const ofEdges = Array.from(edges.unnamed, ([type, count]) => {
+    const where = `its header does not name edge type ${type}; ${formatCount(count)} edges of it count as`;
+    return sentence`${nameOf(path)}: ${where} references that keep alive.`;
+  });
+  return [...ofNodes, ...ofEdges];
+}
+
+/** Where the number of nodes was not declared, the column has room left over. */
+function idsOf({ id, stored }: NodeColumns): IdArray {
+  return id.values.length === stored ? id.values : id.values.slice(0, stored);
+}
+
 /** Their number was not known, so their columns have room left over: a copy that fits is smaller. */
 function toLocations({ stored, node, scriptId, line, column }: LocationColumns): Locations {
   const fit = ({ values }: { readonly values: Uint32Array }): Uint32Array => values.slice(0, stored);
   return { count: stored, node: fit(node), scriptId: fit(scriptId), line: fit(line), column: fit(column) };
 }
 
-/** Gives the columns the types of their index spaces; copies nothing. */
+/** Gives the columns the types of their index spaces; copies nothing where their lengths were declared. */
 function toGraph(header: SnapshotHeader, nodes: NodeColumns, edges: EdgeColumns): HeapGraph {
+  nodes.fit();
+  edges.fit();
   let selfSize: Uint32Array | Float64Array = nodes.selfSize.values;
   if (nodes.hugeSelfSize.size > 0) {
     // An object of 4 GiB and more: Float64 is exact to 2^53.

@@ -5,7 +5,8 @@ import { sortByKey } from '../../src/compare/sort-by-key.ts';
 
 /** Sorts both ways; the values are the keys' old places, so that stability shows. */
 function sortedBothWays(keys: readonly number[]): { actual: unknown; expected: unknown } {
-  const sortedKeys = Uint32Array.from(keys);
+  const isWide = keys.some((key) => key > 0xffffffff);
+  const sortedKeys = isWide ? Float64Array.from(keys) : Uint32Array.from(keys);
   const places = Uint32Array.from(keys, (_, place) => place);
   sortByKey(sortedKeys, places);
   const pairs = keys.map((key, place) => [key, place] as const).sort(([a], [b]) => a - b);
@@ -17,6 +18,8 @@ function sortedBothWays(keys: readonly number[]): { actual: unknown; expected: u
 
 for (const [what, value] of [
   ['of all 32 bits', fc.integer({ min: 0, max: 0xffffffff })],
+  ['of up to 53 bits', fc.maxSafeNat()],
+  ['that are equal in their lower 32 bits', fc.nat(9).map((n) => n * 2 ** 32 + 5)],
   ['of few values', fc.integer({ min: 0, max: 3 })],
   ['that differ in the highest digit only', fc.integer({ min: 0, max: 7 }).map((n) => n * 2 ** 29 + 5)],
   ['that differ in the middle digit only', fc.integer({ min: 0, max: 2047 }).map((n) => n * 2 ** 11 + 1)],

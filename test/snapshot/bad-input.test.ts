@@ -107,22 +107,30 @@ for (const value of [-1, 1.5, '3', null, 2 ** 60, {}]) {
 }
 
 for (const [what, spoil, problem] of [
-  ['declares no nodes', ({ snapshot }) => (snapshot.node_count = 0), /declares no nodes/],
+  [
+    'has no nodes and declares none',
+    ({ snapshot, nodes }) => {
+      snapshot.node_count = 0;
+      nodes.splice(0);
+    },
+    /an edge points at 7|has no nodes/,
+  ],
   ['has no edge_count', ({ snapshot }) => delete snapshot['edge_count' as string], /no valid "edge_count"/],
   ['declares too few nodes', ({ snapshot }) => snapshot.node_count--, /more nodes than the 2/],
   ['declares too many nodes', ({ snapshot }) => snapshot.node_count++, /nodes end after 3 of the 4/],
   ['declares too few edges', ({ snapshot }) => snapshot.edge_count--, /claim more edges than the 3/],
   ['declares too many edges', ({ snapshot }) => snapshot.edge_count++, /edges end after 4 of the 5/],
   ['has nodes that claim one edge more', ({ nodes }) => nodes[4]++, /claim more edges than the 4/],
-  ['has nodes that claim one edge less', ({ nodes }) => nodes[4]--, /claim 3 edges and its header 4/],
+  ['has nodes that claim one edge less', ({ nodes }) => nodes[4]--, /claim 3 edges, and there are 4/],
   ['has nodes that claim 2^32 edges', ({ nodes }) => (nodes[4] = 2 ** 32), /4294967296 is too large/],
-  ['has an id of 2^32', ({ nodes }) => (nodes[2] = 2 ** 32), /4294967296 is too large/],
+  ['has an id over 2^53', ({ nodes }) => (nodes[2] = 2 ** 60), /is too large a number/],
+  ['has a size over 2^53', ({ nodes }) => (nodes[3] = 2 ** 60), /is too large a number/],
   ['has half a node too few', ({ nodes }) => nodes.splice(-3), /last of its nodes is incomplete/],
   ['has half a node too many', ({ nodes }) => nodes.push(1, 2), /last of its nodes is incomplete/],
   ['has half an edge too few', ({ edges }) => edges.pop(), /last of its edges is incomplete/],
   ['has an edge too many', ({ edges }) => edges.push(2, 1, 0), /more edges than the 4/],
-  ['has a node type beyond the list', ({ nodes }) => (nodes[7] = 15), /node type 15 is not one of the 15/],
-  ['has an edge type beyond the list', ({ edges }) => (edges[3] = 7), /edge type 7 is not one of the 7/],
+  ['has a node type beyond the list', ({ nodes }) => (nodes[7] = 64), /node type 64 is not one of the 15/],
+  ['has an edge type beyond the list', ({ edges }) => (edges[3] = 64), /edge type 64 is not one of the 7/],
   [
     'has an edge to behind the last node',
     ({ edges }) => (edges[2] = 21),

@@ -313,7 +313,11 @@ export function snapshotOf(drawing: Drawing, path = 'drawn.heapsnapshot'): Snaps
         Uint8Array.from(nodes, ({ kind }) => nodeKinds.kinds[kindNames.node.indexOf(kind)]),
       ),
       nodeName: asNodeColumn(Uint32Array.from(numbered.nodeName)),
-      nodeId: asNodeColumn(column(({ id }) => id)),
+      nodeId: asNodeColumn(
+        nodes.some(({ id }) => id > 0xffffffff)
+          ? Float64Array.from(nodes, ({ id }) => id)
+          : column(({ id }) => id),
+      ),
       selfSize: asNodeColumn(
         isHuge ? Float64Array.from(nodes, ({ size }) => size) : column(({ size }) => size),
       ),
@@ -327,6 +331,7 @@ export function snapshotOf(drawing: Drawing, path = 'drawn.heapsnapshot'): Snaps
     strings: new Texts(numbered.texts),
     locations: locationsOf(drawing),
     extraNativeBytes: 0,
+    warnings: [],
   };
 }
 

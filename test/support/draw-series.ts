@@ -28,9 +28,13 @@ interface Hold {
 export class DrawnProcess {
   readonly snapshots: Drawing[] = [];
   readonly #objects = new Map<string, { look: Look; id: number; held: Map<string, Hold> }>();
-  #nextId = 1;
+  #nextId: number;
+  readonly #idStep: number;
 
-  constructor() {
+  /** @param firstId and how far apart ids are: V8's are odd numbers */
+  constructor(firstId = 1, idStep = 2) {
+    this.#nextId = firstId;
+    this.#idStep = idStep;
     this.#make('root', { kind: 'synthetic', name: '', size: 0 });
     this.put('root', 'app', 'App');
     for (let i = 0; i < 100; i++) this.put('app', `old${i}`, { name: `Old${i}`, size: 40 });
@@ -62,7 +66,7 @@ export class DrawnProcess {
 
   #make(label: string, look: Look): void {
     this.#objects.set(label, { look, id: this.#nextId, held: new Map() });
-    this.#nextId += 2;
+    this.#nextId += this.#idStep;
   }
 
   #held(label: string): Map<string, Hold> {

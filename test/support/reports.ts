@@ -88,7 +88,8 @@ export function drawnPair(
 }
 
 export function drawnSummary(classes: readonly ClassSummary[] = summaryClasses): SnapshotSummary {
-  return { snapshot: snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551), statistics, classes };
+  const snapshot = snapshotInfo('snapshots/3.heapsnapshot.gz', 1_204_551);
+  return { snapshot, warnings: [], warningsParts: [], statistics, classes };
 }
 
 export function classSummary(className: string, sizes: ClassTotals): ClassSummary {

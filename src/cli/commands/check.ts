@@ -24,7 +24,9 @@ import {
   formatOption,
   fileGroup,
   jsonOption,
+  foldOption,
   parserOption,
+  readingOptions,
   readMapping,
   sourceMapOption,
 } from './report-options.ts';
@@ -45,6 +47,7 @@ export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
   readonly top: number | undefined;
   readonly color: boolean | undefined;
   readonly parser: ParserName | undefined;
+  readonly 'fold-addresses': boolean | undefined;
 }
 
 const ruleGroup = 'What fails the check, overriding the config:';
@@ -81,6 +84,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       })
       .option('source-maps', sourceMapOption)
       .option('parser', parserOption)
+      .option('fold-addresses', foldOption)
       .option('config', {
         ...oneText,
         group: ruleGroup,
@@ -125,11 +129,11 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       })
       .option('color', colorOption)
       .epilogue(examples),
-  handler: async ({ files = [], config, format, json, top, color, parser, ...rest }) => {
+  handler: async ({ files = [], config, format, json, top, color, ...rest }) => {
     const baselinePath = rest['write-baseline'];
     if (baselinePath !== undefined) {
       refuseJudging({ ...rest, config, format, json, top, color });
-      await writeBaseline(baselinePath, files, parser);
+      await writeBaseline(baselinePath, files, readingOptions(rest));
       return;
     }
     const outputs = chooseCheckOutputs(format ?? [], json);
@@ -151,7 +155,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     const mapping = await readMapping(rest['source-maps']);
     const { checkBySettings } = await import('../../files/check-files.ts');
     const judgement = await withProgressBar((onProgress) => {
-      const options = { ...(parser && { parser }), onProgress, freeMemory, ...mapping };
+      const options = { ...readingOptions(rest), onProgress, freeMemory, ...mapping };
       return scenario === undefined
         ? checkBySettings(files, settings, options)
         : judgeScenario(scenario, settings, rest, options);

@@ -14,6 +14,7 @@ import {
   addReportOptions,
   chooseReports,
   listGroup,
+  readingOptions,
   readMapping,
   rowsIn,
   sourceMapOption,
@@ -38,8 +39,7 @@ const examples = `Examples:
   snapdiff --format table --format json=growth.json monday.heapsnapshot friday.heapsnapshot
       a table, and a file for a program
 
-"snapdiff check --help" is the help of one command. A file named like a command: ./summary.
-Exit codes: 0 done, 1 a check that failed, 2 could not do it. 1 kB is 1000 B.`;
+"snapdiff check --help" is the help of one command. Exit codes: 0 done, 1 check failed, 2 could not.`;
 
 export const diffCommand: CommandModule<object, DiffArguments> = {
   command: ['$0 <baseline> <current> [later..]', 'diff'],
@@ -75,18 +75,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     )
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
-  handler: async ({
-    baseline,
-    current,
-    later = [],
-    sort,
-    all,
-    top,
-    filter = '',
-    color,
-    parser = 'snapdiff',
-    ...rest
-  }) => {
+  handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
     const outputs = chooseReports(rest);
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
@@ -94,7 +83,12 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     const mapping = await readMapping(rest['source-maps']);
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
-      compareFiles([baseline, current, ...later], { parser, onProgress, freeMemory, ...mapping }),
+      compareFiles([baseline, current, ...later], {
+        ...readingOptions(rest),
+        onProgress,
+        freeMemory,
+        ...mapping,
+      }),
     );
     await writeReports(
       outputs,

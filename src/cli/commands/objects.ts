@@ -11,6 +11,7 @@ import {
   checkCount,
   chooseReports,
   listGroup,
+  readingOptions,
   readMapping,
   rowsIn,
   sourceMapOption,
@@ -72,7 +73,7 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
     )
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
-  handler: async ({ files, class: className, sort, page = 1, color, parser, ...rest }) => {
+  handler: async ({ files, class: className, sort, page = 1, color, ...rest }) => {
     const outputs = chooseReports(rest);
     // One list for all formats: pages of another size would be another page 2.
     const top = Math.max(...outputs.map(({ format }) => rowsIn(format, rest.top)));
@@ -84,7 +85,7 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
     const { listFileObjects } = await import('../../files/inspect-files.ts');
     const query = { className, sort, top, page };
     const inspected = await withProgressBar((onProgress) =>
-      listFileObjects(files, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
+      listFileObjects(files, query, { ...readingOptions(rest), onProgress, freeMemory, ...mapping }),
     );
     await writeReports(outputs, () => makeObjectsReport(inspected), color);
   },

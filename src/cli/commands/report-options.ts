@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
-import type { ParserName } from '../../files/read-file.ts';
+import type { ParserName, ReadFileOptions } from '../../files/read-file.ts';
 import { reportFormats } from '../../report/report.ts';
 import type { Report, ReportFormat } from '../../report/report.ts';
 import type { MapLocation } from '../../files/source-maps.ts';
@@ -16,6 +16,7 @@ export interface OutputArguments {
   readonly json: boolean | undefined;
   readonly color: boolean | undefined;
   readonly parser: ParserName | undefined;
+  readonly 'fold-addresses': boolean | undefined;
 }
 
 /** The options of the commands that list constructors. */
@@ -71,12 +72,27 @@ export const parserOption: ParserOption = {
   describe: 'Reader of the files',
 };
 
+export const foldOption: SwitchOption = {
+  type: 'boolean',
+  group: fileGroup,
+  describe: 'List "Object 0x1234" under "Object"',
+};
+
+/** How files are read. */
+export function readingOptions({
+  parser,
+  'fold-addresses': foldAddresses = false,
+}: Pick<OutputArguments, 'parser' | 'fold-addresses'>): Pick<ReadFileOptions, 'parser' | 'foldAddresses'> {
+  return { ...(parser && { parser }), foldAddresses };
+}
+
 export function addOutputOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & OutputArguments> {
   return yargs
     .option('format', formatOption(reportFormats))
     .option('json', jsonOption)
     .option('color', colorOption)
-    .option('parser', parserOption);
+    .option('parser', parserOption)
+    .option('fold-addresses', foldOption);
 }
 
 /** The option of the commands that show where a constructor or a function stands. */

@@ -8,6 +8,7 @@ import {
   addOutputOptions,
   checkCount,
   chooseReports,
+  readingOptions,
   readMapping,
   sourceMapOption,
   writeReports,
@@ -75,7 +76,7 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     )
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
-  handler: async ({ file, class: className, id, color, parser, ...rest }) => {
+  handler: async ({ file, class: className, id, color, ...rest }) => {
     const outputs = chooseReports(rest);
     const { depth = defaultDepth, paths = defaultPaths } = rest;
     const newSince = rest['new-since'];
@@ -86,7 +87,7 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     const mapping = await readMapping(rest['source-maps']);
     const { findFileRetainers } = await import('../../files/inspect-files.ts');
     const inspected = await withProgressBar((onProgress) =>
-      findFileRetainers(file, query, { ...(parser ? { parser } : {}), onProgress, freeMemory, ...mapping }),
+      findFileRetainers(file, query, { ...readingOptions(rest), onProgress, freeMemory, ...mapping }),
     );
     await writeReports(outputs, () => makeRetainersReport(inspected), color);
   },

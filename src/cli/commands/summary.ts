@@ -6,7 +6,14 @@ import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addReportOptions, chooseReports, listGroup, rowsIn, writeReports } from './report-options.ts';
+import {
+  addReportOptions,
+  chooseReports,
+  listGroup,
+  readingOptions,
+  rowsIn,
+  writeReports,
+} from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 interface SummaryArguments extends ReportArguments {
@@ -38,14 +45,14 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
           describe: 'Column to order by',
         }),
     ).epilogue(examples),
-  handler: async ({ file, sort, top, filter = '', color, parser = 'snapdiff', ...rest }) => {
+  handler: async ({ file, sort, top, filter = '', color, ...rest }) => {
     const outputs = chooseReports(rest);
     const selection = { sort, filter };
     checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);
     const { summarizeFile } = await import('../../files/summarize-file.ts');
     const summary = await withProgressBar((onProgress) =>
-      summarizeFile(file, { parser, onProgress, freeMemory }),
+      summarizeFile(file, { ...readingOptions(rest), onProgress, freeMemory }),
     );
     await writeReports(
       outputs,

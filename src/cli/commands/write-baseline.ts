@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { formatBaseline, looksLikeBaseline } from '../../check/baseline.ts';
 import { SnapdiffError } from '../../base/errors.ts';
-import type { ParserName } from '../../files/read-file.ts';
+import type { ReadFileOptions } from '../../files/read-file.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { checkFileNames } from '../file-arguments.ts';
@@ -18,7 +18,7 @@ import { writeWhole } from '../write-file.ts';
 export async function writeBaseline(
   path: string,
   snapshots: readonly string[],
-  parser: ParserName | undefined,
+  options: ReadFileOptions,
 ): Promise<void> {
   if (snapshots.length === 0) {
     throw new SnapdiffError('expected at least one snapshot for the baseline, got 0', {
@@ -29,7 +29,7 @@ export async function writeBaseline(
   await checkTarget(path);
   const { makeBaselineFile } = await import('../../files/baseline-files.ts');
   const baseline = await withProgressBar((onProgress) =>
-    makeBaselineFile(snapshots, { ...(parser && { parser }), onProgress, freeMemory }),
+    makeBaselineFile(snapshots, { ...options, onProgress, freeMemory }),
   );
   const text = formatBaseline(baseline);
   if (path === '-') {

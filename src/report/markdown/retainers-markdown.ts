@@ -50,7 +50,7 @@ function classMarkdown(retainers: ClassRetainers, isNew: boolean): string[] {
 function objectMarkdown(object: ObjectRetainers): string[] {
   const place = prose(placeOf(object.object, object.location));
   const lines = ['', `${code(object.name)} @${object.nodeId}${place}: ${objectFacts(object)}`, ''];
-  if (object.path.length === 0) lines.push('Nothing but weak references leads to it.');
+  if (object.path.length === 0) lines.push('No reference that keeps alive leads from the root to it.');
   else lines.push(...headLines(['Shortest path from a root', 'Object'], 2));
   for (const step of pathRows(object)) {
     if (typeof step === 'string') lines.push(rowLine([step, '']));

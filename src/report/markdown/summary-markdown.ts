@@ -1,15 +1,16 @@
 import type { SummaryReport } from '../report.ts';
 import { labelClasses } from '../select/class-labels.ts';
 import { statisticsRows, summaryCells, summaryTitles } from '../select/summary-columns.ts';
-import { code, headLines, omittedLines, rowLine, snapshotLines } from './markdown-parts.ts';
+import { code, headLines, omittedLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 
 /** For a page: where the bytes are, by kind and by constructor. */
 export function summaryMarkdown(report: SummaryReport): string[] {
-  const { snapshot, statistics, classes } = report;
+  const { snapshot, warningsParts, statistics, classes } = report;
   const labels = labelClasses(classes);
   return [
     '### Heap summary',
     '',
+    ...warningsParts.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
     ...snapshotLines([['snapshot', snapshot]]),
     '',
     ...headLines(['Statistics', 'Size', 'Share'], 1),

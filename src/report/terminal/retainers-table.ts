@@ -92,7 +92,7 @@ function objectLines(object: ObjectRetainers, style: ReportStyle): string[] {
   const lines = ['', `${bold(fitText(object.name, nameWidth(id.length, style)))}${id}`];
   if (place !== '') lines.push(fitPath(place, style.width));
   lines.push(objectFacts(object), '');
-  if (object.path.length === 0) lines.push('Nothing but weak references leads to it.');
+  if (object.path.length === 0) lines.push('No reference that keeps alive leads from the root to it.');
   else lines.push(bold('Shortest path from a root'));
   for (const step of pathRows(object)) {
     lines.push(typeof step === 'string' ? step : fitNamed(stepText(step), ` @${step.nodeId}`, style.width));

@@ -3,14 +3,21 @@ import type { ReportStyle, SummaryReport } from '../report.ts';
 import { labelClasses } from '../select/class-labels.ts';
 import { statisticsRows, summaryCells, summaryTitles } from '../select/summary-columns.ts';
 import { drawTable, type TableRow } from './table-layout.ts';
-import { columnsOf, droppedNotes, omittedNotes, paintNotes, snapshotLines } from './table-parts.ts';
+import {
+  columnsOf,
+  droppedNotes,
+  omittedNotes,
+  paintNotes,
+  snapshotLines,
+  warningLines,
+} from './table-parts.ts';
 
 /** Least telling first. */
 const summaryDropOrder = ['Shallow %', 'Retained %', 'Distance', 'Shallow Size', 'Count'] as const;
 
 /** For a terminal: where the bytes are, by kind and by constructor. */
 export function summaryLines(report: SummaryReport, style: ReportStyle): string[] {
-  const { snapshot, statistics, classes } = report;
+  const { snapshot, warnings, statistics, classes } = report;
   const labels = labelClasses(classes);
   const rows: TableRow[] = classes.map((heapClass, row) => ({
     label: labels[row],
@@ -18,6 +25,7 @@ export function summaryLines(report: SummaryReport, style: ReportStyle): string[
   }));
   const fitted = drawTable(columnsOf(summaryTitles, summaryDropOrder), rows, style);
   return [
+    ...warnings.flatMap((warning) => warningLines(warning, style)),
     ...snapshotLines([['snapshot', snapshot]], style),
     '',
     ...statisticsLines(statistics),
