@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
 import { compareSnapshots } from '../../src/compare/comparison.ts';
@@ -8,7 +8,7 @@ import type { DfsNumber, NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { NodeKind } from '../../src/heap/kinds.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { manifest, readDiffGolden, readNodesGolden, readSummaryGolden } from '../support/devtools-goldens.ts';
-import { repositoryPath, unopenedFolders } from '../support/fixtures.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 
 /** Those of the folder that is tested now: each is asked for by its summary, its diffs and its nodes. */
 const analyses = new Map<string, Promise<Analysis>>();
@@ -68,13 +68,11 @@ const withSymbols = ([key, name, ...rest]: Row): Row => [
 /** DevTools keeps 32 bits of an id; Julia's are addresses. */
 const idBits = 2 ** 32;
 
-const folders = new Set(
-  [
-    ...manifest.summaries.map(({ snapshot }) => folderOf(snapshot)),
-    ...manifest.diffs.map(({ current }) => folderOf(current)),
-    ...manifest.nodes.map(({ snapshot }) => folderOf(snapshot)),
-  ].filter((folder) => !unopenedFolders.has(basename(folder))),
-);
+const folders = new Set([
+  ...manifest.summaries.map(({ snapshot }) => folderOf(snapshot)),
+  ...manifest.diffs.map(({ current }) => folderOf(current)),
+  ...manifest.nodes.map(({ snapshot }) => folderOf(snapshot)),
+]);
 
 for (const folder of folders) {
   suite(folder, () => {

@@ -6,12 +6,11 @@ import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-pars
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { assertFolderAddsUp } from '../support/assert-adds-up.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
-import { repositoryPath, unopenedFolders } from '../support/fixtures.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 
 // Every real snapshot of fixtures/snapshots: Node 8 to 26, Chromium, Deno, Bun, Hermes, Julia, heapdump, the push daemon.
 
 const series = readdirSync(repositoryPath('fixtures/snapshots'))
-  .filter((folder) => !unopenedFolders.has(folder))
   .toSorted()
   .map((folder) => ({
     folder,

@@ -13,7 +13,7 @@ import { findObjectRetainers } from '../../src/paths/object-retainers.ts';
 import { describeStep, findRetainingPath, type PathStep } from '../../src/paths/retaining-path.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
-import { repositoryPath, unopenedFolders } from '../support/fixtures.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 
 function programOf(picture: string): DrawnHeap {
   return heapOf(`
@@ -98,7 +98,7 @@ const told = 400;
 
 const folder = repositoryPath('fixtures/snapshots');
 
-for (const fixture of readdirSync(folder).filter((name) => !unopenedFolders.has(name))) {
+for (const fixture of readdirSync(folder)) {
   test(`in ${fixture} every text is that of its parts`, async () => {
     const file = readdirSync(`${folder}/${fixture}`)
       .filter((path) => path.endsWith('.heapsnapshot.gz'))
