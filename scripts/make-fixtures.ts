@@ -12,7 +12,9 @@ import {
   REPO,
   findBun,
   findDeno,
+  findHermes,
   findNode,
+  findNode8,
   installChromium,
   installHeapdump,
   npmInstall,
@@ -30,11 +32,13 @@ interface Recipe {
 
 const program = (name: string): string => join(BENCH, 'programs', name);
 
-function runProgram(command: string, args: string[]): void {
+/** `cwd`: where a program writes that is not told where. */
+function runProgram(command: string, args: string[], cwd: string = BENCH): void {
+  mkdirSync(cwd, { recursive: true });
   // A bare environment, because packages keep copies of it; and no colour or update checks of Deno and Bun.
   const env = { PATH: '/usr/bin:/bin', HOME: BENCH, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
   const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
-    cwd: BENCH,
+    cwd,
     env,
     encoding: 'utf8',
   });
@@ -91,6 +95,14 @@ const RECIPES: Recipe[] = [
         program('text-and-bytes.cjs'),
         out,
       ]),
+  },
+  {
+    folders: ['node8'],
+    make: (out) => runProgram(findNode8(BENCH), ['--expose-gc', program('other-writers/node8.cjs')], out),
+  },
+  {
+    folders: ['hermes'],
+    make: (out) => runProgram(findHermes(BENCH), [program('other-writers/hermes.js')], out),
   },
   { folders: ['bun'], make: (out) => runProgram(findBun(BENCH), [program('everything.cjs'), out]) },
   {

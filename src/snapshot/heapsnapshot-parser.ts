@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { SnapdiffError, SnapshotFormatError } from '../base/errors.ts';
 import type { Snapshot, StringTable } from '../heap/heap-graph.ts';
 import { asEdgeColumn, asNodeColumn, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
-import { mapEdgeKinds, mapNodeKinds } from '../heap/kinds.ts';
+import { mapEdgeKinds, mapNodeKinds, NodeKind } from '../heap/kinds.ts';
 import { noProgress } from '../base/progress.ts';
 import { openBytes } from './byte-source.ts';
 import { parseHeader, type SnapshotHeader } from './format.ts';
@@ -56,7 +56,7 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
       hint: "Leave out --parser: snapdiff's own reader says where it breaks.",
     });
   }
-  const header = parseHeader(JSON.stringify(file?.snapshot ?? null), path, 0);
+  const header = nameSymbols(parseHeader(JSON.stringify(file?.snapshot ?? null), path, 0));
   const identity: unknown = new Proxy([], { get: (_, key) => Number(key) });
   const unsound = (cause?: unknown): never => {
     throw new SnapshotFormatError(path, 0, 'heapsnapshot-parser finds no sound snapshot in it', {
@@ -66,7 +66,8 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
   };
   let nodes: readonly ParsedNode[] = [];
   try {
-    ({ nodes } = parser.parse({ ...file, strings: identity }));
+    const meta = { ...metaOf(file.snapshot), node_types: [header.nodeTypes] };
+    ({ nodes } = parser.parse({ ...file, snapshot: { meta }, strings: identity }));
   } catch (error) {
     unsound(error);
   }
@@ -126,6 +127,17 @@ export async function readWithHeapsnapshotParser(path: string, options: ReadOpti
     extraNativeBytes: header.extraNativeBytes,
     warnings: [],
   };
+}
+
+/** V8 up to 6.7 wrote symbols as the type behind its list. The package knows no type that has no name. */
+function nameSymbols(header: SnapshotHeader): SnapshotHeader {
+  const { nodeTypes } = header;
+  const isOld = nodeTypes.length === NodeKind.symbol && !nodeTypes.includes('symbol');
+  return isOld ? { ...header, nodeTypes: [...nodeTypes, 'symbol'] } : header;
+}
+
+function metaOf(snapshot: unknown): object {
+  return (snapshot as { readonly meta: object }).meta;
 }
 
 /** What the package does not check, and the analysis relies on. */

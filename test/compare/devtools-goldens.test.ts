@@ -40,7 +40,10 @@ function assertSameRows(actual: readonly Row[], expected: readonly Row[], snapsh
   const isMerged = ({ 0: key }: Row): boolean => snapshot.includes('/bun/') && mergedInBun.has(String(key));
   assert.deepEqual(
     actual.filter((row) => !isMerged(row)).sort(byKey),
-    expected.filter((row) => !isMerged(row)).sort(byKey),
+    expected
+      .filter((row) => !isMerged(row))
+      .map(withSymbols)
+      .sort(byKey),
   );
   for (const row of expected.filter(isMerged)) {
     const merged = actual.find(([key]) => key === row[0]);
@@ -53,6 +56,17 @@ function assertSameRows(actual: readonly Row[], expected: readonly Row[], snapsh
 
 type Row = readonly (string | number)[];
 const mergedInBun: ReadonlySet<string> = new Set([',(system)', ',(string)', ',Function', ',RegExp']);
+
+/** V8 up to 6.7 named 12 types and wrote symbols as the next one, for which DevTools has no name either. */
+const asSymbol = (name: string): string => name.replace(/^(,?)\(undefined\)$/, '$1(symbol)');
+const withSymbols = ([key, name, ...rest]: Row): Row => [
+  asSymbol(String(key)),
+  asSymbol(String(name)),
+  ...rest,
+];
+
+/** DevTools keeps 32 bits of an id; Julia's are addresses. */
+const idBits = 2 ** 32;
 
 const folders = new Set([
   ...manifest.summaries.map(({ snapshot }) => folderOf(snapshot)),
@@ -144,7 +158,7 @@ for (const folder of folders) {
         for (let dfs = 0 as DfsNumber; dfs < graph.nodeCount; dfs++) {
           dominatorOf.set(
             dominators.nodeAt[dfs],
-            graph.nodeId[dominators.nodeAt[dominators.dominatorAt[dfs]]],
+            graph.nodeId[dominators.nodeAt[dominators.dominatorAt[dfs]]] % idBits,
           );
         }
         const columns = expected.columns;
@@ -157,7 +171,7 @@ for (const folder of folders) {
               : graph.detachedness?.[node] === 2;
           assert.deepEqual(
             [
-              graph.nodeId[node],
+              graph.nodeId[node] % idBits,
               shallowSizes[node],
               retainedSizes[node],
               distances[node],
@@ -172,7 +186,7 @@ for (const folder of folders) {
               columns.distance[node],
               columns.dominator[node],
               columns.detachedness[node] === 2,
-              expected.classKeys[columns.classKey[node]],
+              asSymbol(expected.classKeys[columns.classKey[node]] ?? ''),
             ],
             `node ${node}`,
           );

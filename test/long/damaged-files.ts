@@ -8,58 +8,10 @@ import { SnapdiffError } from '../../src/base/errors.ts';
 import type { Snapshot } from '../../src/heap/heap-graph.ts';
 import { assertFormatError } from '../support/assert-bad.ts';
 import { readBytes } from '../support/byte-streams.ts';
+import { damages, type Damage } from '../support/damages.ts';
 import { parseDrawing, snapshotBytes } from '../support/draw-heap.ts';
 import { repositoryPath } from '../support/fixtures.ts';
-
-/** Numbers from 0 to 1 that are the same in every run: mulberry32 (public domain, Tommy Ettinger). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-type Damage = (bytes: Buffer, random: () => number) => Buffer;
-
-function digitAt(bytes: Buffer, random: () => number): number {
-  for (;;) {
-    const at = Math.floor(random() * bytes.length);
-    if ((bytes[at] ^ 0x30) <= 9) return at;
-  }
-}
-
-const damages: Readonly<Record<string, Damage>> = {
-  'a flipped bit': (bytes, random) => {
-    const copy = Buffer.from(bytes);
-    copy[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
-    return copy;
-  },
-  'a changed digit': (bytes, random) => {
-    const copy = Buffer.from(bytes);
-    copy[digitAt(bytes, random)] = 0x30 + Math.floor(random() * 10);
-    return copy;
-  },
-  'a digit more': (bytes, random) => {
-    const at = digitAt(bytes, random);
-    return Buffer.concat([bytes.subarray(0, at), Buffer.from('1'), bytes.subarray(at)]);
-  },
-  'a byte less': (bytes, random) => {
-    const at = Math.floor(random() * bytes.length);
-    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
-  },
-  'a stretch less': (bytes, random) => {
-    const at = Math.floor(random() * bytes.length);
-    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + Math.ceil(random() * 64))]);
-  },
-  'a stretch twice': (bytes, random) => {
-    const at = Math.floor(random() * bytes.length);
-    const to = at + Math.ceil(random() * 64);
-    return Buffer.concat([bytes.subarray(0, to), bytes.subarray(at)]);
-  },
-};
+import { SeededRandom } from '../support/seeded-random.ts';
 
 interface Outcomes {
   /** Cases that could still be read. */
@@ -69,14 +21,14 @@ interface Outcomes {
 
 /** Whatever the damage: a snapshot that can be analysed and compared, or an error for the user. Nothing else. */
 async function tryDamaged(bytes: Buffer, caseCount: number, seed: number, damage: Damage): Promise<Outcomes> {
-  const random = randomFrom(seed);
+  const random = new SeededRandom(seed);
   const sound = new Analysis(await readBytes(bytes));
   const outcomes = { read: 0, refused: 0 };
   for (let i = 0; i < caseCount; i++) {
     const damaged = damage(bytes, random);
     let snapshot: Snapshot | undefined;
     try {
-      snapshot = await readBytes(damaged, random() < 0.5 ? [] : [Math.floor(random() * damaged.length)]);
+      snapshot = await readBytes(damaged, random.chance(0.5) ? [] : [random.below(damaged.length)]);
     } catch (error) {
       assert.ok(error instanceof SnapdiffError, `case ${i}: ${String(error)}`);
       assertFormatError(error, '(stream)');
@@ -134,13 +86,13 @@ test('a real file whose ids and sizes are all over the place is read and compare
   const text = real.toString('latin1');
   const from = text.indexOf('"nodes":[') + '"nodes":['.length;
   const to = text.indexOf(']', from);
-  const random = randomFrom(3);
+  const random = new SeededRandom(3);
   for (let round = 0; round < 5; round++) {
     // Bun's nodes have seven fields: the third is the id, the fourth the size.
     const numbers = text.slice(from, to).split(',').map(Number);
     for (let slot = 0; slot < numbers.length; slot += 7) {
-      if (random() < 0.5) numbers[slot + 2] = Math.floor(random() * 2 ** 32);
-      if (random() < 0.5) numbers[slot + 3] = Math.floor(random() * 2 ** 33);
+      if (random.chance(0.5)) numbers[slot + 2] = random.below(2 ** 32);
+      if (random.chance(0.5)) numbers[slot + 3] = random.below(2 ** 33);
     }
     const damaged = Buffer.from(text.slice(0, from) + numbers.join(',') + text.slice(to), 'latin1');
     const { read } = await tryDamaged(damaged, 1, round, () => real);

@@ -8,7 +8,7 @@ import { assertFolderAddsUp } from '../support/assert-adds-up.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
-// Every real snapshot of fixtures/snapshots: Node 18 to 26, Chromium, Deno, Bun, heapdump, the push daemon.
+// Every real snapshot of fixtures/snapshots: Node 8 to 26, Chromium, Deno, Bun, Hermes, Julia, heapdump, the push daemon.
 
 const series = readdirSync(repositoryPath('fixtures/snapshots'))
   .toSorted()
@@ -27,7 +27,7 @@ suite('real files', { concurrency: 2 }, () => {
     for (const [number, path] of files.entries()) {
       test(`both parsers read the same nodes, edges, strings and places in ${folder}/${number}`, async () => {
         const own = await readSnapshot(path);
-        assert.ok(own.graph.nodeCount > 1000 && own.strings.count > 1000);
+        assert.ok(own.graph.nodeCount > 1000 && own.strings.count > 100);
         assertSameSnapshot(await readWithHeapsnapshotParser(path), own);
       });
     }

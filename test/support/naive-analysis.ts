@@ -21,10 +21,16 @@ export function edgesOf({ nodes }: Drawing): NaiveEdge[] {
 
 /** What is reached from the starts along the edges, without ever entering `removed`. */
 export function reach(starts: readonly number[], edges: readonly NaiveEdge[], removed = -1): Set<number> {
+  const targets = new Map<number, number[]>();
+  for (const { from, to } of edges) {
+    const known = targets.get(from);
+    if (known) known.push(to);
+    else targets.set(from, [to]);
+  }
   const reached = new Set(starts.filter((start) => start !== removed));
   // A set that grows while it is walked: each node is visited once.
   for (const node of reached) {
-    for (const { from, to } of edges) if (from === node && to !== removed) reached.add(to);
+    for (const to of targets.get(node) ?? []) if (to !== removed) reached.add(to);
   }
   return reached;
 }
@@ -153,17 +159,27 @@ export function shallowSizes(drawing: Drawing): number[] {
       (kind === 'native' && names[node] === 'system / ExternalStringData')
     );
   };
-  // The owners of an inner node: all that lead to it through inner nodes only.
-  const strong = edgesOf(drawing).filter(({ kind }) => kind !== 'weak');
-  const owners = nodes.map(() => new Set<number>());
-  for (const start of nodes.keys()) {
-    if (isInner(start)) continue;
-    const through = strong.filter(({ from, to }) => (from === start || isInner(from)) && isInner(to));
-    for (const node of reach([start], through)) if (node !== start) owners[node]?.add(start);
-  }
+  const before = nodes.map((): number[] => []);
+  for (const { from, to, kind } of edgesOf(drawing)) if (kind !== 'weak') before[to].push(from);
+  // The owners of an inner node: all that lead to it through inner nodes only. More than one need not be known.
+  const ownersOf = (inner: number): number[] => {
+    const owners = new Set<number>();
+    const passed = new Set([inner]);
+    for (const node of passed) {
+      for (const from of before[node]) {
+        if (isInner(from)) passed.add(from);
+        else owners.add(from);
+      }
+      if (owners.size > 1) break;
+    }
+    return [...owners];
+  };
   for (const [node, { size }] of nodes.entries()) {
-    const [owner, ...others] = owners[node] ?? [];
-    if (owner === undefined || others.length > 0 || isSynthetic(nodes[owner])) continue;
+    if (!isInner(node)) continue;
+    const [owner, ...others] = ownersOf(node);
+    // Neither a synthetic owner nor the root is given any, whatever its type.
+    if (owner === undefined || others.length > 0 || isSynthetic(nodes[owner]) || owner === drawing.root)
+      continue;
     sizes[owner] = (sizes[owner] ?? 0) + size;
     sizes[node] = (sizes[node] ?? 0) - size;
   }
