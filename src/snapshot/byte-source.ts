@@ -119,6 +119,8 @@ function cannotRead(path: string, error: unknown): unknown {
   if (error instanceof SnapdiffError || !(error instanceof Error) || !('code' in error)) return error;
   const hints: ReadonlyMap<unknown, string> = new Map([
     ['ENOENT', 'No such file; check the path.'],
+    ['EMFILE', 'There are too few file descriptors. Allow more: ulimit -n 1024.'],
+    ['ENFILE', 'There are too few file descriptors. Allow more: ulimit -n 1024.'],
     ['EACCES', 'Snapshots are often written for their owner only; read it as that user, or change its mode.'],
   ]);
   return new SnapdiffError(`${path}: cannot be read (${String(error.code)})`, {
