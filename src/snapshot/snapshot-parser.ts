@@ -248,7 +248,7 @@ export class SnapshotParser {
       this.#fail(
         0,
         'is empty',
-        'A capture that still runs, or was killed, leaves an empty file. Capture it again and let it finish.',
+        'A capture that still runs, was killed, or found the disk full leaves an empty file (docs/capture.md). Capture it again and let it finish.',
       );
     }
     if (this.#expect === 'start') this.#notASnapshot(0, 'it holds nothing but white space');
