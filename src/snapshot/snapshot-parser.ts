@@ -1,7 +1,7 @@
 import { SnapshotFormatError } from '../base/errors.ts';
 import type { HeapGraph, Locations, Snapshot } from '../heap/heap-graph.ts';
 import { asEdgeColumn, asNodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
-import { formatCount, type Bytes } from '../base/units.ts';
+import { formatBytes, formatCount, type Bytes } from '../base/units.ts';
 import { maxHeaderBytes, parseHeader, type SnapshotHeader } from './format.ts';
 import { fittingRecords } from './growing-columns.ts';
 import { NumberScanner, scanFailed } from './number-scanner.ts';
@@ -269,6 +269,9 @@ export class SnapshotParser {
         `its nodes claim ${formatCount(nodes.edgeCount)} edges and its header ${formatCount(header.edgeCount)}`,
       );
     }
+    const totalSize = sumSizes(nodes, header.extraNativeBytes);
+    if (totalSize > Number.MAX_SAFE_INTEGER)
+      this.#fail(0, `its objects have ${formatBytes(totalSize)} in all, more than a number counts exactly`);
     const strings = this.#strings.table;
     for (const [what, { highestName, highestNameRecord }] of [
       ['node', nodes],
@@ -290,6 +293,18 @@ export class SnapshotParser {
       extraNativeBytes: header.extraNativeBytes,
     };
   }
+}
+
+/** Of all objects and what is beside them, inexact over 2^53; 0 for the many files that cannot have as much. */
+function sumSizes({ stored, selfSize, hugeSelfSize }: NodeColumns, extra: Bytes): Bytes {
+  // A million objects of less than 4 GiB have less than 2^52.
+  if (stored < 1 << 20 && hugeSelfSize.size === 0 && extra < 2 ** 52) return 0;
+  let sum = extra;
+  // Their column holds 2^32 − 1 for each.
+  for (const size of hugeSelfSize.values()) sum += size - 0xffffffff;
+  const sizes = selfSize.values;
+  for (let node = 0; node < stored; node++) sum += sizes[node];
+  return sum;
 }
 
 /** A name from a file, for a message of one line. */
