@@ -255,6 +255,18 @@ test('the byte told is that of the number at fault, whatever the cuts', async ()
     await rejectsAsFormat(readBytes(bytes, cuts), /points at 8/, { byteOffset });
 });
 
+test('a zero in front of a number is told wherever the bytes are cut, and a zero alone is a number', async () => {
+  for (const zeros of ['0', '00', '0000000000']) {
+    const bytes = good.replace('"nodes":[9', `"nodes":[${zeros}9`);
+    const byteOffset = bytes.indexOf('"nodes":[') + '"nodes":['.length + 1;
+    for (let cut = byteOffset - 3; cut < byteOffset + 14; cut++)
+      await rejectsAsFormat(readBytes(bytes, [cut]), /expected an integer/, { byteOffset });
+    await rejectsAsFormat(readBytes(bytes, [...Buffer.from(bytes).keys()]), /expected an integer/, {
+      byteOffset,
+    });
+  }
+});
+
 test('anything behind the end is told', async () => {
   for (const more of ['x', '{}', ',', '}', good])
     await rejectsAsFormat(readBytes(good + more), /unexpected data after the end/, {
