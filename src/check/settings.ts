@@ -16,7 +16,7 @@ type WholeNumber = number;
 type ByteNumber = number;
 /** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)((\.\d+)?\s*%|(\.0+)?)\s*$ */
 type CountText = string;
-/** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*(%|[bB]|[kKmMgGtT][bB]|[kKmMgG][iI][bB])?\s*$ */
+/** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*(%|[bB]|[kKmMgGtT][iI]?[bB])?\s*$ */
 type SizeText = string;
 /** @minLength 1 */
 type Name = string;
