@@ -51,7 +51,7 @@ export function openSuspectText({ confidence, retainedGrowth }: CheckReport['sus
 }
 
 /** A person reads no more failures or budgets than this; a pattern for all constructors may break thousands. */
-export const maxShown = 50;
+const maxShown = 50;
 
 /** The first of them, and a line that says how many are left out. */
 export function firstOf<Item>(
