@@ -80,10 +80,8 @@ async function write(stream: NodeJS.WritableStream, text: string): Promise<void>
 
 /** The descriptor of a standard stream that is a file; undefined for a terminal, a pipe or any other stream. */
 function fileBehind(stream: NodeJS.WritableStream): number | undefined {
-  // A test puts a function of its own there, to read what is said.
-  const isOwn = Object.hasOwn(stream, 'write');
   const { fd } = stream as { readonly fd?: unknown };
-  return typeof fd === 'number' && !isOwn && fstatSync(fd).isFile() ? fd : undefined;
+  return typeof fd === 'number' && fstatSync(fd).isFile() ? fd : undefined;
 }
 
 /**

@@ -91,7 +91,7 @@ function recogniseText(text: string, path: string): WrongInput | undefined {
       problem: `is ${/^<\?xml/i.test(text) ? 'XML' : 'a page of HTML'}, as a server answers instead of a file`,
       hint: 'Download the file itself: the link leads to a page, or asks you to log in.',
     };
-  if (/HeapProfiler\.(?:addHeapSnapshotChunk|reportHeapSnapshotProgress)/.test(text))
+  if (/"method"\s*:\s*"HeapProfiler\.(?:addHeapSnapshotChunk|reportHeapSnapshotProgress)"/.test(text))
     return {
       problem: "is a log of the inspector's messages, with the snapshot in pieces",
       hint: `Put the pieces together: jq -j '..|.chunk?|strings' ${file} > ${plain}.`,

@@ -17,7 +17,10 @@ process.on('disconnect', () => process.exit());
 async function run({ id, args, cwd }) {
   const said = { stdout: '', stderr: '' };
   const on = process.on.bind(process);
+  const fds = [process.stdout.fd, process.stderr.fd];
   for (const name of ['stdout', 'stderr']) {
+    // A stream without a descriptor is written to by its method alone.
+    process[name].fd = undefined;
     process[name].write = (text, encoding, done = encoding) => {
       said[name] += text;
       if (typeof done === 'function') done();
@@ -43,5 +46,6 @@ async function run({ id, args, cwd }) {
     // What is of its own hides what it inherits.
     delete process.on;
     for (const name of ['stdout', 'stderr']) delete process[name].write;
+    [process.stdout.fd, process.stderr.fd] = fds;
   }
 }
