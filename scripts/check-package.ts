@@ -43,6 +43,9 @@ const exportedNames = [
   'watchMemory',
 ];
 
+/** The least version whose compiler takes the types (docs/library.md). */
+const leastTypeScript = '5.3';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-package-'));
 try {
@@ -52,6 +55,7 @@ try {
   const installed = install(tarball);
   checkProgram(installed);
   checkLibrary(installed);
+  checkTypes(installed);
   console.log(`package: ${files.length} files, installs, runs and imports`);
 } finally {
   rmSync(folder, { recursive: true });
@@ -128,6 +132,40 @@ function checkLibrary(modules: string): void {
   assert.deepEqual(names, exportedNames, 'exported names');
   assert.equal(title, 'snapdiff: comparison');
   assert.ok(isTesting, 'heap-snapdiff/testing does not measure');
+}
+
+/** Compiles a strict program that uses the library, as ECMAScript and as CommonJS, and looks into the types themselves. */
+function checkTypes(modules: string): void {
+  const cwd = join(modules, '..');
+  const compilers = [`least@npm:typescript@${leastTypeScript}`, 'newest@npm:typescript@7'];
+  run('npm', ['install', '--no-audit', '--no-fund', '@types/node@20', ...compilers], cwd);
+  const names = exportedNames.join(', ');
+  writeFileSync(
+    join(cwd, 'uses.ts'),
+    `import { ${names} } from 'heap-snapdiff';\nimport { expectNoLeak } from 'heap-snapdiff/testing';\n` +
+      `export const all = [${names}];\nvoid expectNoLeak(() => {}, { budgets: { total: '+5%', Session: { count: 0 } } });\n`,
+  );
+  writeFileSync(
+    join(cwd, 'uses-too.cts'),
+    "import { expectNoLeak } from 'heap-snapdiff/testing';\nexport const check = expectNoLeak;\n",
+  );
+  for (const compiler of ['least', 'newest']) {
+    for (const exact of ['true', 'false']) {
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        'false',
+        '--module',
+        'nodenext',
+        '--types',
+        'node',
+      ];
+      const target = ['--target', 'es2022', '--exactOptionalPropertyTypes', exact, 'uses.ts', 'uses-too.cts'];
+      run(process.execPath, [join(modules, compiler, 'bin', 'tsc'), ...options, ...target], cwd);
+    }
+  }
+  console.log(`package: its types compile with TypeScript ${leastTypeScript} and 7`);
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {

@@ -137,6 +137,9 @@ function asciiJson(value: unknown): string {
   );
 }
 
+/** What some editors and shells put in front of a text. */
+export const byteOrderMark: RegExp = /^\ufeff/;
+
 /** Whether text begins as a baseline file does. */
 export function looksLikeBaseline(head: string): boolean {
   return /^\s*\{[^{}[\]]*"kind"\s*:\s*"baseline"/.test(head);
@@ -146,7 +149,7 @@ export function looksLikeBaseline(head: string): boolean {
 export function parseBaseline(text: string, path: string): Baseline {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(byteOrderMark, ''));
   } catch (cause) {
     throw new SnapdiffError(`${path}: is not JSON`, { cause, hint: remake });
   }

@@ -16,7 +16,7 @@ type WholeNumber = number;
 type ByteNumber = number;
 /** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)((\.\d+)?\s*%|(\.0+)?)\s*$ */
 type CountText = string;
-/** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*(%|[bB]|[kKmMgGtT][bB]|[kKmMgG][iI][bB])?\s*$ */
+/** @pattern ^\s*\+?\s*(\d+|\d{1,3}(,\d{3})+)(\.\d+)?\s*(%|[bB]|[kKmMgGtT][iI]?[bB])?\s*$ */
 type SizeText = string;
 /** @minLength 1 */
 type Name = string;
@@ -52,11 +52,11 @@ export interface TotalBudget {
 }
 
 /**
- * For the compiler, which wants `total` to be one of the others.
+ * For the compiler, which wants `total` to be one of the others, and to be left out where optional properties may be undefined.
  *
  * @hidden
  */
-type TotalAmount = SizeAmount;
+type TotalAmount = SizeAmount | undefined;
 
 /** Growth allowed, by constructor, or /expression/ for each that matches. */
 export interface CheckBudgets {

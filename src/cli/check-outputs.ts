@@ -48,8 +48,7 @@ async function appendJobSummary(report: CheckReport, top: number | undefined): P
   const path = process.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (path === '') return;
   const { renderCheck } = await import('../report/ci/check-reporters.ts');
-  const { fitSummary } = await import('../report/ci/check-github.ts');
-  const text = fitSummary(await renderCheck(limitClasses(report, 'markdown', top), 'markdown'));
+  const text = await renderCheck(limitClasses(report, 'markdown', top), 'markdown');
   try {
     await appendFile(path, text);
   } catch (error) {

@@ -1,10 +1,11 @@
+import { fstatSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
 import type { ReportStyle } from '../report/report.ts';
 import { safeText } from '../report/safe-text.ts';
 
 /**
- * Writes to standard output, waiting until it is taken. A reader that has left, as `head` does, is no error.
+ * Writes to standard output, all of it, waiting until it is taken. A reader that has left, as `head` does, is no error.
  *
  * @throws SnapdiffError when it cannot be written, as on a full disk
  */
@@ -13,7 +14,10 @@ export async function writeOut(text: string, stream: NodeJS.WritableStream = pro
     await write(stream, text);
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new SnapdiffError(`the report could not be written: ${problem}`, { cause });
+    throw new SnapdiffError(`the report could not be written: ${problem}`, {
+      cause,
+      hint: 'What stands there is cut short. Make room on its disk, and call it again.',
+    });
   }
 }
 
@@ -57,7 +61,9 @@ export function decideColor(
   return isTerminal;
 }
 
-function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+async function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  const file = fileBehind(stream);
+  if (file !== undefined) return writeToFile(file, text);
   return new Promise((resolve, reject) => {
     const settle = (error?: Error | null): void => {
       if (error && !isClosedPipe(error)) reject(error);
@@ -70,6 +76,23 @@ function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
       settle(error);
     });
   });
+}
+
+/** The descriptor of a standard stream that is a file; undefined for a terminal, a pipe or any other stream. */
+function fileBehind(stream: NodeJS.WritableStream): number | undefined {
+  // A test puts a function of its own there, to read what is said.
+  const isOwn = Object.hasOwn(stream, 'write');
+  const { fd } = stream as { readonly fd?: unknown };
+  return typeof fd === 'number' && !isOwn && fstatSync(fd).isFile() ? fd : undefined;
+}
+
+/**
+ * Node's stream over a file writes once and does not look how much of it was taken, so that a disk which fills in the
+ * middle of a report goes unnoticed. What is left over is written again here, which succeeds or says why not.
+ */
+function writeToFile(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
 }
 
 function isClosedPipe(error: Error): boolean {

@@ -39,8 +39,10 @@ export interface ProcessContext {
   readonly arrayBuffers: readonly [Bytes, Bytes];
   /** TCP sockets that are open but those that listen, in all; null where the system does not tell. */
   readonly openSockets: readonly [number, number] | null;
-  /** By where they lead, the most grown first. */
+  /** By where they lead, the most grown first; of a hundred places at most. */
   readonly socketsByRemote: readonly RemoteSockets[];
+  /** The sockets to more places than those, summed up. */
+  readonly otherSockets?: OtherSockets;
   /** Suspects beside the sockets that may be theirs: as many more objects retained as sockets open, or nearly. */
   readonly beside: readonly ObjectsBesideSockets[];
 }
@@ -48,6 +50,13 @@ export interface ProcessContext {
 export interface RemoteSockets {
   readonly remote: string;
   readonly state: string;
+  /** Open. */
+  readonly counts: readonly [number, number];
+}
+
+export interface OtherSockets {
+  /** Places, each in a state. */
+  readonly remoteCount: number;
   /** Open. */
   readonly counts: readonly [number, number];
 }
@@ -61,13 +70,18 @@ export interface ObjectsBesideSockets {
   readonly openDelta: number;
 }
 
+/** A server of many clients has as many places as they have addresses. */
+const maxRemotes = 100;
+
 /** Sets two processes' facts side by side; what the suspects may have to do with the sockets included. */
 export function describeContext(
   before: ProcessFacts,
   after: ProcessFacts,
   suspects: readonly Suspect[],
 ): ProcessContext {
-  const socketsByRemote = pairSockets(before.sockets ?? [], after.sockets ?? []);
+  const all = pairSockets(before.sockets ?? [], after.sockets ?? []);
+  const others = all.slice(maxRemotes);
+  const sum = (side: 0 | 1): number => others.reduce((total, { counts }) => total + counts[side], 0);
   const open = (sockets: readonly SocketFacts[]): number =>
     sockets.reduce((sum, { state, count }) => sum + (state === listening ? 0 : count), 0);
   return {
@@ -77,8 +91,9 @@ export function describeContext(
     external: [before.external, after.external],
     arrayBuffers: [before.arrayBuffers, after.arrayBuffers],
     openSockets: before.sockets && after.sockets ? [open(before.sockets), open(after.sockets)] : null,
-    socketsByRemote,
-    beside: before.sockets && after.sockets ? findBeside(suspects, socketsByRemote) : [],
+    socketsByRemote: all.slice(0, maxRemotes),
+    ...(others.length > 0 && { otherSockets: { remoteCount: others.length, counts: [sum(0), sum(1)] } }),
+    beside: before.sockets && after.sockets ? findBeside(suspects, all) : [],
   };
 }
 

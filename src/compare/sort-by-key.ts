@@ -9,13 +9,13 @@ const bucketCount = 1 << digitBits;
  *
  * @param keys below 2^53
  */
-export function sortByKey(keys: IdArray, values: Uint32Array<ArrayBuffer>): void {
+export function sortByKey(keys: IdArray, values: Uint32Array): void {
   if (keys instanceof Uint32Array) sortBy32Bits(keys, values);
   else sortByHalves(keys, values);
 }
 
 /** By the low half, then by the high one, as each pass keeps the order of the one before. */
-function sortByHalves(keys: Float64Array<ArrayBuffer>, values: Uint32Array<ArrayBuffer>): void {
+function sortByHalves(keys: Float64Array, values: Uint32Array): void {
   const order = Uint32Array.from(keys, (_, index) => index);
   sortBy32Bits(
     Uint32Array.from(keys, (key) => key % 2 ** 32),
@@ -37,12 +37,12 @@ function sortByHalves(keys: Float64Array<ArrayBuffer>, values: Uint32Array<Array
  * three passes for 32 bits, fewer where all numbers share a digit. Stable. Time O(n), memory 8 bytes
  * per number while it runs.
  */
-function sortBy32Bits(keys: Uint32Array<ArrayBuffer>, values: Uint32Array<ArrayBuffer>): void {
+function sortBy32Bits(keys: Uint32Array, values: Uint32Array): void {
   const { length } = keys;
-  let fromKeys = keys;
-  let fromValues = values;
-  let toKeys = new Uint32Array(length);
-  let toValues = new Uint32Array(length);
+  let fromKeys: Uint32Array = keys;
+  let fromValues: Uint32Array = values;
+  let toKeys: Uint32Array = new Uint32Array(length);
+  let toValues: Uint32Array = new Uint32Array(length);
   for (let shift = 0; shift < 32; shift += digitBits) {
     const starts = new Uint32Array(bucketCount + 1);
     for (let i = 0; i < length; i++) starts[((fromKeys[i] >>> shift) & (bucketCount - 1)) + 1]++;

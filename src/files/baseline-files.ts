@@ -2,8 +2,16 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { SnapdiffError } from '../base/errors.ts';
 import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { toolVersion } from '../base/tool-version.ts';
-import { looksLikeBaseline, makeBaseline, parseBaseline, type Baseline } from '../check/baseline.ts';
+import { formatBytes } from '../base/units.ts';
+import {
+  byteOrderMark,
+  looksLikeBaseline,
+  makeBaseline,
+  parseBaseline,
+  type Baseline,
+} from '../check/baseline.ts';
 import { checkReadable } from '../snapshot/byte-source.ts';
+import { recogniseWrongInput } from '../snapshot/wrong-input.ts';
 import type { ReadFileOptions } from './read-file.ts';
 import { readSidecar } from './read-sidecar.ts';
 import { summarizeFile } from './summarize-file.ts';
@@ -34,26 +42,45 @@ export async function makeBaselineFile(
 /** Reads what `makeBaselineFile` made. @throws SnapdiffError that says what is wrong with it */
 export async function readBaselineFile(path: string): Promise<Baseline> {
   await checkReadable(path);
-  return parseBaseline(await readFile(path, 'utf8'), path);
+  return parseBaseline(await readSmall(path), path);
 }
 
-/** A large one has 200 kB; more than this is none. */
+/** A large one has 200 kB. */
 const maxBaselineBytes = 16 << 20;
 
-/** The text of a file that is a baseline file, or is named as one and is no snapshot; undefined for what is a snapshot. */
+/**
+ * The text of a file that is a baseline file, or is named as one and is nothing else that is known; undefined for what is
+ * a snapshot.
+ *
+ * @throws SnapdiffError for one that is too large to be a baseline file, and begins as one
+ */
 export async function readIfBaseline(path: string): Promise<string | undefined> {
   if (path === '-') return undefined;
   const { size } = await stat(path);
-  if (size === 0 || size > maxBaselineBytes) return undefined;
+  if (size === 0) return undefined;
   const file = await open(path, 'r');
   const head = Buffer.alloc(512);
   try {
     const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const text = head.toString('latin1', 0, bytesRead);
-    const isNamedSo = /\.json$/i.test(path) && /^\s*\{(?!\s*"snapshot")/.test(text);
-    if (!looksLikeBaseline(text) && !isNamedSo) return undefined;
+    const text = head.toString('utf8', 0, bytesRead).replace(byteOrderMark, '');
+    if (!looksLikeBaseline(text)) {
+      const isNamedSo = /\.json$/i.test(path) && /^\s*\{(?!\s*"snapshot")/.test(text);
+      const isLarge = size > maxBaselineBytes;
+      if (!isNamedSo || isLarge || recogniseWrongInput(head.subarray(0, bytesRead), path)) return undefined;
+    }
   } finally {
     await file.close();
+  }
+  return readSmall(path);
+}
+
+/** @throws SnapdiffError for what is larger than any baseline file */
+async function readSmall(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > maxBaselineBytes) {
+    throw new SnapdiffError(`${path}: begins as a baseline file, and is ${formatBytes(size)} long`, {
+      hint: 'snapdiff writes at most 0.2 MB. Make it anew: snapdiff check --write-baseline FILE SNAPSHOT.',
+    });
   }
   return readFile(path, 'utf8');
 }

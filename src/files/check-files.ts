@@ -9,6 +9,7 @@ import { checkReadable } from '../snapshot/byte-source.ts';
 import { compareVersions, readIfBaseline } from './baseline-files.ts';
 import { compareFiles } from './compare-files.ts';
 import { findFailurePaths } from './failure-paths.ts';
+import { matchPatterns } from './match-patterns.ts';
 import type { ReadFileOptions } from './read-file.ts';
 import { summarizeFile } from './summarize-file.ts';
 
@@ -77,9 +78,10 @@ export async function checkScenarioFiles(
 
 async function judgeFiles(
   input: CheckInput,
-  settings: CheckSettings,
+  given: CheckSettings,
   options: ReadFileOptions,
 ): Promise<CheckJudgement> {
+  const settings = matchPatterns(given, input);
   const broken = findBroken(input, settings);
   const last = input.snapshots.at(-1)?.path ?? '-';
   const paths = await findFailurePaths(namesWithoutPath(input, broken), last, options);

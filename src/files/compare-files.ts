@@ -74,8 +74,11 @@ async function readBaselineIds(paths: readonly string[], options: ReadFileOption
 
 /** The files in the order of their highest ids, then of when they were taken or written. */
 async function readOrder(paths: readonly string[], options: ReadFileOptions): Promise<OrderedFiles> {
-  if (paths.includes('-')) {
-    throw new SnapdiffError('-: each file of a series is read twice, which standard input cannot be', {
+  for (const path of paths) {
+    // Read a second time, a pipe has no writer: that would wait for ever.
+    if (await checkReadable(path)) continue;
+    const what = path === '-' ? 'standard input' : 'a pipe';
+    throw new SnapdiffError(`${path}: each file of a series is read twice, which ${what} cannot be`, {
       hint: 'Write it to a file first.',
     });
   }

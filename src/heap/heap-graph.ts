@@ -49,7 +49,10 @@ export interface HeapGraph {
 /** The texts of a snapshot, by position. Decoded when asked for: a table may be larger than any one string. */
 export interface StringTable {
   readonly count: number;
-  /** The text. Decodes it anew each time: keep what you ask for twice. */
+  /**
+   * The text. Decodes it anew each time: keep what you ask for twice. Of one longer than 64 KiB in the file it is the
+   * beginning, and behind that how long it is.
+   */
   at(index: StringIndex): string;
 }
 

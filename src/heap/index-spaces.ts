@@ -48,7 +48,7 @@ export function next<Position extends number>(position: Position): Position {
 }
 
 /** Ids as they are stored: V8's fit in 32 bits; other writers take addresses for ids, exact to 2^53. */
-export type IdArray = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type IdArray = Uint32Array | Float64Array;
 /** A list of ids: by node, or by position in some other order. A typed array at run time. */
 export type IdList = IdArray | NodeColumn<NodeId>;
 

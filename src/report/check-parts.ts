@@ -50,6 +50,25 @@ export function openSuspectText({ confidence, retainedGrowth }: CheckReport['sus
   return `${formatShare(confidence)} sure, ${formatBytes(retainedGrowth)}`;
 }
 
+/** A person reads no more failures or budgets than this; a pattern for all constructors may break thousands. */
+export const maxShown = 50;
+
+/** The first of them, and a line that says how many are left out. */
+export function firstOf<Item>(
+  items: readonly Item[],
+  noun: string,
+): { readonly shown: readonly Item[]; readonly omitted: string | undefined } {
+  const more = items.length - maxShown;
+  if (more <= 0) return { shown: items, omitted: undefined };
+  return { shown: items.slice(0, maxShown), omitted: `… ${formatCount(more)} more ${noun}; JSON has all` };
+}
+
+/** Those that are broken before those that are kept. */
+export function budgetsToShow({ budgets }: CheckReport): readonly BudgetResult[] {
+  if (budgets.length <= maxShown) return budgets;
+  return [...budgets.filter(({ passed }) => !passed), ...budgets.filter(({ passed }) => passed)];
+}
+
 /** Columns beside the budget. */
 export const budgetTitles: readonly string[] = ['Allowed', 'Growth', 'Over by', 'From'];
 

@@ -1,11 +1,11 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { stdin } from 'node:process';
-import { Readable, type Transform } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type * as ZlibModule from 'node:zlib';
-import { SnapdiffError, SnapshotFormatError } from '../base/errors.ts';
+import { SnapdiffError } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Bytes } from '../base/units.ts';
+import { decompress, hasMagicNumber, recogniseCodec, startsLikeJson } from './compression.ts';
+import { snapshotText } from './snapshot-text.ts';
 
 /** Large enough that a read costs nothing beside what is done with it, small enough for the second-level cache. */
 const chunkBytes = 1 << 18;
@@ -13,11 +13,11 @@ const chunkBytes = 1 << 18;
 /** A brotli stream begins with tables; behind so many bytes it has decoded to something in any case. */
 const brotliHeadBytes = 1 << 16;
 
-/** The uncompressed bytes of a snapshot, in order, with what is known about them. */
+/** The bytes of a snapshot, uncompressed and, of one that stands in a JSON string, unescaped, with what is known about them. */
 export interface ByteSource {
   /** As the user named it: "-" for standard input, "(stream)" for a stream. */
   readonly path: string;
-  /** Length of the uncompressed bytes; undefined where nobody knows it before the end. */
+  /** Length of the uncompressed bytes, or more; undefined where nobody knows it before the end. */
   readonly plainBytes: Bytes | undefined;
   /** Bytes taken from the file or stream so far, compressed if it is. */
   bytesTaken(): Bytes;
@@ -119,6 +119,8 @@ function cannotRead(path: string, error: unknown): unknown {
   if (error instanceof SnapdiffError || !(error instanceof Error) || !('code' in error)) return error;
   const hints: ReadonlyMap<unknown, string> = new Map([
     ['ENOENT', 'No such file; check the path.'],
+    ['EMFILE', 'There are too few file descriptors. Allow more: ulimit -n 1024.'],
+    ['ENFILE', 'There are too few file descriptors. Allow more: ulimit -n 1024.'],
     ['EACCES', 'Snapshots are often written for their owner only; read it as that user, or change its mode.'],
   ]);
   return new SnapdiffError(`${path}: cannot be read (${String(error.code)})`, {
@@ -177,92 +179,7 @@ async function decompressed(
     plainBytes: codec ? undefined : fileBytes,
     bytesTaken: () => taken,
     // A decompressor keeps the chunks it was given for a while, so it gets copies.
-    chunks: codec ? decompress(path, raw(true), codec) : raw(false),
+    chunks: snapshotText(path, codec ? decompress(path, raw(true), codec) : raw(false)),
     close: async () => {},
   };
-}
-
-interface Codec {
-  readonly name: string;
-  readonly create: () => Transform;
-}
-
-/** Node's decompressors: loaded only for what does not look like JSON. */
-type Zlib = typeof ZlibModule;
-
-function recogniseCodec(path: string, head: Uint8Array, zlib: Zlib): Codec | undefined {
-  if (isGzip(head)) return { name: 'gzip', create: () => zlib.createGunzip({ chunkSize: chunkBytes }) };
-  if (isZstd(head)) return { name: 'zstd', create: zstdFactory(path, zlib) };
-  if (isBrotli(head, zlib))
-    return { name: 'brotli', create: () => zlib.createBrotliDecompress({ chunkSize: chunkBytes }) };
-  return undefined;
-}
-
-function isGzip([a, b]: Uint8Array): boolean {
-  return a === 0x1f && b === 0x8b;
-}
-
-function isZstd([a, b, c, d]: Uint8Array): boolean {
-  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
-}
-
-function hasMagicNumber(head: Uint8Array): boolean {
-  return isGzip(head) || isZstd(head);
-}
-
-function zstdFactory(path: string, zlib: Zlib): () => Transform {
-  // Node has it from 22.15 and 23.8 on; the types of Node 20 do not know it.
-  const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
-  if (typeof create !== 'function') {
-    throw new SnapdiffError(`${path}: is compressed with zstd, which Node ${process.version} cannot read`, {
-      hint: 'Use Node 22.15 or newer, or decompress it first: zstd -d.',
-    });
-  }
-  return () => create({ chunkSize: chunkBytes }) as Transform;
-}
-
-/** Brotli has no magic number: what is no JSON, and decodes to something that begins as JSON does, is brotli. */
-function isBrotli(head: Uint8Array, zlib: Zlib): boolean {
-  try {
-    const options = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength: 1 << 24 };
-    return startsLikeJson(zlib.brotliDecompressSync(head, options));
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-  }
-}
-
-function startsLikeJson(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
-  return /^(?:\xef\xbb\xbf)?\s*\{/.test(text);
-}
-
-async function* decompress(
-  path: string,
-  raw: AsyncIterable<Uint8Array>,
-  codec: Codec,
-): AsyncGenerator<Uint8Array, void> {
-  let produced = 0;
-  const input = Readable.from(raw);
-  const output = codec.create();
-  // `pipe` does not carry errors on.
-  input.on('error', (error) => output.destroy(error));
-  input.pipe(output);
-  try {
-    for await (const chunk of output as AsyncIterable<Buffer>) {
-      produced += chunk.length;
-      yield chunk;
-    }
-  } catch (error) {
-    if (error instanceof SnapdiffError) throw error;
-    const isCut = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
-    throw new SnapshotFormatError(
-      path,
-      produced,
-      isCut ? `its ${codec.name} data is cut short` : `its ${codec.name} data is damaged`,
-      { cause: error, hint: 'Copy or compress the file again; the offset counts decompressed bytes.' },
-    );
-  } finally {
-    input.destroy();
-    output.destroy();
-  }
 }

@@ -1,4 +1,5 @@
 /** ASCII codes the scanners look for. */
+const zero = 0x30;
 const comma = 0x2c;
 const closeBracket = 0x5d;
 
@@ -65,6 +66,8 @@ export class NumberScanner {
     let afterNumber = this.#afterNumber;
 
     if (this.#cutDigits > 0) {
+      const isZero = this.#cutValue === 0;
+      if (isZero && position < end && (chunk[position] ^ 0x30) <= 9) return this.#fail(position);
       position = this.#finishCutNumber(chunk, position, end);
       if (this.#cutDigits > 0) return position;
       count = this.count;
@@ -89,6 +92,8 @@ export class NumberScanner {
           value = (Math.imul(value, 10) + digit) | 0;
           position++;
         }
+        // "07" is no number of JSON.
+        if (chunk[start] === zero && position - start > 1) return this.#fail(start + 1);
         if (position === end) {
           this.#cutDigits = position - start;
           this.#cutValue = parseDigits(chunk, start, end, 0);
@@ -139,11 +144,15 @@ export class NumberScanner {
       if (value > 9) break;
       let behind = position + 1;
       let digit = chunk[behind] ^ 0x30;
-      while (digit <= 9) {
-        value = (Math.imul(value, 10) + digit) | 0;
-        digit = chunk[++behind] ^ 0x30;
+      if (digit <= 9) {
+        // A zero in front of digits; `scan` says so.
+        if (value === 0) break;
+        do {
+          value = (Math.imul(value, 10) + digit) | 0;
+          digit = chunk[++behind] ^ 0x30;
+        } while (digit <= 9);
+        if (behind - position > 9) break;
       }
-      if (behind - position > 9) break;
       // V8 of Node 20 begins a line before the comma.
       if (digit === newlineDigit) digit = chunk[++behind] ^ 0x30;
       if (digit !== commaDigit) break;

@@ -33,7 +33,7 @@ export interface RecordSink {
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined;
 }
 
-/** Ids and sizes above this cannot be told apart. */
+/** Ids above this cannot be told apart. */
 const maxExact = Number.MAX_SAFE_INTEGER;
 
 /** A type of higher number is none, but damage: V8 has five bits for it. */
@@ -221,7 +221,7 @@ export class NodeColumns implements RecordSink {
       if (slot >= recordCount * fieldCount) continue;
       const field = slot % fieldCount;
       if (field !== selfSize && field !== id) continue;
-      if (value > maxExact) return { slot, problem: `${value} is too large a number here` };
+      if (field === id && value > maxExact) return { slot, problem: `${value} is too large a number here` };
       (field === id ? wideIds : this.hugeSelfSize).set(this.stored + Math.floor(slot / fieldCount), value);
     }
     if (wideIds.size > 0 && this.id.values instanceof Uint32Array) {

@@ -3,7 +3,7 @@ import { name as nameOf, sentence, type Sentence } from '../base/sentence.ts';
 import type { HeapGraph, Locations, Snapshot } from '../heap/heap-graph.ts';
 import { asEdgeColumn, asNodeColumn, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { formatCount, type Bytes } from '../base/units.ts';
+import { formatBytes, formatCount, type Bytes } from '../base/units.ts';
 import { maxHeaderBytes, parseHeader, type SnapshotHeader } from './format.ts';
 import { fittingRecords } from './growing-columns.ts';
 import { NumberScanner, scanFailed } from './number-scanner.ts';
@@ -260,7 +260,7 @@ export class SnapshotParser {
       this.#fail(
         0,
         'is empty',
-        'A capture that still runs, or was killed, leaves an empty file. Capture it again and let it finish.',
+        'A capture that still runs, was killed, or found the disk full leaves an empty file (docs/capture.md). Capture it again and let it finish.',
       );
     }
     if (this.#expect === 'start') this.#notASnapshot(0, 'it holds nothing but white space');
@@ -282,6 +282,9 @@ export class SnapshotParser {
         `its nodes claim ${formatCount(nodes.edgeCount)} edges, and there are ${formatCount(edges.stored)}`,
       );
     }
+    const totalSize = sumSizes(nodes, header.extraNativeBytes);
+    if (totalSize > Number.MAX_SAFE_INTEGER)
+      this.#fail(0, `its objects have ${formatBytes(totalSize)} in all, more than a number counts exactly`);
     const strings = this.#strings.table;
     for (const [what, { highestName, highestNameRecord }] of [
       ['node', nodes],
@@ -304,6 +307,18 @@ export class SnapshotParser {
       warnings: describeUnnamed(this.#path, nodes, edges),
     };
   }
+}
+
+/** Of all objects and what is beside them, inexact over 2^53; 0 for the many files that cannot have as much. */
+function sumSizes({ stored, selfSize, hugeSelfSize }: NodeColumns, extra: Bytes): Bytes {
+  // A million objects of less than 4 GiB have less than 2^52.
+  if (stored < 1 << 20 && hugeSelfSize.size === 0 && extra < 2 ** 52) return 0;
+  let sum = extra;
+  // Their column holds 2^32 − 1 for each.
+  for (const size of hugeSelfSize.values()) sum += size - 0xffffffff;
+  const sizes = selfSize.values;
+  for (let node = 0; node < stored; node++) sum += sizes[node];
+  return sum;
 }
 
 /** A name from a file, for a message of one line. */

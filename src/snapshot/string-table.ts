@@ -1,5 +1,6 @@
 import type { StringTable } from '../heap/heap-graph.ts';
 import type { StringIndex } from '../heap/index-spaces.ts';
+import { formatCount } from '../base/units.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -9,6 +10,12 @@ const pageBits = 22;
 const pageSize = 1 << pageBits;
 /** Strings whose offsets share one base. They span less than 4 GiB, so the low 32 bits tell them apart. */
 const groupBits = 16;
+
+/**
+ * What is decoded of one text: ten times the longest that V8 writes, which cuts at 1024 characters of six bytes. A name is
+ * copied, measured and quoted on its way into a report, and a hundred megabytes of it would be gigabytes.
+ */
+const maxTextBytes = 1 << 16;
 
 /**
  * The "strings" section as it stands in the file: its bytes in pages, and where each string begins.
@@ -78,10 +85,11 @@ export class StringPages implements StringTable {
     const start = this.#offsetOf(index);
     const page = this.#pages[Math.floor(start / pageSize)];
     const within = start % pageSize;
+    const limit = Math.min(page.length, within + maxTextBytes);
     let end = within;
     let seen = 0;
     let hasEscape = false;
-    while (end < page.length && page[end] !== quote) {
+    while (end < limit && page[end] !== quote) {
       const byte = page[end++];
       seen |= byte;
       if (byte === backslash) {
@@ -89,28 +97,56 @@ export class StringPages implements StringTable {
         end++;
       }
     }
-    const bytes =
-      end < page.length
-        ? Buffer.from(page.buffer, page.byteOffset + within, end - within)
-        : this.#acrossPages(start);
-    const text = bytes.toString(end < page.length && seen < 0x80 ? 'latin1' : 'utf8');
-    return hasEscape || end >= page.length ? unescapeJson(text) : text;
+    if (end >= limit) return this.#decodeSlices(index, start);
+    const bytes = Buffer.from(page.buffer, page.byteOffset + within, end - within);
+    const text = bytes.toString(seen < 0x80 ? 'latin1' : 'utf8');
+    return hasEscape ? unescapeJson(text) : text;
   }
 
-  #acrossPages(start: number): Buffer {
-    const bytes: number[] = [];
-    for (let offset = start; this.#byteAt(offset) !== quote; offset++) {
-      const byte = this.#byteAt(offset);
-      bytes.push(byte);
-      if (byte === backslash) bytes.push(this.#byteAt(++offset));
+  /** What lies across two pages, or is too long: then its beginning, and how long it is. */
+  #decodeSlices(index: StringIndex, start: number): string {
+    const length = this.#endOf(index) - start;
+    if (length <= maxTextBytes) return unescapeJson(this.#slice(start, length).toString('utf8'));
+    const beginning = wholeCharacters(this.#slice(start, maxTextBytes));
+    return `${unescapeJson(beginning.toString('utf8'))}… (${formatCount(length)} bytes long)`;
+  }
+
+  /** Found from behind: a long string is not read through for its end. */
+  #endOf(index: StringIndex): number {
+    const isLast = index === this.#count - 1;
+    // Behind the closing quote there are blanks, and a comma and the next one's quote, or the bracket.
+    let offset = isLast ? this.#length - 1 : this.#offsetOf((index + 1) as StringIndex) - 2;
+    while (this.#pages[Math.floor(offset / pageSize)][offset % pageSize] !== quote) offset--;
+    return offset;
+  }
+
+  /** A copy of so many bytes, from all the pages they lie in. */
+  #slice(start: number, length: number): Buffer {
+    const parts: Uint8Array[] = [];
+    for (let offset = start; offset < start + length;) {
+      // Division, not shifts: offsets may pass 2^32.
+      const page = this.#pages[Math.floor(offset / pageSize)];
+      const within = offset % pageSize;
+      const part = page.subarray(within, within + start + length - offset);
+      parts.push(part);
+      offset += part.length;
     }
-    return Buffer.from(bytes);
+    return Buffer.concat(parts, length);
   }
+}
 
-  #byteAt(offset: number): number {
-    // Division, not shifts: offsets may pass 2^32.
-    return this.#pages[Math.floor(offset / pageSize)][offset % pageSize];
-  }
+/** Without the escape or the character that its end cuts in two. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] & 0xc0) === 0x80) end--;
+  if (end > 0 && bytes[end - 1] >= 0xc0) end--;
+  // An escape is six bytes at most. A backslash begins one where an even number of them stands before it.
+  const slash = bytes.lastIndexOf(backslash, end - 1);
+  if (slash < end - 5) return bytes.subarray(0, end);
+  let first = slash;
+  while (first > 0 && bytes[first - 1] === backslash) first--;
+  const isEscape = (slash - first) % 2 === 0;
+  return bytes.subarray(0, isEscape ? slash : end);
 }
 
 const shortEscapes: ReadonlyMap<string, string> = new Map([

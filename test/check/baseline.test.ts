@@ -159,6 +159,31 @@ test('a constructor that was left out of the file is not held against the build'
   );
 });
 
+test('a baseline file may have a byte order mark, as Windows editors leave it', async () => {
+  const marked = join(folder, 'marked.json');
+  await writeFile(marked, `\ufeff${formatBaseline(await healthyBaseline)}`);
+  assert.equal((await checkFiles([marked, healthy])).mode, 'baseline');
+  assert.deepEqual(await readBaselineFile(marked), await healthyBaseline);
+  await assert.rejects(checkFiles([healthy, marked]), /is a baseline file, which has to come first/);
+});
+
+test('a baseline file of more than 16 MB is told as one that is too large, not as a snapshot', async () => {
+  const path = join(folder, 'large.json');
+  await writeFile(path, formatBaseline(good) + ' '.repeat(17 << 20));
+  for (const read of [() => checkFiles([path, healthy]), () => readBaselineFile(path)]) {
+    await assert.rejects(read, {
+      message: `${path}: begins as a baseline file, and is 17.8 MB long`,
+      hint: /^snapdiff writes at most 0\.2 MB\. Make it anew: /,
+    });
+  }
+});
+
+test('JSON that is known for something else is called that, not a damaged baseline', async () => {
+  const path = join(folder, 'jsc.json');
+  await writeFile(path, '{"version":3,"type":"Inspector","nodes":[0');
+  await assert.rejects(checkFiles([path, healthy]), /JavaScriptCore's own format/);
+});
+
 test('a file is known for a baseline by what is in it', async () => {
   const text = formatBaseline(await makeBaselineFile([healthy]));
   const odd = join(folder, 'kept.heapsnapshot');

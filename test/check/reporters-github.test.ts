@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checkGithub, fitSummary } from '../../src/report/ci/check-github.ts';
+import { checkGithub } from '../../src/report/ci/check-github.ts';
 import { obeyLog } from '../support/ci-formats.ts';
 import { drawnCheck, drawnPass } from '../support/drawn-check.ts';
 import { hostileToCi } from '../support/hostile-names.ts';
@@ -106,12 +106,4 @@ test('no text does, whatever it is', () => {
     fc.array(part).map((parts) => parts.join('')),
   );
   fc.assert(fc.property(text, assertOwnCommandsOnly), { numRuns: 60 });
-});
-
-test('a summary longer than GitHub shows is cut at a line and closed', () => {
-  const line = `| ${'接'.repeat(98)} |\n`;
-  const cut = fitSummary(`<details>\n${line.repeat(10_000)}</details>\n`);
-  assert.ok(Buffer.byteLength(cut) < 1_048_576);
-  assert.ok(cut.endsWith(`${line}\n</details>\n\n… cut here: GitHub shows no longer summary.\n`));
-  assert.equal(fitSummary(line), line);
 });

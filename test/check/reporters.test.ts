@@ -132,3 +132,31 @@ const anyText = fc
 
 /** Controls but the line feed, format and bidi characters, lone surrogates, line separators. */
 const harmful = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+
+/** A budget for every constructor, which thousands of them break. */
+function brokenByMany(count: number, name: (index: number) => string): CheckReport {
+  const classes = Array.from({ length: count }, (_, index) =>
+    inputClass(name(index), [5, 500, 5000], [6 + index, 600, 6000]),
+  );
+  return checkOf(twoProcesses(classes), { budgets: { '/./': { count: 0 } } });
+}
+
+test('of thousands of findings a person gets as many as can be read, and how many more there are', async () => {
+  const report = brokenByMany(2500, (index) => `Session${index}`);
+  assert.equal(report.failures.length, 2500);
+  for (const format of ['table', 'markdown'] as const) {
+    const text = await renderCheck(report, format);
+    assert.match(text, /… 2,450 more failures; JSON has all/);
+    assert.match(text, /… 2,450 more budgets; JSON has all/);
+    assert.ok(text.includes('50. ') && !text.includes('51. '), format);
+  }
+  const json = JSON.parse(await renderCheck(report, 'json')) as CheckReport;
+  assert.equal(json.failures.length, 2500);
+});
+
+test('Markdown is never longer than a comment may be, and is closed where it is cut', async () => {
+  const report = brokenByMany(2500, (index) => `${'接'.repeat(3000)}${index}`);
+  const text = await renderCheck(report, 'markdown');
+  assert.ok(text.length <= 65_536, `${text.length}`);
+  assert.match(text, /\n<\/details>\n\n… cut here: a comment has room for no more\. JSON has all\.\n$/);
+});

@@ -82,6 +82,7 @@ const goodConfigs: readonly unknown[] = [
   { budgets: {} },
   { budgets: { total: 0 } },
   { budgets: { total: { retained: '1 MiB', count: '+5 %' } } },
+  { budgets: { total: '+0.5 TiB' } },
   { budgets: { 'a b': { count: '1,000' }, '/^Socket/i': { self: '+1.5 KB', retained: 1.5 } } },
   { failOn: 'suspects', ignore: ['Module', '/^Test/'], minConfidence: 1 },
 ];

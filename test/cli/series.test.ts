@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +122,23 @@ test('standard input cannot be one of a series', async () => {
     const { exitCode, stdout, stderr } = await runCli(args);
     assert.deepEqual([exitCode, stdout], [2, '']);
     assert.match(stderr, /^snapdiff: .*\. .*\n$/);
+  }
+});
+
+test('nor can a pipe, which nobody writes to a second time', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const args of [
+    [pipe, ...three.slice(0, 2)],
+    [...three.slice(0, 2), pipe],
+    ['check', ...three.slice(0, 2), pipe],
+  ]) {
+    const { exitCode, stdout, stderr } = await runCli(args, { isAlone: true });
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.equal(
+      stderr,
+      `snapdiff: ${pipe}: each file of a series is read twice, which a pipe cannot be. Write it to a file first.\n`,
+    );
   }
 });
 

@@ -72,6 +72,32 @@ test('sockets of one place count together whatever their state; where nothing is
   assert.deepEqual(other.beside, [], '3 sockets say nothing of 10 objects');
 });
 
+test('of 300,000 places the hundred most grown are listed, and the others summed up', () => {
+  const clients = (count: number): SocketFacts[] =>
+    Array.from({ length: 300_000 }, (_, i) => to(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, count));
+  const context = describeContext(
+    facts(0, 1, clients(1)),
+    facts(1000, 1, [...clients(1).slice(50_000), to('10.9.9.9:443', 10), to('10.9.9.8:443', 99)]),
+    suspects,
+  );
+  assert.equal(context.socketsByRemote.length, 100);
+  assert.deepEqual(
+    context.socketsByRemote.slice(0, 3).map(({ remote, counts }) => [remote, counts]),
+    [
+      ['10.9.9.8:443', [0, 99]],
+      ['10.9.9.9:443', [0, 10]],
+      ['10.0.195.100', [1, 1]],
+    ],
+  );
+  assert.deepEqual(context.otherSockets, { remoteCount: 299_902, counts: [299_902, 249_902] });
+  assert.deepEqual(context.openSockets, [300_000, 250_109]);
+  assert.equal(
+    context.beside[0]?.remote,
+    '10.9.9.9:443',
+    'what stands beside a suspect is looked for among all',
+  );
+});
+
 let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'snapdiff-context-'));
@@ -146,6 +172,8 @@ test('a sidecar that is none, or of another process, is a warning and no error',
     'null',
     '{"kind":"sidecar","schemaVersion":2}',
     sidecar('no time'),
+    // Beyond where sums are exact.
+    sidecar('2026-01-01T00:00:00Z').replace(/"rss": ?\d+/, '"rss":1e308'),
   ]) {
     const [a = '', b = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), bad]);
     const { context, warnings } = await compareFiles([a, b]);

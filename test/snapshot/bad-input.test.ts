@@ -124,7 +124,17 @@ for (const [what, spoil, problem] of [
   ['has nodes that claim one edge less', ({ nodes }) => nodes[4]--, /claim 3 edges, and there are 4/],
   ['has nodes that claim 2^32 edges', ({ nodes }) => (nodes[4] = 2 ** 32), /4294967296 is too large/],
   ['has an id over 2^53', ({ nodes }) => (nodes[2] = 2 ** 60), /is too large a number/],
-  ['has a size over 2^53', ({ nodes }) => (nodes[3] = 2 ** 60), /is too large a number/],
+  ['has an object of 2^53 bytes', ({ nodes }) => (nodes[3] = 2 ** 53), /objects have 9,007\.2 TB in all/],
+  [
+    'has objects of 2^53 bytes in all',
+    ({ nodes }) => [3, 10].forEach((slot) => (nodes[slot] = 2 ** 52)),
+    /objects have 9,007\.2 TB in all/,
+  ],
+  [
+    'has more than 2^53 bytes outside the heap',
+    ({ snapshot }) => (snapshot['extra_native_bytes'] = 2 ** 53 - 1),
+    /objects have 9,007\.2 TB in all/,
+  ],
   ['has half a node too few', ({ nodes }) => nodes.splice(-3), /last of its nodes is incomplete/],
   ['has half a node too many', ({ nodes }) => nodes.push(1, 2), /last of its nodes is incomplete/],
   ['has half an edge too few', ({ edges }) => edges.pop(), /last of its edges is incomplete/],
@@ -200,6 +210,14 @@ for (const [what, from, to, problem] of [
   ['a negative number', '"nodes":[9', '"nodes":[-9', /expected an integer/],
   ['a fraction', '"edges":[2', '"edges":[2.5', /unexpected byte in "edges": expected an integer/],
   ['an exponent', '"edges":[2', '"edges":[2e0', /unexpected byte in "edges": expected an integer/],
+  [
+    'a zero in front of a number',
+    '"nodes":[9,',
+    '"nodes":[09,',
+    /unexpected byte in "nodes": expected an integer/,
+  ],
+  ['a zero in front of a long number', '"nodes":[9,', '"nodes":[01234567890123,', /expected an integer/],
+  ['two zeros', '"edges":[2,', '"edges":[00,', /expected an integer/],
   ['two commas', '"nodes":[9,', '"nodes":[9,,', /expected an integer/],
   ['a comma in front', '"nodes":[', '"nodes":[,', /expected an integer/],
   ['no comma', '"nodes":[9,', '"nodes":[9 ', /expected an integer/],
@@ -242,6 +260,18 @@ test('the byte told is that of the number at fault, whatever the cuts', async ()
   const bytes = `${good.slice(0, byteOffset)}8${good.slice(byteOffset + 1)}`;
   for (const cuts of [[], [100, 500, byteOffset - 1], [byteOffset], [20, 40, 60, 80]])
     await rejectsAsFormat(readBytes(bytes, cuts), /points at 8/, { byteOffset });
+});
+
+test('a zero in front of a number is told wherever the bytes are cut, and a zero alone is a number', async () => {
+  for (const zeros of ['0', '00', '0000000000']) {
+    const bytes = good.replace('"nodes":[9', `"nodes":[${zeros}9`);
+    const byteOffset = bytes.indexOf('"nodes":[') + '"nodes":['.length + 1;
+    for (let cut = byteOffset - 3; cut < byteOffset + 14; cut++)
+      await rejectsAsFormat(readBytes(bytes, [cut]), /expected an integer/, { byteOffset });
+    await rejectsAsFormat(readBytes(bytes, [...Buffer.from(bytes).keys()]), /expected an integer/, {
+      byteOffset,
+    });
+  }
 });
 
 test('anything behind the end is told', async () => {

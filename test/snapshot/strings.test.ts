@@ -72,8 +72,10 @@ test('equal strings keep their places', async () => {
   assert.deepEqual(await readStrings(['twice', '', 'twice', '']), ['twice', '', 'twice', '']);
 });
 
+const pageBytes = 1 << 22;
+const decodedBytes = 1 << 16;
+
 test('a string is read whole across the border of two 4 MiB pages', async () => {
-  const pageBytes = 1 << 22;
   // One long string moves the next ones over the border byte by byte.
   const border = String.raw`é\"😀\u65e5\\`;
   for (let back = 0; back <= 26; back++) {
@@ -81,15 +83,63 @@ test('a string is read whole across the border of two 4 MiB pages', async () => 
     const strings = ['x'.repeat(before - 40), border, 'after'];
     const read = await readStrings(strings);
     assert.deepEqual(read.slice(1), ['é"😀日\\', 'after'], `${back} bytes back`);
-    assert.equal(read[0]?.length, before - 40);
   }
 });
 
-test('a string may be longer than a page', async () => {
-  const long = `${'a\\\\é'.repeat(1 << 20)}end`;
-  const [text = '', after] = await readStrings([long, 'after']);
-  assert.ok(text === `${'a\\é'.repeat(1 << 20)}end`);
-  assert.equal(after, 'after');
+test('a string as long as is decoded comes whole, wherever it lies', async () => {
+  const long = `${String.raw`a\\é`.repeat(decodedBytes / 5)}x`;
+  assert.equal(Buffer.byteLength(long), decodedBytes);
+  for (const before of [1, pageBytes - decodedBytes - 100, pageBytes - decodedBytes / 2]) {
+    const [, text = '', after] = await readStrings(['x'.repeat(before), long, 'after']);
+    assert.ok(text === `${'a\\é'.repeat(decodedBytes / 5)}x`);
+    assert.equal(after, 'after');
+  }
+});
+
+test('of a longer string the beginning is decoded, with its length', async () => {
+  for (const [blanks, length] of [
+    [',', 70_000],
+    [' ,\n  ', pageBytes],
+    [',\n', 3 * pageBytes],
+  ] as const) {
+    const bytes = fileWith(['x'.repeat(length), 'after'])
+      .toString()
+      .replace('",\n"after', `"${blanks}"after`);
+    const { strings } = await readBytes(bytes);
+    const [text, after] = added(strings, 2);
+    const size = length.toLocaleString('en');
+    assert.ok(text === `${'x'.repeat(decodedBytes)}… (${size} bytes long)`, text?.slice(decodedBytes));
+    assert.equal(after, 'after');
+  }
+});
+
+test('the last string may be the long one, and blanks stand behind it', async () => {
+  const bytes = fileWith(['x'.repeat(100_000)])
+    .toString()
+    .replace(/\]\}$/, ' \n]\n}');
+  const [text = ''] = added((await readBytes(bytes)).strings, 1);
+  assert.equal(text.slice(decodedBytes), '… (100,000 bytes long)');
+});
+
+test('the beginning of a long string ends with a whole character', async () => {
+  for (const [what, raw, text] of spellings) {
+    if (text === '') continue;
+    for (let back = 0; back <= raw.length * 3; back++) {
+      const before = 'x'.repeat(decodedBytes - back);
+      const [read = ''] = await readStrings([`${before}${raw}${'y'.repeat(100)}`]);
+      const beginning = read.slice(0, read.lastIndexOf('…'));
+      assert.ok(`${before}${text}${'y'.repeat(100)}`.startsWith(beginning), `${what}, ${back} bytes back`);
+      assert.ok(beginning.length >= before.length - 1, `${what}, ${back} bytes back`);
+    }
+  }
+});
+
+test('a backslash at the very end of what is decoded is no escape if one stands before it', async () => {
+  const beginnings = (await readStrings(['\\'.repeat(100_000), `x${'\\'.repeat(99_998)}y`])).map((text) =>
+    text.slice(0, text.lastIndexOf('…')),
+  );
+  assert.ok(beginnings[0] === '\\'.repeat(decodedBytes / 2));
+  assert.ok(beginnings[1] === `x${'\\'.repeat(decodedBytes / 2 - 1)}`);
 });
 
 test('a table of more than 65,536 strings keeps every place', async () => {

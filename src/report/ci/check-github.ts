@@ -21,17 +21,6 @@ export function checkGithub(report: CheckReport, { root }: { readonly root: stri
 
 const maxAnnotations = 10;
 
-/** GitHub drops a job summary of more than 1 MiB. A character takes three bytes at most in UTF-8. */
-const maxSummaryLength = 300_000;
-
-/** Cuts a check's Markdown to what GitHub shows of it, at the end of a line. */
-export function fitSummary(markdown: string): string {
-  if (markdown.length <= maxSummaryLength) return markdown;
-  const kept = markdown.slice(0, markdown.lastIndexOf('\n', maxSummaryLength) + 1);
-  const end = kept.includes('<details>') ? '\n</details>\n' : '';
-  return `${kept}${end}\n… cut here: GitHub shows no longer summary.\n`;
-}
-
 function annotation({ title, message, details, place }: Finding): string {
   return command(
     'error',

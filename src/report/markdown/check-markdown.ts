@@ -3,9 +3,11 @@ import { formatCount } from '../../base/units.ts';
 import {
   budgetCells,
   budgetLabel,
+  budgetsToShow,
   budgetTitles,
   checkSummary,
   fileRoles,
+  firstOf,
   grownCells,
   grownTitles,
   isRepeated,
@@ -23,7 +25,7 @@ import { safeText } from '../safe-text.ts';
 export function checkMarkdown(report: CheckReport): readonly string[] {
   const { passed, ruleParts, warningsParts, classes } = report;
   const verdict = verdictText(report);
-  return [
+  return fitComment([
     `### Heap check: ${passed ? 'passed' : 'failed'}`,
     '',
     `**${checkSummary(report)}.** ${prose(ruleParts)}`,
@@ -43,11 +45,29 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
     ...grownTable(report),
     '',
     '</details>',
+  ]);
+}
+
+/** GitHub takes a comment of 65,536 characters, and room is left for words around it. GitLab takes more. */
+const maxCommentLength = 65_000;
+
+/** Leaves out lines at the end where there are too many for a comment, and says so. */
+function fitComment(lines: readonly string[]): readonly string[] {
+  let length = 0;
+  const end = lines.findIndex((line) => (length += line.length + 1) > maxCommentLength);
+  if (end < 0) return lines;
+  const kept = lines.slice(0, end);
+  return [
+    ...kept,
+    ...(kept.includes('<details>') ? ['', '</details>'] : []),
+    '',
+    '… cut here: a comment has room for no more. JSON has all.',
   ];
 }
 
 function failureItems(report: CheckReport): string[] {
-  const items = report.failures.flatMap((failure, index) => {
+  const { shown, omitted } = firstOf(report.failures, 'failures');
+  const items = shown.flatMap((failure, index) => {
     const { messageParts, path, location, next } = failure;
     const suspect = suspectOf(report, failure);
     const rule = suspect?.rule;
@@ -61,7 +81,7 @@ function failureItems(report: CheckReport): string[] {
         ];
     return [`${index + 1}. ${prose(messageParts)}`, ...facts];
   });
-  return items.length > 0 ? [...items, ''] : [];
+  return items.length > 0 ? [...items, ...(omitted === undefined ? [] : ['', omitted]), ''] : [];
 }
 
 /** A code span that is copied into a shell: whole. A backtick in it would end it, so the span is of longer ones. */
@@ -73,12 +93,13 @@ function command(text: string): string {
   return `${fence}${pad}${safe}${pad}${fence}`;
 }
 
-function budgetTable({ budgets }: CheckReport): string[] {
-  if (budgets.length === 0) return [];
+function budgetTable(report: CheckReport): string[] {
+  if (report.budgets.length === 0) return [];
+  const { shown, omitted } = firstOf(budgetsToShow(report), 'budgets');
   return [
     rowLine(['Budget', ...budgetTitles, 'Kept']),
     rowLine(['---', '---:', '---:', '---:', '---', '---']),
-    ...budgets.map((budget) => {
+    ...shown.map((budget) => {
       const [allowed, growth, over, from] = budgetCells(budget).cells;
       const overText = over === '' ? '' : `**${over}**`;
       return rowLine([
@@ -90,6 +111,7 @@ function budgetTable({ budgets }: CheckReport): string[] {
         budget.passed ? 'yes' : '**no**',
       ]);
     }),
+    ...(omitted === undefined ? [] : ['', omitted]),
     '',
   ];
 }

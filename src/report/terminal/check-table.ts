@@ -4,9 +4,11 @@ import { formatCount } from '../../base/units.ts';
 import {
   budgetCells,
   budgetLabel,
+  budgetsToShow,
   budgetTitles,
   checkSummary,
   fileRoles,
+  firstOf,
   grownCells,
   grownTitles,
   isRepeated,
@@ -68,7 +70,8 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
 }
 
 function failureLines(report: CheckReport, style: ReportStyle): string[] {
-  return report.failures.flatMap((failure, index) => {
+  const { shown, omitted } = firstOf(report.failures, 'failures');
+  const lines = shown.flatMap((failure, index) => {
     const number = `${index + 1}. `;
     const { message, holder, path, location, next } = failure;
     const suspect = suspectOf(report, failure);
@@ -89,11 +92,13 @@ function failureLines(report: CheckReport, style: ReportStyle): string[] {
         ];
     return ['', paint(number, style.color ? red : '') + first, ...more.map((line) => `   ${line}`), ...facts];
   });
+  return [...lines, ...(omitted === undefined ? [] : ['', omitted])];
 }
 
-function budgetLines({ budgets }: CheckReport, style: ReportStyle): string[] {
-  if (budgets.length === 0) return [];
-  const rows = budgets.map((budget) => {
+function budgetLines(report: CheckReport, style: ReportStyle): string[] {
+  if (report.budgets.length === 0) return [];
+  const { shown, omitted } = firstOf(budgetsToShow(report), 'budgets');
+  const rows = shown.map((budget) => {
     const { cells, signs } = budgetCells(budget);
     return {
       label: { name: budgetLabel(budget), place: '' },
@@ -101,7 +106,8 @@ function budgetLines({ budgets }: CheckReport, style: ReportStyle): string[] {
       signs,
     };
   });
-  return ['', ...drawTable(columnsOf(budgetTitles, ['From', 'Allowed']), rows, style, 'Budget').lines];
+  const { lines } = drawTable(columnsOf(budgetTitles, ['From', 'Allowed']), rows, style, 'Budget');
+  return ['', ...lines, ...paintNotes(omitted === undefined ? [] : [omitted], style)];
 }
 
 const grownDropOrder = ['Ret. Baseline', '# Baseline', 'Size Delta', 'Ret. Current', '# Current'] as const;
