@@ -34,10 +34,13 @@ const realFixture = 'bun/0';
 const heaps = randomHeap({ maxNodes });
 
 /** Whether nothing that a mutation looks for has been taken away. */
-function isWhole({ snapshot, nodes, edges, strings }: FileParts): boolean {
+function isWhole({ snapshot, nodes, edges, locations = [], strings }: FileParts): boolean {
   const meta = snapshot?.meta as Record<string, unknown> | undefined;
-  const lists = [nodes, edges, strings, meta?.['node_types'], meta?.['edge_types'], meta?.['node_fields']];
-  return lists.every((list) => Array.isArray(list) && list.length > 0);
+  const types = [meta?.['node_types'], meta?.['edge_types'], meta?.['node_fields']];
+  return (
+    Array.isArray(locations) &&
+    [nodes, edges, strings, ...types].every((list) => Array.isArray(list) && list.length > 0)
+  );
 }
 
 /** One record a line, as V8 writes it, where the header says how long a record is; else without any space, or with much. */

@@ -19,12 +19,6 @@ const undecided = (why: string): never => {
   throw new Undecided(why);
 };
 
-/**
- * What the reader does with numbers that have leading zeros, which are no JSON. To be 'refused' with the change that
- * refuses them.
- */
-const leadingZeros: 'opened' | 'refused' = 'opened' as 'opened' | 'refused';
-
 /** Ten times what V8 writes. */
 const longText = 10_000;
 
@@ -143,7 +137,7 @@ function recordsOf(value: string, fields: readonly string[]): ReadonlyMap<string
 function numberOf(word: string): number {
   const digits = word.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
   if (!/^\d+$/.test(digits)) refuse(`has "${digits.slice(0, 20)}" for a number`);
-  if (/^0\d/.test(digits) && leadingZeros === 'refused') refuse('has a number with leading zeros');
+  if (/^0\d/.test(digits)) refuse('has a number with leading zeros');
   return Number(digits);
 }
 
