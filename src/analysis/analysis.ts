@@ -3,7 +3,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
 import type { Bytes } from '../base/units.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
-import { classify, type Classification, type SourceLocation } from './classes.ts';
+import { classify, type Classification } from './classes.ts';
 import { findDetached } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
@@ -122,8 +122,7 @@ export class Analysis {
   }
 
   /** The place to show for one in a script: with the script's URL, or in the source it was made from. */
-  locate({ scriptId, line, column }: SourceLocation): ScriptLocation {
-    const url = this.scripts.get(scriptId);
+  locate({ scriptId, line, column, url = this.scripts.get(scriptId) }: ScriptLocation): ScriptLocation {
     return this.#mapLocation({ scriptId, line, column, ...(url === undefined ? {} : { url }) });
   }
 

@@ -31,7 +31,7 @@ export interface RecordSink {
 }
 
 /** Finds a number that its column cannot hold, in the fields that are read; in others it matters to nobody. */
-function findTooLong(
+export function findTooLong(
   tooLong: ReadonlyMap<number, number>,
   recordCount: number,
   fieldCount: number,
@@ -66,6 +66,8 @@ export class NodeColumns implements RecordSink {
   readonly selfSize: GrowingColumn<Uint32Array>;
   readonly firstEdge: GrowingColumn<Uint32Array>;
   readonly detachedness: GrowingColumn<Uint8Array> | undefined;
+  /** Of a heap whose allocations were tracked: the id of the node's trace; 0 for none. */
+  readonly traceId: GrowingColumn<Uint32Array> | undefined;
   /** NodeOrdinal → a self size of 4 GiB and more, which its column cannot hold. */
   readonly hugeSelfSize: Map<number, Bytes> = new Map();
   /** Edges of the nodes stored so far. */
@@ -92,6 +94,7 @@ export class NodeColumns implements RecordSink {
     this.firstEdge = { values: new Uint32Array(capacity + 1) };
     this.detachedness =
       header.node.optional.detachedness === undefined ? undefined : { values: new Uint8Array(capacity) };
+    this.traceId = header.traces && { values: new Uint32Array(capacity) };
   }
 
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined {
@@ -104,6 +107,7 @@ export class NodeColumns implements RecordSink {
     }
     const columns = [this.kind, this.name, this.id, this.selfSize];
     if (this.detachedness) columns.push(this.detachedness);
+    if (this.traceId) columns.push(this.traceId);
     growColumns(columns, stored + recordCount, declared);
     growColumns([this.firstEdge], stored + recordCount + 1, declared + 1);
 
@@ -166,6 +170,11 @@ export class NodeColumns implements RecordSink {
       for (let slot = optional.detachedness, node = stored; slot < end; slot += fieldCount, node++) {
         detachedness[node] = Math.min(values[slot], unknownType);
       }
+    }
+    if (this.traceId && optional.trace_node_id !== undefined) {
+      const traceId = this.traceId.values;
+      for (let slot = optional.trace_node_id, node = stored; slot < end; slot += fieldCount, node++)
+        traceId[node] = values[slot];
     }
     this.stored = stored + recordCount;
     return undefined;
