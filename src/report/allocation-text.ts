@@ -11,7 +11,7 @@ const maxFrames = 4;
 const gap = '…';
 
 /** "subscribe (src/app.js:12) ← onRequest (src/app.js:41) ← its callers": who allocated, and who called that. */
-export function stackParts(frames: readonly StackFrame[]): Sentence {
+function stackParts(frames: readonly StackFrame[]): Sentence {
   const own = frames.findIndex(isProgram);
   // Where Node itself allocates, what of the program asked for it tells more than what is between.
   const isFar = own >= maxFrames;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/index.ts';
 import { listFileObjects } from '../../../src/files/inspect-files.ts';
+import { exposesNumbers } from '../../../src/analysis/number-values.ts';
 import { listeningPorts } from '../../../src/capture/processes.ts';
 import { preload, snapshotsIn, withFolder } from '../preload/host.ts';
 import {
@@ -77,5 +78,27 @@ test('a prepared process is asked for stacks and numbers through its inspector, 
     const { exitCode, stdout, stderr } = await capture(String(host.pid), '--numbers', '--out', folder);
     assert.equal(exitCode, 0, stderr);
     assert.match(stdout, /by the inspector on port/);
+    assert.equal(await showNumbers(folder), true);
     await assertInspectorClosed(host.pid);
   }));
+
+for (const [env, shown] of [
+  [{ SNAPDIFF_NUMBERS: '1' }, true],
+  [{}, false],
+] as const) {
+  test(`the preload writes ${shown ? 'numbers where SNAPDIFF_NUMBERS asks for them' : 'no numbers unasked'}`, () =>
+    withFolder(async (folder, start) => {
+      const host = start({ program: [fixture('attach-growing')], env });
+      await host.says('ready');
+      const { exitCode, stdout, stderr } = await capture(String(host.pid), '--out', folder);
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, /by SIGUSR2/);
+      assert.equal(await showNumbers(folder), shown);
+    }));
+}
+
+async function showNumbers(folder: string): Promise<boolean> {
+  const [name = ''] = await snapshotsIn(folder);
+  const { graph, strings } = await readSnapshot(join(folder, name));
+  return exposesNumbers(graph, strings);
+}
