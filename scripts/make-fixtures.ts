@@ -60,6 +60,14 @@ const pushDaemon =
     onNode(20, 'push-daemon/push-daemon.cjs', ...args)(out);
   };
 
+/** Of a heap whose allocations are tracked; its first snapshot would tell nothing more. */
+const trackedOn =
+  (version: number): ((out: string) => void) =>
+  (out) => {
+    onNode(version, 'async-work.cjs', '--writer', 'allocations')(out);
+    rmSync(join(out, '0.heapsnapshot'));
+  };
+
 const RECIPES: Recipe[] = [
   { folders: ['push-daemon-leak'], make: pushDaemon() },
   { folders: ['push-daemon-healthy'], make: pushDaemon('--shared') },
@@ -78,6 +86,17 @@ const RECIPES: Recipe[] = [
   },
   { folders: ['class-instances'], make: onNode(20, 'class-instances.cjs') },
   { folders: ['allocation-tracking'], make: onNode(24, 'async-work.cjs', '--writer', 'allocations') },
+  { folders: ['allocation-tracking-node16'], make: trackedOn(16) },
+  { folders: ['allocation-tracking-node18'], make: trackedOn(18) },
+  { folders: ['allocation-tracking-node26'], make: trackedOn(26) },
+  {
+    folders: ['allocation-tracking-chrome'],
+    make: async (out) => {
+      installChromium();
+      await writePageSnapshots(program('page.html'), out, { steps: 2, isTracked: true });
+      rmSync(join(out, '0.heapsnapshot'));
+    },
+  },
   {
     folders: ['heapdump'],
     make: (out) => {
@@ -109,7 +128,7 @@ const RECIPES: Recipe[] = [
     folders: ['chrome'],
     make: (out) => {
       installChromium();
-      return writePageSnapshots(program('page.html'), out, 2);
+      return writePageSnapshots(program('page.html'), out, { steps: 2 });
     },
   },
 ];

@@ -4,7 +4,16 @@ export type { ReadOptions } from './snapshot/read-snapshot.ts';
 export type { ParserName, ReadFileOptions } from './files/read-file.ts';
 export { readSourceMaps } from './files/source-maps.ts';
 export type { MapLocation, ScriptPlace } from './files/source-maps.ts';
-export type { HeapGraph, Locations, Snapshot, StringTable } from './heap/heap-graph.ts';
+export type { Allocation, SharedStack, StackFrame } from './analysis/allocation-stacks.ts';
+export type {
+  AllocationSamples,
+  AllocationTraces,
+  HeapGraph,
+  Locations,
+  Snapshot,
+  StringTable,
+  TracedFunctions,
+} from './heap/heap-graph.ts';
 export { edgeKindNames, EdgeKind, NodeKind } from './heap/kinds.ts';
 export type {
   ClassColumn,

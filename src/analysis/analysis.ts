@@ -5,7 +5,7 @@ import { textsOf, type Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import { adviseFolding, withoutAddress } from './address-names.ts';
 import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo } from './aggregate.ts';
-import { classify, type Classification, type SourceLocation } from './classes.ts';
+import { classify, type Classification } from './classes.ts';
 import { findDetached } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
@@ -130,8 +130,7 @@ export class Analysis {
   }
 
   /** The place to show for one in a script: with the script's URL, or in the source it was made from. */
-  locate({ scriptId, line, column }: SourceLocation): ScriptLocation {
-    const url = this.scripts.get(scriptId);
+  locate({ scriptId, line, column, url = this.scripts.get(scriptId) }: ScriptLocation): ScriptLocation {
     return this.#mapLocation({ scriptId, line, column, ...(url === undefined ? {} : { url }) });
   }
 

@@ -15,6 +15,9 @@ export interface ProcessOptions {
   /** A signal on which the process writes a snapshot, by the user's word. */
   readonly signal?: NodeJS.Signals;
   readonly collectsGarbage: boolean;
+  readonly withNumbers?: boolean;
+  /** Allocations will be tracked. */
+  readonly withStacks?: boolean;
   readonly isForced: boolean;
 }
 
@@ -46,7 +49,8 @@ export async function openProcess(
     return signalSource(facts, handlerByWord(pid, options.signal), options.isForced);
   }
   if (facts.runtime !== 'node' && facts.runtime !== 'deno') throw notNode(facts);
-  const needsInspector = options.worker !== undefined || options.collectsGarbage;
+  const { worker, collectsGarbage, withNumbers = false, withStacks = false } = options;
+  const needsInspector = worker !== undefined || collectsGarbage || withNumbers || withStacks;
   if (facts.handler !== undefined && !needsInspector) {
     return signalSource(facts, facts.handler, options.isForced);
   }
@@ -56,7 +60,7 @@ export async function openProcess(
 async function fromAttachment(
   facts: ProcessFacts,
   attachment: Attachment,
-  { worker, collectsGarbage, isForced }: ProcessOptions,
+  { worker, collectsGarbage, withNumbers = false, isForced }: ProcessOptions,
 ): Promise<SnapshotSource> {
   const { client, port, isOpenedByUs } = attachment;
   const close = async (patienceMs?: number): Promise<string | undefined> => {
@@ -74,6 +78,7 @@ async function fromAttachment(
       isNode: facts.runtime === 'node',
       sharesFiles: facts.sharesFiles,
       collectsGarbage,
+      withNumbers,
       isForced,
       close,
     });

@@ -52,6 +52,7 @@ export function pickTarget(
 export interface TargetOptions {
   readonly worker?: string;
   readonly collectsGarbage: boolean;
+  readonly withNumbers?: boolean;
   readonly isForced: boolean;
 }
 
@@ -72,6 +73,7 @@ export async function openTarget(target: InspectorTarget, options: TargetOptions
       isNode,
       sharesFiles: false,
       collectsGarbage: options.collectsGarbage,
+      withNumbers: options.withNumbers ?? false,
       isForced: options.isForced,
       url: target.url,
       close: async () => {

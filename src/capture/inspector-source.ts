@@ -23,6 +23,8 @@ export interface InspectorSourceOptions {
   readonly sharesFiles: boolean;
   /** Collect garbage beforehand. V8 does so for each snapshot; once more lets finalizers and weak callbacks run first. */
   readonly collectsGarbage: boolean;
+  /** Write what numbers are, too: V8 leaves them out unless it is asked. */
+  readonly withNumbers?: boolean;
   /** Capture though memory or disk may not suffice. */
   readonly isForced: boolean;
   readonly url?: string;
@@ -41,6 +43,11 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     pid,
     ended: client.closed,
     close: options.close,
+    // The end of the session ends it. `stopTrackingHeapObjects` would take one more snapshot first.
+    trackAllocations: async (signal) => {
+      const started = session.call('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
+      await unlessAborted(signal, started);
+    },
     take: async (path, watch) => {
       const sidecar = isNode
         ? await unlessAborted(watch.signal, describeTarget(session, pid))
@@ -57,8 +64,9 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
       }
       const start = performance.now();
       const byCall = !isFree && options.sharesFiles && session === client;
-      if (byCall) await writeFromInside(session, path, watch);
-      else await stream(session, path, watch, isFree);
+      const { withNumbers = false } = options;
+      if (byCall) await writeFromInside(session, path, watch, withNumbers);
+      else await stream(session, path, watch, { isFree, withNumbers });
       return {
         ...sidecar,
         ...(byCall ? { writer: 'v8.writeHeapSnapshot' } : {}),
@@ -87,7 +95,12 @@ async function isLoopFree(session: InspectorSession): Promise<boolean> {
 /** Loops that stand still for less are waited for; a garbage collection of a large heap may take a second. */
 const busyAfterMs = 3000;
 
-async function stream(session: InspectorSession, path: string, watch: Watch, isFree: boolean): Promise<void> {
+async function stream(
+  session: InspectorSession,
+  path: string,
+  watch: Watch,
+  { isFree, withNumbers }: { isFree: boolean; withNumbers: boolean },
+): Promise<void> {
   const file = await PartFile.create(path);
   const name = basename(path);
   watch.onProgress(isFree ? `taking ${name}` : `waiting for the event loop, which is busy`, 0, 1);
@@ -108,7 +121,10 @@ async function stream(session: InspectorSession, path: string, watch: Watch, isF
     }),
   ];
   try {
-    const taken = session.call('HeapProfiler.takeHeapSnapshot', { reportProgress: true });
+    const taken = session.call('HeapProfiler.takeHeapSnapshot', {
+      reportProgress: true,
+      captureNumericValue: withNumbers,
+    });
     await unlessAborted(watch.signal, Promise.race([taken, file.failed]));
     await file.finish();
   } catch (error) {
@@ -121,11 +137,17 @@ async function stream(session: InspectorSession, path: string, watch: Watch, isF
 }
 
 /** Has the process write the file itself, in an interrupt of whatever keeps its loop busy. */
-async function writeFromInside(session: InspectorSession, path: string, watch: Watch): Promise<void> {
+async function writeFromInside(
+  session: InspectorSession,
+  path: string,
+  watch: Watch,
+  withNumbers: boolean,
+): Promise<void> {
   const part = `${resolve(path)}.part`;
   const name = basename(path);
   watch.onProgress(`taking ${name}; the event loop is busy`, 0, undefined);
-  const written = evaluate(session, `void ${requireNode}('v8').writeHeapSnapshot(${JSON.stringify(part)})`);
+  const how = `${JSON.stringify(part)}, { exposeNumericValues: ${withNumbers} }`;
+  const written = evaluate(session, `void ${requireNode}('v8').writeHeapSnapshot(${how})`);
   try {
     let isDone = false;
     const finished = (): void => void (isDone = true);

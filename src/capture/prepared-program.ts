@@ -9,6 +9,8 @@ export interface Preparation {
   readonly folder: string;
   /** How many snapshots to write shortly before the heap is full; undefined for none. */
   readonly nearHeapLimit?: number;
+  /** Write what numbers are, too. */
+  readonly withNumbers?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Preparation {
  */
 export function preparedEnvironment(
   environment: NodeJS.ProcessEnv,
-  { folder, nearHeapLimit }: Preparation,
+  { folder, nearHeapLimit, withNumbers = false }: Preparation,
 ): NodeJS.ProcessEnv {
   const path = resolve(folder);
   checkFolder(path);
@@ -30,7 +32,12 @@ export function preparedEnvironment(
       quoteNodeOption(`--diagnostic-dir=${path}`),
     );
   }
-  return { ...environment, NODE_OPTIONS: options.filter(Boolean).join(' '), SNAPDIFF_OUT: path };
+  return {
+    ...environment,
+    NODE_OPTIONS: options.filter(Boolean).join(' '),
+    SNAPDIFF_OUT: path,
+    ...(withNumbers ? { SNAPDIFF_NUMBERS: '1' } : {}),
+  };
 }
 
 function checkFolder(path: string): void {

@@ -21,6 +21,11 @@ export interface SnapshotSource {
    * @throws CaptureInterrupted when `signal` asks to stop
    */
   take(path: string, watch: Watch): Promise<Partial<Sidecar>>;
+  /**
+   * Has V8 record the calls by which each object is allocated from now on, until it is closed; missing where
+   * there is no way to ask for that.
+   */
+  readonly trackAllocations?: (signal: AbortSignal) => Promise<void>;
   /** Leaves everything as it was found, if that takes no longer. @returns what could not be, a sentence for a person */
   close(patienceMs?: number): Promise<string | undefined>;
 }

@@ -37,6 +37,8 @@ export interface SeriesOptions {
   readonly timeoutMs: number;
   /** Overwrite. */
   readonly force: boolean;
+  /** Track allocations from before the first snapshot to the end. */
+  readonly withStacks: boolean;
   readonly signal: AbortSignal;
   readonly withProgress: (work: (onProgress: Progress) => Promise<void>) => Promise<void>;
   readonly onCaptured: (capture: Capture, isLast: boolean) => Promise<void>;
@@ -57,6 +59,7 @@ export async function takeSeries(
   const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
   try {
     if (options.count > 1) checkInterval(source, options.intervalMs);
+    if (options.withStacks) await startTracking(source, options);
     for (let number = 1; number <= count; number++) {
       const capture = await takeOne(source, facts, options);
       await options.onCaptured(capture, number === count);
@@ -67,6 +70,24 @@ export async function takeSeries(
     const warning = await source.close(signal.aborted ? 2000 : 10_000);
     if (warning !== undefined) await options.onWarning(warning);
   }
+}
+
+/** Of a single snapshot no object would have a stack if it were taken at once. */
+async function startTracking(source: SnapshotSource, options: SeriesOptions): Promise<void> {
+  const { count, intervalMs, signal, onWarning } = options;
+  const track = source.trackAllocations;
+  if (track === undefined) {
+    throw new SnapdiffError(`by ${source.way}, allocations cannot be tracked`, {
+      hint: 'Leave out --signal: --stacks goes through the inspector.',
+    });
+  }
+  await onWarning(
+    'V8 now records the stack of every allocation, until this ends or is interrupted: the process becomes slower, 10 to 25 times where it does nothing but allocate',
+  );
+  await withinTime(options, track);
+  if (count > 1) return;
+  await onWarning(`allocations are tracked; the snapshot is taken in ${intervalMs / 1000} s (--every)`);
+  await pause(source, intervalMs, signal, 0, count);
 }
 
 /** Before anything is asked of a process. */
@@ -188,10 +209,12 @@ async function pause(
     if (ended !== true) return;
   } catch (error) {
     if (!(error instanceof CaptureInterrupted)) throw error;
+    if (number === 0) throw new CaptureInterrupted('stopped before the snapshot');
     throw new CaptureInterrupted(`stopped after ${number} of ${count} snapshots, which are whole`);
   } finally {
     waiting.abort();
   }
+  if (number === 0) throw new SnapdiffError(`process ${source.pid} ended before the snapshot`);
   throw new SnapdiffError(
     `process ${source.pid} ended after ${number} of ${count} snapshots, which are whole`,
   );

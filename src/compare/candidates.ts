@@ -7,6 +7,7 @@ import {
   next,
   type ClassIndex,
   type EdgeOrdinal,
+  type NodeColumn,
   type NodeOrdinal,
   type StringIndex,
 } from '../heap/index-spaces.ts';
@@ -73,7 +74,8 @@ export function findCandidates(
     })
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, maxCandidates);
-  const looks = new Map(chosen.map((place) => [place, new Look(place.holder)]));
+  const traceOf = analysis.snapshot.traces?.traceOf;
+  const looks = new Map(chosen.map((place) => [place, new Look(place.holder, traceOf)]));
 
   for (let node = 0 as NodeOrdinal; node < graph.nodeCount; node++) {
     const row = holderOf[node];
@@ -120,8 +122,8 @@ class Look {
   readonly #urlOf = new Map<NodeOrdinal, string>();
   readonly #holder: Holder;
 
-  constructor(holder: Holder) {
-    this.tally = new Tally(holder);
+  constructor(holder: Holder, traceOf: NodeColumn | undefined) {
+    this.tally = new Tally(holder, traceOf);
     this.#holder = holder;
   }
 

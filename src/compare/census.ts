@@ -1,6 +1,7 @@
 import { adviseFolding } from '../analysis/address-names.ts';
 import { aggregate, type ClassAggregates, type SnapshotInfo } from '../analysis/aggregate.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { exposesNumbers } from '../analysis/number-values.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
 import type { DominatorTree } from '../analysis/dominators.ts';
 import { computeRetainedSizes } from '../analysis/retained-sizes.ts';
@@ -30,6 +31,8 @@ export interface Census {
   readonly extraNativeBytes: Bytes;
   /** Without user roots the snapshot shows V8's internals, and its sizes mean something else. */
   readonly hasUserRoots: boolean;
+  /** Small integers are shown as objects, and references lead to them. */
+  readonly hasNumbers: boolean;
   /** ClassIndex → the class */
   readonly classes: readonly HeapClass[];
   /** ClassIndex → its totals, null where no object of it has a size. */
@@ -52,7 +55,7 @@ export interface Census {
 /** What a census is made of: all that is needed of the analysis, none of the edges. */
 export interface CensusDraft extends Pick<
   Census,
-  'hasUserRoots' | 'classes' | 'shapes' | 'identity' | 'warnings'
+  'hasUserRoots' | 'hasNumbers' | 'classes' | 'shapes' | 'identity' | 'warnings'
 > {
   readonly info: Omit<SnapshotInfo, 'totalSize'>;
   readonly extraNativeBytes: Bytes;
@@ -85,6 +88,7 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
     info: { path, fileBytes, nodeCount: graph.nodeCount, edgeCount: graph.edgeCount },
     extraNativeBytes,
     hasUserRoots: analysis.userRoots.length > 0,
+    hasNumbers: exposesNumbers(graph, snapshot.strings),
     classes: comparedWith ? nameByOwnShapes(analysis, classification, comparedWith) : classification.classes,
     shapes,
     identity: sampleIdentity(snapshot),
@@ -99,7 +103,7 @@ export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDr
 
 /** The rest of `takeCensus`: retained sizes, totals by class, objects by rising id, what is at the places located. */
 export function countDraft(draft: CensusDraft, located: readonly LocatedPlace[]): Census {
-  const { info, extraNativeBytes, hasUserRoots, classes, shapes, identity, warnings } = draft;
+  const { info, extraNativeBytes, hasUserRoots, hasNumbers, classes, shapes, identity, warnings } = draft;
   const { shallowSizes, distances, dominators, classOf } = draft;
   const retainedSizes = computeRetainedSizes(dominators, shallowSizes);
   const totalSize = retainedSizes[dominators.nodeAt[0 as DfsNumber]] + extraNativeBytes;
@@ -109,6 +113,7 @@ export function countDraft(draft: CensusDraft, located: readonly LocatedPlace[])
     info: { ...info, totalSize },
     extraNativeBytes,
     hasUserRoots,
+    hasNumbers,
     classes,
     shapes,
     identity,

@@ -19,8 +19,8 @@ export interface Comparability {
 
 /** Whether two snapshots can be compared at all, and how. */
 export function judgeComparability(
-  baseline: Pick<Census, 'hasUserRoots' | 'identity'>,
-  current: Pick<Census, 'hasUserRoots' | 'identity'>,
+  baseline: Pick<Census, 'hasUserRoots' | 'identity'> & Partial<Pick<Census, 'hasNumbers'>>,
+  current: Pick<Census, 'hasUserRoots' | 'identity'> & Partial<Pick<Census, 'hasNumbers'>>,
 ): Comparability {
   const warnings: Sentence[] = [];
   const twoProcesses = findTwoProcesses(baseline.identity, current.identity);
@@ -34,6 +34,16 @@ export function judgeComparability(
     warnings.push([
       `The ${internals} was taken with V8's internals exposed (as Chrome DevTools does), the ${plain} without: ` +
         'sizes and classes differ for that reason alone. Take both the same way.',
+    ]);
+  }
+  // Without V8's internals in both the settings differ anyway, and that is said.
+  else if ((baseline.hasNumbers ?? false) !== (current.hasNumbers ?? false)) {
+    const [plain, numbers] = baseline.hasNumbers
+      ? ['current snapshot', 'baseline']
+      : ['baseline', 'current snapshot'];
+    warnings.push([
+      `The ${numbers} was taken with numbers (exposeNumericValues, as capture --numbers and Chrome do), the ${plain} ` +
+        'without: references to numbers are in one of them only, so places may seem to hold more or less. Take both the same way.',
     ]);
   }
   if (baseline.identity.areAddresses || current.identity.areAddresses) warnings.push([addressWarning]);

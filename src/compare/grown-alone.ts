@@ -1,3 +1,4 @@
+import { countStacks } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { isConstructor } from '../analysis/class-origins.ts';
 import type { Classification } from '../analysis/classes.ts';
@@ -89,14 +90,14 @@ export function growsAlone(
   }
   if (ownBytes(analysis, classification, top) < bytes * mostlyOne) return undefined;
   if (graph.nodeKind[top] === NodeKind.array) {
-    return { slot: undefined, named: nameOne(analysis, classification, holder.node, holder) };
+    return { slot: undefined, named: nameOne(analysis, classification, holder.node, holder, top) };
   }
   const slot = edgeTo(analysis, holder.node, top);
   if (slot === undefined || isConstructor(classification.classes[classification.classOf[top]].origin)) {
     // An object of a class is itself what gathers, or is there for the moment; buffers are of classes of Node's.
     if (slot === undefined || !isBuffer(analysis, classification, top)) return undefined;
   }
-  return { slot, named: nameOne(analysis, classification, top, holder) };
+  return { slot, named: nameOne(analysis, classification, top, holder, top) };
 }
 
 /** Whether an object is a view of memory: it leads to an ArrayBuffer. */
@@ -151,12 +152,15 @@ function edgeTo(
   return undefined;
 }
 
+/** @param grown what it has grown to: the newest table, text or buffer */
 function nameOne(
-  { snapshot: { graph, strings } }: Analysis,
+  analysis: Analysis,
   { classes, classOf }: Classification,
   node: NodeOrdinal,
   { counts }: Holder,
+  grown?: NodeOrdinal,
 ): HeldClass {
+  const { graph, strings } = analysis.snapshot;
   const { className } = classes[classOf[node]];
   const kind = graph.nodeKind[node];
   const functionName = kind === NodeKind.closure ? strings.at(graph.nodeName[node]) : '';
@@ -170,5 +174,6 @@ function nameOne(
     depth: 0,
     newest: [node],
     sample: node,
+    stacks: grown === undefined ? undefined : countStacks(analysis.snapshot, [grown]),
   };
 }

@@ -1,8 +1,9 @@
+import type { StackCounts } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { isConstructor } from '../analysis/class-origins.ts';
 import type { Classification } from '../analysis/classes.ts';
 import { codeSiteOf } from '../analysis/code-sites.ts';
-import type { ClassIndex, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
+import type { ClassIndex, NodeColumn, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
 import type { Holder } from './holders.ts';
@@ -34,6 +35,8 @@ export interface HeldClass {
   readonly newest: readonly NodeOrdinal[];
   /** The nearest that was born before the last interval, so that nothing but the leak should hold it. */
   readonly sample: NodeOrdinal;
+  /** The calls that allocated them, where allocations were tracked. */
+  readonly stacks: StackCounts | undefined;
 }
 
 /** Objects of one class under a holder, as they are counted. */
@@ -50,6 +53,8 @@ export interface Row {
   sampleDepth: number;
   /** Steps from the holder → an object so far from it. */
   readonly atDepth: Map<number, NodeOrdinal>;
+  /** Row of the tree of calls → objects allocated there. */
+  readonly stacks: Map<number, number> | undefined;
 }
 
 /** A row that may give a suspect its name. */
@@ -67,9 +72,12 @@ export class Tally {
   readonly #rows = new Map<ClassIndex, Row>();
   readonly #holder: Holder;
   readonly #intervalCount: number;
+  /** NodeOrdinal → its row of the tree of calls, where allocations were tracked. */
+  readonly #traceOf: NodeColumn | undefined;
 
-  constructor(holder: Holder) {
+  constructor(holder: Holder, traceOf: NodeColumn | undefined) {
     this.#holder = holder;
+    this.#traceOf = traceOf;
     this.#intervalCount = holder.counts.length;
   }
 
@@ -85,10 +93,15 @@ export class Tally {
         sample: node,
         sampleDepth: Infinity,
         atDepth: new Map(),
+        stacks: this.#traceOf && new Map(),
       };
       this.#rows.set(classIndex, row);
     }
     row.counts[interval]++;
+    if (row.stacks && this.#traceOf) {
+      const trace = this.#traceOf[node];
+      row.stacks.set(trace, (row.stacks.get(trace) ?? 0) + 1);
+    }
     if (!row.atDepth.has(depth)) row.atDepth.set(depth, node);
     if (depth < row.sampleDepth && interval < Math.max(1, this.#intervalCount - 1)) {
       row.sample = node;
@@ -187,6 +200,7 @@ export class Tally {
       depth: row.depth,
       newest: row.newest,
       sample: this.#intervalCount === 1 ? behindHead(row) : row.sample,
+      stacks: row.stacks,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { AllocationStacks, type Allocation, type SharedStack } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { formatCount, type Bytes } from '../base/units.ts';
@@ -14,6 +15,8 @@ export interface ObjectPage {
   readonly objectCount: number;
   /** Bytes of all of them, without what they hold. */
   readonly selfSize: Bytes;
+  /** What most of them, on all pages, have in common of the calls that allocated them, where allocations were tracked. */
+  readonly allocation?: SharedStack;
   /** From 1. */
   readonly page: number;
   readonly pageCount: number;
@@ -34,6 +37,8 @@ export interface ListedObject {
   readonly since: string;
   /** The start of a string's text, or the name and place of a function; others are their class. */
   readonly preview?: string;
+  /** By which calls it was allocated, where that is known. */
+  readonly allocation?: Allocation;
 }
 
 /** How objects are listed. */
@@ -69,13 +74,16 @@ export function listObjects(
   const objects = ordered.slice((page - 1) * pageSize, page * pageSize);
   let selfSize = 0;
   for (const node of nodes) selfSize += analysis.shallowSizes[node];
+  const stacks = new AllocationStacks(analysis);
+  const allocation = stacks.sharedBy(nodes);
   return {
     sort,
     objectCount: nodes.length,
     selfSize,
+    ...(allocation && { allocation }),
     page,
     pageCount,
-    objects: objects.map(({ node, age }) => listObject(analysis, node, age, earlier)),
+    objects: objects.map(({ node, age }) => listObject(analysis, stacks, node, age, earlier)),
     omittedObjectCount: nodes.length - objects.length,
   };
 }
@@ -104,6 +112,7 @@ function sortObjects(
 
 function listObject(
   analysis: Analysis,
+  stacks: AllocationStacks,
   node: NodeOrdinal,
   age: number,
   earlier: readonly ObjectIds[],
@@ -111,6 +120,7 @@ function listObject(
   const { snapshot, shallowSizes, retainedSizes, distances } = analysis;
   const { graph, strings, path } = snapshot;
   const kind = graph.nodeKind[node];
+  const allocation = stacks.of(node);
   let preview: string | undefined;
   if (kind === NodeKind.closure) preview = new PathNames(analysis).nameOf(node);
   else if (kind === NodeKind.string) preview = strings.at(graph.nodeName[node]).slice(0, maxPreviewLength);
@@ -122,6 +132,7 @@ function listObject(
     age,
     since: earlier[earlier.length - age]?.info.path ?? path,
     ...(preview === undefined ? {} : { preview }),
+    ...(allocation && { allocation }),
   };
 }
 

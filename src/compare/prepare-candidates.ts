@@ -1,3 +1,4 @@
+import { AllocationStacks } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
 import { findCallback } from '../paths/callbacks.ts';
@@ -146,6 +147,7 @@ function prepareCandidate(
     holderKind: classification.classes[classification.classOf[holder.node]].kind,
     holderHold: above.at(-1),
     callback: callback?.object,
+    allocation: new AllocationStacks(analysis).sharedByCounts(named.stacks),
     path,
     held,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),

@@ -1,3 +1,4 @@
+import type { SharedStack } from '../analysis/allocation-stacks.ts';
 import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { ClassOrigin } from '../analysis/class-origins.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
@@ -48,6 +49,11 @@ export interface Suspect {
   readonly location?: ScriptLocation;
   /** What kind of leak it is, where its path tells: a heading of docs/suspects.md. */
   readonly rule?: LeakRule;
+  /**
+   * Where allocations were tracked: what most of the objects under the holder have in common of the calls that allocated
+   * them; of one object that grows, by which its newest table, text or buffer was allocated.
+   */
+  readonly allocation?: SharedStack;
   /** Facts, each a sentence with its number. */
   readonly evidence: readonly string[];
   readonly evidenceParts: readonly Sentence[];

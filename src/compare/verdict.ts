@@ -1,3 +1,4 @@
+import type { SharedStack } from '../analysis/allocation-stacks.ts';
 import { isCodeGroup, type ClassKind } from '../analysis/class-kinds.ts';
 import type { Hold } from '../paths/holds.ts';
 import type { ObjectName } from '../paths/object-names.ts';
@@ -38,6 +39,8 @@ export interface PreparedCandidate {
   readonly holderHold: Hold | undefined;
   /** The function that the objects will call, as a timer does. */
   readonly callback: ObjectName | undefined;
+  /** What most of the objects have in common of the calls that allocated them; of what grows, of its newest part. */
+  readonly allocation: SharedStack | undefined;
   /** Who else holds the objects, a sentence; undefined where nobody does, or where it was not asked. */
   readonly owners: Sentence | undefined;
   readonly path: readonly PathStep[];
@@ -244,7 +247,7 @@ function toSuspect(
   growthBytes: Bytes,
   intervals: Intervals,
 ): Suspect {
-  const { candidate, key, kind, location, holder, path, held, sampleIds } = prepared;
+  const { candidate, key, kind, location, holder, path, held, sampleIds, allocation } = prepared;
   const { growth, score, survival, counts, confidence } = judgement;
   const rule = findRule({
     className: candidate.named.className,
@@ -274,6 +277,7 @@ function toSuspect(
     path,
     ...(location && { location }),
     ...(rule && { rule }),
+    ...(allocation && { allocation }),
     evidence: textsOf(evidence),
     evidenceParts: evidence,
     sampleIds,

@@ -69,6 +69,42 @@ export interface Locations {
   readonly column: ArrayLike<number>;
 }
 
+/**
+ * Which calls allocated the objects, where V8 was told to track them: a tree of calls, whose leaves
+ * are the functions that allocate. The callers of a row are the rows above it.
+ */
+export interface AllocationTraces {
+  /** NodeOrdinal → its row of the tree; 0, the root, for an object without a known stack. */
+  readonly traceOf: NodeColumn;
+  /** row → the row of its caller, which comes before it; 0, the root, has itself. */
+  readonly callerOf: ArrayLike<number>;
+  /** row → position in the columns of functions; none of them where the file does not list it. */
+  readonly functionOf: ArrayLike<number>;
+  readonly functions: TracedFunctions;
+  /** Moments at which V8 numbered what had been allocated since the one before, earliest first. */
+  readonly samples: AllocationSamples;
+}
+
+/** Functions that allocate, or call one that does, in columns. */
+export interface TracedFunctions {
+  readonly count: number;
+  readonly name: ArrayLike<StringIndex>;
+  /** The script's URL; empty for evaluated code and V8's own. */
+  readonly scriptName: ArrayLike<StringIndex>;
+  readonly scriptId: ArrayLike<number>;
+  /** Where it begins, counted from 1; 0 where V8 does not know it. */
+  readonly line: ArrayLike<number>;
+  readonly column: ArrayLike<number>;
+}
+
+export interface AllocationSamples {
+  readonly count: number;
+  /** Microseconds since tracking began. */
+  readonly timeUs: ArrayLike<number>;
+  /** What was there at that moment has a lower id; what has this one or a higher came later. */
+  readonly nextId: ArrayLike<number>;
+}
+
 /** One heap at one moment, as its file says it. */
 export interface Snapshot {
   /** How the file was named by whoever asked for it; "-" is standard input. */
@@ -78,6 +114,8 @@ export interface Snapshot {
   readonly graph: HeapGraph;
   readonly strings: StringTable;
   readonly locations: Locations;
+  /** Only where allocations were tracked. */
+  readonly traces?: AllocationTraces | undefined;
   /** Bytes outside V8's heap that the header reports (Node ≥ 24); 0 in older files. Part of the total. */
   readonly extraNativeBytes: Bytes;
   /** What is odd about the file and does not keep it from being read, each a sentence that names it. */

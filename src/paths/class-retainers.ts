@@ -1,3 +1,4 @@
+import { AllocationStacks, type SharedStack } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { objectsOfClass, type MatchedClass } from './class-objects.ts';
@@ -9,6 +10,8 @@ export interface ClassRetainers extends MergedPaths {
   readonly className: string;
   /** Several where constructors in different places share the name. */
   readonly classes: readonly MatchedClass[];
+  /** What most of them have in common of the calls that allocated them, where allocations were tracked. */
+  readonly allocation?: SharedStack;
 }
 
 /** @param isWanted which objects of the class count @throws SnapdiffError where there is no such class */
@@ -19,5 +22,11 @@ export function findClassRetainers(
   options: MergeOptions,
 ): ClassRetainers {
   const { nodes, classes } = objectsOfClass(analysis, className, isWanted);
-  return { className, classes, ...mergeRetainingPaths(analysis, nodes, options) };
+  const allocation = new AllocationStacks(analysis).sharedBy(nodes);
+  return {
+    className,
+    classes,
+    ...(allocation && { allocation }),
+    ...mergeRetainingPaths(analysis, nodes, options),
+  };
 }

@@ -1,3 +1,4 @@
+import { AllocationStacks, type Allocation } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import { SnapdiffError } from '../base/errors.ts';
@@ -17,6 +18,8 @@ export interface ObjectRetainers {
   /** What it is, as text. */
   readonly name: string;
   readonly location?: ScriptLocation;
+  /** Where allocations were tracked: by which calls it was allocated; null where that is not known of it. */
+  readonly allocation?: Allocation | null;
   readonly selfSize: Bytes;
   readonly retainedSize: Bytes;
   /** Edges from the root, as Chrome DevTools counts: 100,000,000 and more through the engine only, −5 weakly. */
@@ -61,6 +64,7 @@ export function findRetainedObject(
     object: names.objectOf(node),
     name: names.nameOf(node),
     ...(location ? { location } : {}),
+    ...(snapshot.traces && { allocation: new AllocationStacks(analysis).of(node) ?? null }),
     selfSize: shallowSizes[node],
     retainedSize: retainedSizes[node],
     distance: distances[node],

@@ -13,7 +13,7 @@ import { chooseWriter, type Writer } from './writers.cts';
 
 /** A function that captures once, if it is time for it and there is room. It says in one line what came of it. */
 export function makeCapture(settings: Settings): () => void {
-  const writer = chooseWriter(settings.writer, say);
+  const writer = chooseWriter(settings, say);
   const written: string[] = [];
   let sequence = 0;
   let lastEnd = -Infinity;

@@ -18,6 +18,8 @@ export interface Settings {
   readonly maxFiles: number;
   /** SNAPDIFF_FORCE: capture though memory may not suffice. */
   readonly isForced: boolean;
+  /** SNAPDIFF_NUMBERS: write what numbers are, too. */
+  readonly withNumbers: boolean;
 }
 
 /**
@@ -77,6 +79,7 @@ export function readSettings(environment: Environment, say: (message: string) =>
     minIntervalMs: read('SNAPDIFF_MIN_INTERVAL', 30_000, parseDuration, '30s'),
     maxFiles: read('SNAPDIFF_MAX_FILES', 10, parseAmount),
     isForced: read('SNAPDIFF_FORCE', false, parseSwitch),
+    withNumbers: read('SNAPDIFF_NUMBERS', false, parseSwitch),
   };
 }
 

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { writeHeapSnapshot } from 'node:v8';
 import { reason } from './say.cts';
+import type { Settings } from './settings.cts';
 import type { SnapshotWriter } from './write-snapshot.cts';
 
 /** A way to write a snapshot from inside, and its name in the sidecar. */
@@ -10,22 +11,29 @@ export interface Writer {
   readonly write: SnapshotWriter;
 }
 
-const builtIn: Writer = {
-  name: 'v8.writeHeapSnapshot',
-  write: (path) => void writeHeapSnapshot(path),
-};
+function builtIn(withNumbers: boolean): Writer {
+  return {
+    name: 'v8.writeHeapSnapshot',
+    // Node 18 knows no options, and passes them over.
+    write: (path) => void writeHeapSnapshot(path, { exposeNumericValues: withNumbers }),
+  };
+}
 
 /**
  * The writer that was asked for. Where heapdump is not there, or not built, that is said with what to do, and Node's own
  * writes: the content is the same.
  */
-export function chooseWriter(wanted: 'v8' | 'heapdump', say: (message: string) => void): Writer {
-  if (wanted === 'v8') return builtIn;
+export function chooseWriter(
+  { writer, withNumbers }: Pick<Settings, 'writer' | 'withNumbers'>,
+  say: (message: string) => void,
+): Writer {
+  if (writer === 'v8') return builtIn(withNumbers);
   try {
+    if (withNumbers) say('heapdump writes no numbers; SNAPDIFF_NUMBERS needs SNAPDIFF_WRITER=v8');
     return { name: 'heapdump', write: loadHeapdump() };
   } catch (error) {
     say(`${adviceOn(error)}; until then v8.writeHeapSnapshot writes`);
-    return builtIn;
+    return builtIn(withNumbers);
   }
 }
 

@@ -7,6 +7,7 @@ import type { ClassRetainers } from '../paths/class-retainers.ts';
 import { placeParts, type ObjectName } from '../paths/object-names.ts';
 import type { ObjectRetainers } from '../paths/retained-object.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
+import { sharedNotes } from './allocation-text.ts';
 import type { FileInfo } from './select/listed.ts';
 import type { RetainersReport } from './retainers-report.ts';
 
@@ -21,10 +22,10 @@ export function filesOf({ snapshot, newSince }: RetainersReport): (readonly [str
 
 /** "15 new objects, 41.2 kB retained", and what else there is to know of them all. */
 export function classFacts(retainers: ClassRetainers, isNew: boolean): { head: string; notes: Sentence[] } {
-  const { objectCount, retainedSize, classes, unreachedCount } = retainers;
+  const { objectCount, retainedSize, classes, allocation, unreachedCount } = retainers;
   const noun = `${isNew ? 'new ' : ''}object${objectCount === 1 ? '' : 's'}`;
   const head = `${formatCount(objectCount)} ${noun}, ${formatBytes(retainedSize)} retained`;
-  const notes = placeNotes(classes);
+  const notes = [...placeNotes(classes), ...sharedNotes(allocation)];
   if (unreachedCount > 0) {
     notes.push([
       `No reference that keeps alive leads from the root to ${formatCount(unreachedCount)} of them.`,

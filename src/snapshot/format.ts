@@ -12,13 +12,26 @@ export interface SnapshotHeader {
   /** Slot of the root in the flat `nodes` array (not an ordinal). */
   readonly rootIndex: number;
   readonly extraNativeBytes: number;
-  readonly node: RecordLayout<'type' | 'name' | 'id' | 'self_size' | 'edge_count', 'detachedness'>;
+  readonly node: RecordLayout<
+    'type' | 'name' | 'id' | 'self_size' | 'edge_count',
+    'detachedness' | 'trace_node_id'
+  >;
   readonly edge: RecordLayout<'type' | 'name_or_index' | 'to_node', never>;
   /** undefined: the file has no locations. */
   readonly location: RecordLayout<'object_index' | 'script_id' | 'line' | 'column', never> | undefined;
+  /** undefined: allocations were not tracked, and nothing of them is read. */
+  readonly traces: TraceLayouts | undefined;
   /** File's number of a node type → V8's spelling. */
   readonly nodeTypes: readonly string[];
   readonly edgeTypes: readonly string[];
+}
+
+/** The sections of a heap whose allocations were tracked. */
+export interface TraceLayouts {
+  readonly functions: RecordLayout<'name' | 'script_name' | 'script_id' | 'line' | 'column', never>;
+  /** Of a tree: the field `children` is the list of the records below. */
+  readonly tree: RecordLayout<'id' | 'function_info_index' | 'children', never>;
+  readonly samples: RecordLayout<'timestamp_us' | 'last_assigned_id', never> | undefined;
 }
 
 /** Where each field stands in a record of a flat array. */
@@ -94,7 +107,11 @@ export function parseHeader(text: string, path: string, byteOffset: number): Sna
     return names;
   };
 
-  const node = layout('node_fields', ['type', 'name', 'id', 'self_size', 'edge_count'], ['detachedness']);
+  const node = layout(
+    'node_fields',
+    ['type', 'name', 'id', 'self_size', 'edge_count'],
+    ['detachedness', 'trace_node_id'],
+  );
   const edge = layout('edge_fields', ['type', 'name_or_index', 'to_node'], []);
   const nodeCount = count('node_count') || undefined;
   const edgeCount = count('edge_count') || undefined;
@@ -112,9 +129,36 @@ export function parseHeader(text: string, path: string, byteOffset: number): Sna
     location: meta.has('location_fields')
       ? layout('location_fields', ['object_index', 'script_id', 'line', 'column'], [])
       : undefined,
+    traces: readTraceLayouts(header, node.optional.trace_node_id, (listName, required) =>
+      required.every((field) => strings(meta.get(listName))?.includes(field))
+        ? layout(listName, required, [])
+        : undefined,
+    ),
     nodeTypes: types('node_types', node.at.type),
     edgeTypes: types('edge_types', edge.at.type),
   };
+}
+
+/**
+ * V8 and Hermes always name these sections' fields, and count functions only while they track allocations. What is
+ * not as they have it is passed over: a heap without its stacks is still a heap.
+ */
+function readTraceLayouts(
+  header: ReadonlyMap<string, unknown>,
+  traceNodeId: number | undefined,
+  layout: <R extends string>(listName: string, required: readonly R[]) => RecordLayout<R, never> | undefined,
+): TraceLayouts | undefined {
+  if (traceNodeId === undefined || !(Number(header.get('trace_function_count') ?? 0) > 0)) return undefined;
+  const functions = layout('trace_function_info_fields', [
+    'name',
+    'script_name',
+    'script_id',
+    'line',
+    'column',
+  ]);
+  const tree = layout('trace_node_fields', ['id', 'function_info_index', 'children']);
+  const samples = layout('sample_fields', ['timestamp_us', 'last_assigned_id']);
+  return functions && tree ? { functions, tree, samples } : undefined;
 }
 
 /** A JSON object as a Map, so that a key like `__proto__` is a key like any other. */

@@ -37,7 +37,7 @@ interface RawFile {
 /**
  * Reads a snapshot through the npm package heapsnapshot-parser, an independent reader for a second
  * opinion. It needs the whole file as one string (so under 512 MB) and an object for each node and
- * edge: about 33 times the file in memory.
+ * edge: about 33 times the file in memory. Allocation stacks are left out: the package does not read them.
  *
  * The package replaces names by their text, and takes array indexes for names while it is at it. It
  * is given a string table that maps every number to itself, so that both stay numbers.

@@ -43,7 +43,7 @@ const maxUnnamedType = 63;
 const maxEdges = 2 ** 32 - 1;
 
 /** Finds a number that its column cannot hold, in the fields that are read; in others it matters to nobody. */
-function findTooLong(
+export function findTooLong(
   tooLong: ReadonlyMap<number, number>,
   recordCount: number,
   fieldCount: number,
@@ -81,6 +81,8 @@ export class NodeColumns implements RecordSink {
   readonly selfSize: GrowingColumn<Uint32Array>;
   readonly firstEdge: GrowingColumn<Uint32Array>;
   readonly detachedness: GrowingColumn<Uint8Array> | undefined;
+  /** Of a heap whose allocations were tracked: the id of the node's trace; 0 for none. */
+  readonly traceId: GrowingColumn<Uint32Array> | undefined;
   /** NodeOrdinal → a self size of 4 GiB and more, which its column cannot hold. */
   readonly hugeSelfSize: Map<number, Bytes> = new Map();
   /** Edges of the nodes stored so far. */
@@ -107,6 +109,7 @@ export class NodeColumns implements RecordSink {
     this.firstEdge = { values: new Uint32Array(capacity + 1) };
     this.detachedness =
       header.node.optional.detachedness === undefined ? undefined : { values: new Uint8Array(capacity) };
+    this.traceId = header.traces && { values: new Uint32Array(capacity) };
   }
 
   store(scanner: NumberScanner, recordCount: number): BadValue | undefined {
@@ -119,6 +122,7 @@ export class NodeColumns implements RecordSink {
     }
     growColumns([this.kind, this.name, this.id, this.selfSize], stored + recordCount, declared);
     if (this.detachedness) growColumns([this.detachedness], stored + recordCount, declared);
+    if (this.traceId) growColumns([this.traceId], stored + recordCount, declared);
     growColumns(
       [this.firstEdge],
       stored + recordCount + 1,
@@ -191,6 +195,11 @@ export class NodeColumns implements RecordSink {
         detachedness[node] = Math.min(values[slot], unknownType);
       }
     }
+    if (this.traceId && optional.trace_node_id !== undefined) {
+      const traceId = this.traceId.values;
+      for (let slot = optional.trace_node_id, node = stored; slot < end; slot += fieldCount, node++)
+        traceId[node] = values[slot];
+    }
     this.stored = stored + recordCount;
     return undefined;
   }
@@ -199,6 +208,7 @@ export class NodeColumns implements RecordSink {
   fit(): void {
     fitColumns([this.kind, this.name, this.id, this.selfSize], this.stored);
     if (this.detachedness) fitColumns([this.detachedness], this.stored);
+    if (this.traceId) fitColumns([this.traceId], this.stored);
     fitColumns([this.firstEdge], this.stored + 1);
   }
 

@@ -9,6 +9,8 @@ import { fittingRecords } from './growing-columns.ts';
 import { NumberScanner, scanFailed } from './number-scanner.ts';
 import { EdgeColumns, LocationColumns, NodeColumns, type RecordSink } from './record-columns.ts';
 import { StringScanner } from './string-table.ts';
+import { TraceReader } from './trace-columns.ts';
+import type { TraceTree } from './trace-tree.ts';
 import { ValueScanner } from './value-scanner.ts';
 
 const cutShort =
@@ -50,6 +52,7 @@ export class SnapshotParser {
   #nodes: NodeColumns | undefined;
   #edges: EdgeColumns | undefined;
   #locations: LocationColumns | undefined;
+  #traces: TraceReader | undefined;
   readonly #strings = new StringScanner();
 
   constructor(path: string, plainBytes: Bytes | undefined) {
@@ -152,6 +155,9 @@ export class SnapshotParser {
       const offset = this.#offset + position;
       return new ValueSection(name, maxHeaderBytes, (scanner) => this.#readHeader(scanner, offset));
     }
+    const tracing = firstByte === 0x5b ? this.#traces?.open(name) : undefined;
+    if (tracing?.records) return this.#recordSection(tracing.records);
+    if (tracing?.tree) return this.#treeSection(tracing.tree);
     if (name !== 'nodes' && name !== 'edges' && name !== 'locations' && name !== 'strings')
       return new ValueSection(name, 0);
 
@@ -202,6 +208,7 @@ export class SnapshotParser {
       }
     }
     this.#header = header;
+    this.#traces = header.traces && new TraceReader(header.traces);
   }
 
   #recordSection(sink: RecordSink): Section {
@@ -233,6 +240,21 @@ export class SnapshotParser {
             );
           }
         }
+        return next;
+      },
+    };
+  }
+
+  #treeSection(tree: TraceTree): Section {
+    return {
+      name: 'trace_tree',
+      get isDone() {
+        return tree.isDone;
+      },
+      describe: () => `inside its trace_tree, after ${formatCount(tree.count)} calls`,
+      read: (chunk, position) => {
+        const next = tree.scan(chunk, position);
+        if (next < 0) this.#fail(tree.failedAt, 'unexpected byte in "trace_tree": expected a tree of calls');
         return next;
       },
     };
@@ -286,10 +308,12 @@ export class SnapshotParser {
     if (totalSize > Number.MAX_SAFE_INTEGER)
       this.#fail(0, `its objects have ${formatBytes(totalSize)} in all, more than a number counts exactly`);
     const strings = this.#strings.table;
-    for (const [what, { highestName, highestNameRecord }] of [
+    const named: [string, { highestName: number; highestNameRecord: number }][] = [
       ['node', nodes],
       ['edge', edges],
-    ] as const) {
+    ];
+    if (this.#traces) named.push(['traced function', this.#traces.functions]);
+    for (const [what, { highestName, highestNameRecord }] of named) {
       if (highestName < strings.count) continue;
       const which = `${what} ${formatCount(highestNameRecord)}`;
       this.#fail(
@@ -303,6 +327,7 @@ export class SnapshotParser {
       graph: toGraph(header, nodes, edges),
       strings,
       locations: this.#locations ? toLocations(this.#locations) : noLocations,
+      traces: nodes.traceId && this.#traces?.finish(nodes.traceId.values),
       extraNativeBytes: header.extraNativeBytes,
       warnings: describeUnnamed(this.#path, nodes, edges),
     };

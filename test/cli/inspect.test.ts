@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { SharedStack } from '../../src/index.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { drawSmallLeak } from '../support/draw-series.ts';
 import { assertGolden } from '../support/golden.ts';
@@ -26,6 +27,57 @@ test('retainers of the new objects of a class are a tree on standard output', as
   ]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/retainers.push-daemon-leak.txt', stdout);
+});
+
+const tracked = 'fixtures/snapshots/allocation-tracking';
+
+test('of a heap whose allocations were tracked, suspects say which calls allocated the objects', async () => {
+  const files = [`${tracked}/0.heapsnapshot.gz`, `${tracked}/1.heapsnapshot.gz`];
+  const { exitCode, stdout } = await runCli([...files, '--top', '1']);
+  assert.equal(exitCode, 0);
+  assert.match(
+    stdout,
+    /2\. Subscriber .*\n(?: .*\n)* {3}allocated all of them at addListeners \(snapdiff-fixtures\/programs\/async-work\.cjs:83\) ← steps/,
+  );
+  const markdown = await runCli([...files, '--top', '1', '--format', 'markdown']);
+  assert.match(
+    markdown.stdout,
+    /\n {3}- Allocated: all of them at `addListeners` \(`snapdiff-fixtures\/programs\/async-work\.cjs:83`\) ←/,
+  );
+  const json = await runCli([...files, '--top', '1', '--json']);
+  const { suspects } = JSON.parse(json.stdout) as { suspects: Record<string, unknown>[] };
+  const allocation = suspects.find(({ className }) => className === 'Subscriber')?.['allocation'];
+  const { objectCount, knownCount, sharedCount, frames } = allocation as SharedStack;
+  assert.deepEqual([objectCount, knownCount, sharedCount], [25, 25, 25]);
+  assert.deepEqual(
+    frames.map(({ functionName, location }) => [functionName, location?.line]),
+    [
+      ['addListeners', 82],
+      ['steps', 105],
+      ['runSteps', 46],
+    ],
+  );
+});
+
+test('so do lists of objects and what holds them', async () => {
+  const file = `${tracked}/1.heapsnapshot.gz`;
+  const list = ['objects', file, '--class', 'Subscriber', '--sort', 'id', '--top', '2'];
+  assertGolden('cli/objects.allocation-tracking.txt', (await runCli(list)).stdout);
+  assertGolden(
+    'cli/objects.allocation-tracking.md',
+    (await runCli([...list, '--format', 'markdown'])).stdout,
+  );
+  const { objects } = JSON.parse((await runCli([...list, '--json'])).stdout) as {
+    objects: { nodeId: number }[];
+  };
+  const one = ['retainers', file, '--id', `${objects[0]?.nodeId}`];
+  assertGolden('cli/retainers.allocation-tracking.txt', (await runCli(one)).stdout);
+  assertGolden(
+    'cli/retainers.allocation-tracking.md',
+    (await runCli([...one, '--format', 'markdown'])).stdout,
+  );
+  const all = await runCli(['retainers', file, '--class', 'Subscriber', '--depth', '1']);
+  assert.match(all.stdout, /\nAll of them were allocated at addListeners \(/);
 });
 
 test('retainers of one object are its path and a list', async () => {

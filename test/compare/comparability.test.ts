@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { textOf } from '../../src/base/sentence.ts';
+import { judgeComparability, type Comparability } from '../../src/compare/comparability.ts';
+import { Analysis } from '../../src/analysis/analysis.ts';
+import { takeCensus, type Census } from '../../src/compare/census.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { repositoryPath } from '../support/fixtures.ts';
@@ -72,4 +77,43 @@ for (const name of ['node20/0', 'bun/1', 'chrome/0']) {
     assert.deepEqual([matchedBy, warnings, isSwapped], ['id', [], false]);
     assert.deepEqual([totals.addedCount, totals.removedCount], [0, 0]);
   });
+}
+
+test('a snapshot with numbers is not compared with one without unsaid, if internals do not part them already', async () => {
+  const plain = await censusOf('node26/0');
+  const numbers = { ...plain, hasNumbers: true };
+  assert.equal(plain.hasNumbers, false);
+  assert.deepEqual(judgeComparability(plain, plain).warnings, []);
+  assert.deepEqual(judgeComparability(numbers, numbers).warnings, []);
+  assert.match(
+    firstWarning(judgeComparability(plain, numbers)),
+    /^The current snapshot was taken with numbers/,
+  );
+  assert.match(firstWarning(judgeComparability(numbers, plain)), /^The baseline was taken with numbers/);
+});
+
+test('files of Chrome, and of Node with numbers, show them', async () => {
+  const shows = async (name: string): Promise<boolean> => (await censusOf(name)).hasNumbers;
+  assert.deepEqual(await Promise.all(['chrome/0', 'node26-internals/0', 'node24/0', 'bun/0'].map(shows)), [
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('a file of Chrome beside one of Node is compared by constructor, with both reasons', async () => {
+  const { matchedBy, warnings } = await diff('node26/0', 'chrome/0');
+  assert.equal(matchedBy, 'className');
+  assert.equal(warnings.length, 2);
+  assert.match(warnings[0] ?? '', /^The current snapshot was taken with V8's internals exposed/);
+  assert.match(warnings[1] ?? '', /Objects cannot be paired/);
+});
+
+async function censusOf(name: string): Promise<Census> {
+  return takeCensus(new Analysis(await readSnapshot(fixture(name))));
+}
+
+function firstWarning({ warnings: [warning = []] }: Comparability): string {
+  return textOf(warning);
 }

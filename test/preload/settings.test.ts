@@ -21,6 +21,7 @@ test('nothing set gives the defaults, and says nothing', () => {
       minIntervalMs: 30_000,
       maxFiles: 10,
       isForced: false,
+      withNumbers: false,
     },
     said: [],
   });
@@ -36,6 +37,7 @@ test('everything set is taken', () => {
       SNAPDIFF_MIN_INTERVAL: '500ms',
       SNAPDIFF_MAX_FILES: '3',
       SNAPDIFF_FORCE: '1',
+      SNAPDIFF_NUMBERS: 'yes',
     }),
     {
       settings: {
@@ -46,6 +48,7 @@ test('everything set is taken', () => {
         minIntervalMs: 500,
         maxFiles: 3,
         isForced: true,
+        withNumbers: true,
       },
       said: [],
     },

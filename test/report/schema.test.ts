@@ -101,3 +101,21 @@ function errorsOf(kind: ReportKind, report: unknown): string[] {
   validate(report);
   return (validate.errors ?? []).map(({ message = '' }) => message);
 }
+
+test('reports with allocation stacks fit their schemas', async () => {
+  const [before, after] = [0, 1].map((number) =>
+    repositoryPath(`fixtures/snapshots/allocation-tracking/${number}.heapsnapshot.gz`),
+  );
+  const comparison = makeComparisonReport(await compareFiles([before ?? '', after ?? '']), {});
+  assert.ok(comparison.suspects.some(({ allocation }) => allocation !== undefined));
+  const objects = await listFileObjects([after ?? ''], { className: 'Subscriber', top: 1 });
+  const [one] = objects.objects;
+  assert.ok(one?.allocation?.betweenSeconds);
+  const retainers = await findFileRetainers(after ?? '', { id: one.nodeId });
+  assert.ok(retainers.ofObject?.allocation);
+  for (const report of [comparison, makeObjectsReport(objects), makeRetainersReport(retainers)]) {
+    const schema = JSON.parse(readFileSync(schemaFile(report.kind), 'utf8')) as object;
+    const validate = new Ajv().compile(schema);
+    assert.ok(validate(JSON.parse(renderReport(report, 'json'))), JSON.stringify(validate.errors));
+  }
+});

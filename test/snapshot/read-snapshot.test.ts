@@ -167,9 +167,9 @@ test('a file whose header names no location fields has no locations', async () =
   assert.equal((await readBytes(formatParts(parts as FileParts))).locations.count, 0);
 });
 
-test('surplus trace_function_infos are nobody’s concern', async () => {
-  const parts = { ...filePartsOf(drawing, { isTracked: true }), trace_function_infos: [1, 2, 3, 4, 5] };
-  parts.snapshot['trace_function_count'] = 1_000_000;
+test('how many functions the header counts is nobody’s concern: a process that writes its own snapshot calls more', async () => {
+  const parts = filePartsOf(drawing, { isTracked: true });
+  parts.snapshot['trace_function_count'] = 1;
   assert.deepEqual(contentOf(await readBytes(formatParts(parts))), expected);
 });
 

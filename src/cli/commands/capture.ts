@@ -21,6 +21,8 @@ export interface CaptureArguments {
   readonly every: string;
   readonly timeout: string;
   readonly gc: boolean;
+  readonly stacks: boolean;
+  readonly numbers: boolean;
   readonly worker: string | undefined;
   readonly signal: string | undefined;
   readonly port: string | undefined;
@@ -76,6 +78,18 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
         group: seriesGroup,
         describe: 'Collect garbage once more before each, so that finalizers run first',
       })
+      .option('stacks', {
+        type: 'boolean',
+        default: false,
+        group: seriesGroup,
+        describe: 'Record which calls allocate each object until the end, which slows the process down',
+      })
+      .option('numbers', {
+        type: 'boolean',
+        default: false,
+        group: seriesGroup,
+        describe: 'Write what numbers are, too: fields that hold one become visible',
+      })
       .option('force', {
         type: 'boolean',
         default: false,
@@ -125,6 +139,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
       intervalMs: readDuration('every', args.every),
       timeoutMs: readDuration('timeout', args.timeout),
       force: args.force,
+      withStacks: args.stacks,
     };
     const { takeSeries } = await import('../../capture/take-series.ts');
     await withInterrupts(async (signal) => {
@@ -167,11 +182,21 @@ function checkCount(count: number): number {
 }
 
 async function openSource(args: CaptureArguments, watch: OpeningWatch): Promise<SnapshotSource> {
-  const { pid, port, target, worker, signal, gc, force } = args;
+  const { pid, port, target, worker, signal, gc, stacks, numbers, force } = args;
   const url = args['inspect-url'];
   const given = [pid, port, url].filter((value) => value !== undefined).length;
   if (given > 1) throw new SnapdiffError('only one of a pid, --port and --inspect-url can be given');
-  const common = { ...(worker === undefined ? {} : { worker }), collectsGarbage: gc, isForced: force };
+  if (signal !== undefined && (stacks || numbers)) {
+    throw new SnapdiffError(`--${stacks ? 'stacks' : 'numbers'} cannot be asked for by a signal`, {
+      hint: 'Leave out --signal, and the inspector is used.',
+    });
+  }
+  const common = {
+    ...(worker === undefined ? {} : { worker }),
+    collectsGarbage: gc,
+    withNumbers: numbers,
+    isForced: force,
+  };
   if (pid !== undefined) {
     const { openProcess } = await import('../../capture/capture-process.ts');
     const { toSignal } = await import('../../capture/signal-handlers.ts');
@@ -181,7 +206,11 @@ async function openSource(args: CaptureArguments, watch: OpeningWatch): Promise<
         hint: 'Write it like SIGUSR2.',
       });
     }
-    return openProcess(parsePid(pid), { ...common, ...(name === undefined ? {} : { signal: name }) }, watch);
+    return openProcess(
+      parsePid(pid),
+      { ...common, withStacks: stacks, ...(name === undefined ? {} : { signal: name }) },
+      watch,
+    );
   }
   if (signal !== undefined) throw new SnapdiffError('--signal needs a pid');
   const { findTargets, openTarget, pickTarget } = await import('../../capture/capture-target.ts');

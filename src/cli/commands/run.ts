@@ -18,6 +18,7 @@ export interface RunArguments {
   readonly program: readonly string[] | undefined;
   readonly out: string;
   readonly 'near-heap-limit': string | undefined;
+  readonly numbers: boolean;
 }
 
 const group = 'Snapshots:';
@@ -48,8 +49,14 @@ export const runCommand: CommandModule<object, RunArguments> = {
         group,
         describe: 'Also write N snapshots (2 without N) when the heap is nearly full',
       })
+      .option('numbers', {
+        type: 'boolean',
+        default: false,
+        group,
+        describe: 'Write what numbers are, too: fields that hold one become visible',
+      })
       .epilogue(examples),
-  handler: async ({ out, ...rest }) => {
+  handler: async ({ out, numbers, ...rest }) => {
     // Untouched: what stands after -- are not our arguments.
     const dashes = process.argv.indexOf('--');
     const [program, ...args] = dashes < 0 ? [] : process.argv.slice(dashes + 1);
@@ -61,6 +68,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const nearHeapLimit = parseNearHeapLimit(rest['near-heap-limit']);
     const env = preparedEnvironment(process.env, {
       folder: out,
+      withNumbers: numbers,
       ...(nearHeapLimit === undefined ? {} : { nearHeapLimit }),
     });
     const before = new Set(snapshotsIn(out));

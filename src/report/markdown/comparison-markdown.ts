@@ -1,3 +1,4 @@
+import type { Suspect } from '../../compare/suspects.ts';
 import { formatBytes } from '../../base/units.ts';
 import { labelClasses } from '../select/class-labels.ts';
 import {
@@ -8,6 +9,7 @@ import {
   snapshotRole,
   totalsLabel,
 } from '../select/comparison-columns.ts';
+import { suspectAllocation } from '../allocation-text.ts';
 import { contextTexts } from '../context-text.ts';
 import { code, headLines, omittedLines, pathSpans, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 import type { ComparisonReport } from '../report.ts';
@@ -44,6 +46,11 @@ function pairLines({ pairs }: ComparisonReport): string[] {
   ];
 }
 
+function allocationLines(suspect: Suspect): string[] {
+  const allocated = suspectAllocation(suspect);
+  return allocated ? [`   - Allocated: ${prose(allocated)}`] : [];
+}
+
 /** The verdict, the suspects, what the growth was, and what to doubt. */
 function verdictLines({ context, verdict, suspects, growth, warningsParts }: ComparisonReport): string[] {
   const split = growthText(growth);
@@ -56,6 +63,7 @@ function verdictLines({ context, verdict, suspects, growth, warningsParts }: Com
       `${suspect.rank}. ${code(suspect.className)} ${heldText(suspect)}, ${formatBytes(suspect.retainedGrowth)} held by ${code(holderText(suspect.holder))}`,
       `   - ${pathSpans(suspect.path)}`,
       ...(suspect.rule ? [`   - ${suspect.rule.words}: ${suspect.rule.remedy}`] : []),
+      ...allocationLines(suspect),
       ...suspect.evidenceParts.map((fact) => `   - ${prose(fact)}`),
     ]),
     ...(suspects.length > 0 ? [''] : []),

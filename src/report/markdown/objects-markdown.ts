@@ -1,11 +1,18 @@
+import type { ListedObject } from '../../compare/object-list.ts';
+import { allocatorParts, sharedNotes } from '../allocation-text.ts';
 import { cellsOf, filesOf, headOf, pageNotes, titlesOf } from '../objects-parts.ts';
 import type { ObjectsReport } from '../objects-report.ts';
 import { placeNotes } from '../retainers-parts.ts';
 import { code, headLines, prose, rowLine, snapshotLines } from './markdown-parts.ts';
 
+function objectCell({ nodeId, preview, allocation }: ListedObject): string {
+  const allocator = allocation ? prose(allocatorParts(allocation)) : '';
+  return `@${nodeId}${preview === undefined ? '' : ` ${code(preview)}`}${allocator}`;
+}
+
 /** For a page. */
 export function objectsMarkdown(report: ObjectsReport): readonly string[] {
-  const { warningsParts, className, classes, objects } = report;
+  const { warningsParts, className, classes, allocation, objects } = report;
   return [
     '### Objects',
     '',
@@ -13,15 +20,10 @@ export function objectsMarkdown(report: ObjectsReport): readonly string[] {
     ...snapshotLines(filesOf(report)),
     '',
     `${code(className)}: ${headOf(report)}`,
-    ...placeNotes(classes).flatMap((note) => ['', prose(note)]),
+    ...[...placeNotes(classes), ...sharedNotes(allocation)].flatMap((note) => ['', prose(note)]),
     '',
     ...headLines(['Object', ...titlesOf(report)], 1),
-    ...objects.map((object) =>
-      rowLine([
-        `@${object.nodeId}${object.preview === undefined ? '' : ` ${code(object.preview)}`}`,
-        ...cellsOf(object, report),
-      ]),
-    ),
+    ...objects.map((object) => rowLine([objectCell(object), ...cellsOf(object, report)])),
     ...pageNotes(report).flatMap((note) => ['', note]),
   ];
 }

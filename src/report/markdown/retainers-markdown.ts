@@ -4,6 +4,7 @@ import type { ClassRetainers } from '../../paths/class-retainers.ts';
 import { describeHold } from '../../paths/hold-sentences.ts';
 import type { ObjectRetainer } from '../../paths/object-retainers.ts';
 import type { ObjectRetainers } from '../../paths/retained-object.ts';
+import { allocationParts } from '../allocation-text.ts';
 import {
   classFacts,
   filesOf,
@@ -50,6 +51,7 @@ function classMarkdown(retainers: ClassRetainers, isNew: boolean): string[] {
 function objectMarkdown(object: ObjectRetainers): string[] {
   const place = prose(placeOf(object.object, object.location));
   const lines = ['', `${code(object.name)} @${object.nodeId}${place}: ${objectFacts(object)}`, ''];
+  if (object.allocation !== undefined) lines.push(prose(allocationParts(object.allocation)), '');
   if (object.path.length === 0) lines.push('No reference that keeps alive leads from the root to it.');
   else lines.push(...headLines(['Shortest path from a root', 'Object'], 2));
   for (const step of pathRows(object)) {

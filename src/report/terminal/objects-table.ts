@@ -1,5 +1,6 @@
 import { textOf } from '../../base/sentence.ts';
 import type { ListedObject } from '../../compare/object-list.ts';
+import { allocatorParts, sharedNotes } from '../allocation-text.ts';
 import { cellsOf, filesOf, headOf, pageNotes, titlesOf } from '../objects-parts.ts';
 import type { ObjectsReport } from '../objects-report.ts';
 import type { ReportStyle } from '../report.ts';
@@ -11,7 +12,7 @@ import { columnsOf, paintNotes, snapshotLines, warningLines } from './table-part
 
 /** For a terminal: one object a line. */
 export function objectsLines(report: ObjectsReport, style: ReportStyle): readonly string[] {
-  const { warnings, className, classes, objects } = report;
+  const { warnings, className, classes, allocation, objects } = report;
   const titles = titlesOf(report);
   const rows: TableRow[] = objects.map((object) => ({
     label: { name: labelOf(object), place: '' },
@@ -29,13 +30,16 @@ export function objectsLines(report: ObjectsReport, style: ReportStyle): readonl
     ...snapshotLines(filesOf(report), style),
     '',
     `${paint(name, style.color ? '1' : '')}: ${head}`,
-    ...placeNotes(classes).flatMap((note) => wrapText(safeText(textOf(note)), style.width)),
+    ...[...placeNotes(classes), ...sharedNotes(allocation)].flatMap((note) =>
+      wrapText(safeText(textOf(note)), style.width),
+    ),
     '',
     ...fitted.lines,
     ...paintNotes(notes, style),
   ];
 }
 
-function labelOf({ nodeId, preview }: ListedObject): string {
-  return preview === undefined ? `@${nodeId}` : `@${nodeId} ${preview}`;
+function labelOf({ nodeId, preview, allocation }: ListedObject): string {
+  const allocator = allocation ? textOf(allocatorParts(allocation)) : '';
+  return `@${nodeId}${preview === undefined ? '' : ` ${preview}`}${allocator}`;
 }

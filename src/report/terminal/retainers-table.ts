@@ -4,6 +4,7 @@ import type { ClassRetainers } from '../../paths/class-retainers.ts';
 import { describeHold } from '../../paths/hold-sentences.ts';
 import type { ObjectRetainer } from '../../paths/object-retainers.ts';
 import type { ObjectRetainers } from '../../paths/retained-object.ts';
+import { allocationParts } from '../allocation-text.ts';
 import type { ReportStyle } from '../report.ts';
 import {
   classFacts,
@@ -91,7 +92,10 @@ function objectLines(object: ObjectRetainers, style: ReportStyle): string[] {
   const id = ` @${object.nodeId}`;
   const lines = ['', `${bold(fitText(object.name, nameWidth(id.length, style)))}${id}`];
   if (place !== '') lines.push(fitPath(place, style.width));
-  lines.push(objectFacts(object), '');
+  lines.push(objectFacts(object));
+  if (object.allocation !== undefined)
+    lines.push(...wrapText(safeText(textOf(allocationParts(object.allocation))), style.width));
+  lines.push('');
   if (object.path.length === 0) lines.push('No reference that keeps alive leads from the root to it.');
   else lines.push(bold('Shortest path from a root'));
   for (const step of pathRows(object)) {

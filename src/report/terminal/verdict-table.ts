@@ -1,7 +1,9 @@
 import { formatLocation } from '../../analysis/scripts.ts';
+import { textOf } from '../../base/sentence.ts';
 import type { Suspect } from '../../compare/suspects.ts';
 import type { Verdict } from '../../compare/verdict.ts';
 import { formatBytes, formatShare } from '../../base/units.ts';
+import { suspectAllocation } from '../allocation-text.ts';
 import type { ComparisonReport, ReportStyle } from '../report.ts';
 import { displayWidth, fitText, safeText } from '../safe-text.ts';
 import { growthText, heldSparkline, heldText, holderText, pathText, verdictLabel } from '../suspect-text.ts';
@@ -39,12 +41,14 @@ function cardLines(suspect: Suspect, style: ReportStyle): string[] {
   const isBeside = displayWidth(safeText(className)) <= room;
   const heading = `${rank}. ${isBeside ? safeText(className) : fitText(className, style.width - 4)}`;
   const title = paint(heading, style.color ? bold : '');
+  const allocated = suspectAllocation(suspect);
   const place = location ? labelled('made at', formatLocation(location), style) : [];
   return [
     ...(isBeside ? [`${title}  ${facts}`] : [title, ...labelled('grew', facts, style)]),
     ...labelled('held by', holderText(holder), style),
     ...labelled('path', pathText(path), style),
     ...place,
+    ...(allocated ? labelled('allocated', textOf(allocated), style) : []),
     ...(rule ? labelled('kind', `${rule.words} (docs/suspects.md, ${rule.id})`, style) : []),
     ...(rule ? labelled('remedy', rule.remedy, style) : []),
     ...evidence.flatMap((fact) => labelled('', fact, style)),
