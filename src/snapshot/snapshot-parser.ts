@@ -385,11 +385,11 @@ function describeUnnamed(path: string, nodes: NodeColumns, edges: EdgeColumns): 
   const ofNodes = [...nodes.unnamed]
     .filter(([, { kind }]) => kind !== NodeKind.symbol)
     .map(([type, { count }]) => {
-      const where = `its header does not name node type ${type}; ${formatCount(count)} nodes of it are listed`;
+      const where = `its header does not name node type ${type}; its nodes (${formatCount(count)}) are listed`;
       return sentence`${nameOf(path)}: ${where} under ${nameOf(`(type ${type})`)}.`;
     });
   const ofEdges = Array.from(edges.unnamed, ([type, count]) => {
-    const where = `its header does not name edge type ${type}; ${formatCount(count)} edges of it count as`;
+    const where = `its header does not name edge type ${type}; its edges (${formatCount(count)}) count as`;
     return sentence`${nameOf(path)}: ${where} references that keep alive.`;
   });
   return [...ofNodes, ...ofEdges];

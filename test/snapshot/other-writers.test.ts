@@ -79,8 +79,8 @@ test('a type that the header does not name is a kind without a name, and said on
     assert.deepEqual(
       textsOf(snapshot.warnings).map((warning) => warning.replace(/^.*?: /, '')),
       [
-        'its header does not name node type 17; 2 nodes of it are listed under (type 17).',
-        'its header does not name edge type 9; 1 edges of it count as references that keep alive.',
+        'its header does not name node type 17; its nodes (2) are listed under (type 17).',
+        'its header does not name edge type 9; its edges (1) count as references that keep alive.',
       ],
     );
   }
