@@ -167,6 +167,11 @@ export class NodeColumns implements RecordSink {
     fitColumns([this.firstEdge], this.stored + 1);
   }
 
+  /** The ids of the nodes stored: the column may have room left over. */
+  storedIds(): IdArray {
+    return this.id.values.length === this.stored ? this.id.values : this.id.values.slice(0, this.stored);
+  }
+
   #countUnnamed(type: number): NodeKind {
     const known = this.unnamed.get(type) ?? { kind: enterUnnamed(this.kindTable, type), count: 0 };
     known.count++;
