@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { runShell } from '../support/run-cli.ts';
+import { runShell } from '../../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-full-'));
 after(() => rmSync(folder, { recursive: true }));

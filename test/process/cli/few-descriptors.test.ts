@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runShell } from '../support/run-cli.ts';
+import { runShell } from '../../support/run-cli.ts';
 
 const files = [0, 1, 2]
   .map((index) => `fixtures/snapshots/push-daemon-leak/${index}.heapsnapshot.gz`)
