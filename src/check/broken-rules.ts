@@ -4,6 +4,7 @@ import { judgeBudgets } from './budget-results.ts';
 import type { CheckInput, InputClass } from './check-input.ts';
 import type { BudgetResult, GrownClass } from './check-result.ts';
 import type { NamePattern } from './name-pattern.ts';
+import { refuseMisspelt } from './misspelt-names.ts';
 import { minHeapShare, minMore, minRatio, planCheck, type Plan } from './plan.ts';
 import type { CheckSettings } from './settings.ts';
 
@@ -22,9 +23,10 @@ export interface BrokenRules {
 /**
  * Holds a comparison against the rules.
  *
- * @throws SnapdiffError when there is nothing to judge by
+ * @throws SnapdiffError when there is nothing to judge by, or a name is misspelt
  */
 export function findBroken(input: CheckInput, settings: CheckSettings): BrokenRules {
+  refuseMisspelt(settings, input);
   const plan = planCheck(input, settings);
   const { minConfidence } = plan;
   const budgets = judgeBudgets(plan.budgets, input, settings.ignore);

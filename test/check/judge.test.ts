@@ -143,18 +143,41 @@ test('a pattern limits each constructor by itself: all that break it are told, o
   assert.deepEqual(of(10), [['SocketA', 0]]);
 });
 
-test('a budget for nobody is kept, with a warning that names who was meant', () => {
-  const budgets = { Conection: { count: 0 }, '/^Nobody/': { count: 0 } };
+test('a misspelt name is refused, in a budget and in ignore, with the one that is meant', () => {
+  const budgets = { Conection: { count: 0 } };
+  assert.throws(() => checkOf(twoProcesses([connection]), { budgets }), {
+    name: 'SnapdiffError',
+    message:
+      'snapdiff.config.json: budgets.Conection.count: there is no constructor Conection, but Connection',
+    hint: 'Correct it; if Conection is meant, and none is to come, write "/^Conection$/".',
+  });
+  for (const near of ['Conneciton', 'Connections', 'onnection']) {
+    assert.throws(
+      () => checkOf(twoProcesses([connection]), { budgets: { [near]: { count: 0 } } }),
+      /but Connection$/,
+    );
+  }
+  assert.throws(
+    () => checkOf(twoProcesses([connection]), { ignore: ['connection'] }),
+    /^SnapdiffError: ignore: there is no constructor connection, but Connection$/,
+  );
+  for (const right of ['Connection', '/^Conection$/', 'Connector', 'Socket', 'Con']) {
+    assert.equal(checkOf(twoProcesses([connection]), { budgets: { [right]: { count: 99 } } }).passed, true);
+  }
+});
+
+test('a budget for nobody is kept, with a warning', () => {
+  const budgets = { Connector: { count: 0 }, '/^Nobody/': { count: 0 } };
   const { passed, warnings, budgets: results } = checkOf(twoProcesses([connection]), { budgets });
   assert.equal(passed, true);
   assert.deepEqual(warnings, [
-    "The budget's Conection is a constructor that no snapshot has an object of; there is Connection.",
+    "The budget's Connector is a constructor that no snapshot has an object of; there is Connection.",
     "The budget's /^Nobody/ matches no constructor.",
   ]);
   assert.deepEqual(
     results.map(({ className, passed: kept }) => [className, kept]),
     [
-      ['Conection', true],
+      ['Connector', true],
       [null, true],
     ],
   );
