@@ -8,9 +8,10 @@ import { sum } from '../base/units.ts';
  * - `eases`: less came, too little less to tell; or less was done;
  * - `stopped`: something came, and then no more while work went on;
  * - `pauses`: it came in two intervals or more, and the last saw no work;
- * - `once`: all came in the only interval there was to see it, or in the last.
+ * - `once`: all came in the only interval there was to see it, or in the last;
+ * - `chance`: something of any size was bigger each time than what it replaced, too few times in a row to tell.
  */
-export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once';
+export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once' | 'chance';
 
 /** What is known of the intervals of a series as a whole. */
 export interface Intervals {
@@ -123,7 +124,8 @@ export function judgeSteps(
   const ratio = (first + total) / Math.max(first, 1);
   const isRoomy = ratio >= minDoublings && before >= total * minShare;
   if (last < total * minShare && !isRoomy) return 'stopped';
-  if (grown < 2 || (grown === 2 && ratio < minDoublings) || (grown < minReplacements && isReplaced))
-    return 'once';
+  if (grown < 2) return 'once';
+  if (isReplaced) return grown < minReplacements ? 'chance' : 'goes on';
+  if (grown === 2 && ratio < minDoublings) return 'once';
   return 'goes on';
 }

@@ -349,6 +349,8 @@ function courseText(course: Course): string {
       return 'next to nothing was done in the last interval';
     case 'once':
       return 'it came in one interval';
+    case 'chance':
+      return 'something else of any size is there each time, which may be bigger by chance';
     case 'stopped':
       return 'it may have room for now';
     case 'goes on':
@@ -365,6 +367,7 @@ function captureFor(course: Course): string {
       return 'One more snapshot after as much work as before the busiest one would decide.';
     case 'pauses':
     case 'once':
+    case 'chance':
       return 'One more snapshot after the same work would decide.';
     case 'goes on':
       return 'Two more snapshots with several times the work between them would decide.';
