@@ -55,6 +55,17 @@ export const fileMutations: Readonly<Record<string, FileMutation>> = {
     const [list, width] = anyRecords(parts, random);
     list.splice(width * random.below(list.length / width), width);
   },
+  'objects with a trace': (parts, random) => {
+    for (let left = 1 + random.below(5); left > 0; left--) {
+      const trace = random.pick([1, 2, 2, 3, 2 ** 32]);
+      setField(parts.nodes, fieldsOf(parts, 'node_fields'), 'trace_node_id', trace, random.below(1000));
+    }
+  },
+  'a trace that is another': (parts, random) => {
+    const list = parts[random.pick(['trace_function_infos', 'samples', 'trace_tree'])] as unknown[];
+    if (!Array.isArray(list) || list.length === 0) return;
+    list[random.below(list.length)] = random.pick([0, 1, 3, 2 ** 32, [], [2, 0, 1, 1, []], [1, 2]]);
+  },
   'an edge to elsewhere': (parts, random) => {
     const fields = fieldsOf(parts, 'edge_fields');
     const width = fieldsOf(parts, 'node_fields').length;

@@ -99,10 +99,51 @@ function read(bytes: Buffer): { drawing: Drawing; extraNativeBytes: number } {
     );
     nodes[target(place.get('object_index') ?? 0)].at = [script, line, column];
   }
+  if (header.traceFields && !areTracesSound(header.traceFields, valueOf, strings.length))
+    undecided('has unsound sections of tracked allocations');
   const { extraNativeBytes } = header;
   if (nodes.reduce((sum, { size }) => sum + size, extraNativeBytes) > Number.MAX_SAFE_INTEGER)
     undecided('has sizes that no double holds');
   return { drawing: { nodes, root }, extraNativeBytes };
+}
+
+/** The lists of fields of a file whose allocations were tracked. */
+interface TraceFields {
+  readonly functions: readonly string[];
+  readonly tree: readonly string[];
+  readonly samples: readonly string[];
+}
+
+/** Whether the sections of tracked allocations are what V8 writes: then they are read, else nothing says what happens. */
+function areTracesSound(
+  { functions, tree, samples }: TraceFields,
+  valueOf: (key: string) => string | undefined,
+  stringCount: number,
+): boolean {
+  const parsed = (key: string): unknown => {
+    const value = valueOf(key) ?? '[]';
+    try {
+      // As a section, without a number in another form: `1.0` and `1e1` are no whole numbers to a scanner of digits.
+      return /[.eE+-]/.test(value) ? undefined : JSON.parse(value);
+    } catch {
+      return undefined;
+    }
+  };
+  const areNumbers = (list: unknown, width: number): list is number[] =>
+    Array.isArray(list) &&
+    list.length % width === 0 &&
+    list.every((value) => Number.isSafeInteger(value) && Number(value) < 2 ** 32);
+  const infos = parsed('trace_function_infos');
+  if (!areNumbers(infos, functions.length) || !areNumbers(parsed('samples'), samples.length)) return false;
+  const names = infos.filter((_, slot) => /name$/.test(functions[slot % functions.length] ?? ''));
+  return names.every((name) => name < stringCount) && isTree(parsed('trace_tree'), tree);
+}
+
+function isTree(list: unknown, fields: readonly string[]): boolean {
+  if (!Array.isArray(list) || list.length % fields.length !== 0) return false;
+  return list.every((value, slot) =>
+    fields[slot % fields.length] === 'children' ? isTree(value, fields) : Number.isSafeInteger(value),
+  );
 }
 
 function idOf(id: number): number {
@@ -161,6 +202,7 @@ class Header {
   readonly nodeFields: readonly string[];
   readonly edgeFields: readonly string[];
   readonly locationFields: readonly string[] | undefined;
+  readonly traceFields: TraceFields | undefined;
   readonly #rootIndex: number;
   readonly #nodeTypes: readonly string[];
   readonly #edgeTypes: readonly string[];
@@ -177,6 +219,15 @@ class Header {
     this.locationFields = Object.hasOwn(meta, 'location_fields')
       ? fieldsOf(meta['location_fields'], ['object_index', 'script_id', 'line', 'column'])
       : undefined;
+    const fields = ['trace_function_info_fields', 'trace_node_fields', 'sample_fields'].map(
+      (name) => meta[name],
+    );
+    if (this.nodeFields.includes('trace_node_id') && Number(header['trace_function_count'] ?? 0) > 0) {
+      const [functions, tree, samples] = fields.map((list) =>
+        Array.isArray(list) ? (list as string[]) : ['?'],
+      );
+      this.traceFields = { functions, tree, samples };
+    }
     this.#nodeTypes = typesOf(meta['node_types'], this.nodeFields);
     this.#edgeTypes = typesOf(meta['edge_types'], this.edgeFields);
   }
