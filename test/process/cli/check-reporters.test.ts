@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { assertJunit, codeQualityIssues, obeyLog, sarifRun } from '../support/ci-formats.ts';
-import { snapshotBytes } from '../support/draw-heap.ts';
-import { DrawnProcess, drawSmallLeak } from '../support/draw-series.ts';
-import { repositoryPath } from '../support/fixtures.ts';
-import { hostileToCi } from '../support/hostile-names.ts';
-import { runCli } from '../support/run-cli.ts';
-import type { CliResult } from '../support/run-cli.ts';
+import { assertJunit, codeQualityIssues, obeyLog, sarifRun } from '../../support/ci-formats.ts';
+import { snapshotBytes } from '../../support/draw-heap.ts';
+import { DrawnProcess, drawSmallLeak } from '../../support/draw-series.ts';
+import { repositoryPath } from '../../support/fixtures.ts';
+import { hostileToCi } from '../../support/hostile-names.ts';
+import { runCli } from '../../support/run-cli.ts';
+import type { CliResult } from '../../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-reporters-'));
 after(() => rmSync(folder, { recursive: true }));
