@@ -9,11 +9,12 @@ import { name, sentence, textOf, textsOf, type Sentence } from '../base/sentence
 import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
 import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
-import { minRatio, minShare, type Course, type Intervals } from './course.ts';
+import { minRatio, minShare, type Intervals } from './course.ts';
 import { describeEvidence } from './evidence.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
 import { areCompanions } from './held-class.ts';
 import type { Place, PlaceMeasure } from './places.ts';
+import { captureFor, courseText, whatStays } from './verdict-sentences.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
@@ -138,7 +139,7 @@ export function judgeCandidates(
   };
 }
 
-interface Judged {
+export interface Judged {
   readonly prepared: PreparedCandidate;
   readonly followed: FollowedClass;
   readonly judgement: CandidateJudgement;
@@ -336,58 +337,6 @@ function findLeakingClass(classes: readonly FollowedClass[], heapSize: Bytes): F
     .filter(({ behaviour, origin }) => behaviour === 'leaking' && origin !== 'engine' && origin !== 'native')
     .filter((heapClass) => growthOf(heapClass) >= heapSize * minShareOfLeaking)
     .sort((a, b) => growthOf(b) - growthOf(a))[0];
-}
-
-/** What is not known of growth that may go on. */
-function courseText(course: Course): string {
-  switch (course) {
-    case 'slows':
-      return 'less came at the end, as in a cache that fills or while less is done';
-    case 'eases':
-      return 'what came and what was done do not tell whether it nears a limit';
-    case 'pauses':
-      return 'next to nothing was done in the last interval';
-    case 'once':
-      return 'it came in one interval';
-    case 'chance':
-      return 'something else of any size is there each time, which may be bigger by chance';
-    case 'stopped':
-      return 'it may have room for now';
-    case 'goes on':
-      return 'it is little, or came with what may have a limit';
-  }
-}
-
-/** The capture that would decide. */
-function captureFor(course: Course): string {
-  switch (course) {
-    case 'slows':
-    case 'eases':
-    case 'stopped':
-      return 'One more snapshot after as much work as before the busiest one would decide.';
-    case 'pauses':
-    case 'once':
-    case 'chance':
-      return 'One more snapshot after the same work would decide.';
-    case 'goes on':
-      return 'Two more snapshots with several times the work between them would decide.';
-  }
-}
-
-/** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
-function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): Sentence {
-  const { candidate, holder } = prepared;
-  const { named, form } = candidate;
-  const share = formatShare(Math.min(1, judgement.growth / Math.max(growthBytes, judgement.growth, 1)));
-  const edge = holder.edge === '' ? '' : sentence`${holder.edgeParts} `;
-  if (form === 'in place') {
-    const sizes = (judgement.sizes ?? []).map(formatBytes).join(' → ');
-    const id = name(`@${prepared.sampleIds[0] ?? holder.nodeId}`);
-    return sentence`${edge}(${name(named.className)} ${id}) grows ${sizes}, ${share} of the growth`;
-  }
-  const counts = named.counts.map(formatCount).join(' + ');
-  const it = sentence`${name(holder.className)} ${name(`@${holder.nodeId}`)}`;
-  return sentence`${counts} ${name(named.className)} stay under ${edge}(${it}), ${share} of the growth`;
 }
 
 /**

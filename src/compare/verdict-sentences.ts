@@ -1,0 +1,56 @@
+import { name, sentence, type Sentence } from '../base/sentence.ts';
+import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
+import type { Course } from './course.ts';
+import type { Judged } from './verdict.ts';
+
+/** What is not known of growth that may go on. */
+export function courseText(course: Course): string {
+  switch (course) {
+    case 'slows':
+      return 'less came at the end, as in a cache that fills or while less is done';
+    case 'eases':
+      return 'what came and what was done do not tell whether it nears a limit';
+    case 'pauses':
+      return 'next to nothing was done in the last interval';
+    case 'once':
+      return 'it came in one interval';
+    case 'chance':
+      return 'something else of any size is there each time, which may be bigger by chance';
+    case 'stopped':
+      return 'it may have room for now';
+    case 'goes on':
+      return 'it is little, or came with what may have a limit';
+  }
+}
+
+/** The capture that would decide. */
+export function captureFor(course: Course): string {
+  switch (course) {
+    case 'slows':
+    case 'eases':
+    case 'stopped':
+      return 'One more snapshot after as much work as before the busiest one would decide.';
+    case 'pauses':
+    case 'once':
+    case 'chance':
+      return 'One more snapshot after the same work would decide.';
+    case 'goes on':
+      return 'Two more snapshots with several times the work between them would decide.';
+  }
+}
+
+/** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
+export function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): Sentence {
+  const { candidate, holder } = prepared;
+  const { named, form } = candidate;
+  const share = formatShare(Math.min(1, judgement.growth / Math.max(growthBytes, judgement.growth, 1)));
+  const edge = holder.edge === '' ? '' : sentence`${holder.edgeParts} `;
+  if (form === 'in place') {
+    const sizes = (judgement.sizes ?? []).map(formatBytes).join(' → ');
+    const id = name(`@${prepared.sampleIds[0] ?? holder.nodeId}`);
+    return sentence`${edge}(${name(named.className)} ${id}) grows ${sizes}, ${share} of the growth`;
+  }
+  const counts = named.counts.map(formatCount).join(' + ');
+  const it = sentence`${name(holder.className)} ${name(`@${holder.nodeId}`)}`;
+  return sentence`${counts} ${name(named.className)} stay under ${edge}(${it}), ${share} of the growth`;
+}
