@@ -135,7 +135,7 @@ function areTracesSound(
     list.every((value) => Number.isSafeInteger(value) && Number(value) < 2 ** 32);
   const infos = parsed('trace_function_infos');
   if (!areNumbers(infos, functions.length) || !areNumbers(parsed('samples'), samples.length)) return false;
-  const names = infos.filter((_, slot) => /name$/.test(functions[slot % functions.length] ?? ''));
+  const names = infos.filter((_, slot) => functions[slot % functions.length]?.endsWith('name') ?? false);
   return names.every((name) => name < stringCount) && isTree(parsed('trace_tree'), tree);
 }
 
