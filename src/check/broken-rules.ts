@@ -6,7 +6,7 @@ import type { BudgetResult, GrownClass } from './check-result.ts';
 import type { NamePattern } from './name-pattern.ts';
 import { refuseMisspelt } from './misspelt-names.ts';
 import { minHeapShare, minMore, minRatio, planCheck, type Plan } from './plan.ts';
-import type { CheckSettings } from './settings.ts';
+import type { Budget, CheckSettings } from './settings.ts';
 
 /** What a comparison breaks of the rules given, or of the default ones. */
 export interface BrokenRules {
@@ -41,7 +41,7 @@ export function findBroken(input: CheckInput, settings: CheckSettings): BrokenRu
             ({ className, confidence }) =>
               confidence >= minConfidence && !settings.ignore.some((pattern) => pattern.matches(className)),
           ),
-    grown: plan.failsOnGrowth ? grownTogether(input, settings.ignore) : [],
+    grown: plan.failsOnGrowth ? grownTogether(input, [...settings.ignore, ...targetsOf(plan.budgets)]) : [],
     exceeded: [
       ...broken.filter(({ className }) => className !== null),
       ...broken.filter(({ className }) => className === null),
@@ -56,9 +56,14 @@ export function namesWithoutPath(input: CheckInput, { grown, exceeded }: BrokenR
   return [...new Set(names.filter((name) => name !== null && !known.has(name)))] as string[];
 }
 
+/** A constructor with a budget is held to that. */
+function targetsOf(budgets: readonly Budget[]): NamePattern[] {
+  return budgets.flatMap(({ target }) => target ?? []);
+}
+
 /**
- * Of two processes, or a baseline file, and no budgets. Constructors that grew by one number mostly came
- * with each other: they are one failure, named by what retains most.
+ * Of two processes, or a baseline file. Constructors that grew by one number mostly came with each other: they are one
+ * failure, named by what retains most.
  */
 function grownTogether(input: CheckInput, ignore: readonly NamePattern[]): GrownClass[][] {
   const minBytes = (input.snapshots[0]?.totalSize ?? 0) * minHeapShare;

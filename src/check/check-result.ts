@@ -61,7 +61,7 @@ export interface BudgetResult {
 
 /** One reason why a check does not pass. */
 export interface CheckFailure {
-  /** `growth` only where neither suspects nor budgets can judge: two processes, or a baseline file, and no budgets. */
+  /** `growth` only where there are no suspects: of two processes, or a baseline file. */
   readonly kind: 'suspect' | 'budget' | 'growth';
   /** null: the whole heap. */
   readonly className: string | null;

@@ -64,7 +64,7 @@ export function judgeCheck(
     ...growthFailures(input, broken.grown, paths),
     ...budgetFailures(input, broken.exceeded, paths),
   ];
-  const warnings = [...input.warnings, ...plan.warnings, ...unknownNames(plan.budgets, input)];
+  const warnings = [...input.warnings, ...unknownNames(plan.budgets, input)];
   const ignored = plan.minConfidence === undefined ? [] : ignoredNames(suspects, settings.ignore);
   const rule = sentence`${plan.rule}${ignored}`;
   return {

@@ -13,12 +13,15 @@ const minLength = 4;
  *
  * @throws SnapdiffError that names the constructor that is meant
  */
-export function refuseMisspelt({ budgets, ignore }: CheckSettings, { classes }: CheckInput): void {
+export function refuseMisspelt(
+  { budgets, ignore, ignoreSource }: CheckSettings,
+  { classes }: CheckInput,
+): void {
   const named = [
     ...budgets.flatMap(({ target, key, source }) =>
       target ? [{ pattern: target, place: `${source}: ${key}` }] : [],
     ),
-    ...ignore.map((pattern) => ({ pattern, place: 'ignore' })),
+    ...ignore.map((pattern) => ({ pattern, place: ignoreSource })),
   ];
   for (const { pattern, place } of named) {
     const { text, isExpression } = pattern;

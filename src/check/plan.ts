@@ -1,5 +1,4 @@
 import { SnapdiffError } from '../base/errors.ts';
-import type { Sentence } from '../base/sentence.ts';
 import { formatShare } from '../base/units.ts';
 import { highConfidence } from '../compare/verdict.ts';
 import { defaultSource } from './budget-results.ts';
@@ -7,8 +6,8 @@ import type { CheckInput } from './check-input.ts';
 import type { Budget, CheckSettings, FailOn } from './settings.ts';
 
 /**
- * Without ids there are no suspects, and without budgets no limits. What a build that leaks nothing does
- * not do from one run to the next is then a failure: see docs/ci.md.
+ * Without ids there are no suspects. What a build that leaks nothing does not do from one run to the next is
+ * then a failure, also beside budgets, unless `failOn` is "budget": see docs/ci.md.
  */
 const defaultTotalGrowth = '10 %';
 /** A constructor of the program's own, that many times as many objects, … */
@@ -28,7 +27,6 @@ export interface Plan {
   readonly failsOnGrowth: boolean;
   readonly budgets: readonly Budget[];
   readonly rule: string;
-  readonly warnings: readonly Sentence[];
 }
 
 export function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings): Plan {
@@ -39,7 +37,7 @@ export function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings
       hint: 'Give some in the config, by --budget Connection.count=0 or --total +5%.',
     });
   }
-  const plan = { budgets, failsOnBudgets: failOn !== 'suspects', failsOnGrowth: false, warnings: [] };
+  const plan = { budgets, failsOnBudgets: failOn !== 'suspects', failsOnGrowth: false };
   if (failOn === 'budget') return { ...plan, minConfidence: undefined, rule: 'Fails on a budget exceeded.' };
   if (verdict !== null) {
     // What the verdict of a series calls a leak fails the check, whatever the number.
@@ -49,31 +47,31 @@ export function planCheck({ verdict, mode }: CheckInput, settings: CheckSettings
     const rule = failOn === 'both' ? `${onSuspect}, and on a budget exceeded` : onSuspect;
     return { ...plan, minConfidence, rule: `Fails ${rule}.` };
   }
-  const why = mode === 'baseline' ? 'a baseline file has none' : 'these are two';
   if (settings.failOn === 'suspects') {
+    const why = mode === 'baseline' ? 'a baseline file has none' : 'these are two';
     throw new SnapdiffError(`failOn is "suspects", which need snapshots of one process, and ${why}`, {
       hint: 'Give budgets, and failOn "budget".',
     });
   }
-  if (budgets.length > 0) {
-    const warning = `Only the budgets were checked: suspects need snapshots of one process, and ${why}.`;
-    return {
-      ...plan,
-      minConfidence: undefined,
-      rule: 'Fails on a budget exceeded.',
-      warnings: settings.failOn === 'both' ? [[warning]] : [],
-    };
-  }
+  // A budget for what is misspelt, or for what does not leak, must not turn off the rule that finds what does.
+  const hasOwnTotal = budgets.some(({ target, measure }) => target === null && measure === 'retained');
+  const onTotal = hasOwnTotal ? '' : `the heap grew by more than ${defaultTotalGrowth}, or `;
+  const who = budgets.some(({ target }) => target !== null)
+    ? 'a constructor without a budget'
+    : 'a constructor';
+  const onGrowth =
+    `if ${onTotal}${who} has ${minRatio} times as many objects or more, ${minMore} more at least, and retains ` +
+    `${minHeapShare * 100} % of the heap more`;
   return {
     ...plan,
     minConfidence: undefined,
     failsOnBudgets: true,
     failsOnGrowth: true,
-    budgets: [defaultBudget],
+    budgets: hasOwnTotal ? budgets : [...budgets, defaultBudget],
     rule:
-      `No budgets were given: fails if the heap grew by more than ${defaultTotalGrowth}, or a constructor ` +
-      `has ${minRatio} times as many objects or more, ${minMore} more at least, and retains ` +
-      `${minHeapShare * 100} % of the heap more.`,
+      budgets.length > 0
+        ? `Fails on a budget exceeded, or ${onGrowth}.`
+        : `No budgets were given: fails ${onGrowth}.`,
   };
 }
 

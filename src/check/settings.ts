@@ -70,7 +70,7 @@ export interface CheckConfig {
   /** For editors: heap-snapdiff/schema/config.schema.json. */
   readonly $schema?: string;
   readonly budgets?: CheckBudgets;
-  /** Default: both where there are budgets, else suspects. */
+  /** Default: both. "budget" turns off what fails without budgets, "suspects" the budgets. */
   readonly failOn?: FailOn;
   /** Constructors, by name or /expression/, that fail no check. */
   readonly ignore?: readonly Name[];
@@ -91,6 +91,8 @@ export interface CheckSettings {
   readonly budgets: readonly Budget[];
   readonly failOn: FailOn | undefined;
   readonly ignore: readonly NamePattern[];
+  /** Where that list stands, for messages: "snapdiff.config.json: ignore", "--ignore". */
+  readonly ignoreSource: string;
   readonly minConfidence: number | undefined;
 }
 
@@ -110,6 +112,7 @@ export const noSettings: CheckSettings = {
   budgets: [],
   failOn: undefined,
   ignore: [],
+  ignoreSource: '',
   minConfidence: undefined,
 };
 
@@ -140,6 +143,7 @@ export function readSettings(config: unknown, source: string): CheckSettings {
     budgets: budgets === undefined ? [] : readBudgets(budgets, at.of('budgets')),
     failOn: readFailOn(keys['failOn'], at.of('failOn')),
     ignore: readIgnore(keys['ignore'], at.of('ignore')),
+    ignoreSource: `${source}: ignore`,
     minConfidence: readConfidence(keys['minConfidence'], at.of('minConfidence')),
   };
 }
@@ -314,6 +318,7 @@ export function overrideSettings(settings: CheckSettings, flags: CheckFlags): Ch
     budgets: [...kept, ...new Map(given.map((budget) => [budget.key, budget])).values()],
     failOn: failOn ?? settings.failOn,
     ignore: ignore?.map(readIgnoreFlag) ?? settings.ignore,
+    ignoreSource: ignore ? '--ignore' : settings.ignoreSource,
     minConfidence: minConfidence === undefined ? settings.minConfidence : readConfidenceFlag(minConfidence),
   };
 }

@@ -132,7 +132,7 @@ test('a snapshot against a baseline file: the same passes, a leak fails and is n
   assert.equal(snapshots[0].kind, 'baseline-file');
   assert.match(failures[0].message, /Connection/);
   assert.ok(failures[0].path.length > 2, 'the path to the newest of them');
-  const budget = await checkFiles([path, leak], { budgets: { Connection: { count: 0 } } });
+  const budget = await checkFiles([path, leak], { budgets: { Connection: { count: 0 } }, failOn: 'budget' });
   assert.deepEqual(
     budget.failures.map(({ className, budget: of }) => [className, of?.overBy]),
     [['Connection', 19]],
@@ -149,7 +149,8 @@ test('a constructor that was left out of the file is not held against the build'
   };
   const path = join(folder, 'folded.json');
   await writeFile(path, formatBaseline(without));
-  const { budgets } = await checkFiles([path, leak], { budgets: { Connection: { count: 1, retained: 0 } } });
+  const allowed = { budgets: { Connection: { count: 1, retained: 0 } }, failOn: 'budget' } as const;
+  const { budgets } = await checkFiles([path, leak], allowed);
   assert.deepEqual(
     budgets.map(({ actual, passed }) => [actual, passed]),
     [

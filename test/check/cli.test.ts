@@ -277,6 +277,36 @@ test('a config that ends the process is no result, and changes none', async () =
   );
 });
 
+test('a misspelt name is exit code 2 wherever it stands, and a budget for another name hides no leak', async () => {
+  const where: readonly (readonly [args: readonly string[], config: object, message: RegExp])[] = [
+    [
+      ['--ignore', 'Conection'],
+      {},
+      /^snapdiff: --ignore: there is no constructor Conection, but Connection\./,
+    ],
+    [['--budget', 'Conection.count=0'], {}, /^snapdiff: --budget: budgets\.Conection\.count: there is no /],
+    [[], { ignore: ['Conection'] }, /^snapdiff: snapdiff\.config\.json: ignore: there is no constructor /],
+    [
+      [],
+      { budgets: { Conection: { count: 0 } } },
+      /^snapdiff: snapdiff\.config\.json: budgets\.Conection\.count: /,
+    ],
+  ];
+  const path = join(folder, 'spelling.json');
+  const [good = '', , , bad = ''] = growing;
+  assert.equal((await runCli(['check', good, '--write-baseline', path])).exitCode, 0);
+  for (const [args, config, message] of where) {
+    const cwd = await folderWith({ 'snapdiff.config.json': JSON.stringify(config) });
+    for (const files of [small, [path, bad]]) {
+      assertRefused(await runCli(['check', ...files, ...args], { cwd }), message);
+    }
+  }
+  for (const files of [small, [path, bad]]) {
+    const { failures } = await reportOf([...files, '--budget', 'Conexion.count=0']);
+    assert.ok(failures.some(({ className }) => className === 'Connection'));
+  }
+});
+
 test('options override the config', async () => {
   const cwd = await folderWith({
     'snapdiff.config.json': '{ "budgets": { "Connection": { "count": 0 } }, "failOn": "budget" }',

@@ -117,7 +117,7 @@ test('amounts that rounding would make alike are written out', () => {
 test('growth that is exactly the limit is within it, and shrinking always is', () => {
   const comparison = twoProcesses([connection, inputClass('Less', [20, 0, 0], [5, 0, 0])]);
   const passes = (budgets: NonNullable<CheckConfig['budgets']>): boolean =>
-    checkOf(comparison, { budgets }).passed;
+    checkOf(comparison, { budgets, failOn: 'budget' }).passed;
   assert.equal(passes({ Connection: { count: 15 } }), true);
   assert.equal(passes({ Connection: { count: 14 } }), false);
   assert.equal(passes({ Connection: { count: '300%' } }), true);
@@ -133,7 +133,7 @@ test('a pattern limits each constructor by itself: all that break it are told, o
     inputClass('Other', [1, 0, 0], [99, 0, 0]),
   ];
   const of = (count: number): unknown[] =>
-    checkOf(twoProcesses(classes), { budgets: { '/^Socket/': { count } } }).budgets.map(
+    checkOf(twoProcesses(classes), { budgets: { '/^Socket/': { count } }, failOn: 'budget' }).budgets.map(
       ({ className, overBy }) => [className, overBy],
     );
   assert.deepEqual(of(3), [
@@ -159,16 +159,18 @@ test('a misspelt name is refused, in a budget and in ignore, with the one that i
   }
   assert.throws(
     () => checkOf(twoProcesses([connection]), { ignore: ['connection'] }),
-    /^SnapdiffError: ignore: there is no constructor connection, but Connection$/,
+    /^SnapdiffError: snapdiff\.config\.json: ignore: there is no constructor connection, but Connection$/,
   );
   for (const right of ['Connection', '/^Conection$/', 'Connector', 'Socket', 'Con']) {
-    assert.equal(checkOf(twoProcesses([connection]), { budgets: { [right]: { count: 99 } } }).passed, true);
+    const config = { budgets: { [right]: { count: 99 } }, failOn: 'budget' } as const;
+    assert.equal(checkOf(twoProcesses([connection]), config).passed, true);
   }
 });
 
 test('a budget for nobody is kept, with a warning', () => {
   const budgets = { Connector: { count: 0 }, '/^Nobody/': { count: 0 } };
-  const { passed, warnings, budgets: results } = checkOf(twoProcesses([connection]), { budgets });
+  const judged = checkOf(twoProcesses([connection]), { budgets, failOn: 'budget' });
+  const { passed, warnings, budgets: results } = judged;
   assert.equal(passed, true);
   assert.deepEqual(warnings, [
     "The budget's Connector is a constructor that no snapshot has an object of; there is Connection.",
@@ -237,10 +239,44 @@ test('with nothing to judge by it is an error, not a pass', () => {
   };
   rejects({ failOn: 'suspects' }, /suspects.*need snapshots of one process, and these are two/);
   rejects({ failOn: 'budget' }, /there are no budgets/);
-  const both = checkOf(twoProcesses([connection]), { failOn: 'both', budgets: { total: '1%' } });
-  assert.deepEqual(both.warnings, [
-    'Only the budgets were checked: suspects need snapshots of one process, and these are two.',
+});
+
+test('beside budgets two processes are still held to the default rule, unless failOn turns it off', () => {
+  const leaked = [
+    inputClass('Session', [5, 0, 5000], [1505, 0, 90_000]),
+    inputClass('Socket', [5, 0, 5000], [50, 0, 90_000]),
+  ];
+  const failuresOf = (config: CheckConfig, growth = 1.2): unknown[] =>
+    checkOf(twoProcesses(leaked, [1_000_000, 1_000_000 * growth]), config).failures.map(
+      ({ kind, className }) => [kind, className],
+    );
+  const all = [
+    ['growth', 'Session'],
+    ['growth', 'Socket'],
+    ['budget', null],
+  ];
+  assert.deepEqual(failuresOf({ budgets: { Seat: { count: 0 } } }), all);
+  assert.deepEqual(failuresOf({ budgets: { Seat: { count: 0 } }, failOn: 'both' }), all);
+  assert.deepEqual(failuresOf({ budgets: { total: '+10%' } }), all);
+  assert.deepEqual(failuresOf({ budgets: { Seat: { count: 0 } }, failOn: 'budget' }), []);
+  assert.deepEqual(failuresOf({ budgets: { Seat: { count: 0 } }, ignore: ['/^S/'] }), [['budget', null]]);
+  const own = { total: '+50%', Session: { count: 2000 }, '/^Sock/': { count: '+1000%' } };
+  assert.deepEqual(failuresOf({ budgets: own }), [], 'what has a budget of its own is held to that');
+  assert.deepEqual(failuresOf({ budgets: { Session: { count: 9 } } }, 1), [
+    ['growth', 'Socket'],
+    ['budget', 'Session'],
   ]);
+});
+
+test('the rule says what beside the budgets fails a check of two processes', () => {
+  const ruleOf = (budgets: NonNullable<CheckConfig['budgets']>): string =>
+    checkOf(twoProcesses([connection]), { budgets }).rule;
+  const growth = 'has 2 times as many objects or more, 10 more at least, and retains 0.1 % of the heap more.';
+  assert.equal(
+    ruleOf({ Seat: { count: 0 } }),
+    `Fails on a budget exceeded, or if the heap grew by more than 10 %, or a constructor without a budget ${growth}`,
+  );
+  assert.equal(ruleOf({ total: '+5%' }), `Fails on a budget exceeded, or if a constructor ${growth}`);
 });
 
 test('failOn chooses: suspects only, budgets only', () => {

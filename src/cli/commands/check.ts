@@ -105,7 +105,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         coerce: lastOf<FailOn>,
         requiresArg: true,
         group: ruleGroup,
-        describe: 'What counts [default: both if there are budgets, else suspects]',
+        describe: 'What counts; budget: nothing but budgets [default: both]',
       })
       .option('ignore', {
         ...manyTexts,
