@@ -31,6 +31,7 @@ const exportedNames = [
   'makeCheckReport',
   'makeComparisonReport',
   'makeSummaryReport',
+  'makeUnjudgedReport',
   'noDistance',
   'readBaselineFile',
   'readSnapshot',

@@ -96,6 +96,8 @@ export { renderCheck } from './report/ci/check-reporters.ts';
 export type { CheckStyle } from './report/ci/check-reporters.ts';
 export { makeCheckReport } from './report/check-report.ts';
 export type { CheckReport, CheckReporterName } from './report/check-report.ts';
+export { makeUnjudgedReport } from './report/unjudged-report.ts';
+export type { Problem, UnjudgedReport } from './report/unjudged-report.ts';
 export type { ComparisonReport, Report, ReportFormat, ReportStyle, SummaryReport } from './report/report.ts';
 export { makeComparisonReport } from './report/comparison-report.ts';
 export { makeSummaryReport } from './report/summary-report.ts';

@@ -22,6 +22,7 @@ test('the library exports these names: one more is a minor release, one less a m
     'makeCheckReport',
     'makeComparisonReport',
     'makeSummaryReport',
+    'makeUnjudgedReport',
     'noDistance',
     'readBaselineFile',
     'readSnapshot',

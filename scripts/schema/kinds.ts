@@ -7,6 +7,7 @@ export const typeOf = {
   retainers: 'RetainersReport',
   objects: 'ObjectsReport',
   check: 'CheckReport',
+  unjudged: 'UnjudgedReport',
   baseline: 'Baseline',
   config: 'CheckConfig',
   triage: 'TriageReport',

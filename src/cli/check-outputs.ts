@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import process from 'node:process';
 import { checkReporterNames, type CheckReport, type CheckReporterName } from '../report/check-report.ts';
 import { safeText } from '../report/safe-text.ts';
-import { checkedRevision, repositoryRoot } from './ci-server.ts';
+import { repositoryStyle } from './ci-server.ts';
 import { outputStyle, writeError, writeOut } from './output.ts';
 import { chooseOutputs, type ReportOutput } from './report-outputs.ts';
 import { writeWhole } from './write-file.ts';
@@ -18,7 +18,18 @@ export function chooseCheckOutputs(
   return chooseOutputs(given, json, checkReporterNames, (format) => format === 'github');
 }
 
-/** Writes each form of the result. Where none goes to standard output, a failure is still said on standard error. */
+/** A check was judged, and its other forms say so. */
+export class UnwrittenReport extends Error {
+  constructor(cause: unknown) {
+    super('a report could not be written', { cause });
+  }
+}
+
+/**
+ * Writes each form of the result. Where none goes to standard output, a failure is still said on standard error.
+ *
+ * @throws UnwrittenReport when one cannot be written; the others are
+ */
 export async function writeCheck(
   report: CheckReport,
   outputs: readonly CheckOutput[],
@@ -26,17 +37,22 @@ export async function writeCheck(
   top: number | undefined,
 ): Promise<void> {
   const { renderCheck } = await import('../report/ci/check-reporters.ts');
-  const revision = checkedRevision();
-  const repository = { root: repositoryRoot(), ...(revision && { revision }) };
+  const repository = repositoryStyle();
+  let problem: unknown;
   for (const { format, path } of outputs) {
     const chosen = limitClasses(report, format, top);
-    if (path === undefined) {
-      await writeOut(await renderCheck(chosen, format, { ...outputStyle(color), ...repository }));
-    } else {
-      await writeWhole(path, await renderCheck(chosen, format, repository));
+    try {
+      if (path === undefined) {
+        await writeOut(await renderCheck(chosen, format, { ...outputStyle(color), ...repository }));
+      } else {
+        writeWhole(path, await renderCheck(chosen, format, repository));
+      }
+    } catch (error) {
+      problem ??= error;
     }
     if (format === 'github') await appendJobSummary(report, top);
   }
+  if (problem !== undefined) throw new UnwrittenReport(problem);
   if (report.passed || outputs.some(({ path }) => path === undefined)) return;
   const { checkFailureLines } = await import('../report/terminal/check-table.ts');
   const lines = checkFailureLines(report, { color: false, width: Infinity });

@@ -1,11 +1,17 @@
 import { relative } from 'node:path';
 import process from 'node:process';
-import type { CheckedRevision } from '../report/ci/check-reporters.ts';
+import type { CheckedRevision, CheckStyle } from '../report/ci/check-reporters.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What reporters are told of the repository. */
+export function repositoryStyle(): Pick<CheckStyle, 'root' | 'revision'> {
+  const revision = checkedRevision();
+  return { root: repositoryRoot(), ...(revision && { revision }) };
+}
+
 /** Where CI servers check a repository out, if this is below it: they name files from there, wherever a job runs. */
-export function repositoryRoot(env: Environment = process.env): string {
+function repositoryRoot(env: Environment = process.env): string {
   const here = process.cwd();
   const roots = ['GITHUB_WORKSPACE', 'CI_PROJECT_DIR', 'WORKSPACE'].map((name) => env[name] ?? '');
   return roots.find((root) => root !== '' && !/^\.\.|^[a-z]:/i.test(relative(root, here))) ?? here;

@@ -2,6 +2,7 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { SnapdiffError } from '../base/errors.ts';
 import { safeText } from '../report/safe-text.ts';
+import type { Problem } from '../report/unjudged-report.ts';
 import { toolVersion } from '../base/tool-version.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
@@ -12,11 +13,13 @@ import { runCommand } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { triageCommand } from './commands/triage.ts';
 import { watchCommand } from './commands/watch.ts';
+import { UnwrittenReport } from './check-outputs.ts';
 import { completionRequest, makeCompleter, nameDefaultCommand } from './completion.ts';
 import { shieldFileNames } from './file-arguments.ts';
 import { helpWidth, layoutHelp } from './help.ts';
 import { writeError, writeOut } from './output.ts';
 import { findSnapshotFiles } from './snapshot-files.ts';
+import { prepareUnjudged } from './unjudged-outputs.ts';
 import { explainUsage } from './usage-errors.ts';
 import { welcome } from './welcome.ts';
 
@@ -33,14 +36,19 @@ const endedEarly =
 export async function runProgram(): Promise<void> {
   /** undefined until there is a result. */
   let exitCode: number | undefined;
+  let sayUnjudged = async (_problem: Problem): Promise<void> => {};
   // The config of a check may be a program, and end this one or wait for what never comes. That is no result, and
   // once there is one, it changes nothing.
   process.on('exit', () => {
-    if (exitCode === undefined) void writeError(`snapdiff: ${endedEarly}\n`);
+    if (exitCode === undefined) {
+      void writeError(`snapdiff: ${endedEarly}\n`);
+      void sayUnjudged({ message: endedEarly });
+    }
     process.exitCode = exitCode ?? exitCouldNot;
   });
   try {
     const args = process.argv.slice(2);
+    if (args[0] === 'check') sayUnjudged = await prepareUnjudged(args);
     // A mistake more often than a question, in a script above all: a list of files that came out empty must not pass.
     if (args.length === 0) await writeError(welcome(await findSnapshotFiles('.'), Date.now()));
     else if (args[0] === 'completion') {
@@ -50,7 +58,9 @@ export async function runProgram(): Promise<void> {
     exitCode = args.length === 0 ? exitCouldNot : Number(process.exitCode ?? 0);
   } catch (error) {
     exitCode = exitCouldNot;
-    await writeError(explainError(error));
+    const isWritten = error instanceof UnwrittenReport;
+    await writeError(explainError(isWritten ? error.cause : error));
+    if (!isWritten) await sayUnjudged(problemOf(error) ?? { message: `${bug}: ${String(error)}` });
   }
 }
 
@@ -97,17 +107,26 @@ async function run(given: readonly string[]): Promise<void> {
   await writeOut(`${isHelp ? layoutHelp(shown, width) : shown}\n`);
 }
 
-/** One line, with what to do, for what the user can change; the stack only for what is our fault. */
-function explainError(error: unknown): string {
-  if (error instanceof SnapdiffError) {
-    const hint = error.hint === undefined ? '' : `. ${error.hint}`;
-    return `snapdiff: ${safeText(error.message + hint)}\n`;
-  }
+const bug = 'this is a bug in snapdiff; please report it with what follows';
+
+/** What went wrong and what to do; undefined for what is our fault. */
+function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof SnapdiffError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EMFILE' || code === 'ENFILE') {
-    return `snapdiff: too few file descriptors (${code}). Allow more: ulimit -n 1024\n`;
+    return { message: `too few file descriptors (${code})`, hint: 'Allow more: ulimit -n 1024' };
+  }
+  return undefined;
+}
+
+/** One line; the stack only for what is our fault. */
+function explainError(error: unknown): string {
+  const problem = problemOf(error);
+  if (problem) {
+    const { message, hint } = problem;
+    return `snapdiff: ${safeText(hint === undefined ? message : `${message}. ${hint}`)}\n`;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = stack.split('\n').map((line) => `  ${safeText(line)}\n`);
-  return `snapdiff: this is a bug in snapdiff; please report it with what follows\n${lines.join('')}`;
+  return `snapdiff: ${bug}\n${lines.join('')}`;
 }

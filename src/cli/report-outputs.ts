@@ -36,7 +36,11 @@ export function chooseOutputs<Format extends string>(
   });
 }
 
-function parseOutput<Format extends string>(text: string, formats: readonly Format[]): ReportOutput<Format> {
+/** Reads "junit=leaks.xml". @throws SnapdiffError for an unknown format, and for a name that is missing */
+export function parseOutput<Format extends string>(
+  text: string,
+  formats: readonly Format[],
+): ReportOutput<Format> {
   const [, name = '', path] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
   const format = formats.find((known) => known === name);
   if (format === undefined) {

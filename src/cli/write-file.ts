@@ -1,18 +1,27 @@
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { SnapdiffError } from '../base/errors.ts';
 
 /**
  * Writes a whole file or none: what has the name is never half of it. A link stays one, and so does a device or a pipe,
- * which is written to as it is.
+ * which is written to as it is. At once, as a process that is ending has no later.
  *
  * @throws SnapdiffError when it cannot be written
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export function writeWhole(path: string, text: string): void {
   try {
-    const target = await realpath(path).catch(() => path);
-    const entry = await stat(target).catch(() => undefined);
-    if (entry === undefined || entry.isFile()) await replaceFile(target, text);
-    else await writeFile(target, text);
+    const target = realPath(path);
+    const entry = statSync(target, { throwIfNoEntry: false });
+    if (entry === undefined || entry.isFile()) replaceFile(target, text);
+    else writeFileSync(target, text);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new SnapdiffError(`${path}: cannot be written (${code ?? String(cause)})`, {
@@ -22,19 +31,32 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+/** The path itself where nothing is. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function replaceFile(path: string, text: string): void {
   const part = `${path}.part`;
   try {
-    const file = await open(part, 'w');
+    const file = openSync(part, 'w');
     try {
-      await file.writeFile(text);
-      await file.sync();
+      writeFileSync(file, text);
+      fsyncSync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
-    await rename(part, path);
+    renameSync(part, path);
   } catch (error) {
-    await rm(part, { force: true }).catch(() => {});
+    try {
+      rmSync(part, { force: true });
+    } catch {
+      // Why it could not be written says more.
+    }
     throw error;
   }
 }

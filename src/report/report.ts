@@ -10,6 +10,7 @@ import type { RetainersReport } from './retainers-report.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
 import type { Verdict } from '../compare/verdict.ts';
+import type { UnjudgedReport } from './unjudged-report.ts';
 
 /** What a comparison prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
 export interface ComparisonReport {
@@ -63,8 +64,15 @@ export interface SummaryReport {
 export type { CheckReport } from './check-report.ts';
 export type { ObjectsReport } from './objects-report.ts';
 export type { RetainersReport } from './retainers-report.ts';
+export type { UnjudgedReport } from './unjudged-report.ts';
 
-export type Report = ComparisonReport | SummaryReport | RetainersReport | ObjectsReport | CheckReport;
+export type Report =
+  | ComparisonReport
+  | SummaryReport
+  | RetainersReport
+  | ObjectsReport
+  | CheckReport
+  | UnjudgedReport;
 
 /** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
 export const reportFormats = ['table', 'markdown', 'json'] as const;

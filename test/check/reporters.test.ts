@@ -8,8 +8,10 @@ import { renderCheck } from '../../src/report/ci/check-reporters.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
 import { checkOf, inputClass, drawnCheck, twoProcesses } from '../support/checks.ts';
+import { makeUnjudgedReport } from '../../src/report/unjudged-report.ts';
+import { assertJunit, codeQualityIssues, obeyLog, sarifRun } from '../support/ci-formats.ts';
 import { assertGolden } from '../support/golden.ts';
-import { hostileNames } from '../support/hostile-names.ts';
+import { hostileNames, hostileToCi } from '../support/hostile-names.ts';
 import { drawnSeries } from '../support/reports.ts';
 
 const formats = ['table', 'markdown', 'json'] as const;
@@ -33,6 +35,30 @@ for (const [name, report] of reports) {
     });
   }
 }
+
+for (const format of formats) {
+  test(`a check that could not be judged reads as its golden file, as ${format}`, () => {
+    const problem = { message: 'leak.mjs: run() in iteration 7 failed', hint: 'What it wrote is above.' };
+    const text = renderReport(makeUnjudgedReport(problem, '1.2.3'), format);
+    assertGolden(`report/check.unjudged.${format}.txt`, text);
+  });
+}
+
+test('why a check could not be judged is harmless in every form', async () => {
+  for (const [what, name] of hostileToCi) {
+    const report = makeUnjudgedReport({ message: `${name}: cannot be read`, hint: name }, '1.2.3');
+    for (const format of checkReporterNames) {
+      const text = await renderCheck(report, format);
+      assert.doesNotMatch(text, harmful, `${what}, ${format}`);
+      assert.equal(obeyLog(text).length, format === 'github' ? 1 : 0, `${what}, ${format}`);
+    }
+    const markdown = await renderCheck(report, 'markdown');
+    assert.match(markdown, /^### [^\n]*\n\n(`+)[^\n]*\1\n$/, what);
+    await assertJunit(await renderCheck(report, 'junit'));
+    sarifRun(await renderCheck(report, 'sarif'));
+    codeQualityIssues(await renderCheck(report, 'gitlab'));
+  }
+});
 
 test('a sure suspect that does not fail the check is not called unsure', () => {
   const onlyBudget = { budgets: { total: '+500%' }, failOn: 'budget' } as const;

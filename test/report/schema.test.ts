@@ -16,6 +16,7 @@ import { renderReport } from '../../src/report/index.ts';
 import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { makeSummaryReport } from '../../src/report/summary-report.ts';
 import { summarizeFile } from '../../src/files/summarize-file.ts';
+import { makeUnjudgedReport } from '../../src/report/unjudged-report.ts';
 import { makeTriageReport } from '../../src/timeline/triage-report.ts';
 import { triage } from '../../src/timeline/triage.ts';
 import { repositoryPath } from '../support/fixtures.ts';
@@ -55,6 +56,8 @@ before(async () => {
   );
   const kept = formatBaseline(await makeBaselineFile([baseline]));
   reports.set('baseline', JSON.parse(kept) as Record<string, unknown>);
+  const unjudged = makeUnjudgedReport({ message: 'a.json: is empty' }, toolVersion());
+  reports.set('unjudged', JSON.parse(renderReport(unjudged, 'json')) as Record<string, unknown>);
   const run = drawTimeline({ heap: line(20, 80) });
   const file = { path: 'memory.csv', runs: [run], unreadableLines: 0 };
   const triaged = makeTriageReport(file, [{ run, verdict: triage(run) }]);
@@ -71,6 +74,7 @@ const mainField: Readonly<Record<ReportKind, string>> = {
   check: 'failures',
   baseline: 'classes',
   triage: 'runs',
+  unjudged: 'problem',
 };
 
 for (const kind of Object.keys(mainField) as ReportKind[]) {

@@ -11,6 +11,7 @@ import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf, manyTexts, oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { prepareUnjudged } from '../unjudged-outputs.ts';
 import {
   addScenarioOptions,
   judgeScenario,
@@ -160,7 +161,12 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         ? checkBySettings(files, settings, options)
         : judgeScenario(scenario, settings, rest, options);
     });
-    if (judgement === undefined) return;
+    if (judgement === undefined) {
+      await (
+        await prepareUnjudged(process.argv.slice(2))
+      )({ message: 'the check was interrupted' });
+      return;
+    }
     await writeCheck(makeCheckReport(judgement, toolVersion()), outputs, color, top);
     process.exitCode = judgement.passed ? 0 : exitFailed;
   },

@@ -167,6 +167,6 @@ export async function writeReports(
   for (const { format, path } of outputs) {
     const report = makeReport(format);
     if (path === undefined) await writeOut(renderReport(report, format, outputStyle(color)));
-    else await writeWhole(path, renderReport(report, format, { color: false, width: Infinity }));
+    else writeWhole(path, renderReport(report, format, { color: false, width: Infinity }));
   }
 }

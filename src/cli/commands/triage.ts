@@ -73,7 +73,7 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
     for (const { format, path } of outputs) {
       const text = format === 'json' ? jsonText(report) : safeLines(lines);
       if (path === undefined) await writeOut(text);
-      else await writeWhole(path, text);
+      else writeWhole(path, text);
     }
   },
 };

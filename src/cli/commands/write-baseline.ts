@@ -36,7 +36,7 @@ export async function writeBaseline(
     await writeOut(text);
     return;
   }
-  await writeWhole(path, text);
+  writeWhole(path, text);
   const { classes, rest } = baseline;
   const left = rest.classCount === 0 ? '' : ` (${formatCount(rest.classCount)} small ones left out)`;
   await writeError(

@@ -46,7 +46,7 @@ export interface SourcePlace {
 
 /** A title with more than this is cut by those that show it. */
 const maxTitleLength = 120;
-const maxMessageLength = 1000;
+export const maxMessageLength = 1000;
 /** A longer name is no file's. */
 const maxPathLength = 1000;
 
@@ -209,7 +209,7 @@ function identityOf({ kind, className, budget, holder }: CheckFailure, rule: Fin
  * FNV-1a over code units, four times from other beginnings. To tell findings apart, not to withstand
  * somebody who looks for two that collide.
  */
-function hash(text: string): string {
+export function hash(text: string): string {
   const words = new Uint32Array([0x811c9dc5, 0x01000193, 0x9e3779b9, 0x85ebca6b]);
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);

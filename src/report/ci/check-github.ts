@@ -1,13 +1,21 @@
 import { findingsOf } from './check-findings.ts';
 import type { Finding } from './check-findings.ts';
 import type { CheckReport } from '../check-report.ts';
+import { safeText } from '../safe-text.ts';
+import { unjudgedTitle, unjudgedText, type UnjudgedReport } from '../unjudged-report.ts';
 
 /**
- * For GitHub Actions: an annotation for each failure, by workflow commands on standard output.
+ * For GitHub Actions: an annotation for each failure, or for the one reason why there is no result, by workflow commands on standard output.
  *
  * @param root the repository's folder; what is below it is named from there, so that GitHub finds it
  */
-export function checkGithub(report: CheckReport, { root }: { readonly root: string }): string {
+export function checkGithub(
+  report: CheckReport | UnjudgedReport,
+  { root }: { readonly root: string },
+): string {
+  if (report.kind === 'unjudged') {
+    return `${command('error', { title: `snapdiff: ${unjudgedTitle}` }, safeText(unjudgedText(report)))}\n`;
+  }
   const findings = findingsOf(report, root);
   // GitHub shows ten of a step and drops the others without a word.
   const shown = findings.length > maxAnnotations ? maxAnnotations - 1 : findings.length;

@@ -1,7 +1,8 @@
-import { findingsOf, pathInside } from './check-findings.ts';
+import { findingsOf, hash, maxMessageLength, pathInside } from './check-findings.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { jsonText } from '../json.ts';
-import { safeText } from '../safe-text.ts';
+import { fitText, safeText } from '../safe-text.ts';
+import { unjudgedTitle, unjudgedText, type UnjudgedReport } from '../unjudged-report.ts';
 
 /** What GitLab reads of a code quality issue; it refuses one without any of these. */
 interface CodeQualityIssue {
@@ -13,11 +14,15 @@ interface CodeQualityIssue {
 }
 
 /**
- * For GitLab's code quality report: a JSON array, empty if the check passed.
+ * For GitLab's code quality report: a JSON array, empty if the check passed; one issue if it could not be judged.
  *
  * @param root the repository's folder; what is below it is named from there, so that GitLab finds it
  */
-export function checkGitlab(report: CheckReport, { root }: { readonly root: string }): string {
+export function checkGitlab(
+  report: CheckReport | UnjudgedReport,
+  { root }: { readonly root: string },
+): string {
+  if (report.kind === 'unjudged') return jsonText([unjudgedIssue(report)]);
   const issues = findingsOf(report, root).map(
     ({ failure, rule, message, details, place, fingerprint }): CodeQualityIssue => ({
       description: [message, ...details].join(' | '),
@@ -33,6 +38,17 @@ export function checkGitlab(report: CheckReport, { root }: { readonly root: stri
   return jsonText(issues);
 }
 
+/** The same one in each run, whatever the reason. */
+function unjudgedIssue(report: UnjudgedReport): CodeQualityIssue {
+  return {
+    description: fitText(`${unjudgedTitle}: ${unjudgedText(report)}`, maxMessageLength),
+    check_name: 'snapdiff/not-judged',
+    fingerprint: hash(report.kind),
+    severity: 'blocker',
+    location: { path: noFile, lines: { begin: 1 } },
+  };
+}
+
 const severities: Readonly<Record<CheckFailure['kind'], CodeQualityIssue['severity']>> = {
   suspect: 'critical',
   budget: 'major',
@@ -43,5 +59,8 @@ const severities: Readonly<Record<CheckFailure['kind'], CodeQualityIssue['severi
 export function judgedFile({ snapshots }: CheckReport, root: string): string {
   const path = snapshots.at(-1)?.path ?? '';
   const inside = pathInside(path, root) ?? path.split(/[\\/]/).at(-1);
-  return safeText(inside === undefined || inside === '' ? 'heap' : inside);
+  return safeText(inside === undefined || inside === '' ? noFile : inside);
 }
+
+/** For a format that asks for a file where there is none. */
+const noFile = 'heap';

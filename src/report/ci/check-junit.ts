@@ -2,20 +2,25 @@ import { DOMImplementation, XMLSerializer } from '@xmldom/xmldom';
 import type { Document, Element } from '@xmldom/xmldom';
 import type { Suspect } from '../../compare/suspects.ts';
 import { formatBytesDelta } from '../../base/units.ts';
-import { failureOf, findingsOf } from './check-findings.ts';
+import { failureOf, findingsOf, maxMessageLength } from './check-findings.ts';
 import type { Finding } from './check-findings.ts';
 import type { BudgetResult, CheckFailure, CheckReport } from '../check-report.ts';
 import { fitText, safeText } from '../safe-text.ts';
+import { unjudgedText, type UnjudgedReport } from '../unjudged-report.ts';
 
 /**
  * For Jenkins, GitLab and whatever else reads JUnit's XML: a test for each budget and each suspect, so
- * that their history is kept by name. Valid against the schema of Jenkins' xUnit plug-in.
+ * that their history is kept by name; one with an error if nothing could be judged. Valid against the schema of Jenkins' xUnit plug-in.
  */
-export function checkJunit(report: CheckReport, { root }: { readonly root: string }): string {
-  const cases = casesOf(report, findingsOf(report, root));
+export function checkJunit(
+  report: CheckReport | UnjudgedReport,
+  { root }: { readonly root: string },
+): string {
+  const isJudged = report.kind === 'check';
+  const cases = isJudged ? casesOf(report, findingsOf(report, root)) : [];
   const failures = `${cases.filter(({ finding }) => finding).length}`;
-  const tests = `${cases.length}`;
-  const counts = { name: 'snapdiff check', tests, failures, errors: '0' };
+  const tests = `${isJudged ? cases.length : 1}`;
+  const counts = { name: 'snapdiff check', tests, failures, errors: isJudged ? '0' : '1' };
 
   const document = new DOMImplementation().createDocument(null, 'testsuites', null);
   const add = (parent: Element, name: string, attributes: Attributes, text?: string): Element =>
@@ -23,6 +28,12 @@ export function checkJunit(report: CheckReport, { root }: { readonly root: strin
   const all = document.documentElement as Element;
   for (const [name, value] of Object.entries(counts)) all.setAttribute(name, value);
   const suite = add(all, 'testsuite', { ...counts, skipped: '0' });
+  if (!isJudged) {
+    const test = add(suite, 'testcase', { classname: 'snapdiff.check', name: 'The check can be judged' });
+    const text = unjudgedText(report);
+    add(test, 'error', { type: 'not-judged', message: fitText(text, maxMessageLength) }, safeText(text));
+    return textOf(document);
+  }
   const properties = add(suite, 'properties', {});
   for (const [name, value] of propertiesOf(report)) add(properties, 'property', { name, value });
   for (const { group, name, finding, output } of cases) {
@@ -34,6 +45,10 @@ export function checkJunit(report: CheckReport, { root }: { readonly root: strin
     } else if (output !== '') add(test, 'system-out', {}, output);
   }
   add(suite, 'system-out', {}, outputOf(report));
+  return textOf(document);
+}
+
+function textOf(document: Document): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(document)}\n`;
 }
 

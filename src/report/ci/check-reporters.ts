@@ -1,4 +1,5 @@
 import type { CheckReport, CheckReporterName } from '../check-report.ts';
+import type { UnjudgedReport } from '../unjudged-report.ts';
 import type { ReportStyle } from '../report.ts';
 
 /** What a reporter of checks is told of the outside world. */
@@ -17,8 +18,11 @@ export interface CheckedRevision {
   readonly branch?: string;
 }
 
-/** Turns a check into text that ends in a newline. Pure: no clock, no terminal, no file, no environment. */
-type CheckReporter = (report: CheckReport, style: CheckStyle) => string;
+/**
+ * Turns a check into text that ends in a newline, also one that could not be judged. Pure: no clock, no terminal, no file,
+ * no environment.
+ */
+type CheckReporter = (report: CheckReport | UnjudgedReport, style: CheckStyle) => string;
 
 /** Each is loaded when it is asked for. To add one: check-<name>.ts beside this, and its name in check-report.ts. */
 const reporters: Readonly<Record<CheckReporterName, () => Promise<CheckReporter>>> = {
@@ -35,10 +39,17 @@ const plainStyle: CheckStyle = { color: false, width: Infinity, root: '' };
 
 /** Writes a check as text that ends in a newline. */
 export async function renderCheck(
-  report: CheckReport,
+  report: CheckReport | UnjudgedReport,
   name: CheckReporterName,
   style: Partial<CheckStyle> = {},
 ): Promise<string> {
+  return (await loadCheckReporter(name))(report, style);
+}
+
+/** For who has no time to load anything when it has a result. */
+export async function loadCheckReporter(
+  name: CheckReporterName,
+): Promise<(report: CheckReport | UnjudgedReport, style: Partial<CheckStyle>) => string> {
   const reporter = await reporters[name]();
-  return reporter(report, { ...plainStyle, ...style });
+  return (report, style) => reporter(report, { ...plainStyle, ...style });
 }

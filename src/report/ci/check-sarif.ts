@@ -1,4 +1,5 @@
 import type {
+  Invocation,
   Log,
   PhysicalLocation,
   ReportingDescriptor,
@@ -13,6 +14,7 @@ import type { CheckReport } from '../check-report.ts';
 import type { CheckedRevision, CheckStyle } from './check-reporters.ts';
 import { jsonText } from '../json.ts';
 import { fitText, safeText } from '../safe-text.ts';
+import { unjudgedTitle, unjudgedText, type UnjudgedReport } from '../unjudged-report.ts';
 
 /**
  * For code scanning: SARIF 2.1.0, a result for each failure.
@@ -20,10 +22,11 @@ import { fitText, safeText } from '../safe-text.ts';
  * @param root the repository's folder; what is below it is named from there
  */
 export function checkSarif(
-  report: CheckReport,
+  report: CheckReport | UnjudgedReport,
   { root, revision }: Pick<CheckStyle, 'root' | 'revision'>,
 ): string {
-  const findings = findingsOf(report, root);
+  const findings = report.kind === 'check' ? findingsOf(report, root) : [];
+  const snapshotFile = report.kind === 'check' ? judgedFile(report, root) : '';
   const rules = new Map(findings.map(({ rule }) => [rule.id, rule]));
   const ruleIds = [...rules.keys()];
   const log: Log = {
@@ -40,23 +43,29 @@ export function checkSarif(
           },
         },
         ...(revision && { versionControlProvenance: [provenance(revision)] }),
-        invocations: [
-          {
-            executionSuccessful: true,
-            ...(report.warnings.length > 0 && {
-              toolExecutionNotifications: report.warnings.map((warning) => ({
-                level: 'warning' as const,
-                message: { text: plain(safeText(warning)) },
-              })),
-            }),
-          },
-        ],
-        results: findings.map((finding) => resultOf(finding, report, root, ruleIds)),
+        invocations: [invocationOf(report)],
+        results: findings.map((finding) => resultOf(finding, snapshotFile, ruleIds)),
         columnKind: 'utf16CodeUnits',
       },
     ],
   };
   return jsonText(log);
+}
+
+/** How the run went: a log without results is of a check that passed, or of one that could not be judged. */
+function invocationOf(report: CheckReport | UnjudgedReport): Invocation {
+  const isJudged = report.kind === 'check';
+  const texts = isJudged ? report.warnings : [`${unjudgedTitle}: ${unjudgedText(report)}`];
+  return {
+    executionSuccessful: isJudged,
+    ...(!isJudged && { exitCode: 2 }),
+    ...(texts.length > 0 && {
+      toolExecutionNotifications: texts.map((text) => ({
+        level: isJudged ? 'warning' : 'error',
+        message: { text: plain(safeText(text)) },
+      })),
+    }),
+  };
 }
 
 /** What the paths are relative to. A branch may be called anything. */
@@ -83,8 +92,7 @@ function descriptor({ id, words, remedy }: FindingRule): ReportingDescriptor {
 
 function resultOf(
   { failure, suspect, rule, message, details, place, steps, fingerprint }: Finding,
-  report: CheckReport,
-  root: string,
+  snapshotFile: string,
   ruleIds: readonly string[],
 ): Result {
   const { className, confidence } = failure;
@@ -101,7 +109,7 @@ function resultOf(
     message: { text: plain([message, ...details].join('\n')) },
     locations: [
       {
-        physicalLocation: physical(place ?? { path: judgedFile(report, root), line: 1, column: 1 }),
+        physicalLocation: physical(place ?? { path: snapshotFile, line: 1, column: 1 }),
         ...(className !== null && {
           logicalLocations: [{ name: fitText(className, maxNameLength), kind: 'type' }],
         }),

@@ -18,8 +18,7 @@ import {
 } from '../check-parts.ts';
 import type { CheckReport } from '../check-report.ts';
 import { labelClasses } from '../select/class-labels.ts';
-import { code, headLines, pathSpans, prose, rowLine, snapshotLines } from './markdown-parts.ts';
-import { safeText } from '../safe-text.ts';
+import { code, headLines, pathSpans, prose, rowLine, snapshotLines, wholeCode } from './markdown-parts.ts';
 
 /** For a comment on a pull request: what failed, and below it, to be opened, everything else. */
 export function checkMarkdown(report: CheckReport): readonly string[] {
@@ -77,20 +76,11 @@ function failureItems(report: CheckReport): string[] {
           ...(path.length > 0 ? [`   - ${pathSpans(path)}`] : []),
           ...(location ? [`   - made at ${code(formatLocation(location))}`] : []),
           ...(rule ? [`   - ${rule.words}: ${rule.remedy}`] : []),
-          `   - next: ${command(next)}`,
+          `   - next: ${wholeCode(next)}`,
         ];
     return [`${index + 1}. ${prose(messageParts)}`, ...facts];
   });
   return items.length > 0 ? [...items, ...(omitted === undefined ? [] : ['', omitted]), ''] : [];
-}
-
-/** A code span that is copied into a shell: whole. A backtick in it would end it, so the span is of longer ones. */
-function command(text: string): string {
-  const safe = safeText(text);
-  const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = longest > 0 ? ' ' : '';
-  return `${fence}${pad}${safe}${pad}${fence}`;
 }
 
 function budgetTable(report: CheckReport): string[] {

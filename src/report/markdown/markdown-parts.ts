@@ -51,6 +51,15 @@ export function code(untrusted: string): string {
   return `\`${text}\``;
 }
 
+/** A code span of all of a text, as a command is copied. A backtick in it would end it, so the span is of longer ones. */
+export function wholeCode(text: string): string {
+  const safe = safeText(text);
+  const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${safe}${pad}${fence}`;
+}
+
 /** The steps of a path, each one code span. */
 export function pathSpans(path: readonly PathStep[]): string {
   return pathTexts(path).map(code).join(stepArrow);

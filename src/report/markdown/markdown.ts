@@ -4,6 +4,7 @@ import { comparisonMarkdown } from './comparison-markdown.ts';
 import { objectsMarkdown } from './objects-markdown.ts';
 import { retainersMarkdown } from './retainers-markdown.ts';
 import { summaryMarkdown } from './summary-markdown.ts';
+import { unjudgedMarkdown } from './unjudged-markdown.ts';
 
 /** For a comment on a pull request: GitHub's Markdown. */
 export function markdown(report: Report): string {
@@ -23,5 +24,7 @@ function linesOf(report: Report): readonly string[] {
       return objectsMarkdown(report);
     case 'check':
       return checkMarkdown(report);
+    case 'unjudged':
+      return unjudgedMarkdown(report);
   }
 }

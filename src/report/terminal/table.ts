@@ -4,6 +4,7 @@ import { comparisonLines } from './comparison-table.ts';
 import { objectsLines } from './objects-table.ts';
 import { retainersLines } from './retainers-table.ts';
 import { summaryLines } from './summary-table.ts';
+import { unjudgedLines } from './unjudged-table.ts';
 
 /** For a terminal: aligned, fitted to its width, growth in red. */
 export function table(report: Report, style: ReportStyle): string {
@@ -22,5 +23,7 @@ function linesOf(report: Report, style: ReportStyle): readonly string[] {
       return objectsLines(report, style);
     case 'check':
       return checkLines(report, style);
+    case 'unjudged':
+      return unjudgedLines(report, style);
   }
 }

@@ -71,6 +71,70 @@ test('a check that passes writes them too, without a finding', async () => {
   assert.deepEqual(codeQualityIssues(read('ok.json')), []);
 });
 
+/** Every form, in files `NAME.*`. */
+const everyForm = (name: string): string[] =>
+  ['github', 'table', 'markdown', 'json', 'junit', 'sarif', 'gitlab'].flatMap((format) => [
+    '--format',
+    format === 'github' ? format : `${format}=${name}.${format}`,
+  ]);
+
+test('what could not be judged is said in every form, whatever the reason, and over an earlier result', async () => {
+  writeFileSync(join(folder, 'exit.mjs'), 'process.exit(0);');
+  writeFileSync(join(folder, 'wait.mjs'), 'await new Promise(() => {});');
+  writeFileSync(
+    join(folder, 'throws.mjs'),
+    "export function run() { throw new Error('no ::error:: `luck`'); }",
+  );
+  const reasons: ReadonlyMap<string, readonly [args: readonly string[], reason: RegExp]> = new Map([
+    ['missing', [['a.heapsnapshot', 'none.heapsnapshot'], /none\.heapsnapshot: cannot be read \(ENOENT\)/]],
+    ['usage', [['a.heapsnapshot', '--bogus'], /unknown option --bogus/]],
+    ['misspelt', [[...leak, '--ignore', 'Conection'], /there is no constructor Conection, but Connection/]],
+    ['exit', [[...healthy, '--config', 'exit.mjs'], /the process ended before there was a result/]],
+    ['wait', [[...healthy, '--config', 'wait.mjs'], /the process ended before there was a result/]],
+    ['throws', [['--scenario', 'throws.mjs'], /throws\.mjs: run\(\) in iteration 1 failed: Error: no /]],
+  ]);
+  const documents: string[] = [];
+  for (const [name, [args, reason]] of reasons) {
+    writeFileSync(summary, '');
+    writeFileSync(join(folder, `${name}.junit`), 'of an earlier run');
+    const { exitCode, stdout, stderr } = await check([...args, ...everyForm(name)]);
+    assert.equal(exitCode, 2, stderr);
+    assert.match(stderr, reason);
+    const [{ name: command, properties, message }, ...more] = obeyLog(stdout);
+    assert.deepEqual([command, properties], ['error', { title: 'snapdiff: Could not be judged' }]);
+    assert.match(message, reason);
+    assert.deepEqual(more, []);
+    for (const text of [read('summary.md'), read(`${name}.markdown`)]) {
+      assert.match(text, /^### Heap check could not be judged\n\n`/);
+      assert.match(text, reason);
+    }
+    assert.match(read(`${name}.table`), /^NOT JUDGED: /);
+    assert.match(read(`${name}.table`), reason);
+    const { kind, passed, problem } = JSON.parse(read(`${name}.json`)) as Record<string, unknown>;
+    assert.deepEqual([kind, passed], ['unjudged', null]);
+    assert.match(String(problem), reason);
+    const { results, invocations: [invocation] = [] } = sarifRun(read(`${name}.sarif`));
+    assert.deepEqual([results, invocation?.executionSuccessful], [[], false]);
+    const [notification] = invocation?.toolExecutionNotifications ?? [];
+    assert.equal(notification?.level, 'error');
+    assert.match(notification?.message.text ?? '', reason);
+    const [issue] = codeQualityIssues(read(`${name}.gitlab`));
+    assert.equal(issue?.check_name, 'snapdiff/not-judged');
+    assert.match(issue?.description ?? '', reason);
+    documents.push(read(`${name}.junit`));
+    assert.match(read(`${name}.junit`), / errors="1"[^]*<error type="not-judged" message="/);
+  }
+  await assertJunit(...documents);
+});
+
+test('a report that has no place to go leaves the others as they were judged', async () => {
+  const forms = ['--format', 'json=none/a.json', '--format', 'junit=judged.xml'];
+  const { exitCode, stdout, stderr } = await check([...leak, ...forms]);
+  assert.deepEqual([exitCode, stdout], [2, '']);
+  assert.match(stderr, /^snapdiff: none\/a\.json: cannot be written \(ENOENT\)\./);
+  assert.match(read('judged.xml'), /<failure type="suspect" message="Connection: /);
+});
+
 /** Writes a series of a process in which objects of each name gather, under one that is called nearly so. */
 function writeSeries(names: readonly string[]): string[] {
   const process = new DrawnProcess();
