@@ -150,20 +150,20 @@ function checkTypes(modules: string): void {
     join(cwd, 'uses-too.cts'),
     "import { expectNoLeak } from 'heap-snapdiff/testing';\nexport const check = expectNoLeak;\n",
   );
+  const options = '--noEmit --strict --skipLibCheck false --types node --target es2022'.split(' ');
+  const resolutions = [
+    ['--module', 'nodenext'],
+    ['--module', 'node16'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ];
   for (const compiler of ['least', 'newest']) {
-    for (const exact of ['true', 'false']) {
-      const options = [
-        '--noEmit',
-        '--strict',
-        '--skipLibCheck',
-        'false',
-        '--module',
-        'nodenext',
-        '--types',
-        'node',
-      ];
-      const target = ['--target', 'es2022', '--exactOptionalPropertyTypes', exact, 'uses.ts', 'uses-too.cts'];
-      run(process.execPath, [join(modules, compiler, 'bin', 'tsc'), ...options, ...target], cwd);
+    const program = join(modules, compiler, 'bin', 'tsc');
+    for (const resolution of resolutions) {
+      // The option changes what a type is, whatever finds the file.
+      for (const exact of resolution === resolutions[0] ? ['true', 'false'] : ['false']) {
+        const how = [...options, ...resolution, '--exactOptionalPropertyTypes', exact];
+        run(process.execPath, [program, ...how, 'uses.ts', 'uses-too.cts'], cwd);
+      }
     }
   }
   console.log(`package: its types compile with TypeScript ${leastTypeScript} and 7`);

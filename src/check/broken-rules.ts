@@ -79,7 +79,10 @@ function grownTogether(input: CheckInput, ignore: readonly NamePattern[]): Grown
   return [...groups.values()].filter(([{ retainedSizeDelta }]) => retainedSizeDelta >= minBytes);
 }
 
-/** The constructors with more objects or bytes than before. */
+/**
+ * The constructors with more objects or bytes than before. First those that have more of their own: what has not only
+ * holds more, `global` of everything, and what it holds is another row.
+ */
 export function grownClasses(classes: readonly InputClass[]): GrownClass[] {
   return classes
     .map((row) => ({
@@ -91,8 +94,13 @@ export function grownClasses(classes: readonly InputClass[]): GrownClass[] {
     .filter(({ countDelta, retainedSizeDelta }) => countDelta > 0 || retainedSizeDelta > 0)
     .sort(
       (a, b) =>
+        Number(hasMore(b)) - Number(hasMore(a)) ||
         b.retainedSizeDelta - a.retainedSizeDelta ||
         b.countDelta - a.countDelta ||
         (a.className < b.className ? -1 : 1),
     );
+}
+
+function hasMore({ countDelta, selfSizeDelta }: GrownClass): boolean {
+  return countDelta > 0 || selfSizeDelta > 0;
 }

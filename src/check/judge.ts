@@ -35,7 +35,7 @@ export interface CheckJudgement {
   readonly failures: readonly CheckFailure[];
   /** Of every budget, also those that were kept. Of a pattern: each constructor that breaks it, or the nearest to it. */
   readonly budgets: readonly BudgetResult[];
-  /** The constructors that grew, what grew most in retained size first. */
+  /** The constructors that grew: what has more objects or bytes of its own before what only holds more, by retained size. */
   readonly classes: readonly GrownClass[];
   /** The next command to run; null if it passed. */
   readonly next: string | null;

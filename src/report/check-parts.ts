@@ -1,7 +1,7 @@
 import { sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
-import { verdictLabel } from './suspect-text.ts';
+import { holderText, verdictLabel } from './suspect-text.ts';
 import type { BudgetResult, CheckFailure, CheckReport, GrownClass } from './check-report.ts';
 
 /** "1 suspect and 2 budgets exceeded", "no suspect, 3 budgets kept". */
@@ -22,6 +22,14 @@ export function checkSummary({ passed, failures, budgets, suspects, verdict }: C
     ...(countOf('budget') > 0 ? [`${count(countOf('budget'), 'budget')} exceeded`] : []),
     ...(grown > 0 ? [`${formatCount(grown)} ${grown === 1 ? 'constructor' : 'constructors'} grown`] : []),
   ].join(' and ');
+}
+
+/** "Connection under .connections Pool @42", "the heap": what the first failure is about. Not safe to print. */
+export function leadOf({ failures: [first] }: CheckReport): { who: string; under: string } | undefined {
+  if (!first) return undefined;
+  const { className, holder } = first;
+  const name = className?.trim() === '' ? `"${className}"` : className;
+  return { who: name ?? 'the heap', under: holder ? holderText(holder) : '' };
 }
 
 /** What the verdict adds to that; of a pair that fails by a suspect not that it is open, which is true of each pair. */

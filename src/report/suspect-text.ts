@@ -4,6 +4,7 @@ import type { Growth } from '../compare/growth.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { safeText } from './safe-text.ts';
+import { shownPath } from './select/shown-path.ts';
 
 /**
  * "+5 → +10 → +15": what has gathered under the holder since the first snapshot and is still there; of one
@@ -64,9 +65,6 @@ export function sparkline(amounts: readonly number[]): string {
 /** Between the steps of a path. */
 export const stepArrow = ' › ';
 
-/** Steps shown of a path: the end of it is what a person looks for. */
-const maxSteps = 8;
-
 /** "… › .store MemoryStore › .sessions Object › ["a key"] Foo": how each is held and what it is, safe to print. */
 export function pathText(path: readonly PathStep[]): string {
   return safeText(pathTexts(path).join(stepArrow));
@@ -74,7 +72,10 @@ export function pathText(path: readonly PathStep[]): string {
 
 /** A text for each step shown: not safe to print. */
 export function pathTexts(path: readonly PathStep[]): string[] {
-  return [...(path.length > maxSteps ? ['…'] : []), ...path.slice(-maxSteps).map(stepText)];
+  const { steps, isCut, isEntry } = shownPath(path);
+  const texts = steps.map(stepText);
+  if (isEntry) texts[0] = steps[0].name;
+  return [...(isCut ? ['…'] : []), ...texts];
 }
 
 /** ".sessions Object", "next Link (12 long)": not safe to print. */

@@ -8,7 +8,7 @@ import { withoutPaths } from '../check/judge.ts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
-import { checkFailureLines } from '../report/terminal/check-table.ts';
+import { checkMessageLines } from '../report/terminal/check-table.ts';
 import { toolVersion } from '../base/tool-version.ts';
 
 export interface JudgeQuestion {
@@ -48,7 +48,7 @@ async function answer({ snapshots, config }: JudgeQuestion): Promise<JudgeAnswer
     );
     const failures = judged.failures.map((failure) => ({ ...failure, next }));
     const report = { ...judged, failures, next: judged.next && next };
-    return { report, message: report.passed ? '' : checkFailureLines(report, style).join('\n') };
+    return { report, message: report.passed ? '' : checkMessageLines(report, style).join('\n') };
   } catch (error) {
     if (!(error instanceof SnapdiffError)) throw error;
     const sentence = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;

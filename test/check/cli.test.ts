@@ -67,7 +67,7 @@ test('a pair that leaks exits 1, with who holds it and what to run next', async 
   const { exitCode, stdout, stderr } = await runCli(['check', ...filesOf(leak, 0, 3)], { isAlone: true });
   assert.deepEqual([exitCode, stderr], [1, '']);
   assertGolden('cli/check.push-daemon-leak.txt', stdout);
-  assert.match(stdout, /^FAIL: 1 suspect\./);
+  assert.match(stdout, /^FAIL: Connection under timers of 60000 ms TimersList @65689 \(1 suspect\)\./);
   assert.match(stdout, /\n1\. Connection: 15 new objects stay under .*\(5 → 20 in all\)/);
 });
 
@@ -157,7 +157,7 @@ test('a build is checked against a baseline file', async () => {
   assert.equal((await reportOf([path, good])).passed, true);
   const { exitCode, stdout } = await runCli(['check', path, bad]);
   assert.equal(exitCode, 1);
-  assert.match(stdout, /^FAIL: \d+ budgets? exceeded and \d+ constructors? grown\./);
+  assert.match(stdout, /^FAIL: Connection \(\d+ budgets? exceeded and \d+ constructors? grown\)\./);
   assert.match(stdout, /\n {3}path {6}\S/);
 });
 
@@ -414,12 +414,18 @@ test('several reporters write several files; a failure is still said where nothi
   const reporters = ['--reporter', 'json=leaks.json', '--reporter', 'markdown=leaks.md'];
   const quiet = await runCli(['check', ...files, ...reporters], { cwd });
   assert.deepEqual([quiet.exitCode, quiet.stdout], [1, '']);
-  assert.match(quiet.stderr, /^FAIL: 1 suspect\.[^]*\n1\. Connection: [^]*\n {3}next {6}snapdiff retainers /);
+  assert.match(
+    quiet.stderr,
+    /^FAIL: Connection under [^\n]* \(1 suspect\)\.[^]*\n1\. Connection: [^]*\n {3}next {6}snapdiff retainers /,
+  );
   assert.doesNotMatch(quiet.stderr, /Grown/);
   assert.deepEqual((await readdir(cwd)).sort(), ['leaks.json', 'leaks.md']);
   const report = JSON.parse(await readFile(join(cwd, 'leaks.json'), 'utf8')) as CheckReport;
   assert.equal(report.failures.length, 1);
-  assert.match(await readFile(join(cwd, 'leaks.md'), 'utf8'), /^### Heap check: failed\n[^]*<details>/);
+  assert.match(
+    await readFile(join(cwd, 'leaks.md'), 'utf8'),
+    /^### Heap check: failed, `Connection` under `[^]*<details>/,
+  );
 
   const both = await runCli(['check', ...files, '--reporter', 'table', ...reporters], { cwd });
   assert.match(both.stdout, /^FAIL/);

@@ -241,6 +241,21 @@ test('with nothing to judge by it is an error, not a pass', () => {
   rejects({ failOn: 'budget' }, /there are no budgets/);
 });
 
+test('what has more of its own is listed before what only holds more', () => {
+  const { classes } = checkOf(
+    twoProcesses([
+      inputClass('global', [3, 100, 4e6], [3, 100, 7.1e6]),
+      inputClass('Map', [9, 500, 2e6], [9, 500, 2.3e6]),
+      inputClass('Session', [5, 500, 5000], [6, 600, 300_000]),
+      inputClass('Buffer', [5, 500, 5000], [5, 900, 6000]),
+    ]),
+  );
+  assert.deepEqual(
+    classes.map(({ className }) => className),
+    ['Session', 'Buffer', 'global', 'Map'],
+  );
+});
+
 test('beside budgets two processes are still held to the default rule, unless failOn turns it off', () => {
   const leaked = [
     inputClass('Session', [5, 0, 5000], [1505, 0, 90_000]),

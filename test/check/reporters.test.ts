@@ -126,7 +126,7 @@ test('Markdown of a check has no name outside a code span, and whole rows in its
 
 test('what went to a file is said in short: the table says the same and more', () => {
   const table = renderReport(drawnCheck(), 'table');
-  assert.match(table, /^FAIL: 1 suspect and 3 budgets exceeded\. /);
+  assert.match(table, /^FAIL: Connection under \S[^\n]* @42 \(1 suspect and 3 budgets exceeded\)\. /);
   assert.match(renderReport(passed, 'table'), /^PASS: 2 budgets kept\. /);
 });
 

@@ -11,6 +11,7 @@ import {
   grownCells,
   grownTitles,
   isRepeated,
+  leadOf,
   openSuspects,
   openSuspectText,
   suspectOf,
@@ -25,7 +26,7 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
   const { passed, ruleParts, warningsParts, classes } = report;
   const verdict = verdictText(report);
   return fitComment([
-    `### Heap check: ${passed ? 'passed' : 'failed'}`,
+    `### Heap check: ${passed ? 'passed' : 'failed'}${leadSpans(report)}`,
     '',
     `**${checkSummary(report)}.** ${prose(ruleParts)}`,
     '',
@@ -45,6 +46,13 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
     '',
     '</details>',
   ]);
+}
+
+/** ", `Connection` under `.connections Pool @42`": a list of comments shows one line of each. */
+function leadSpans(report: CheckReport): string {
+  const lead = leadOf(report);
+  if (!lead) return '';
+  return `, ${code(lead.who)}${lead.under === '' ? '' : ` under ${code(lead.under)}`}`;
 }
 
 /** GitHub takes a comment of 65,536 characters, and room is left for words around it. GitLab takes more. */

@@ -3,5 +3,5 @@ import { wholeCode } from './markdown-parts.ts';
 
 /** For a comment or a job's summary: why there is no result. */
 export function unjudgedMarkdown(report: UnjudgedReport): readonly string[] {
-  return ['### Heap check could not be judged', '', wholeCode(unjudgedText(report))];
+  return ['### Heap check: could not be judged', '', wholeCode(unjudgedText(report))];
 }

@@ -12,6 +12,7 @@ import {
   grownCells,
   grownTitles,
   isRepeated,
+  leadOf,
   openSuspects,
   openSuspectText,
   suspectOf,
@@ -50,11 +51,19 @@ export function checkFailureLines(report: CheckReport, style: ReportStyle): read
   return [...headLines(report, style), ...failureLines(report, style)];
 }
 
+/** The same for what says itself that something failed: its first words are who gathers, and where. */
+export function checkMessageLines(report: CheckReport, style: ReportStyle): readonly string[] {
+  const [first = '', ...more] = headLines(report, { ...style, color: false });
+  return [first.replace(/^FAIL: /, ''), ...more, ...failureLines(report, style)];
+}
+
 function headLines(report: CheckReport, { color, width }: ReportStyle): string[] {
   const { passed, rule } = report;
   const verdict = verdictText(report);
   const label = passed ? 'PASS' : 'FAIL';
-  const lines = wrapText(`: ${checkSummary(report)}. ${rule}`, width - label.length);
+  const lead = leadOf(report);
+  const summary = lead ? `${leadText(lead)} (${checkSummary(report)})` : checkSummary(report);
+  const lines = wrapText(`: ${summary}. ${rule}`, width - label.length);
   const says = verdict === undefined ? [] : wrapText(safeText(textOf(verdict)), width - 2);
   return [
     paint(label, color ? (passed ? green : red) : '') + lines[0],
@@ -67,6 +76,12 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
       ).map((line) => `  ${line}`),
     ),
   ];
+}
+
+/** First, as a list of failed tests shows one line of each. */
+function leadText({ who, under }: NonNullable<ReturnType<typeof leadOf>>): string {
+  const name = fitText(who, maxNameWidth);
+  return under === '' ? name : `${name} under ${fitText(under, maxNameWidth)}`;
 }
 
 function failureLines(report: CheckReport, style: ReportStyle): string[] {

@@ -44,7 +44,10 @@ test('one check writes a table, annotations, a job summary, JUnit, SARIF and cod
   assert.match(message, /^Connection: .*\nHeld by: .*\nNext: snapdiff retainers /s);
   assert.deepEqual(more, []);
   assert.match(stdout, /^FAIL: /);
-  assert.match(read('summary.md'), /^What an earlier step wrote\.\n### Heap check: failed\n/);
+  assert.match(
+    read('summary.md'),
+    /^What an earlier step wrote\.\n### Heap check: failed, `Connection` under `/,
+  );
   assert.match(read('summary.md'), /<details>/);
 
   await assertJunit(read('leaks.xml'));
@@ -105,7 +108,7 @@ test('what could not be judged is said in every form, whatever the reason, and o
     assert.match(message, reason);
     assert.deepEqual(more, []);
     for (const text of [read('summary.md'), read(`${name}.markdown`)]) {
-      assert.match(text, /^### Heap check could not be judged\n\n`/);
+      assert.match(text, /^### Heap check: could not be judged\n\n`/);
       assert.match(text, reason);
     }
     assert.match(read(`${name}.table`), /^NOT JUDGED: /);

@@ -16,7 +16,7 @@ suite('snapdiff check --scenario', { concurrency: 2 }, () => {
     const args = ['check', '--scenario', `${scenarios}/leaking-cache.mjs`, '--out', dir, ...fast];
     const { exitCode, stdout, stderr } = await runCli(args);
     assert.equal(exitCode, 1);
-    assert.match(stdout, /^FAIL: 1 suspect\./);
+    assert.match(stdout, /^FAIL: \w+ under [^\n]+ \(1 suspect\)\./);
     assert.match(stdout, /^1\. Session: 150 new objects stay/m);
     assert.match(stdout, /path .+\.sessions Map/);
     assert.match(stdout, /next +snapdiff retainers \S+3\.heapsnapshot --class Session/);

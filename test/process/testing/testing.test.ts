@@ -32,7 +32,7 @@ suite('heap-snapdiff/testing', () => {
       expectNoLeak(() => listeners.add(new Listener()), few),
       (error: unknown) => {
         assert.ok(error instanceof assert.AssertionError);
-        assert.match(error.message, /^FAIL: 1 suspect\./);
+        assert.match(error.message, /^\w+ under [^\n]+ \(1 suspect\)\./);
         assert.match(error.message, /Listener: 150 new objects stay under/);
         assert.match(error.message, /variable listeners Set/);
         return true;
