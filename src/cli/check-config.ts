@@ -68,9 +68,42 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
     const [line = ''] = problem.split('\n');
     throw new SnapdiffError(`${shownPath(loading)}: ${line}`, {
       cause: error,
-      hint: path === undefined ? 'Name another config with --config.' : 'Check the path and the file.',
+      hint: adviceOn(error, loading) ?? 'Correct it, or name another config with --config.',
     });
   }
+}
+
+/** What ends a config in JavaScript; undefined for what else is wrong with one. */
+function adviceOn(error: unknown, file: string): string | undefined {
+  if (!(error instanceof Error) || extname(file) === '.json' || basename(file) === 'package.json') {
+    return undefined;
+  }
+  if (
+    /^(?:module|exports|require|__dirname|__filename) is not defined in ES module scope/.test(error.message)
+  ) {
+    return 'It is read as an ES module and written as CommonJS: call it snapdiff.config.cjs, or write "export default { … }".';
+  }
+  // Only where Node takes it for CommonJS without a doubt: elsewhere it tries both.
+  if (/^(?:Unexpected token 'export'|Cannot use import statement outside a module)/.test(error.message)) {
+    return 'It is read as CommonJS and written as an ES module: call it snapdiff.config.mjs, or write "module.exports = { … }".';
+  }
+  const place = placeIn(error.stack ?? '', file);
+  return place === undefined
+    ? undefined
+    : `It was thrown at ${place}; a config is a program, and that line of it failed.`;
+}
+
+/** "snapdiff.config.mjs:3:7": the first place of a stack that is in a file. */
+function placeIn(stack: string, file: string): string | undefined {
+  const names = [file, pathToFileURL(file).href];
+  const lines = stack.split('\n');
+  for (const line of lines) {
+    for (const name of names) {
+      const [, position] = line.split(name)[1]?.match(/^:(\d+(?::\d+)?)/) ?? [];
+      if (position !== undefined) return `${shownPath(file)}:${position}`;
+    }
+  }
+  return undefined;
 }
 
 /** @param path undefined: one that was found, which the error may name */

@@ -21,6 +21,17 @@ const [install, run, ...more] = Array.from(
   ([, block]) => block.replace(/^ {8}/gm, ''),
 );
 
+/** The runner sets every input that is not given to its default. */
+const noInputs = {
+  SNAPDIFF_COMMAND: 'check',
+  SNAPDIFF_FILES: '',
+  SNAPDIFF_SCENARIO: '',
+  SNAPDIFF_REPORTS: '',
+  SNAPDIFF_ARGUMENTS: '',
+  SNAPDIFF_CONFIG: '',
+  SNAPDIFF_OUT: '',
+};
+
 interface StepResult {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -46,12 +57,19 @@ function step(script: string, env: Readonly<Record<string, string>>): StepResult
         GITHUB_OUTPUT: outputFile,
         GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
         RUNNER_TEMP: folder,
+        ...noInputs,
         ...env,
       },
     },
   );
   return { exitCode: status, stdout, stderr, output: readFileSync(outputFile, 'utf8') };
 }
+
+test('what the action runs of others is pinned by its commit', () => {
+  const used = Array.from(action.matchAll(/^ *-? *uses: (.*)$/gm), ([, name]) => name);
+  assert.ok(used.length > 0);
+  for (const name of used) assert.match(name, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/);
+});
 
 test('nothing from outside is written into a script of the action', () => {
   assert.equal(more.length, 0);
@@ -88,12 +106,12 @@ test('what is no version is not installed', () => {
   }
 });
 
+const echo = join(folder, 'echo.mjs');
+writeFileSync(echo, 'console.log(JSON.stringify(process.argv.slice(2))); process.exit(1);');
+
 test('arguments reach the program one a line, whatever is in them', () => {
-  const program = join(folder, 'echo.mjs');
-  writeFileSync(program, 'console.log(JSON.stringify(process.argv.slice(2))); process.exit(1);');
   const { exitCode, stdout, output } = step(run, {
-    SNAPDIFF_PROGRAM: program,
-    SNAPDIFF_COMMAND: 'check',
+    SNAPDIFF_PROGRAM: echo,
     SNAPDIFF_ARGUMENTS: 'a b.heapsnapshot\r\n\n$(touch owned) `id` "x" \'y\' \\n *\n--total\n+10 MB\n',
   });
   assert.equal(exitCode, 1);
@@ -109,6 +127,51 @@ test('arguments reach the program one a line, whatever is in them', () => {
     '--format',
     'github',
   ]);
+});
+
+test('no file is an option, whatever it is called, and reports have an input of their own', () => {
+  const { stdout, stderr } = step(run, {
+    SNAPDIFF_PROGRAM: echo,
+    SNAPDIFF_FILES: '--config=evil.mjs\n--scenario\nb.heapsnapshot\n',
+    SNAPDIFF_REPORTS: 'sarif=a.sarif\ngithub\ntable\n',
+    SNAPDIFF_OUT: '--x',
+  });
+  const files = ['--', '--config=evil.mjs', '--scenario', 'b.heapsnapshot'];
+  const reports = ['--format=sarif=a.sarif', '--format', 'table', '--format', 'github'];
+  assert.deepEqual(JSON.parse(stdout), ['check', '--out=--x', ...reports, ...files], stderr);
+});
+
+test('a report for the log takes the place of the table', async () => {
+  for (const inputs of [
+    { SNAPDIFF_REPORTS: 'json' },
+    { SNAPDIFF_REPORTS: 'markdown=-' },
+    { SNAPDIFF_ARGUMENTS: '--json' },
+  ]) {
+    const { stdout } = step(run, { SNAPDIFF_PROGRAM: echo, ...inputs });
+    const args = JSON.parse(stdout) as string[];
+    assert.ok(!args.includes('table'), stdout);
+    const { stderr } = await runCli([...args, '--', 'none', 'none']);
+    assert.match(stderr, /^snapdiff: none: cannot be read \(ENOENT\)/, 'the program takes them');
+  }
+});
+
+test('what runs a program or writes a file is refused among the arguments, and so is another command', () => {
+  const refused = [
+    ...['--scenario', '--scenario=evil.mjs', '--config', '--config=evil.mjs', '--out=x', '--format', '--'],
+    ...['--format=json=package.json', '--reporter=json', '--write-baseline', '--writeBaseline=package.json'],
+  ];
+  for (const line of refused) {
+    const { exitCode, stdout, output } = step(run, {
+      SNAPDIFF_PROGRAM: echo,
+      SNAPDIFF_ARGUMENTS: `--total\n${line}\n+5%`,
+    });
+    assert.deepEqual([exitCode, output], [2, 'exit-code=2\n'], line);
+    assert.match(stdout, /^::error title=snapdiff::arguments: [^\n]*\n$/, line);
+    assert.ok(!stdout.includes('evil'), 'nothing from outside is in a line that the log obeys');
+  }
+  for (const command of ['run', 'capture', 'watch', hostile]) {
+    assert.equal(step(run, { SNAPDIFF_PROGRAM: echo, SNAPDIFF_COMMAND: command }).exitCode, 2, command);
+  }
 });
 
 /** What would touch a file, were it read as anything but a name. */
@@ -145,11 +208,13 @@ test('no path and no input is executed, whatever is in it', () => {
   const ran = step(run, {
     ...env,
     SNAPDIFF_PROGRAM: program,
-    SNAPDIFF_COMMAND: hostile,
-    SNAPDIFF_ARGUMENTS: `${hostile}\n--scenario\n${path}/leak.mjs`,
+    SNAPDIFF_COMMAND: 'diff',
+    SNAPDIFF_ARGUMENTS: hostile,
+    SNAPDIFF_SCENARIO: `${path}/leak.mjs`,
+    SNAPDIFF_FILES: hostile,
   });
   assert.deepEqual([ran.exitCode, ran.output], [0, 'exit-code=0\n'], ran.stderr);
-  assert.deepEqual(JSON.parse(ran.stdout), [hostile, hostile, '--scenario', `${path}/leak.mjs`]);
+  assert.deepEqual(JSON.parse(ran.stdout), ['diff', hostile, `--scenario=${path}/leak.mjs`, '--', hostile]);
   const built = step(install, { ...env, SNAPDIFF_VERSION: '', SNAPDIFF_ACTION: path });
   assert.equal(built.exitCode, 0, built.stderr);
   assert.ok(asked().endsWith(`\n${path}\nrun\nbuild\n`), asked());
@@ -165,7 +230,7 @@ test('a leak fails the step, with an annotation and a summary', () => {
   const { exitCode, stdout, output, stderr } = step(run, {
     SNAPDIFF_PROGRAM: repositoryPath('dist/cli/main.js'),
     SNAPDIFF_COMMAND: 'check',
-    SNAPDIFF_ARGUMENTS: files.join('\n'),
+    SNAPDIFF_FILES: files.join('\n'),
   });
   assert.equal(exitCode, 1, stderr);
   assert.equal(output, 'exit-code=1\n');

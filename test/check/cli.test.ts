@@ -210,8 +210,11 @@ test('a config that cannot be used names the file and the key, and is exit code 
     'bad.json': '{ "budgets": ',
     'typo.json': '{ "budgets": { "Connection": { "cuont": 0 } } }',
     'throws.mjs': 'throw new Error("no luck\\nat all");',
+    'odd.js': 'module.exports = {};',
+    'odd.cjs': 'export default {};',
+    'calls.cjs': 'const limit = undefined;\n\nlimit.count();',
     'empty.mjs': 'export const budgets = {};',
-    'package.json': '{ "name": "x" }',
+    'package.json': '{ "name": "x", "type": "module" }',
     'blank.json': ' \n',
     'null.json': 'null',
   });
@@ -234,6 +237,25 @@ test('a config that cannot be used names the file and the key, and is exit code 
       assert.doesNotMatch(error.message, /\n/);
       return error.hint !== undefined;
     });
+  }
+  const hints: readonly (readonly [string, RegExp])[] = [
+    [
+      'odd.js',
+      /\. It is read as an ES module and written as CommonJS: call it snapdiff\.config\.cjs, or write /,
+    ],
+    [
+      'odd.cjs',
+      /\. It is read as CommonJS and written as an ES module: call it snapdiff\.config\.mjs, or write /,
+    ],
+    ['throws.mjs', /\. It was thrown at throws\.mjs:1:7; a config is a program, /],
+    ['calls.cjs', /\. It was thrown at calls\.cjs:3:7; /],
+    ['bad.json', /\. Correct it, or name another config with --config\.$/m],
+  ];
+  for (const [config, hint] of hints) {
+    // Node has a warning of its own before one of them.
+    const { exitCode, stderr } = await runCli(['check', '--config', config, ...small], { cwd });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, hint);
   }
   assertRefused(
     await runCli(['check', '--config', 'none.json', ...small], { cwd }),

@@ -10,6 +10,13 @@ import { hostileToCi } from '../support/hostile-names.ts';
 
 const runOf = (report: CheckReport): Run => sarifRun(checkSarif(report, { root: '/repo' }));
 
+test('it says where the tool is told of', () => {
+  const { tool } = runOf(drawnCheck());
+  const uri = new URL(tool.driver.informationUri ?? '');
+  assert.equal(uri.protocol, 'https:');
+  assert.ok(uri.pathname.endsWith('/heap-snapdiff'));
+});
+
 test('it says which snapdiff it is of, and which commit of which repository, where that is known', () => {
   const { tool, versionControlProvenance } = runOf(drawnCheck());
   assert.deepEqual([tool.driver.version, tool.driver.semanticVersion], ['1.2.3', '1.2.3']);
