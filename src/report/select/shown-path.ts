@@ -26,12 +26,12 @@ export function shownPath(path: readonly PathStep[]): ShownPath {
   return { steps: path.slice(from), isCut: from > 0, isEntry };
 }
 
-/** Built, this file is in dist/report/select; as it is, in src/report/select. */
-const packageFolder = pathOfUrl(new URL('../../..', import.meta.url).href);
+/** Whatever part of `src` or `dist` this is in: what is shipped may be bundled. */
+const packageFolder = withSlashes(pathOfUrl(import.meta.url)).replace(/^(.*\/)(?:src|dist)\/.*$/s, '$1');
 
 const ownScripts: ReadonlySet<string> = new Set(
-  ['scenario/runner.cjs', 'scenario/rounds.cjs', 'scenario/measure.cjs', 'testing/index.cjs'].map((file) =>
-    withSlashes(`${packageFolder}dist/${file}`),
+  ['scenario/runner.cjs', 'scenario/rounds.cjs', 'scenario/measure.cjs', 'testing/index.cjs'].map(
+    (file) => `${packageFolder}dist/${file}`,
   ),
 );
 
