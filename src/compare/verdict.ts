@@ -245,7 +245,8 @@ function partOf(
     return steps > 1 || isStore || isOfOne ? 'unexplained' : 'churn';
   }
   if (course === 'slows') {
-    const isLittle = growth < usualSize(totals) * maxShareOfFilling;
+    const isLittle =
+      growth < usualSize(totals) * maxShareOfFilling && (!intervals.turnover || isSteady(intervals.turnover));
     return (isLittle || isFilling(amounts, intervals)) && ratio < minRatio ? 'warm-up' : 'unexplained';
   }
   if (course === 'stopped') return 'warm-up';
