@@ -1,6 +1,9 @@
 import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { SnapdiffError } from '../base/errors.ts';
 
+/** No room, a user's share of it is used up, or a file may not be so large. */
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * Writes a whole file or none: what has the name is never half of it. A link stays one, and so does a device or a pipe,
  * which is written to as it is.
@@ -17,7 +20,9 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     const { code } = cause as NodeJS.ErrnoException;
     throw new SnapdiffError(`${path}: cannot be written (${code ?? String(cause)})`, {
       cause,
-      hint: 'Check the path, and that its folder exists.',
+      hint: fullDisk.has(code ?? '')
+        ? 'Nothing was left there. Make room on its disk, and call it again.'
+        : 'Check the path, and that its folder exists.',
     });
   }
 }
