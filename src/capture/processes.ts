@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
 import { readListeners, readSockets } from '../preload/sockets.cts';
 import type { Bytes } from '../base/units.ts';
+import { hasNodeInside } from './executables.ts';
 import { findHandler } from './signal-handlers.ts';
 import type { SignalHandler } from './signal-handlers.ts';
 import { parseCommand } from './node-options.ts';
@@ -197,36 +198,6 @@ function recognise(pid: number, programName: string): Runtime {
   const libraries = readText(`/proc/${pid}/maps`) ?? '';
   if (/\/libnode\.so/.test(libraries)) return 'node';
   return hasNodeInside(`/proc/${pid}/exe`) ? 'node' : 'other';
-}
-
-const knownExecutables = new Map<string, boolean>();
-
-/** Looks for what every Node exports to its addons: it stands in the first 3 MB of Node 18 to 26. About 2 ms. */
-function hasNodeInside(path: string): boolean {
-  let key: string;
-  try {
-    const { dev, ino, mtimeMs } = statSync(path);
-    key = `${dev}:${ino}:${mtimeMs}`;
-  } catch {
-    return false;
-  }
-  const known = knownExecutables.get(key);
-  if (known !== undefined) return known;
-  const beginning = Buffer.alloc(12 << 20);
-  let length = 0;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      length = readSync(file, beginning, 0, beginning.length, 0);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // Not for us to read.
-  }
-  const isNode = beginning.subarray(0, length).includes('node_module_register');
-  knownExecutables.set(key, isNode);
-  return isNode;
 }
 
 function readReactions(status: string): ProcessFacts['reactionTo'] {

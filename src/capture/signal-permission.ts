@@ -3,6 +3,9 @@ import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
 import { attachToOpen, openInspector } from './attach.ts';
 import type { Attachment } from './attach.ts';
+import { knowsOption } from './executables.ts';
+import { optionValue } from './node-options.ts';
+import { permissionOption } from './permission-model.ts';
 import { readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import type { OpeningWatch } from './snapshot-source.ts';
@@ -91,11 +94,29 @@ export function whyNotOpen(facts: ProcessFacts): SnapdiffError | undefined {
   }
   const reaction = facts.reactionTo('SIGUSR1');
   if (reaction === 'caught') return undefined;
-  const why =
-    reaction === 'default'
-      ? 'does not catch SIGUSR1, and would die of it'
-      : 'does not open its inspector on SIGUSR1 (--disable-sigusr1)';
-  return new SnapdiffError(`process ${pid} ${why}; no signal was sent`, {
+  const model = permissionOption(facts.options);
+  if (reaction === 'blocked' && model !== undefined) return underPermissions(facts, model);
+  return new SnapdiffError(`process ${pid} ${whyNotCaught(facts, reaction)}; no signal was sent`, {
     hint: 'Start it with "-r heap-snapdiff/register", --heapsnapshot-signal=SIGUSR2 or --inspect.',
   });
+}
+
+function whyNotCaught({ options }: ProcessFacts, reaction: 'blocked' | 'ignored' | 'default'): string {
+  if (reaction === 'default') return 'does not catch SIGUSR1, and would die of it';
+  if (reaction === 'ignored') return 'ignores SIGUSR1';
+  return optionValue(options, '--disable-sigusr1') === undefined
+    ? 'blocks SIGUSR1, as Node does with --permission or --disable-sigusr1'
+    : 'does not open its inspector on SIGUSR1 (--disable-sigusr1)';
+}
+
+/** Without `--allow-inspector` the permission model keeps Node from opening it in any way, `--inspect` too. */
+function underPermissions({ pid, options }: ProcessFacts, model: string): SnapdiffError {
+  const isDisabled = optionValue(options, '--disable-sigusr1') !== undefined;
+  const inspector = knowsOption(`/proc/${pid}/exe`, '--allow-inspector') && !isDisabled;
+  return new SnapdiffError(
+    `process ${pid} does not open its inspector, because of ${model}${isDisabled ? ' and --disable-sigusr1' : ''}; no signal was sent`,
+    {
+      hint: `Start it with ${inspector ? '--allow-inspector, ' : ''}"-r heap-snapdiff/register" or --heapsnapshot-signal=SIGUSR2; the latter two need --allow-fs-write=<folder of the snapshots>.`,
+    },
+  );
 }

@@ -16,7 +16,10 @@ export function makeCapture(settings: Settings): () => void {
   const writer = chooseWriter(settings, say);
   const written: string[] = [];
   let sequence = 0;
+  /** Of the last capture, whatever came of it: signals that came meanwhile are one with it. */
   let lastEnd = -Infinity;
+  /** Of the last that wrote a snapshot: one that failed may be tried again as soon as its cause is mended. */
+  let lastWritten = -Infinity;
   /**
    * What a capture took is not given back, and the next one finds it free: 26 MB of heap took 354 MB the first time and
    * 52 the second. Of that, what has left the process since does not count.
@@ -25,8 +28,8 @@ export function makeCapture(settings: Settings): () => void {
   let rssAfter = 0;
 
   return () => {
-    const sinceLast = performance.now() - lastEnd;
-    if (sinceLast < burstMs) return;
+    if (performance.now() - lastEnd < burstMs) return;
+    const sinceLast = performance.now() - lastWritten;
     if (sinceLast < settings.minIntervalMs) {
       const wait = Math.ceil((settings.minIntervalMs - sinceLast) / 1000);
       say(
@@ -52,13 +55,14 @@ export function makeCapture(settings: Settings): () => void {
     let hasRun = false;
     const base = snapshotBase(settings.folder, settings.name ?? mainScript(), process.pid, new Date());
     const write = (path: string): void => {
-      // A capture that fails stops the program too; a folder that cannot be written does not, and may be mended soon.
+      // A capture that fails stops the program too; a folder that cannot be written does not.
       hasRun = true;
       writer.write(path);
     };
     try {
       const { path, bytes, captureMs } = writeSnapshot(base, ++sequence, () => describe(writer), write);
       written.push(path);
+      lastWritten = performance.now();
       say(`wrote ${path} (${inMegabytes(bytes)} in ${captureMs} ms)`);
     } catch (error) {
       say(`no snapshot: ${reason(error)}`);
