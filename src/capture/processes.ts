@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
+import { applyPm2, nameInPm2 } from '../preload/pm2.cts';
 import { readListeners, readSockets } from '../preload/sockets.cts';
 import type { Bytes } from '../base/units.ts';
 import { hasNodeInside } from './executables.ts';
@@ -51,9 +52,11 @@ export function readProcess(pid: number): ProcessFacts | undefined {
   const stat = readStat(pid);
   if (status === undefined || stat === undefined) return undefined;
   const { state, startTicks } = stat;
-  const args = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
+  // A title that a program gives itself is filled up to the length of the arguments that were there.
+  const args = (readText(`/proc/${pid}/cmdline`) ?? '').replace(/[\0 ]+$/, '').split('\0');
   const environment = readEnvironment(pid);
   const executable = readLink(`/proc/${pid}/exe`);
+  const command = args.join(' ') || `[${stat.name}]`;
   const options = parseCommand(args, environment['NODE_OPTIONS'] ?? '');
   const programName = basename((executable ?? args[0] ?? '').replace(/ \(deleted\)$/, ''));
   const reactionTo = readReactions(status);
@@ -66,8 +69,11 @@ export function readProcess(pid: number): ProcessFacts | undefined {
     pid,
     innerPid,
     runtime,
-    name: script === undefined ? programName : scriptName(script),
-    command: args.length > 0 ? args.join(' ') : `[${stat.name}]`,
+    name:
+      environment['SNAPDIFF_NAME'] ||
+      nameInPm2(environment, command) ||
+      (script === undefined ? programName : scriptName(script)),
+    command,
     options,
     userId: Number(field(status, 'Uid')?.split(/\s+/)[1]),
     startTicks,
@@ -176,15 +182,17 @@ export function signalThreadTurns(pid: number): string {
     .join(' ');
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What the process was started with. Values are secrets: only named variables of ours and Node's are looked at. */
-function readEnvironment(pid: number): Readonly<Record<string, string>> {
-  const wanted = /^(NODE_OPTIONS|NODE_HEAPDUMP_OPTIONS|SNAPDIFF_\w+)=(.*)$/s;
+function readEnvironment(pid: number): Environment {
+  const wanted = /^(NODE_OPTIONS|NODE_HEAPDUMP_OPTIONS|SNAPDIFF_\w+|pm2_env|name|pm_exec_path)=(.*)$/s;
   const found: Record<string, string> = {};
   for (const entry of (readText(`/proc/${pid}/environ`) ?? '').split('\0')) {
     const [, name, value] = wanted.exec(entry) ?? [];
     if (name !== undefined && value !== undefined) found[name] = value;
   }
-  return found;
+  return applyPm2(found);
 }
 
 /*

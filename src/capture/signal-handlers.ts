@@ -24,7 +24,7 @@ interface Look {
   readonly pid: number;
   readonly innerPid: number;
   readonly options: NodeCommand;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly reactionTo: (signal: NodeJS.Signals) => string;
 }
 
@@ -64,7 +64,7 @@ function ownPreload(look: Look): SignalHandler | undefined {
 
 /** What the preload would say, from how the program was started: where it could say nothing, or is an older one. */
 function guessNotice({ pid, options, environment }: Look): Notice {
-  const folder = environment['SNAPDIFF_OUT'] ?? '';
+  const folder = environment['SNAPDIFF_OUT'] || environment['SNAPDIFF_DEFAULT_OUT'] || '';
   const isLoaded = options.words.some((word) =>
     /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
   );

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { captureCost, freeMemory } from './free-memory.cts';
+import { nameInPm2 } from './pm2.cts';
 import { inMegabytes, reason, say } from './say.cts';
 import { burstMs, type Settings } from './settings.cts';
 import { describeProcess } from './sidecar.cts';
@@ -53,7 +54,7 @@ export function makeCapture(settings: Settings): () => void {
     }
     const rssBefore = process.memoryUsage.rss();
     let hasRun = false;
-    const base = snapshotBase(settings.folder, settings.name ?? mainScript(), process.pid, new Date());
+    const base = snapshotBase(settings.folder, settings.name ?? programName(), process.pid, new Date());
     const write = (path: string): void => {
       // A capture that fails stops the program too; a folder that cannot be written does not.
       hasRun = true;
@@ -73,9 +74,14 @@ export function makeCapture(settings: Settings): () => void {
   };
 }
 
-/** In `process.argv` now, not at load: PM2 puts the program there later. */
-function mainScript(): string {
+/**
+ * Its name in PM2, whose own script stands in `process.argv`, or the main script's. Now, not at load: PM2 sets what tells
+ * it later.
+ */
+function programName(): string {
   const script = process.argv[1];
+  const name = nameInPm2(process.env, process.title);
+  if (name) return name;
   return script === undefined ? 'node' : basename(script, extname(script));
 }
 

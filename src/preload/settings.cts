@@ -6,7 +6,10 @@ import { parseDuration } from './duration.cts';
 export interface Settings {
   /** SNAPDIFF_SIGNAL. Null takes none. */
   readonly signal: NodeJS.Signals | null;
-  /** SNAPDIFF_OUT, absolute: a program may go to another folder later. */
+  /**
+   * SNAPDIFF_OUT, absolute: a program may go to another folder later. Without it where the program was started, or what
+   * SNAPDIFF_DEFAULT_OUT says in its place, by which `snapdiff run` and PM2 are heard.
+   */
   readonly folder: string;
   /** SNAPDIFF_NAME; null for the main script's. */
   readonly name: string | null;
@@ -71,7 +74,7 @@ export function readSettings(environment: Environment, say: (message: string) =>
   };
   return {
     signal: readSignal(environment['SNAPDIFF_SIGNAL']?.trim() ?? '', say),
-    folder: resolve(environment['SNAPDIFF_OUT'] || '.'),
+    folder: resolve(environment['SNAPDIFF_OUT'] || environment['SNAPDIFF_DEFAULT_OUT'] || '.'),
     name: environment['SNAPDIFF_NAME'] || null,
     writer: read<'v8' | 'heapdump'>('SNAPDIFF_WRITER', 'v8', (text) =>
       text === 'v8' || text === 'heapdump' ? text : undefined,
