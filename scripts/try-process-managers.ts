@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { npmInstall, REPO } from './fixtures/runtimes.ts';
-import { pm2Cluster, pm2Fork } from './try-process-managers/pm2.ts';
+import { nodemonBySignal, nodemonPreload, nodemonSeries } from './try-process-managers/nodemon.ts';
+import { pm2Cluster, pm2Fork, pm2Watching } from './try-process-managers/pm2.ts';
 
 const packages = ['pm2@7.0.4', 'nodemon@3.1.14'];
 const cache = join(REPO, '.cache/process-managers');
@@ -26,6 +27,10 @@ interface Case {
 const cases: readonly Case[] = [
   { name: 'pm2, cluster mode', run: (folder) => pm2Cluster(binary('pm2'), folder) },
   { name: 'pm2, fork mode', run: (folder) => pm2Fork(binary('pm2'), folder) },
+  { name: 'pm2, which watches the folder', run: (folder) => pm2Watching(binary('pm2'), folder) },
+  { name: 'nodemon, a series', run: (folder) => nodemonSeries(binary('nodemon'), folder) },
+  { name: 'nodemon, the preload', run: (folder) => nodemonPreload(binary('nodemon'), folder) },
+  { name: 'nodemon, capture by the preload', run: (folder) => nodemonBySignal(binary('nodemon'), folder) },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });

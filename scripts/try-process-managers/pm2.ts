@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { readProcess } from '../../src/capture/processes.ts';
+import { findWatcher } from '../../src/preload/watchers.cts';
 import { snapshotsIn, preload } from '../../test/process/preload/host.ts';
 import { waitUntil } from '../../test/support/child-processes.ts';
 import { runCli } from '../../test/support/run-cli.ts';
@@ -81,5 +82,25 @@ export async function pm2Fork(binary: string, folder: string): Promise<void> {
     const captured = await runCli(['capture', String(pid), '--out', folder, '--gc']);
     assert.equal(captured.exitCode, 0, captured.stderr);
     for (const name of await snapshotsIn(folder)) assert.match(name, /^night-job\.\d+\./);
+  });
+}
+
+/** PM2 watches, too, if it is told to: then every new file restarts the program. */
+export async function pm2Watching(binary: string, base: string): Promise<void> {
+  const [folder, temporary] = [join(base, 'app'), join(base, 'tmp')];
+  for (const path of [folder, temporary]) await mkdir(path);
+  const app = { name: 'api', script: 'server.js', watch: true, ignore_watch: ['pm2'] };
+  await withPm2(binary, folder, [app], async (pm2) => {
+    const [pid = 0] = pidsOf(pm2('pid', 'api'));
+    await waitUntil(
+      'it runs and is watched',
+      () => runsProgram(pid) && findWatcher(folder, pid) !== undefined,
+    );
+    const args = ['capture', String(pid), '--count', '2', '--every', '1s'];
+    const { exitCode, stderr } = await runCli(args, { cwd: folder, env: { TMPDIR: temporary } });
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /\(PM2 .*\) watches this folder/);
+    assert.equal((await snapshotsIn(temporary)).length, 2);
+    assert.deepEqual(pidsOf(pm2('pid', 'api')), [pid]);
   });
 }

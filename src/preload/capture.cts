@@ -10,6 +10,7 @@ import { burstMs, type Settings } from './settings.cts';
 import { describeProcess } from './sidecar.cts';
 import { openFileCount, readSockets } from './sockets.cts';
 import { snapshotBase, writeSnapshot } from './write-snapshot.cts';
+import { findWatcher } from './watchers.cts';
 import { chooseWriter, type Writer } from './writers.cts';
 
 /** A function that captures once, if it is time for it and there is room. It says in one line what came of it. */
@@ -38,10 +39,11 @@ export function makeCapture(settings: Settings): () => void {
       );
       return;
     }
+    const { folder, note } = chooseFolder(settings);
     const kept = written.filter((path) => existsSync(path));
     if (kept.length >= settings.maxFiles) {
       say(
-        `no snapshot: ${kept.length} of this process are in ${settings.folder}; move or remove some, or raise SNAPDIFF_MAX_FILES`,
+        `no snapshot: ${kept.length} of this process are in ${folder}; move or remove some, or raise SNAPDIFF_MAX_FILES`,
       );
       return;
     }
@@ -54,7 +56,7 @@ export function makeCapture(settings: Settings): () => void {
     }
     const rssBefore = process.memoryUsage.rss();
     let hasRun = false;
-    const base = snapshotBase(settings.folder, settings.name ?? programName(), process.pid, new Date());
+    const base = snapshotBase(folder, settings.name ?? programName(), process.pid, new Date());
     const write = (path: string): void => {
       // A capture that fails stops the program too; a folder that cannot be written does not.
       hasRun = true;
@@ -64,7 +66,7 @@ export function makeCapture(settings: Settings): () => void {
       const { path, bytes, captureMs } = writeSnapshot(base, ++sequence, () => describe(writer), write);
       written.push(path);
       lastWritten = performance.now();
-      say(`wrote ${path} (${inMegabytes(bytes)} in ${captureMs} ms)`);
+      say(`wrote ${path} (${inMegabytes(bytes)} in ${captureMs} ms)${note}`);
     } catch (error) {
       say(`no snapshot: ${reason(error)}`);
     }
@@ -83,6 +85,17 @@ function programName(): string {
   const name = nameInPm2(process.env, process.title);
   if (name) return name;
   return script === undefined ? 'node' : basename(script, extname(script));
+}
+
+/** Where to write, and what to say of that. */
+function chooseFolder({ folder, elsewhere }: Settings): { folder: string; note: string } {
+  const watcher = elsewhere === null ? undefined : findWatcher(folder);
+  if (elsewhere === null || watcher === undefined) return { folder, note: '' };
+  const who = `process ${watcher.pid} (${watcher.name})`;
+  return {
+    folder: elsewhere,
+    note: `, and not into ${folder}: ${who} watches that, and may restart this one for a new file (SNAPDIFF_OUT)`,
+  };
 }
 
 function describe(writer: Writer): ReturnType<typeof describeProcess> {

@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseDuration } from './duration.cts';
 
@@ -11,6 +11,8 @@ export interface Settings {
    * SNAPDIFF_DEFAULT_OUT says in its place, by which `snapdiff run` and PM2 are heard.
    */
   readonly folder: string;
+  /** Takes the place of a folder that is watched, so that no file restarts the program; null where SNAPDIFF_OUT names it. */
+  readonly elsewhere: string | null;
   /** SNAPDIFF_NAME; null for the main script's. */
   readonly name: string | null;
   /** SNAPDIFF_WRITER. */
@@ -75,6 +77,7 @@ export function readSettings(environment: Environment, say: (message: string) =>
   return {
     signal: readSignal(environment['SNAPDIFF_SIGNAL']?.trim() ?? '', say),
     folder: resolve(environment['SNAPDIFF_OUT'] || environment['SNAPDIFF_DEFAULT_OUT'] || '.'),
+    elsewhere: environment['SNAPDIFF_OUT'] ? null : tmpdir(),
     name: environment['SNAPDIFF_NAME'] || null,
     writer: read<'v8' | 'heapdump'>('SNAPDIFF_WRITER', 'v8', (text) =>
       text === 'v8' || text === 'heapdump' ? text : undefined,
