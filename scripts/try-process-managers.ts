@@ -1,5 +1,5 @@
 // Tries capturing under what runs and surrounds programs: PM2 and nodemon, which are installed once into .cache/, and
-// networks of their own, by `ip netns`.
+// networks of their own, by `ip netns` (iproute2, and root).
 //
 //     npm run build && node --import tsx scripts/try-process-managers.ts [--only pm2]
 //
@@ -12,6 +12,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { npmInstall, REPO } from './fixtures/runtimes.ts';
 import { nodemonBySignal, nodemonPreload, nodemonSeries } from './try-process-managers/nodemon.ts';
+import { networks } from './try-process-managers/networks.ts';
 import { pm2Cluster, pm2Fork, pm2Watching } from './try-process-managers/pm2.ts';
 
 const packages = ['pm2@7.0.4', 'nodemon@3.1.14'];
@@ -31,6 +32,7 @@ const cases: readonly Case[] = [
   { name: 'nodemon, a series', run: (folder) => nodemonSeries(binary('nodemon'), folder) },
   { name: 'nodemon, the preload', run: (folder) => nodemonPreload(binary('nodemon'), folder) },
   { name: 'nodemon, capture by the preload', run: (folder) => nodemonBySignal(binary('nodemon'), folder) },
+  { name: 'two networks', run: networks },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });

@@ -3,7 +3,8 @@ import { SnapdiffError } from '../base/errors.ts';
 import { InspectorClient, evaluate, listTargets, requireNode, within } from './inspector.ts';
 import type { InspectorTarget } from './inspector.ts';
 import { optionValue } from './node-options.ts';
-import { findListener, isAlive, isPortTaken, listeningPorts, signalThreadTurns } from './processes.ts';
+import { hasSocket } from '../preload/sockets.cts';
+import { findHolder, findListener, isAlive, listeningPorts, signalThreadTurns } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import { sleep } from './snapshot-source.ts';
 import type { OpeningWatch } from './snapshot-source.ts';
@@ -213,9 +214,12 @@ function portIsTaken(facts: ProcessFacts): SnapdiffError | undefined {
   const port = portOf(facts);
   // Without a host it is 127.0.0.1, beside which there may be others of that port.
   const isLocal = !(optionValue(facts.options, '--inspect-port', '--debug-port') ?? '').includes(':');
-  if (port === 0 || !isPortTaken(port, isLocal) || listeningPorts(facts.pid).includes(port)) return undefined;
-  const holder = findListener(port);
-  const who = holder ? `process ${holder.pid} (${holder.command.slice(0, 80)})` : "another user's process";
+  const listener = port === 0 ? undefined : findListener(facts.pid, port, isLocal);
+  if (listener === undefined || hasSocket(facts.pid, listener.inode)) return undefined;
+  const holder = findHolder(listener);
+  const who = holder
+    ? `process ${holder.pid} (${holder.command.slice(0, 80)})`
+    : 'a process that this user does not see';
   return new SnapdiffError(`process ${facts.pid} cannot open its inspector: port ${port} is held by ${who}`, {
     hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
   });

@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
 import { applyPm2, nameInPm2 } from '../preload/pm2.cts';
-import { readListeners, readSockets } from '../preload/sockets.cts';
+import { hasSocket, readListeners, readSockets } from '../preload/sockets.cts';
+import type { Listener } from '../preload/sockets.cts';
 import type { Bytes } from '../base/units.ts';
 import { hasNodeInside } from './executables.ts';
 import { findHandler } from './signal-handlers.ts';
@@ -144,21 +145,22 @@ export function listeningPorts(pid: number): number[] {
   return [...new Set(rows.flatMap(({ localPort }) => localPort ?? []))];
 }
 
-/** Which process listens on a port of our network, if it is one we may look at. */
-export function findListener(port: number): ProcessFacts | undefined {
-  const pid = readPids().find((candidate) => listeningPorts(candidate).includes(port));
-  return pid === undefined ? undefined : readProcess(pid);
-}
-
 /**
- * Whether any process listens on a port of our network, another user's too.
+ * The socket that keeps a process from listening on a port of its network, whoever's it is; a port of the same number in
+ * another container is none of it.
  *
  * @param isLocal whether only what keeps others from listening on 127.0.0.1 counts
  */
-export function isPortTaken(port: number, isLocal: boolean): boolean {
-  return readListeners().some(
+export function findListener(pid: number, port: number, isLocal: boolean): Listener | undefined {
+  return readListeners(pid).find(
     (taken) => taken.port === port && (!isLocal || ['127.0.0.1', '0.0.0.0', '[::]'].includes(taken.address)),
   );
+}
+
+/** Whose a listening socket is, if it is a process that we may look at. */
+export function findHolder({ inode }: Listener): ProcessFacts | undefined {
+  const pid = readPids().find((candidate) => hasSocket(candidate, inode));
+  return pid === undefined ? undefined : readProcess(pid);
 }
 
 /**
