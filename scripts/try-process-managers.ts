@@ -1,5 +1,5 @@
 // Tries capturing under what runs and surrounds programs: PM2 and nodemon, which are installed once into .cache/, and
-// networks of their own, by `ip netns` (iproute2, and root).
+// networks of their own (by `ip netns`: iproute2, and root) and other users' (root).
 //
 //     npm run build && node --import tsx scripts/try-process-managers.ts [--only pm2]
 //
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { npmInstall, REPO } from './fixtures/runtimes.ts';
 import { nodemonBySignal, nodemonPreload, nodemonSeries } from './try-process-managers/nodemon.ts';
 import { networks } from './try-process-managers/networks.ts';
+import { otherUsers } from './try-process-managers/other-users.ts';
 import { pm2Cluster, pm2Fork, pm2Watching } from './try-process-managers/pm2.ts';
 
 const packages = ['pm2@7.0.4', 'nodemon@3.1.14'];
@@ -33,6 +34,7 @@ const cases: readonly Case[] = [
   { name: 'nodemon, the preload', run: (folder) => nodemonPreload(binary('nodemon'), folder) },
   { name: 'nodemon, capture by the preload', run: (folder) => nodemonBySignal(binary('nodemon'), folder) },
   { name: 'two networks', run: networks },
+  { name: 'another user', run: otherUsers },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
@@ -47,14 +48,25 @@ export function checkProcess(pid: number): ProcessFacts {
     throw new SnapdiffError(
       isOwn
         ? `process ${pid} is not a program, or cannot be inspected by this user`
-        : `process ${pid} belongs to another user (${facts.userId}), you are ${userInfo().username}`,
+        : `process ${pid} belongs to another user (${facts.userId}), you are ${ownName()}`,
       isOwn
         ? {}
-        : { hint: `Run snapdiff as that user: "sudo -u '#${facts.userId}' snapdiff capture ${pid}".` },
+        : {
+            hint: `Run snapdiff as that user: put "${facts.userId === 0 ? 'sudo' : `sudo -u '#${facts.userId}'`}" in front of the command.`,
+          },
     );
   }
   if (facts.isStopped) throw stopped(facts);
   return facts;
+}
+
+/** In a container a user often has a number only. */
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.geteuid?.()}`;
+  }
 }
 
 /** A signal would wait for it to go on, and do its work when nobody expects it. */
@@ -76,9 +88,24 @@ export function notNode({ pid, runtime, command }: ProcessFacts): SnapdiffError 
       hint: 'Start it with --remote-debugging-port=9222 and capture with --port 9222.',
     });
   }
+  if (!isFileReadable(`/proc/${pid}/exe`)) {
+    return new SnapdiffError(
+      `${what} is a program whose file you may not read, so that it is not known whether Node is in it; no signal was sent`,
+      { hint: 'Run snapdiff as root.' },
+    );
+  }
   return new SnapdiffError(`${what} has no Node in it; no signal was sent`, {
     hint: '"snapdiff capture" lists the processes that have.',
   });
+}
+
+function isFileReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Why SIGUSR1 cannot be sent, or would not help. */

@@ -24,6 +24,7 @@ export function nameOfFolder(pid: number, folder: string): string {
  */
 export function whyNotWritable(facts: ProcessFacts, folder: string): string | undefined {
   try {
+    if (!statSync(folder).isDirectory()) return 'is not a folder';
     // What is mounted read-only is so for root, too.
     accessSync(folder, constants.W_OK | constants.X_OK);
     if (!mayEnterAndWrite(facts, folder)) return 'may not be written to by its user';

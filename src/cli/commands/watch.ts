@@ -234,7 +234,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
           // A snapshot that fails, for want of memory perhaps, does not end the watch.
           await captures.take({ signal, onNote: note }).then(
             (file) => note(`wrote ${file}`),
-            (error: unknown) => note(error instanceof Error ? error.message : String(error)),
+            (error: unknown) => note(explain(error)),
           );
         }
       }
@@ -249,6 +249,12 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
     }
   }
   await writeVerdict(observed, history.samples, source.context);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const hint = error instanceof SnapdiffError ? error.hint : undefined;
+  return hint === undefined ? error.message : `${error.message}. ${hint}`;
 }
 
 function write(writer: TimelineWriter | undefined, sample: TimelineSample, context: TimelineContext): void {
