@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { readProcess } from '../../src/capture/processes.ts';
+import { observeProcess } from '../../src/timeline/observe-process.ts';
 import { findWatcher } from '../../src/preload/watchers.cts';
 import { snapshotsIn, preload } from '../../test/process/preload/host.ts';
 import { waitUntil } from '../../test/support/child-processes.ts';
@@ -68,6 +69,10 @@ export async function pm2Cluster(binary: string, folder: string): Promise<void> 
     for (const name of names) assert.match(name, /^api\.\d+\./);
     const timeline = await readFile(join(folder, 'timeline.jsonl'), 'utf8');
     assert.match(timeline, /"pm2MaxMemoryRestart":419430400,/);
+    // As `snapdiff watch` sees it.
+    const observed = observeProcess(pids[0] ?? 0);
+    assert.equal(observed?.timelinePath, join(folder, 'timeline.jsonl'));
+    assert.equal(observed?.context.pm2MaxMemoryRestart, 419430400);
   });
 }
 
