@@ -71,7 +71,7 @@ function pack(): { files: string[]; tarball: string } {
 
 function checkFiles(files: readonly string[]): void {
   const expected =
-    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|schema\/\w+\.schema\.json|docs\/[\w-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|schema\/\w+\.schema\.json|docs\/[\w-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   assert.deepEqual(
     files.filter((path) => !expected.test(path)),
     [],
@@ -81,6 +81,7 @@ function checkFiles(files: readonly string[]): void {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/cli/main.js',
+    'dist/licenses.txt',
     'schema/comparison.schema.json',
     'LICENSE',
   ]) {

@@ -1,8 +1,9 @@
-// Reads, analyses, compares and renders files that are mutated: tiny drawn heaps, parts of real ones, and a few whole
-// ones; in their structure and in their bytes. Every refusal has to be one line for the user, and every answer is held
-// against a model that follows the definitions as slowly as it likes: what is read, shallow and retained sizes, distances
-// and dominators of each object, counts and sizes of each class, and what came and went of it. Ends with 1 at the first
-// file that is answered wrong, ends the process, or takes too long; keeps it, and says how to run it again.
+// Reads, analyses, compares, checks and renders files that are mutated: tiny drawn heaps, parts of real ones, and a few
+// whole ones; in their structure and in their bytes. Every refusal has to be one line for the user, and every answer is
+// held against a model that follows the definitions as slowly as it likes: what is read, shallow and retained sizes,
+// distances and dominators of each object, counts and sizes of each class, what came and went of it; and, of one object and
+// its class, which `retainers` and `objects` are asked for, whether they are reached and how old they are. Ends with 1 at the
+// first file that is answered wrong, ends the process, or takes too long; keeps it, and says how to run it again.
 //
 //     node --import tsx scripts/fuzz.ts [--seed N] [--files 2000] [--from 0] [--limit SECONDS] [--keep DIR]
 import { spawn } from 'node:child_process';

@@ -19,6 +19,7 @@ import {
   installHeapdump,
   npmInstall,
 } from './fixtures/runtimes.ts';
+import { writeTimeline } from './fixtures/timeline.ts';
 
 // Programs and runtimes are copied here and run from here: their paths end up in the snapshots.
 const BENCH = '/tmp/snapdiff-fixtures';
@@ -88,6 +89,8 @@ const RECIPES: Recipe[] = [
   { folders: ['allocation-tracking'], make: onNode(24, 'async-work.cjs', '--writer', 'allocations') },
   { folders: ['allocation-tracking-node16'], make: trackedOn(16) },
   { folders: ['allocation-tracking-node18'], make: trackedOn(18) },
+  { folders: ['allocation-tracking-node20'], make: trackedOn(20) },
+  { folders: ['allocation-tracking-node22'], make: trackedOn(22) },
   { folders: ['allocation-tracking-node26'], make: trackedOn(26) },
   {
     folders: ['allocation-tracking-chrome'],
@@ -96,6 +99,15 @@ const RECIPES: Recipe[] = [
       await writePageSnapshots(program('page.html'), out, { steps: 2, isTracked: true });
       rmSync(join(out, '0.heapsnapshot'));
     },
+  },
+  {
+    folders: ['heaptimeline-node10'],
+    make: (out) => writeTimeline(findNode(BENCH, 10), program('other-writers/timeline.cjs'), out, [20, 30]),
+  },
+  {
+    folders: ['heaptimeline-node14'],
+    make: (out) =>
+      runProgram(findNode(BENCH, 14), [program('other-writers/timeline.cjs'), '0.heaptimeline'], out),
   },
   {
     folders: ['heapdump'],

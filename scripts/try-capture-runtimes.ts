@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { isAlive, listeningPorts, readProcess } from '../src/capture/processes.ts';
+import { findFileRetainers } from '../src/files/inspect-files.ts';
 import { readSnapshot } from '../src/index.ts';
 import { assertRefused, capture } from '../test/process/capture/capture-cli.ts';
 import { waitUntil } from '../test/support/child-processes.ts';
@@ -19,6 +20,10 @@ import { snapshotsIn } from '../test/process/preload/host.ts';
 import { installBun, installChromium, installDeno } from './fixtures/runtimes.ts';
 
 const READY = "console.log('ready'); setInterval(() => {}, 1000);";
+
+/** Adds 20 objects of a class again and again, by one function. */
+const GROWING =
+  'class Row {} globalThis.rows = []; function add() { for (let i = 0; i < 20; i++) rows.push(new Row()) } setInterval(add, 20);';
 
 /** Runs a program in an empty folder while `use` looks at it. */
 async function whileRunning(
@@ -52,11 +57,27 @@ async function assertCaptured(folder: string, args: readonly string[]): Promise<
   return stdout;
 }
 
+/** With --stacks the objects that came have the calls that allocated them; without, the next snapshot has none again. */
+async function assertTracked(folder: string, args: readonly string[]): Promise<void> {
+  const before = (await snapshotsIn(folder)).length;
+  const tracked = await capture(...args, '--stacks', '--count', '2', '--every', '1s', '--out', folder);
+  assert.equal(tracked.exitCode, 0, tracked.stderr);
+  assert.match(tracked.stderr, /V8 now records the stack of every allocation/);
+  const [newSince = '', path = ''] = (await snapshotsIn(folder))
+    .slice(before)
+    .map((name) => join(folder, name));
+  const { ofClass } = await findFileRetainers(path, { className: 'Row', newSince });
+  assert.equal(ofClass?.allocation?.frames[0]?.functionName, 'add');
+  const later = await capture(...args, '--out', folder);
+  assert.equal(later.exitCode, 0, later.stderr);
+  const { traces } = await readSnapshot(join(folder, (await snapshotsIn(folder)).at(-1) ?? ''));
+  assert.equal(traces, undefined, 'it is tracked on');
+}
+
 const runtimes: Readonly<Record<string, () => Promise<void>>> = {
   chromium: async () => {
     installChromium();
-    const page =
-      '<title>two</title><script>class Row {} window.rows = Array.from({ length: 50 }, () => new Row())</script>';
+    const page = `<title>two</title><script>${GROWING}</script>`;
     const args = (folder: string): string[] => [
       '--headless',
       '--no-sandbox', // Chromium refuses to run as root with it
@@ -80,12 +101,13 @@ const runtimes: Readonly<Record<string, () => Promise<void>>> = {
       await assertCaptured(folder, ['--port', port, '--target', 'Row', '--gc']);
       await capture('--port', port, '--target', '1', '--json', '--out', folder);
       assert.equal((await snapshotsIn(folder)).length, 2);
+      await assertTracked(folder, ['--port', port, '--target', 'Row']);
     });
   },
   deno: async () => {
     await whileRunning(
       installDeno(),
-      () => ['eval', READY],
+      () => ['eval', `${GROWING} console.log('ready');`],
       async (pid, folder, said) => {
         await waitUntil('it is ready', () => said().includes('ready'));
         // Half a second after the program has begun.
@@ -94,6 +116,7 @@ const runtimes: Readonly<Record<string, () => Promise<void>>> = {
         const { exitCode, stderr } = await capture(String(pid), '--out', folder);
         assert.equal(exitCode, 0, stderr);
         assert.equal((await snapshotsIn(folder)).length, 1);
+        await assertTracked(folder, [String(pid)]);
         assert.ok(isAlive(facts));
         assert.deepEqual(listeningPorts(pid), []);
       },

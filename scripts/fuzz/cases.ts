@@ -21,6 +21,8 @@ export interface Case {
   readonly mutated: Buffer;
   /** Where a chunk of the mutated file ends when it is read. */
   readonly cuts: readonly number[];
+  /** Which of its objects is asked about, from 0 to below 1. */
+  readonly asked: number;
   /** Too large for a model that takes nodes × edges. */
   readonly isReal: boolean;
 }
@@ -73,7 +75,8 @@ export function drawCase(seed: number, number: number): Case {
     const sound = realBytes(realFixture);
     let mutated = sound;
     for (let left = 1 + random.below(2); left > 0; left--) mutated = chosen(damages)(mutated, random);
-    return { what: `${realFixture}: ${words.join(', ')}`, sound, mutated, cuts: cut(mutated), isReal: true };
+    const what = `${realFixture}: ${words.join(', ')}`;
+    return { what, sound, mutated, cuts: cut(mutated), asked: random.fraction(), isReal: true };
   }
 
   const excerpt = random.chance(0.3) ? drawExcerpt(random, maxNodes) : undefined;
@@ -97,5 +100,6 @@ export function drawCase(seed: number, number: number): Case {
   if (random.chance(0.25)) {
     for (let left = 1 + random.below(2); left > 0; left--) mutated = chosen(damages)(mutated, random);
   }
-  return { what: words.join(', '), sound, mutated, cuts: cut(mutated), isReal: false };
+  const what = words.join(', ');
+  return { what, sound, mutated, cuts: cut(mutated), asked: random.fraction(), isReal: false };
 }

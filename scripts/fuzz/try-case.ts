@@ -4,8 +4,6 @@ import { SnapdiffError } from '../../src/base/errors.ts';
 import { compareSnapshots } from '../../src/compare/comparison.ts';
 import type { Snapshot } from '../../src/heap/heap-graph.ts';
 import { makeComparisonReport } from '../../src/report/comparison-report.ts';
-import { renderReport } from '../../src/report/index.ts';
-import type { Report, ReportStyle } from '../../src/report/report.ts';
 import { makeSummaryReport } from '../../src/report/summary-report.ts';
 import { assertFormatError } from '../../test/support/assert-bad.ts';
 import { readBytes } from '../../test/support/byte-streams.ts';
@@ -13,18 +11,20 @@ import type { Drawing } from '../../test/support/draw-heap.ts';
 import type { Case } from './cases.ts';
 import { asKept, drawingOf } from './drawing-of.ts';
 import { judgeAnalysis, judgeClasses, judgeComparison, judgeSums } from './judge-answer.ts';
+import { judgeChecks, judgeInspection } from './judge-inspection.ts';
 import { readNaively } from './read-naively.ts';
+import { renderSafely } from './render-safely.ts';
 
 /** How a file was answered. `unsettled`: opened, where nothing says whether it should be. */
 export type Outcome = 'opened' | 'refused' | 'unsettled';
 
 /**
- * Reads the mutated file, analyses it, compares it with the sound one both ways, renders what comes out, and holds
- * all of it against the model.
+ * Reads the mutated file, analyses it, asks who holds one of its objects and its class, compares and checks it with the
+ * sound one, renders what comes out, and holds all of it against the model.
  *
  * @throws whatever is wrong: an error that is not for the user, or an AssertionError where the answer is another
  */
-export async function tryCase({ sound, mutated, cuts, isReal }: Case): Promise<Outcome> {
+export async function tryCase({ sound, mutated, cuts, isReal, asked }: Case): Promise<Outcome> {
   const expected = readNaively(mutated);
   const answer = await readOrRefuse(mutated, cuts);
   if (!answer) {
@@ -43,17 +43,23 @@ export async function tryCase({ sound, mutated, cuts, isReal }: Case): Promise<O
   const isExact = total <= Number.MAX_SAFE_INTEGER;
   const analysis = new Analysis(answer);
   if (isExact) judge(analysis, read, isReal);
-  render(makeSummaryReport(summarize(analysis)), {});
+  renderSafely(makeSummaryReport(summarize(analysis)));
 
   const other = await readBytes(sound);
   const others = [new Analysis(other), drawingOf(other)] as const;
+  const object = { analysis, drawing: read, node: Math.floor(asked * read.nodes.length) };
+  judgeInspection(object, others[0]);
   for (const [[baseline, before], [current, after]] of [
     [others, [analysis, read] as const],
     [[analysis, read] as const, others],
   ] as const) {
     const comparison = compareSnapshots([baseline, current]);
     if (isExact) judgeComparison(comparison, before, after);
-    render(makeComparisonReport(comparison, { all: true }), baseline === analysis ? { width: 100 } : {});
+    if (current === analysis) await judgeChecks(comparison, object);
+    renderSafely(
+      makeComparisonReport(comparison, { all: true }),
+      baseline === analysis ? { width: 100 } : {},
+    );
   }
   trySeries([others[0], analysis, others[0]]);
   return expected.answer === 'opened' ? 'opened' : 'unsettled';
@@ -79,20 +85,9 @@ async function readOrRefuse(bytes: Buffer, cuts: readonly number[]): Promise<Sna
 /** Three snapshots, which may turn out to be of different processes. */
 function trySeries(analyses: readonly Analysis[]): void {
   try {
-    render(makeComparisonReport(compareSnapshots(analyses)), { width: 100 });
+    renderSafely(makeComparisonReport(compareSnapshots(analyses)), { width: 100 });
   } catch (error) {
     if (!(error instanceof SnapdiffError)) throw error;
     assert.doesNotMatch(error.message, /\n/);
-  }
-}
-
-/** Every format; what a terminal obeys must not be in any text. */
-function render(report: Report, style: Partial<ReportStyle>): void {
-  const json = JSON.parse(renderReport(report, 'json')) as { kind?: string };
-  assert.equal(json.kind, report.kind);
-  for (const text of [renderReport(report, 'table', style), renderReport(report, 'markdown')]) {
-    assert.match(text, /\n$/);
-    // oxlint-disable-next-line no-control-regex -- controls are what is looked for
-    assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
   }
 }

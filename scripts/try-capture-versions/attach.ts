@@ -1,5 +1,6 @@
 // `snapdiff capture <pid>` on a process of a Node: each way into it, and that it is left as it was found.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listeningPorts } from '../../src/capture/processes.ts';
@@ -15,6 +16,7 @@ import {
   assertWhole,
   preload,
   snapshotsIn,
+  underPermissions,
   withFolder,
   type HostOptions,
 } from '../../test/process/preload/host.ts';
@@ -176,6 +178,34 @@ export const attachChecks: readonly Check[] = [
         assert.equal(host.stdout, 'ready\n');
         assert.ok(!host.hasEnded);
       }),
+  },
+  {
+    name: 'attach: the permission model',
+    run: async (node) => {
+      if (node.major < 20) return 'no option';
+      const known = spawnSync(node.path, ['--allow-inspector', '--version']).status === 0;
+      await withFolder(async (folder, start) => {
+        const nodeArgs = underPermissions(node.major, folder);
+        const host = start({ node: node.path, ...growing, nodeArgs });
+        await host.says('ready');
+        const { stderr } = await capture(String(host.pid));
+        assert.match(stderr, /because of --\S*permission; no signal was sent/);
+        assert.equal(stderr.includes('--allow-inspector'), known, stderr);
+        assert.ok(!host.hasEnded);
+        await host.end();
+        const signal = [...nodeArgs, '--allow-fs-write=*', '--heapsnapshot-signal=SIGUSR2'];
+        const options = { ...growing, nodeArgs: signal };
+        await captures(
+          node,
+          { way: /--heapsnapshot-signal writes/, writer: '--heapsnapshot-signal' },
+          options,
+        );
+        if (!known) return;
+        const allowed = { ...growing, nodeArgs: [...nodeArgs, ...freePort, '--allow-inspector'] };
+        await captures(node, { way: opened, writer: 'inspector' }, allowed);
+      });
+      return known ? 'and opened' : undefined;
+    },
   },
   {
     name: 'attach: --disable-sigusr1',

@@ -8,6 +8,7 @@ import {
   hostProgram,
   preload,
   snapshotsIn,
+  underPermissions,
   withFolder,
   type HostOptions,
 } from '../../test/process/preload/host.ts';
@@ -120,6 +121,15 @@ export const preloadChecks: readonly Check[] = [
         await host.says('wrote', 'stderr');
         await host.answers('pong 2');
       }),
+  },
+  {
+    name: 'preload: the permission model',
+    run: async (node) => {
+      if (node.major < 20) return 'no option';
+      return captures(node, builtIn, async (folder) => ({
+        nodeArgs: [...underPermissions(node.major, folder), `--allow-fs-write=${folder}`, '-r', preload],
+      }));
+    },
   },
   {
     name: 'preload: full disk',

@@ -40,6 +40,8 @@ const minShare = 0.5;
  * it then knows of a class may be of others that were at the same addresses before.
  */
 const minKnownShare = 0.5;
+/** Calls of one stack, as many as V8 keeps: a deeper tree is none of its own, and each object would have all of it. */
+const maxDepth = 64;
 /** A caller is told while so many of those allocated by the frames below were called by it. */
 const minShareOfCaller = 0.9;
 
@@ -61,7 +63,7 @@ export class AllocationStacks {
     const row = traces?.traceOf[node] ?? 0;
     if (traces === undefined || row === 0) return undefined;
     const frames: StackFrame[] = [];
-    for (let at = row; at !== 0; at = traces.callerOf[at]) {
+    for (let at = row, depth = 0; at !== 0 && depth < maxDepth; at = traces.callerOf[at], depth++) {
       const frame = this.#frameOf(traces, at);
       if (tellsSomething(frame)) frames.push(frame);
     }
@@ -91,7 +93,7 @@ export class AllocationStacks {
     // Row of a call → objects that were allocated by it and the frames so far.
     let calls = counts;
     const frames: StackFrame[] = [];
-    for (let depth = 0; ; depth++) {
+    for (let depth = 0; depth < maxDepth; depth++) {
       const most = mostCommon(traces, calls);
       const count = sumOf(most);
       const least = depth === 0 ? knownCount * minShare : sharedCount * minShareOfCaller;

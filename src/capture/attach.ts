@@ -3,7 +3,8 @@ import { SnapdiffError } from '../base/errors.ts';
 import { InspectorClient, evaluate, listTargets, requireNode, within } from './inspector.ts';
 import type { InspectorTarget } from './inspector.ts';
 import { optionValue } from './node-options.ts';
-import { findListener, isAlive, isPortTaken, listeningPorts, signalThreadTurns } from './processes.ts';
+import { hasSocket } from '../preload/sockets.cts';
+import { findHolder, findListener, isAlive, listeningPorts, signalThreadTurns } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import { sleep } from './snapshot-source.ts';
 import type { OpeningWatch } from './snapshot-source.ts';
@@ -38,16 +39,17 @@ interface LikelyInspector {
  */
 export function likelyInspectors(facts: ProcessFacts): LikelyInspector[] {
   if (!facts.sharesNetwork) return [];
-  const asked = optionValue(facts.options, '--inspect', '--inspect-brk', '--inspect-wait');
-  const portOption = optionValue(facts.options, '--inspect-port', '--debug-port');
+  const asked = optionValue(facts.options, ...inspectOptions);
+  const portOption = optionValue(facts.options, ...portOptions);
   const places = [asked, portOption].flatMap((text) => (text === undefined ? [] : [parsePlace(text)]));
   const listening = listeningPorts(facts.pid);
   const named = [...new Set([...places.map(({ port }) => port), defaultPort])].filter((port) =>
     listening.includes(port),
   );
-  const isAnywhere = asked !== undefined || places.some(({ port }) => port === 0);
+  // Where an option names a port and nobody listens there, it was taken: what the program listens on is its own.
+  const isAnywhere = places.some(({ port }) => port === 0);
   const others = isAnywhere ? listening.filter((port) => !named.includes(port)) : [];
-  const kindOfOthers = asked === undefined ? 'possible' : others.length === 1 ? 'named' : 'open';
+  const kindOfOthers = asked === undefined ? 'possible' : 'open';
   return [
     ...named.map((port): LikelyInspector => {
       const host = places.find((place) => place.port === port)?.host ?? '127.0.0.1';
@@ -58,6 +60,8 @@ export function likelyInspectors(facts: ProcessFacts): LikelyInspector[] {
 }
 
 const defaultPort = 9229;
+const inspectOptions = ['--inspect', '--inspect-brk', '--inspect-wait'];
+const portOptions = ['--inspect-port', '--debug-port'];
 
 /** `9230`, `0.0.0.0:9230`, `[::1]:9230`, `host`, or nothing. All addresses at once are reached by our own. */
 function parsePlace(text: string): { host: string; port: number } {
@@ -203,19 +207,27 @@ async function closeWhenOpen(
   return isAlive(facts) ? later : undefined;
 }
 
+/** Where it would open its inspector, as its options name it: `9230`, `host:9230`; empty without one. */
+function placeNamed({ options }: ProcessFacts): string {
+  const asked = optionValue(options, ...inspectOptions);
+  return asked || (optionValue(options, ...portOptions) ?? '');
+}
+
 /** The port it would open its inspector on; 0 is any that is free. */
-function portOf({ options }: ProcessFacts): number {
-  const text = optionValue(options, '--inspect-port', '--debug-port');
-  return text === undefined ? defaultPort : parsePlace(text).port;
+function portOf(facts: ProcessFacts): number {
+  return parsePlace(placeNamed(facts)).port;
 }
 
 function portIsTaken(facts: ProcessFacts): SnapdiffError | undefined {
   const port = portOf(facts);
   // Without a host it is 127.0.0.1, beside which there may be others of that port.
-  const isLocal = !(optionValue(facts.options, '--inspect-port', '--debug-port') ?? '').includes(':');
-  if (port === 0 || !isPortTaken(port, isLocal) || listeningPorts(facts.pid).includes(port)) return undefined;
-  const holder = findListener(port);
-  const who = holder ? `process ${holder.pid} (${holder.command.slice(0, 80)})` : "another user's process";
+  const isLocal = !placeNamed(facts).includes(':');
+  const listener = port === 0 ? undefined : findListener(facts.pid, port, isLocal);
+  if (listener === undefined || hasSocket(facts.pid, listener.inode)) return undefined;
+  const holder = findHolder(listener);
+  const who = holder
+    ? `process ${holder.pid} (${holder.command.slice(0, 80)})`
+    : 'a process that this user does not see';
   return new SnapdiffError(`process ${facts.pid} cannot open its inspector: port ${port} is held by ${who}`, {
     hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
   });

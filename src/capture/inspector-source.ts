@@ -34,6 +34,7 @@ export interface InspectorSourceOptions {
 /** Takes snapshots through an inspector: by the protocol, which tells how far it is, or by a call where the loop is busy. */
 export function inspectorSource(options: InspectorSourceOptions): SnapshotSource {
   const { client, session = client, isNode, pid } = options;
+  let isTracking = false;
   return {
     way: options.way,
     // The end of our session makes V8 forget them.
@@ -42,11 +43,15 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     name: options.name,
     pid,
     ended: client.closed,
-    close: options.close,
-    // The end of the session ends it. `stopTrackingHeapObjects` would take one more snapshot first.
+    close: async (patienceMs) => {
+      const isStopped = !isTracking || (await stopTracking(session, patienceMs));
+      const warning = await options.close(patienceMs);
+      return isStopped ? warning : [stillTracking, warning].filter((of) => of !== undefined).join('; ');
+    },
     trackAllocations: async (signal) => {
+      isTracking = session !== client;
       const started = session.call('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
-      await unlessAborted(signal, started);
+      await unlessAborted(signal, started.catch(withHint('Leave out --stacks, and snapshots are tried.')));
     },
     take: async (path, watch) => {
       const sidecar = isNode
@@ -125,7 +130,12 @@ async function stream(
       reportProgress: true,
       captureNumericValue: withNumbers,
     });
-    await unlessAborted(watch.signal, Promise.race([taken, file.failed]));
+    const answered = taken.catch(
+      withHint(
+        `Its engine may not be V8. In Bun, have the program write Bun.generateHeapSnapshot("v8") itself.`,
+      ),
+    );
+    await unlessAborted(watch.signal, Promise.race([answered, file.failed]));
     await file.finish();
   } catch (error) {
     await file.discard();
@@ -134,6 +144,32 @@ async function stream(
     for (const stop of stops) stop();
     session.flow(true);
   }
+}
+
+const stillTracking =
+  'the worker did not answer, and may go on recording the stack of every allocation: restart it if it stays slow';
+
+/**
+ * Tracking ends with the session of a process, and goes on in a worker when the session that leads to it ends. To disable
+ * the agent ends it, and `stopTrackingHeapObjects` would take one more snapshot first.
+ *
+ * @returns whether it has ended
+ */
+async function stopTracking(session: InspectorSession, patienceMs = 10_000): Promise<boolean> {
+  const disabled = session.call('HeapProfiler.disable').then(
+    () => true,
+    // Whoever has ended tracks nothing.
+    () => true,
+  );
+  return (await within(patienceMs, disabled)) ?? false;
+}
+
+/** Adds what to do to the refusal of a target that lacks a part of the protocol; an end of the connection is none. */
+function withHint(hint: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof InspectorError) || error.isClosed) throw error;
+    throw new InspectorError(error.message, { cause: error, hint });
+  };
 }
 
 /** Has the process write the file itself, in an interrupt of whatever keeps its loop busy. */

@@ -103,7 +103,13 @@ function fetchText(url: string, place: string, timeoutMs: number): Promise<strin
       response.on('error', (error) => fail(error.message));
       response.on('end', () => {
         if (response.statusCode === 200) resolve(text);
-        else fail(`HTTP ${response.statusCode} for /json/list`);
+        else {
+          reject(
+            new InspectorError(
+              `${place} is not an inspector: it answers /json/list with HTTP ${response.statusCode}`,
+            ),
+          );
+        }
       });
     });
     // Of the whole answer: a server that sends a byte a second would keep any other waiting.

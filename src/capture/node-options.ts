@@ -8,7 +8,7 @@ export interface NodeCommand {
 
 /** Options whose value may be the next word. Of the others a next word is the script. */
 const withValue: ReadonlySet<string> = new Set(
-  '-r --require --import --loader --experimental-loader -C --conditions --diagnostic-dir --inspect-port --debug-port --heapsnapshot-signal --env-file --title --icu-data-dir --openssl-config --stack-trace-limit --max-old-space-size --max-semi-space-size'.split(
+  '-r --require --import --loader --experimental-loader -C --conditions --diagnostic-dir --inspect-port --debug-port --heapsnapshot-signal --env-file --title --icu-data-dir --openssl-config --stack-trace-limit --allow-fs-read --allow-fs-write --max-old-space-size --max-semi-space-size'.split(
     ' ',
   ),
 );

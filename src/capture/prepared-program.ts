@@ -7,6 +7,8 @@ import { quoteNodeOption } from './node-options.ts';
 export interface Preparation {
   /** Where the snapshots go. */
   readonly folder: string;
+  /** Whether it was named: else the program takes another, if this one is watched by what restarts it. */
+  readonly isFolderChosen: boolean;
   /** How many snapshots to write shortly before the heap is full; undefined for none. */
   readonly nearHeapLimit?: number;
   /** Write what numbers are, too. */
@@ -21,7 +23,7 @@ export interface Preparation {
  */
 export function preparedEnvironment(
   environment: NodeJS.ProcessEnv,
-  { folder, nearHeapLimit, withNumbers = false }: Preparation,
+  { folder, isFolderChosen, nearHeapLimit, withNumbers = false }: Preparation,
 ): NodeJS.ProcessEnv {
   const path = resolve(folder);
   checkFolder(path);
@@ -35,7 +37,8 @@ export function preparedEnvironment(
   return {
     ...environment,
     NODE_OPTIONS: options.filter(Boolean).join(' '),
-    SNAPDIFF_OUT: path,
+    SNAPDIFF_OUT: isFolderChosen ? path : '',
+    SNAPDIFF_DEFAULT_OUT: path,
     ...(withNumbers ? { SNAPDIFF_NUMBERS: '1' } : {}),
   };
 }

@@ -1,9 +1,12 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
-import { readListeners, readSockets } from '../preload/sockets.cts';
+import { applyPm2, nameInPm2 } from '../preload/pm2.cts';
+import { hasSocket, readListeners, readSockets } from '../preload/sockets.cts';
+import type { Listener } from '../preload/sockets.cts';
 import type { Bytes } from '../base/units.ts';
+import { hasNodeInside } from './executables.ts';
 import { findHandler } from './signal-handlers.ts';
 import type { SignalHandler } from './signal-handlers.ts';
 import { parseCommand } from './node-options.ts';
@@ -50,9 +53,11 @@ export function readProcess(pid: number): ProcessFacts | undefined {
   const stat = readStat(pid);
   if (status === undefined || stat === undefined) return undefined;
   const { state, startTicks } = stat;
-  const args = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
+  // A title that a program gives itself is filled up to the length of the arguments that were there.
+  const args = (readText(`/proc/${pid}/cmdline`) ?? '').replace(/[\0 ]+$/, '').split('\0');
   const environment = readEnvironment(pid);
   const executable = readLink(`/proc/${pid}/exe`);
+  const command = args.join(' ') || `[${stat.name}]`;
   const options = parseCommand(args, environment['NODE_OPTIONS'] ?? '');
   const programName = basename((executable ?? args[0] ?? '').replace(/ \(deleted\)$/, ''));
   const reactionTo = readReactions(status);
@@ -65,8 +70,11 @@ export function readProcess(pid: number): ProcessFacts | undefined {
     pid,
     innerPid,
     runtime,
-    name: script === undefined ? programName : scriptName(script),
-    command: args.length > 0 ? args.join(' ') : `[${stat.name}]`,
+    name:
+      environment['SNAPDIFF_NAME'] ||
+      nameInPm2(environment, command) ||
+      (script === undefined ? programName : scriptName(script)),
+    command,
     options,
     userId: Number(field(status, 'Uid')?.split(/\s+/)[1]),
     startTicks,
@@ -137,21 +145,22 @@ export function listeningPorts(pid: number): number[] {
   return [...new Set(rows.flatMap(({ localPort }) => localPort ?? []))];
 }
 
-/** Which process listens on a port of our network, if it is one we may look at. */
-export function findListener(port: number): ProcessFacts | undefined {
-  const pid = readPids().find((candidate) => listeningPorts(candidate).includes(port));
-  return pid === undefined ? undefined : readProcess(pid);
-}
-
 /**
- * Whether any process listens on a port of our network, another user's too.
+ * The socket that keeps a process from listening on a port of its network, whoever's it is; a port of the same number in
+ * another container is none of it.
  *
  * @param isLocal whether only what keeps others from listening on 127.0.0.1 counts
  */
-export function isPortTaken(port: number, isLocal: boolean): boolean {
-  return readListeners().some(
+export function findListener(pid: number, port: number, isLocal: boolean): Listener | undefined {
+  return readListeners(pid).find(
     (taken) => taken.port === port && (!isLocal || ['127.0.0.1', '0.0.0.0', '[::]'].includes(taken.address)),
   );
+}
+
+/** Whose a listening socket is, if it is a process that we may look at. */
+export function findHolder({ inode }: Listener): ProcessFacts | undefined {
+  const pid = readPids().find((candidate) => hasSocket(candidate, inode));
+  return pid === undefined ? undefined : readProcess(pid);
 }
 
 /**
@@ -175,15 +184,17 @@ export function signalThreadTurns(pid: number): string {
     .join(' ');
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What the process was started with. Values are secrets: only named variables of ours and Node's are looked at. */
-function readEnvironment(pid: number): Readonly<Record<string, string>> {
-  const wanted = /^(NODE_OPTIONS|NODE_HEAPDUMP_OPTIONS|SNAPDIFF_\w+)=(.*)$/s;
+function readEnvironment(pid: number): Environment {
+  const wanted = /^(NODE_OPTIONS|NODE_HEAPDUMP_OPTIONS|SNAPDIFF_\w+|pm2_env|name|pm_exec_path)=(.*)$/s;
   const found: Record<string, string> = {};
   for (const entry of (readText(`/proc/${pid}/environ`) ?? '').split('\0')) {
     const [, name, value] = wanted.exec(entry) ?? [];
     if (name !== undefined && value !== undefined) found[name] = value;
   }
-  return found;
+  return applyPm2(found);
 }
 
 /*
@@ -197,36 +208,6 @@ function recognise(pid: number, programName: string): Runtime {
   const libraries = readText(`/proc/${pid}/maps`) ?? '';
   if (/\/libnode\.so/.test(libraries)) return 'node';
   return hasNodeInside(`/proc/${pid}/exe`) ? 'node' : 'other';
-}
-
-const knownExecutables = new Map<string, boolean>();
-
-/** Looks for what every Node exports to its addons: it stands in the first 3 MB of Node 18 to 26. About 2 ms. */
-function hasNodeInside(path: string): boolean {
-  let key: string;
-  try {
-    const { dev, ino, mtimeMs } = statSync(path);
-    key = `${dev}:${ino}:${mtimeMs}`;
-  } catch {
-    return false;
-  }
-  const known = knownExecutables.get(key);
-  if (known !== undefined) return known;
-  const beginning = Buffer.alloc(12 << 20);
-  let length = 0;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      length = readSync(file, beginning, 0, beginning.length, 0);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // Not for us to read.
-  }
-  const isNode = beginning.subarray(0, length).includes('node_module_register');
-  knownExecutables.set(key, isNode);
-  return isNode;
 }
 
 function readReactions(status: string): ProcessFacts['reactionTo'] {

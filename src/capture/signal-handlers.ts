@@ -24,7 +24,7 @@ interface Look {
   readonly pid: number;
   readonly innerPid: number;
   readonly options: NodeCommand;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly reactionTo: (signal: NodeJS.Signals) => string;
 }
 
@@ -51,12 +51,12 @@ export function handlerByWord(pid: number, signal: NodeJS.Signals): SignalHandle
 
 function ownPreload(look: Look): SignalHandler | undefined {
   const { pid, innerPid } = look;
-  const { signal, folder, minIntervalMs } = readNotice(pid) ?? guessNotice(look);
+  const { signal, folder, elsewhere, minIntervalMs } = readNotice(pid) ?? guessNotice(look);
   if (signal === null) return undefined;
   return {
     kind: 'heap-snapdiff/register',
     signal,
-    folders: [folderOf(pid, folder)],
+    folders: [folder, ...(elsewhere === null ? [] : [elsewhere])].map((each) => folderOf(pid, each)),
     fileName: new RegExp(`\\.${innerPid}\\..*\\.heapsnapshot$`),
     minIntervalMs: Math.max(minIntervalMs, burstMs),
   };
@@ -64,17 +64,17 @@ function ownPreload(look: Look): SignalHandler | undefined {
 
 /** What the preload would say, from how the program was started: where it could say nothing, or is an older one. */
 function guessNotice({ pid, options, environment }: Look): Notice {
-  const folder = environment['SNAPDIFF_OUT'] ?? '';
+  const folder = environment['SNAPDIFF_OUT'] || environment['SNAPDIFF_DEFAULT_OUT'] || '';
   const isLoaded = options.words.some((word) =>
     /heap-snapdiff\/register\b|preload[/\\]register\.cjs$/.test(word),
   );
   // By its own reading: what it refuses, or leaves to Node, is somebody else's handler and may end the program.
-  const { signal, minIntervalMs } = readSettings(environment, () => {});
+  const { signal, elsewhere, minIntervalMs } = readSettings(environment, () => {});
   const isOthers =
     !isLoaded ||
     signal === toSignal(optionValue(options, '--heapsnapshot-signal')) ||
     (signal === 'SIGUSR2' && findNodemon(pid) !== null);
-  return { signal: isOthers ? null : signal, folder, minIntervalMs };
+  return { signal: isOthers ? null : signal, folder, elsewhere, minIntervalMs };
 }
 
 function nodeFlag({ pid, innerPid, options }: Look): SignalHandler | undefined {

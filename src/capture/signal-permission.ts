@@ -1,8 +1,12 @@
+import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
 import { attachToOpen, openInspector } from './attach.ts';
 import type { Attachment } from './attach.ts';
+import { knowsOption } from './executables.ts';
+import { optionValue } from './node-options.ts';
+import { permissionOption } from './permission-model.ts';
 import { readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import type { OpeningWatch } from './snapshot-source.ts';
@@ -44,14 +48,25 @@ export function checkProcess(pid: number): ProcessFacts {
     throw new SnapdiffError(
       isOwn
         ? `process ${pid} is not a program, or cannot be inspected by this user`
-        : `process ${pid} belongs to another user (${facts.userId}), you are ${userInfo().username}`,
+        : `process ${pid} belongs to another user (${facts.userId}), you are ${ownName()}`,
       isOwn
         ? {}
-        : { hint: `Run snapdiff as that user: "sudo -u '#${facts.userId}' snapdiff capture ${pid}".` },
+        : {
+            hint: `Run snapdiff as that user: put "${facts.userId === 0 ? 'sudo' : `sudo -u '#${facts.userId}'`}" in front of the command.`,
+          },
     );
   }
   if (facts.isStopped) throw stopped(facts);
   return facts;
+}
+
+/** In a container a user often has a number only. */
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.geteuid?.()}`;
+  }
 }
 
 /** A signal would wait for it to go on, and do its work when nobody expects it. */
@@ -73,9 +88,24 @@ export function notNode({ pid, runtime, command }: ProcessFacts): SnapdiffError 
       hint: 'Start it with --remote-debugging-port=9222 and capture with --port 9222.',
     });
   }
+  if (!isFileReadable(`/proc/${pid}/exe`)) {
+    return new SnapdiffError(
+      `${what} is a program whose file you may not read, so that it is not known whether Node is in it; no signal was sent`,
+      { hint: 'Run snapdiff as root.' },
+    );
+  }
   return new SnapdiffError(`${what} has no Node in it; no signal was sent`, {
     hint: '"snapdiff capture" lists the processes that have.',
   });
+}
+
+function isFileReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Why SIGUSR1 cannot be sent, or would not help. */
@@ -91,11 +121,29 @@ export function whyNotOpen(facts: ProcessFacts): SnapdiffError | undefined {
   }
   const reaction = facts.reactionTo('SIGUSR1');
   if (reaction === 'caught') return undefined;
-  const why =
-    reaction === 'default'
-      ? 'does not catch SIGUSR1, and would die of it'
-      : 'does not open its inspector on SIGUSR1 (--disable-sigusr1)';
-  return new SnapdiffError(`process ${pid} ${why}; no signal was sent`, {
+  const model = permissionOption(facts.options);
+  if (reaction === 'blocked' && model !== undefined) return underPermissions(facts, model);
+  return new SnapdiffError(`process ${pid} ${whyNotCaught(facts, reaction)}; no signal was sent`, {
     hint: 'Start it with "-r heap-snapdiff/register", --heapsnapshot-signal=SIGUSR2 or --inspect.',
   });
+}
+
+function whyNotCaught({ options }: ProcessFacts, reaction: 'blocked' | 'ignored' | 'default'): string {
+  if (reaction === 'default') return 'does not catch SIGUSR1, and would die of it';
+  if (reaction === 'ignored') return 'ignores SIGUSR1';
+  return optionValue(options, '--disable-sigusr1') === undefined
+    ? 'blocks SIGUSR1, as Node does with --permission or --disable-sigusr1'
+    : 'does not open its inspector on SIGUSR1 (--disable-sigusr1)';
+}
+
+/** Without `--allow-inspector` the permission model keeps Node from opening it in any way, `--inspect` too. */
+function underPermissions({ pid, options }: ProcessFacts, model: string): SnapdiffError {
+  const isDisabled = optionValue(options, '--disable-sigusr1') !== undefined;
+  const inspector = knowsOption(`/proc/${pid}/exe`, '--allow-inspector') && !isDisabled;
+  return new SnapdiffError(
+    `process ${pid} does not open its inspector, because of ${model}${isDisabled ? ' and --disable-sigusr1' : ''}; no signal was sent`,
+    {
+      hint: `Start it with ${inspector ? '--allow-inspector, ' : ''}"-r heap-snapdiff/register" or --heapsnapshot-signal=SIGUSR2; the latter two need --allow-fs-write=<folder of the snapshots>.`,
+    },
+  );
 }

@@ -9,12 +9,14 @@ import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
 import { checkDisk } from './disk-check.ts';
 import { checkMemory, guessHeap, hintOfEnd } from './memory-check.ts';
+import { mayWrite } from './permission-model.ts';
 import { finishFile, isWhole } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import type { SignalHandler } from './signal-handlers.ts';
 import { sleep } from './snapshot-source.ts';
 import type { SnapshotSource, Watch } from './snapshot-source.ts';
+import { nameOfFolder, whyNotWritable } from './target-folder.ts';
 import { describeFromOutside } from './target-sidecar.ts';
 
 /**
@@ -58,7 +60,13 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
 }
 
 /** Node's own handler throws where it cannot write, and the process ends of it: no signal then. */
-function checkFolder({ pid }: ProcessFacts, { folders: [folder = ''] }: SignalHandler): void {
+function checkFolder({ pid, options }: ProcessFacts, { folders: [folder = ''] }: SignalHandler): void {
+  if (!mayWrite(options, nameOfFolder(pid, folder), nameOfFolder(pid, `/proc/${pid}/cwd`))) {
+    throw new SnapdiffError(
+      `the permission model does not let process ${pid} write a snapshot to its folder; it would end of the attempt, and was not sent a signal`,
+      { hint: 'Start it with --allow-fs-write=<folder of the snapshots> as well.' },
+    );
+  }
   try {
     // Of root everything says that it may be written, so it is tried.
     const probe = join(folder, `.snapdiff.${process.pid}.part`);
@@ -121,6 +129,11 @@ async function signalAndWait(facts: ProcessFacts, handler: SignalHandler, watch:
       continue;
     }
     const state = stateOf(file);
+    if (state.key === '') {
+      // Removed by who began it: the disk was full. Asked again it would fail again.
+      [file, mayRepeat, idleSince] = [undefined, false, performance.now()];
+      continue;
+    }
     watch.onProgress(
       state.bytes > 0 ? `writing ${basename(file)}` : `process ${pid} is taking ${basename(file)}`,
       state.bytes,
@@ -148,24 +161,24 @@ function lastingPath({ sharesFiles }: ProcessFacts, folder: string): string {
  */
 const beginsWithinMs = 5000;
 
-function notBegun(facts: ProcessFacts, handler: SignalHandler): SnapdiffError {
-  return new SnapdiffError(
-    `process ${facts.pid} got ${handler.signal} and wrote no snapshot into ${realFolder(facts, handler)}`,
-    {
-      hint:
-        handler.kind === 'heap-snapdiff/register'
-          ? 'Its standard error says why: too little memory, too soon after the last one, enough files, or a folder it cannot write to. If it says nothing it is blocked in native code, and writes when it runs again.'
-          : 'Can it write to that folder? Its standard error may say more. If it is blocked in native code it writes when it runs again.',
-    },
-  );
-}
-
-/** As the process itself names it. */
-function realFolder(facts: ProcessFacts, { folders }: SignalHandler): string {
-  const [folder = ''] = folders;
-  return folder.startsWith(`/proc/${facts.pid}/root/`)
-    ? folder.slice(`/proc/${facts.pid}/root`.length)
-    : 'its working directory';
+function notBegun(
+  facts: ProcessFacts,
+  { kind, signal, folders: [folder = ''] }: SignalHandler,
+): SnapdiffError {
+  const isOurs = kind === 'heap-snapdiff/register';
+  const name = nameOfFolder(facts.pid, folder);
+  const why = whyNotWritable(facts, folder);
+  if (why !== undefined) {
+    return new SnapdiffError(
+      `process ${facts.pid} got ${signal} and wrote no snapshot: its folder ${name} ${why}`,
+      { hint: isOurs ? 'SNAPDIFF_OUT names another.' : 'Have it write to another.' },
+    );
+  }
+  return new SnapdiffError(`process ${facts.pid} got ${signal} and wrote no snapshot into ${name}`, {
+    hint: isOurs
+      ? 'Its standard error says why: too little memory, too soon after the last one, enough files, or a full disk. If it says nothing it is blocked in native code, and writes when it runs again.'
+      : 'Its standard error may say more. If it is blocked in native code it writes when it runs again.',
+  });
 }
 
 function writtenShort({ pid }: ProcessFacts, file: string): SnapdiffError {

@@ -2,6 +2,8 @@ import { SnapdiffError } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Bytes } from '../base/units.ts';
 import { InspectorError } from './inspector.ts';
+import { findWatcher } from '../preload/watchers.cts';
+import type { Watcher } from '../preload/watchers.cts';
 import { hintOfEnd } from './memory-check.ts';
 import { chooseFile } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
@@ -57,13 +59,14 @@ export async function takeSeries(
   await checkOut(options);
   const source = await withinTime(options, (stop) => open({ signal: stop, onNote: options.onWarning }));
   const facts = source.pid > 0 ? readProcess(source.pid) : undefined;
+  const watcher = count > 1 ? findWatcher(options.out, source.pid) : undefined;
   try {
     if (options.count > 1) checkInterval(source, options.intervalMs);
     if (options.withStacks) await startTracking(source, options);
     for (let number = 1; number <= count; number++) {
       const capture = await takeOne(source, facts, options);
       await options.onCaptured(capture, number === count);
-      if (number < count) await pause(source, intervalMs, signal, number, count);
+      if (number < count) await pause(source, intervalMs, signal, number, count, watcher);
     }
   } finally {
     // Who has pressed Ctrl-C does not wait for a snapshot to end.
@@ -196,6 +199,7 @@ async function pause(
   signal: AbortSignal,
   number: number,
   count: number,
+  watcher?: Watcher,
 ): Promise<void> {
   const waiting = new AbortController();
   try {
@@ -217,5 +221,10 @@ async function pause(
   if (number === 0) throw new SnapdiffError(`process ${source.pid} ended before the snapshot`);
   throw new SnapdiffError(
     `process ${source.pid} ended after ${number} of ${count} snapshots, which are whole`,
+    watcher === undefined
+      ? {}
+      : {
+          hint: `Process ${watcher.pid} (${watcher.name}) watches their folder, and may have restarted it; --out names another.`,
+        },
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { chown, rename, stat, writeFile } from 'node:fs/promises';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
@@ -37,10 +38,17 @@ export function describeFromOutside<Known extends Partial<Sidecar> & { readonly 
   return { schemaVersion: 1, kind: 'sidecar', takenAt: new Date().toISOString(), ...known };
 }
 
-/** @returns where it stands beside the snapshot */
+/**
+ * Whose the snapshot is, its sidecar is too: as root, of another user's process, the snapshot may be that user's.
+ *
+ * @returns where it stands beside the snapshot
+ */
 export async function writeSidecar(snapshot: string, sidecar: Partial<Sidecar>): Promise<string> {
   const path = sidecarPath(snapshot);
   await writeFile(`${path}.part`, `${JSON.stringify(sidecar, null, 2)}\n`, { mode: 0o600 });
+  const { uid, gid } = await stat(snapshot);
+  // Nobody but root can, nor has to.
+  if (uid !== process.geteuid?.()) await chown(`${path}.part`, uid, gid).catch(() => {});
   await rename(`${path}.part`, path);
   return path;
 }

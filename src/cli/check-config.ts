@@ -1,7 +1,6 @@
 import { basename, extname, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { lilconfig } from 'lilconfig';
 import { noSettings, readSettings, type CheckSettings } from '../check/settings.ts';
 import { SnapdiffError } from '../base/errors.ts';
 
@@ -29,6 +28,7 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
       hint: `There are ${fileNames.join(', ')} and package.json.`,
     });
   }
+  const { lilconfig } = await import('lilconfig');
   const search = lilconfig('snapdiff', {
     searchPlaces: ['package.json', ...fileNames],
     ignoreEmptySearchPlaces: false,

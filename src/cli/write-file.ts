@@ -10,6 +10,9 @@ import {
 } from 'node:fs';
 import { SnapdiffError } from '../base/errors.ts';
 
+/** No room, a user's share of it is used up, or a file may not be so large. */
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * Writes a whole file or none: what has the name is never half of it. A link stays one, and so does a device or a pipe,
  * which is written to as it is. At once, as a process that is ending has no later.
@@ -26,7 +29,9 @@ export function writeWhole(path: string, text: string): void {
     const { code } = cause as NodeJS.ErrnoException;
     throw new SnapdiffError(`${path}: cannot be written (${code ?? String(cause)})`, {
       cause,
-      hint: 'Check the path, and that its folder exists.',
+      hint: fullDisk.has(code ?? '')
+        ? 'Nothing was left there. Make room on its disk, and call it again.'
+        : 'Check the path, and that its folder exists.',
     });
   }
 }

@@ -45,16 +45,20 @@ export function measurePoint(census: Census, earlier: readonly IdSet[]): SeriesP
   return { info, classes: measured };
 }
 
-/**
- * Puts the points of a series together, class by class. The class's name is that of the last snapshot that has it.
- *
- * @param overall the last snapshot against the first
- */
-export function followClasses(
-  points: readonly SeriesPoint[],
-  overall: readonly ComparedClass[],
-  intervals: Intervals,
-): ComparedClass[] {
+/** One class over a series. */
+export interface ClassHistory {
+  /** As the last snapshot has it. */
+  readonly heapClass: HeapClass;
+  /** snapshot → undefined where it has none of the class */
+  readonly at: readonly (ClassTotals | undefined)[];
+  /** snapshot → objects of the class in it */
+  readonly counts: readonly number[];
+  /** birth → snapshot → objects born in the one that are alive in the other; 0 before they are born */
+  readonly cohorts: readonly (readonly number[])[];
+}
+
+/** Puts the points of a series together, class by class. */
+export function gatherHistories(points: readonly SeriesPoint[]): ClassHistory[] {
   const rows = new Map<string, { heapClass: HeapClass; at: (PointClass | undefined)[] }>();
   for (const [index, { classes }] of points.entries()) {
     for (const point of classes) {
@@ -64,30 +68,35 @@ export function followClasses(
       rows.set(point.heapClass.key, { heapClass: point.heapClass, at });
     }
   }
-  const changeOf = new Map(overall.map((heapClass) => [heapClass.key, heapClass]));
-  return Array.from(rows.values(), ({ heapClass, at }) =>
-    followClass(heapClass, at, changeOf.get(heapClass.key), intervals),
-  );
+  return Array.from(rows.values(), ({ heapClass, at }) => ({
+    heapClass,
+    at: at.map((point) => point?.totals),
+    counts: at.map((point) => point?.totals.count ?? 0),
+    cohorts: at.map((_, birth) => at.map((point) => point?.alive[birth] ?? 0)),
+  }));
 }
 
-/** @param overall undefined: neither the first snapshot nor the last has the class */
-function followClass(
-  heapClass: HeapClass,
-  at: readonly (PointClass | undefined)[],
-  overall: ComparedClass | undefined,
+/**
+ * Tells of each class how it behaves.
+ *
+ * @param overall the last snapshot against the first
+ */
+export function followClasses(
+  histories: readonly ClassHistory[],
+  overall: readonly ComparedClass[],
   intervals: Intervals,
-): ComparedClass {
-  const counts = at.map((point) => point?.totals.count ?? 0);
-  const cohorts = at.map((_, birth) => at.map((point) => point?.alive[birth] ?? 0));
-  return {
-    ...(overall ?? { ...noChange, retainedSizeDelta: 0 }),
+): ComparedClass[] {
+  const changeOf = new Map(overall.map((heapClass) => [heapClass.key, heapClass]));
+  return histories.map(({ heapClass, at, counts, cohorts }) => ({
+    // Neither the first snapshot nor the last need have the class.
+    ...(changeOf.get(heapClass.key) ?? { ...noChange, retainedSizeDelta: 0 }),
     ...heapClass,
     behaviour: behaviourOf(heapClass, counts, cohorts, intervals),
     counts,
-    selfSizes: at.map((point) => point?.totals.selfSize ?? 0),
-    retainedSizes: at.map((point) => point?.totals.retainedSize ?? 0),
+    selfSizes: at.map((totals) => totals?.selfSize ?? 0),
+    retainedSizes: at.map((totals) => totals?.retainedSize ?? 0),
     cohorts,
-  };
+  }));
 }
 
 /** An interval in which classes had, on average, less than this share of the births of their busiest one was idle. */

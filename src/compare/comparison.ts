@@ -5,7 +5,14 @@ import { SnapdiffError } from '../base/errors.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
 import type { Census } from './census.ts';
-import { followClasses, measurePoint, measureWork, type SeriesPoint } from './class-histories.ts';
+import { measureTurnover } from './turnover.ts';
+import {
+  followClasses,
+  gatherHistories,
+  measurePoint,
+  measureWork,
+  type SeriesPoint,
+} from './class-histories.ts';
 import { checkSameProcess, type MatchedBy } from './comparability.ts';
 import type { ProcessContext } from './context.ts';
 import { diffCensuses, hasChanged, type CensusDiff, type ComparedClass, type TotalChange } from './diff.ts';
@@ -199,12 +206,15 @@ export class Comparing {
     const [first, overall] = [this.#first, this.#overall];
     if (!first || !overall) throw new Error('a comparison needs a snapshot before the newest');
     const { isControlled } = this.#options;
-    const intervals = this.#options.work
-      ? { work: this.#options.work, isMeasured: true, isControlled }
-      : { work: this.#isSeries ? measureWork(this.#points) : [1], isMeasured: false, isControlled };
-    const classes = this.#isSeries
-      ? followClasses(this.#points, overall.classes, intervals)
-      : overall.classes;
+    const histories = this.#isSeries ? gatherHistories(this.#points) : [];
+    const { work } = this.#options;
+    const intervals = {
+      work: work ?? (this.#isSeries ? measureWork(this.#points) : [1]),
+      isMeasured: work !== undefined,
+      isControlled,
+      turnover: measureTurnover(histories),
+    };
+    const classes = this.#isSeries ? followClasses(histories, overall.classes, intervals) : overall.classes;
     const snapshots = this.#isSeries ? this.#points.map(({ info }) => info) : [first.info, census.info];
     const unjudged = whyUnjudged(overall, this.#earlier);
     const warnings = [...this.#options.warnings, ...this.#warnings, ...overall.warnings];

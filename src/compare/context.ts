@@ -125,7 +125,7 @@ function findBeside(
   for (const { remote, counts } of socketsByRemote) {
     deltas.set(remote, (deltas.get(remote) ?? 0) + counts[1] - counts[0]);
   }
-  return suspects.flatMap(({ className, counts }) => {
+  const found = suspects.flatMap(({ className, counts }) => {
     const retainedDelta = (counts.at(-1) ?? 0) - (counts[0] ?? 0);
     const distance = ([, delta]: [string, number]): number => Math.abs(delta - retainedDelta);
     const [nearest] = [...deltas]
@@ -133,6 +133,8 @@ function findBeside(
       .sort((a, b) => distance(a) - distance(b));
     return nearest ? [{ className, retainedDelta, remote: nearest[0], openDelta: nearest[1] }] : [];
   });
+  // Objects that two hold are two suspects, and beside the same sockets.
+  return [...new Map(found.map((line) => [JSON.stringify(line), line])).values()];
 }
 
 /** Less processor time than this share of the busiest interval's is an idle one's. */

@@ -1,4 +1,5 @@
 import { sum } from '../base/units.ts';
+import type { Turnover } from './turnover.ts';
 
 /**
  * How growth goes over the intervals of a series:
@@ -19,6 +20,8 @@ export interface Intervals {
   readonly work: readonly number[];
   /** The work is processor time in seconds, measured; else it is 1 for all that were not idle. */
   readonly isMeasured: boolean;
+  /** How much came and went in the last one; undefined where nothing tells. */
+  readonly turnover?: Turnover | undefined;
   /** The same work was done in each, on purpose, and nothing should have stayed: then little is enough. */
   readonly isControlled?: boolean | undefined;
 }
@@ -50,7 +53,7 @@ const maxFallenTo = 0.9;
  * @param ratio how many times as much as in the first snapshot there is in the last
  */
 export function judgeCourse(amounts: readonly number[], intervals: Intervals, ratio: number): Course {
-  const { work, isMeasured } = intervals;
+  const { work, isMeasured, turnover } = intervals;
   const total = sum(amounts);
   const seen = amounts.flatMap((amount, i) => (work[i] > 0 || amount >= total * minShare ? [i] : []));
   const grown = seen.filter((i) => amounts[i] >= total * minShare);
@@ -69,7 +72,13 @@ export function judgeCourse(amounts: readonly number[], intervals: Intervals, ra
     grown.map((i) => amounts[i]),
     ratio,
   );
-  if (!isMeasured) return course;
+  if (!isMeasured) {
+    // What slowed no more than what came and went besides saw less work.
+    const most = turnover?.most ?? 0;
+    if (course !== 'slows' || most === 0 || ratio < minRatio) return course;
+    const last = amounts[amounts.length - 1] / most;
+    return courseOf([...grown.slice(0, -1).map((i) => amounts[i]), last], ratio);
+  }
   // What came in an interval that looked idle came from some work all the same.
   const leastWork = Math.min(...seen.map((i) => work[i]).filter((done) => done > 0));
   const rates = seen.map((i) => amounts[i] / (work[i] > 0 ? work[i] : leastWork));

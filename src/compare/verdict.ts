@@ -15,6 +15,7 @@ import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './grow
 import { areCompanions } from './held-class.ts';
 import type { Place, PlaceMeasure } from './places.ts';
 import { captureFor, courseText, whatStays } from './verdict-sentences.ts';
+import { isSteady } from './turnover.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
@@ -204,6 +205,19 @@ function fallsThroughout(amounts: readonly number[]): boolean {
   return amounts.length >= minFalling && amounts.every((amount, i) => i === 0 || amount < amounts[i - 1]);
 }
 
+/**
+ * Whether less came though no less was done. Less comes of a leak, too, where less is done; and of two numbers one is always
+ * smaller. Where work was not measured, what slows must have slowed against what came and went besides.
+ */
+function isFilling(
+  amounts: readonly number[],
+  { isMeasured, isControlled = false, turnover }: Intervals,
+): boolean {
+  if (amounts.filter((amount) => amount > 0).length <= 2) return false;
+  if (isMeasured || isControlled) return true;
+  return turnover === undefined ? fallsThroughout(amounts) : isSteady(turnover);
+}
+
 /** What a candidate's growth is put down to. */
 function partOf(
   { isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
@@ -231,12 +245,9 @@ function partOf(
     return steps > 1 || isStore || isOfOne ? 'unexplained' : 'churn';
   }
   if (course === 'slows') {
-    // Less came of a leak, too, where less was done; and of two numbers one is always smaller.
-    const isLittle = growth < usualSize(totals) * maxShareOfFilling;
-    const isWorkKnown = intervals.isMeasured || intervals.isControlled === true;
-    const grown = amounts.filter((amount) => amount > 0).length;
-    const isFilling = isLittle || (grown > 2 && (isWorkKnown || fallsThroughout(amounts)));
-    return isFilling && ratio < minRatio ? 'warm-up' : 'unexplained';
+    const isLittle =
+      growth < usualSize(totals) * maxShareOfFilling && (!intervals.turnover || isSteady(intervals.turnover));
+    return (isLittle || isFilling(amounts, intervals)) && ratio < minRatio ? 'warm-up' : 'unexplained';
   }
   if (course === 'stopped') return 'warm-up';
   return course === 'once' && sum(named.counts) < maxMomentary && !isOfOne ? 'churn' : 'unexplained';

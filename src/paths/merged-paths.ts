@@ -276,7 +276,9 @@ class PathMerge {
   /** Tells the ways on which most objects hang. */
   select(depth: number, paths: number): MergedPaths {
     const steps = this.#steps;
-    const [{ objectCount, retainedSize, pathCount, endCount: unreachedCount }] = steps;
+    const [{ objectCount, retainedSize, pathCount, endCount }] = steps;
+    // No way leads to the root, and yet it is there: Julia's has a size, and so is listed.
+    const unreachedCount = endCount - (hasBit(this.#isTarget, this.#analysis.snapshot.graph.root) ? 1 : 0);
     const isTold = this.#chooseSteps(paths);
     const isShown = (step: number): boolean =>
       isTold[step] !== 0 && (depth === 0 || steps[step].depth < depth);

@@ -6,7 +6,7 @@ import { findRetainingPath, type PathStep } from './retaining-path.ts';
 
 /** Who holds the newest object of a class. */
 export interface NewestPath {
-  /** From a root to it; empty where only weak references lead to it. */
+  /** From a root to it; empty where no reference that keeps alive does. */
   readonly path: readonly PathStep[];
   /** Where its constructor stands. */
   readonly location?: ScriptLocation;

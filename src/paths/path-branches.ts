@@ -52,7 +52,7 @@ export interface MergedPaths {
   readonly objectCount: number;
   /** Bytes that would be freed with all of the objects. */
   readonly retainedSize: Bytes;
-  /** Of the objects, those that nothing but weak references leads to; no branch has them. */
+  /** Of the objects, those that no reference that keeps alive leads to; no branch has them. */
   readonly unreachedCount: number;
   /** Ways in all. */
   readonly pathCount: number;

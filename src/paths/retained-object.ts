@@ -24,7 +24,7 @@ export interface ObjectRetainers {
   readonly retainedSize: Bytes;
   /** Edges from the root, as Chrome DevTools counts: 100,000,000 and more through the engine only, −5 weakly. */
   readonly distance: number;
-  /** From a root to the object, the last; empty where only weak references lead to it. */
+  /** From a root to the object, the last; empty where no reference that keeps alive does. */
   readonly path: readonly PathStep[];
   /** Steps left out in the middle of the path. */
   readonly omittedStepCount: number;

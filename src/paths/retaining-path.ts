@@ -47,7 +47,7 @@ export interface PathStep {
  *
  * Time and memory O(nodes + edges) for the first call on an analysis, then O(length of the path).
  *
- * @returns steps from the root to the object, the last; empty where only weak references lead to it
+ * @returns steps from the root to the object, the last; empty where none leads there, and of the root
  */
 export function findRetainingPath(analysis: Analysis, node: NodeOrdinal): readonly PathStep[] {
   return describePath(analysis, edgesFromRoot(analysis.snapshot.graph, analysis.shortestPaths, node));

@@ -36,7 +36,7 @@ function restartsBySigusr2(words: readonly string[]): boolean {
   return /^(?:SIG)?USR2$/i.test(signal);
 }
 
-function readWords(path: string): string[] | undefined {
+export function readWords(path: string): string[] | undefined {
   try {
     return readFileSync(path, 'utf8').split('\0');
   } catch {
@@ -44,8 +44,8 @@ function readWords(path: string): string[] | undefined {
   }
 }
 
-/** The number behind the name, which is in brackets and may hold anything: `7 (a) b) S 1 …`. */
-function parentOf(pid: number): number {
+/** 0 where there is none. The number behind the name, which is in brackets and may hold anything: `7 (a) b) S 1 …`. */
+export function parentOf(pid: number): number {
   const [stat = ''] = readWords(`/proc/${pid}/stat`) ?? [];
   return Number(/^.*\) \S (\d+)/s.exec(stat)?.[1] ?? 0);
 }

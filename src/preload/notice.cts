@@ -16,6 +16,8 @@ export interface Notice {
   readonly signal: NodeJS.Signals | null;
   /** Where it writes, absolute, as the process names it. */
   readonly folder: string;
+  /** Where it writes instead if that folder is watched; null for never. */
+  readonly elsewhere: string | null;
   /** From the end of a capture to the next. */
   readonly minIntervalMs: number;
 }
@@ -28,13 +30,13 @@ export interface Notice {
  * process ends, is not inherited by those it starts, and leaves nothing behind. 0.2 ms. Where it cannot be
  * made (another system, no descriptor left) nothing is said: captures work, by what the arguments show.
  */
-export function postNotice({ signal, folder, minIntervalMs }: Notice): void {
+export function postNotice({ signal, folder, elsewhere, minIntervalMs }: Notice): void {
   try {
     const path = `/dev/shm/${prefix}.${process.pid}.${process.hrtime.bigint()}`;
     const file = openSync(path, 'wx', 0o600);
     try {
       unlinkSync(path);
-      writeFileSync(file, JSON.stringify({ signal, folder, minIntervalMs }));
+      writeFileSync(file, JSON.stringify({ signal, folder, elsewhere, minIntervalMs }));
     } catch {
       closeSync(file);
     }
@@ -79,8 +81,15 @@ function readShort(path: string): string {
 
 /** A program can have anything under that name. */
 function parseNotice(text: string): Notice | undefined {
-  const { signal, folder, minIntervalMs } = JSON.parse(text) as Partial<Record<keyof Notice, unknown>>;
+  const { signal, folder, elsewhere, minIntervalMs } = JSON.parse(text) as Partial<
+    Record<keyof Notice, unknown>
+  >;
   const isSignal = signal === null || (typeof signal === 'string' && /^SIG[A-Z0-9]+$/.test(signal));
   if (!isSignal || typeof folder !== 'string' || typeof minIntervalMs !== 'number') return undefined;
-  return { signal: signal as NodeJS.Signals | null, folder, minIntervalMs };
+  return {
+    signal: signal as NodeJS.Signals | null,
+    folder,
+    elsewhere: typeof elsewhere === 'string' ? elsewhere : null,
+    minIntervalMs,
+  };
 }

@@ -36,8 +36,7 @@ function guarded(action: () => void): void {
 }
 
 function isFree(signal: NodeJS.Signals): boolean {
-  const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
-  if (options.includes(`--heapsnapshot-signal=${signal}`)) {
+  if (optionsOfNode().includes(`--heapsnapshot-signal=${signal}`)) {
     say(
       `Node writes a snapshot at ${signal} by --heapsnapshot-signal, so snapdiff does not; leave out that option`,
     );
@@ -52,11 +51,32 @@ function isFree(signal: NodeJS.Signals): boolean {
   return nodemon === null;
 }
 
+function optionsOfNode(): string[] {
+  return [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+}
+
 /** Said early: when the signal comes it is too late. It is not created: a typing error would fill some disk. */
 function warnOfFolder(folder: string): void {
-  if (!isFolder(folder)) {
+  const missing = missingPermissions(folder);
+  if (missing.length > 0) {
+    say(
+      `Node's permission model keeps this process from ${folder}, so no snapshot can be written; allow it by ${missing.join(' and ')}, or set SNAPDIFF_OUT`,
+    );
+  } else if (!isFolder(folder)) {
     say(`${folder} is not a folder, so no snapshot can be written; create it, or set SNAPDIFF_OUT`);
   }
+}
+
+/** The options that a folder needs for its snapshots, and that were not given. What is written is read again, to see if it is whole. */
+function missingPermissions(folder: string): string[] {
+  // There only with `--permission`. Where it only audits, it forbids nothing, and says all the same that it would.
+  const { permission } = process as {
+    readonly permission?: { has(scope: string, path: string): boolean };
+  };
+  if (permission === undefined || optionsOfNode().includes('--permission-audit')) return [];
+  return ['read', 'write']
+    .filter((scope) => !permission.has(`fs.${scope}`, folder))
+    .map((scope) => `--allow-fs-${scope}=${folder}`);
 }
 
 function isFolder(path: string): boolean {

@@ -16,9 +16,26 @@ export function say(message: string): void {
   }
 }
 
-/** "ENOSPC: no space left on device, write": what an error says, in a line. */
+/**
+ * "ENOSPC: no space left on device, write": what an error says, in a line. Of Node's permission model it says "access
+ * has been restricted", not to what.
+ */
 export function reason(error: unknown): string {
+  if (isDenied(error)) {
+    const [, what] = /^FileSystem(Read|Write)$/.exec(error.permission ?? '') ?? [];
+    const verb = what?.toLowerCase();
+    if (verb !== undefined) {
+      return `Node's permission model does not let it ${verb} ${error.resource ?? ''} (--allow-fs-${verb})`;
+    }
+  }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether Node's permission model (`--permission`) forbids it. */
+export function isDenied(
+  error: unknown,
+): error is Error & { readonly permission?: string; readonly resource?: string } {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
 }
 
 /** "12.3 MB", by 1000 as everywhere in snapdiff. */

@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseDuration } from './duration.cts';
 
@@ -6,8 +6,13 @@ import { parseDuration } from './duration.cts';
 export interface Settings {
   /** SNAPDIFF_SIGNAL. Null takes none. */
   readonly signal: NodeJS.Signals | null;
-  /** SNAPDIFF_OUT, absolute: a program may go to another folder later. */
+  /**
+   * SNAPDIFF_OUT, absolute: a program may go to another folder later. Without it where the program was started, or what
+   * SNAPDIFF_DEFAULT_OUT says in its place, by which `snapdiff run` and PM2 are heard.
+   */
   readonly folder: string;
+  /** Takes the place of a folder that is watched, so that no file restarts the program; null where SNAPDIFF_OUT names it. */
+  readonly elsewhere: string | null;
   /** SNAPDIFF_NAME; null for the main script's. */
   readonly name: string | null;
   /** SNAPDIFF_WRITER. */
@@ -71,7 +76,8 @@ export function readSettings(environment: Environment, say: (message: string) =>
   };
   return {
     signal: readSignal(environment['SNAPDIFF_SIGNAL']?.trim() ?? '', say),
-    folder: resolve(environment['SNAPDIFF_OUT'] || '.'),
+    folder: resolve(environment['SNAPDIFF_OUT'] || environment['SNAPDIFF_DEFAULT_OUT'] || '.'),
+    elsewhere: environment['SNAPDIFF_OUT'] ? null : tmpdir(),
     name: environment['SNAPDIFF_NAME'] || null,
     writer: read<'v8' | 'heapdump'>('SNAPDIFF_WRITER', 'v8', (text) =>
       text === 'v8' || text === 'heapdump' ? text : undefined,

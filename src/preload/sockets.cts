@@ -76,14 +76,25 @@ export function readSockets(pid: number, root = ''): OpenSockets | null {
   };
 }
 
-/** Where any process of our network namespace listens for TCP, whoever's it is. Empty where /proc does not tell. */
-export function readListeners(): readonly Endpoint[] {
-  return readTables('self', '')
-    .filter(({ state }) => state === 'LISTEN')
-    .map(({ local }) => local);
+/** Where somebody listens for TCP. */
+export interface Listener extends Endpoint {
+  /** The kernel's number of the socket, which no other has, in no namespace. */
+  readonly inode: string;
 }
 
-function readTables(pid: number | 'self', root: string): Row[] {
+/** Where any process in the network namespace of a process listens, whoever's it is. Empty where /proc does not tell. */
+export function readListeners(pid: number): readonly Listener[] {
+  return readTables(pid, '')
+    .filter(({ state }) => state === 'LISTEN')
+    .map(({ local, inode }) => ({ ...local, inode }));
+}
+
+/** Whether a process has a socket open. False where /proc does not tell. */
+export function hasSocket(pid: number, inode: string): boolean {
+  return socketInodes(pid, '')?.has(inode) ?? false;
+}
+
+function readTables(pid: number, root: string): Row[] {
   return [...readTable(`${root}/proc/${pid}/net/tcp`), ...readTable(`${root}/proc/${pid}/net/tcp6`)];
 }
 

@@ -21,10 +21,10 @@ export interface TimelineContext {
 }
 
 /** The context of the process this runs in. */
-export function describeContext(): TimelineContext {
+export function describeContext(environment: Readonly<Record<string, string | undefined>>): TimelineContext {
   return {
     node: process.versions.node,
-    ...limitsFrom([...process.execArgv, ...wordsOf(process.env['NODE_OPTIONS'])], process.env),
+    ...limitsFrom([...process.execArgv, ...wordsOf(process.env['NODE_OPTIONS'])], environment),
     memoryLimit: containerLimit(),
     sampledFrom: 'inside',
   };

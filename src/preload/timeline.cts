@@ -21,8 +21,8 @@ const minIntervalMs = 10;
  * Main thread only. Keeps nothing alive and lets no error out: what goes wrong is a line on standard error,
  * the same one once. A disk that is full for a while costs the samples of that while.
  */
-export function startTimeline(): void {
-  const path = process.env['SNAPDIFF_TIMELINE'];
+export function startTimeline(environment: Readonly<Record<string, string | undefined>>): void {
+  const path = environment['SNAPDIFF_TIMELINE'];
   if (path === undefined || path === '' || !isMainThread) return;
   let lastProblem = '';
   const sayOnce = (problem: unknown): void => {
@@ -32,8 +32,8 @@ export function startTimeline(): void {
   };
   try {
     // The program may change its folder later.
-    const writer = openTimeline(resolve(path), maxBytes(process.env['SNAPDIFF_TIMELINE_MAX_MB']));
-    const context = describeContext();
+    const writer = openTimeline(resolve(path), maxBytes(environment['SNAPDIFF_TIMELINE_MAX_MB']));
+    const context = describeContext(environment);
     const majorGcs = watchMajorGcs();
     const sample = (): void => {
       try {
@@ -43,7 +43,7 @@ export function startTimeline(): void {
       }
     };
     sample();
-    setInterval(sample, intervalMs(process.env['SNAPDIFF_TIMELINE_INTERVAL'])).unref();
+    setInterval(sample, intervalMs(environment['SNAPDIFF_TIMELINE_INTERVAL'])).unref();
     // Of a program that ends sooner, or between two samples, the end is the most telling one.
     process.on('exit', sample);
   } catch (problem) {

@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { sidecarPath, type Sidecar } from './sidecar.cts';
+import { isDenied } from './say.cts';
 
 /** Writes a snapshot of this process into the file of that name, which is there and empty. May throw. */
 export type SnapshotWriter = (path: string) => void;
@@ -87,7 +88,7 @@ function checkAndSync(path: string): number {
     if (!/\]\s*\}\s*$/.test(end.toString('latin1', 0, length))) {
       throw new Error(`only ${size} bytes could be written; the disk may be full`);
     }
-    fsyncSync(file);
+    sync(file);
     return size;
   } finally {
     closeSync(file);
@@ -99,11 +100,20 @@ function writeSidecar(path: string, sidecar: Sidecar): void {
   const file = openSync(part, 'w', 0o600);
   try {
     writeFileSync(file, `${JSON.stringify(sidecar, null, 2)}\n`);
-    fsyncSync(file);
+    sync(file);
   } finally {
     closeSync(file);
   }
   renameSync(part, path);
+}
+
+/** Node's permission model disables it, whatever is allowed. Then the system writes the file to the disk when it likes. */
+function sync(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+  }
 }
 
 /** A new name is on the disk when its folder is. Not every file system can; the file itself is safe by then. */

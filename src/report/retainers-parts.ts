@@ -22,10 +22,12 @@ export function filesOf({ snapshot, newSince }: RetainersReport): (readonly [str
 
 /** "15 new objects, 41.2 kB retained", and what else there is to know of them all. */
 export function classFacts(retainers: ClassRetainers, isNew: boolean): { head: string; notes: Sentence[] } {
-  const { objectCount, retainedSize, classes, allocation, unreachedCount } = retainers;
+  const { objectCount, retainedSize, classes, allocation, unreachedCount, pathCount } = retainers;
   const noun = `${isNew ? 'new ' : ''}object${objectCount === 1 ? '' : 's'}`;
   const head = `${formatCount(objectCount)} ${noun}, ${formatBytes(retainedSize)} retained`;
   const notes = [...placeNotes(classes), ...sharedNotes(allocation)];
+  if (pathCount === 0 && unreachedCount < objectCount)
+    notes.push([`${objectCount === 1 ? 'It is' : 'One of them is'} the root, which nothing holds.`]);
   if (unreachedCount > 0) {
     notes.push([
       `No reference that keeps alive leads from the root to ${formatCount(unreachedCount)} of them.`,

@@ -105,9 +105,9 @@ export class ScenarioProcess implements Subject {
   }
 }
 
-/** Built beside this file; from src/, what was built of it. */
+/** Of the build; from src/, what was built of it. */
 function findRunner(): string {
-  const paths = ['./runner.cjs', '../../dist/scenario/runner.cjs'].map((path) =>
+  const paths = ['../scenario/runner.cjs', '../../dist/scenario/runner.cjs'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
   const found = paths.find((path) => existsSync(path));
@@ -158,7 +158,7 @@ async function locate(failure: Failure, path: string): Promise<Failure> {
 
 /** The first place in a stack that is in no part of Node and not ours: "leak.mjs:12:5"; "" where there is none. */
 function firstPlace(stack: string): string {
-  const own = fileURLToPath(new URL('.', import.meta.url));
+  const own = fileURLToPath(new URL('..', import.meta.url));
   for (const [, url, position] of stack.matchAll(
     /(?<=^|[\s(])(file:\/\/[^\s()]+?|(?:\/|[A-Z]:\\)[^\n()]*?)(:\d+(?::\d+)?)(?=[\s)]|$)/g,
   )) {

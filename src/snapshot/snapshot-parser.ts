@@ -270,7 +270,7 @@ export class SnapshotParser {
       describe: () => `inside its strings, after ${formatCount(scanner.table.count)}`,
       read: (chunk, position) => {
         const next = scanner.scan(chunk, position, chunk.length);
-        if (next < 0) this.#fail(scanner.failedAt, 'unexpected byte in "strings": expected a string');
+        if (next < 0) this.#fail(scanner.failedAt, scanner.problem);
         return next;
       },
     };

@@ -1,6 +1,7 @@
 import type { StringTable } from '../heap/heap-graph.ts';
 import type { StringIndex } from '../heap/index-spaces.ts';
 import { formatCount } from '../base/units.ts';
+import { TextLength, maxV8TextLength } from './text-length.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -122,16 +123,19 @@ export class StringPages implements StringTable {
 
   /** A copy of so many bytes, from all the pages they lie in. */
   #slice(start: number, length: number): Buffer {
-    const parts: Uint8Array[] = [];
-    for (let offset = start; offset < start + length;) {
+    return Buffer.concat([...this.parts(start, start + length)], length);
+  }
+
+  /** The bytes stored at `from … to`, a view for each page they lie in. */
+  *parts(from: number, to: number): Generator<Uint8Array, void> {
+    for (let offset = from; offset < to;) {
       // Division, not shifts: offsets may pass 2^32.
       const page = this.#pages[Math.floor(offset / pageSize)];
       const within = offset % pageSize;
-      const part = page.subarray(within, within + start + length - offset);
-      parts.push(part);
+      const part = page.subarray(within, within + to - offset);
+      yield part;
       offset += part.length;
     }
-    return Buffer.concat(parts, length);
   }
 }
 
@@ -171,21 +175,37 @@ function unescapeJson(text: string): string {
 export class StringScanner {
   readonly table: StringPages = new StringPages();
   done = false;
-  /** Where `scan` failed, in the chunk. */
+  /** Where `scan` failed, in the chunk, and why. */
   failedAt = 0;
+  problem = '';
 
+  readonly #maxLength: number;
   #inString = false;
+  /** Offset in the table of the string that was read last. */
+  #start = 0;
+  /** Of that string, once it has more bytes than a text may have units. */
+  #length: TextLength | undefined;
+  /** Up to which offset that has counted. */
+  #counted = 0;
   /** A backslash was the last byte of the chunk before. */
   #escaped = false;
   #afterString = false;
 
-  /** @returns the first byte not read, or −1 when the byte at `failedAt` cannot stand there */
+  /** @param maxLength of a text, in UTF-16 units: nothing longer can have been in a heap */
+  constructor(maxLength: number = maxV8TextLength) {
+    this.#maxLength = maxLength;
+  }
+
+  /** @returns the first byte not read, or −1 when there is a `problem` with the byte at `failedAt` */
   scan(chunk: Uint8Array, position: number, end: number): number {
     const { table } = this;
+    const maxLength = this.#maxLength;
     const chunkStart = position;
     // Offset in the table of a byte at `position`; the bytes themselves are copied at the end, all at once.
     const toOffset = table.length - chunkStart;
     let inString = this.#inString;
+    let start = this.#start;
+    let isLong = false;
 
     if (this.#escaped && position < end) {
       this.#escaped = false;
@@ -199,7 +219,9 @@ export class StringScanner {
         if (byte === quote) {
           inString = false;
           this.#afterString = true;
+          isLong = position + toOffset - start > maxLength;
           position++;
+          if (isLong) break;
         } else {
           position += 2;
           if (position > end) {
@@ -213,7 +235,8 @@ export class StringScanner {
       if (byte === quote) {
         if (this.#afterString) return this.#fail(position - 1);
         inString = true;
-        table.addString(position + toOffset);
+        start = position + toOffset;
+        table.addString(start);
       } else if (byte === 0x2c) {
         if (!this.#afterString) return this.#fail(position - 1);
         this.#afterString = false;
@@ -227,11 +250,33 @@ export class StringScanner {
     }
     table.append(chunk, chunkStart, position);
     this.#inString = inString;
+    this.#start = start;
+    if (inString) isLong = table.length - start > maxLength;
+    // Of a string that has ended the quote is stored, too.
+    if (isLong && this.#isTooLong(start, inString ? table.length : table.length - 1)) {
+      const which = formatCount(table.count - 1);
+      return this.#fail(
+        position - 1,
+        `string ${which} is longer than ${formatCount(maxLength)} characters, the most that V8 can hold`,
+      );
+    }
     return position;
   }
 
-  #fail(position: number): number {
+  /** Only where bytes alone do not tell: an escape of six bytes is one unit. What is counted is not counted again. */
+  #isTooLong(from: number, to: number): boolean {
+    if (!this.#length || this.#counted < from) {
+      this.#length = new TextLength();
+      this.#counted = from;
+    }
+    for (const part of this.table.parts(this.#counted, to)) this.#length.add(part);
+    this.#counted = to;
+    return this.#length.units > this.#maxLength;
+  }
+
+  #fail(position: number, problem = 'unexpected byte in "strings": expected a string'): number {
     this.failedAt = position;
+    this.problem = problem;
     return -1;
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { applyPm2 } from '../preload/pm2.cts';
 import { limitsFrom, wordsOf, type TimelineContext } from '../preload/timeline-context.cts';
 import { countDescriptors, type HeapNumbers, type TimelineSample } from '../preload/timeline-sample.cts';
 
@@ -104,14 +105,14 @@ function readStartTicks(pid: number): number | null {
 }
 
 /** Values are secrets: none but these are looked at. */
-function readEnvironment(pid: number): Readonly<Record<string, string>> {
-  const wanted = /^(NODE_OPTIONS|SNAPDIFF_TIMELINE|max_memory_restart|pm_id)=(.*)$/s;
+function readEnvironment(pid: number): Readonly<Record<string, string | undefined>> {
+  const wanted = /^(NODE_OPTIONS|SNAPDIFF_TIMELINE|max_memory_restart|pm_id|pm2_env)=(.*)$/s;
   const found: Record<string, string> = {};
   for (const entry of (readText(`/proc/${pid}/environ`) ?? '').split('\0')) {
     const [, name, value] = wanted.exec(entry) ?? [];
     if (name !== undefined && value !== undefined) found[name] = value;
   }
-  return found;
+  return applyPm2(found);
 }
 
 /** What stands before the program's name belongs to Node; what follows is the program's own. */

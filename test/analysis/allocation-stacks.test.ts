@@ -134,3 +134,18 @@ test('a snapshot without stacks has nothing to say of them', () => {
   assert.equal(new AllocationStacks(analysis).of(1 as NodeOrdinal), undefined);
   assert.equal(countStacks(analysis.snapshot, [1 as NodeOrdinal]), undefined);
 });
+
+test('of a tree that is deeper than V8 makes one, a stack has the innermost 64 calls', async () => {
+  let calls: Call = ['f999', '/srv/app.js', 999];
+  for (let depth = 998; depth > 0; depth--) calls = [`f${depth}`, '/srv/app.js', depth, calls];
+  const analysis = await heapOf([calls], [1000, 1000]);
+  const stacks = new AllocationStacks(analysis);
+  const names = Array.from({ length: 64 }, (_, depth) => `f${999 - depth}`);
+  const frames = [stacks.of(1 as NodeOrdinal)?.frames, stacks.sharedBy(nodesOf(analysis))?.frames];
+  for (const of of frames) {
+    assert.deepEqual(
+      of?.map(({ functionName }) => functionName),
+      names,
+    );
+  }
+});

@@ -57,6 +57,15 @@ test('a suspect stands beside the sockets that grew as it did, and only beside t
   ]);
 });
 
+test('a class that two hold is two suspects, and one line', () => {
+  const [sockets, more] = [[to('10.0.0.1:443', 5)], [to('10.0.0.1:443', 15)]];
+  const { beside } = describeContext(facts(0, 1, sockets), facts(1000, 1, more), [...suspects, ...suspects]);
+  assert.deepEqual(
+    beside.map(({ className }) => className),
+    ['Connection'],
+  );
+});
+
 test('sockets of one place count together whatever their state; where nothing is known nothing is said', () => {
   const closing = describeContext(
     facts(0, 1, [to('[::1]:443', 5)]),

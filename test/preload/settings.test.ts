@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -16,6 +17,7 @@ test('nothing set gives the defaults, and says nothing', () => {
     settings: {
       signal: 'SIGUSR2',
       folder: process.cwd(),
+      elsewhere: tmpdir(),
       name: null,
       writer: 'v8',
       minIntervalMs: 30_000,
@@ -43,6 +45,7 @@ test('everything set is taken', () => {
       settings: {
         signal: 'SIGWINCH',
         folder: join(process.cwd(), 'dumps'),
+        elsewhere: null,
         name: 'api',
         writer: 'heapdump',
         minIntervalMs: 500,
@@ -54,6 +57,12 @@ test('everything set is taken', () => {
     },
   );
   assert.equal(read({ SNAPDIFF_SIGNAL: 'none' }).settings.signal, null);
+});
+
+test('a default that is handed over stands back behind what the user says', () => {
+  const { folder, elsewhere } = read({ SNAPDIFF_OUT: '', SNAPDIFF_DEFAULT_OUT: '/srv' }).settings;
+  assert.deepEqual([folder, elsewhere], ['/srv', tmpdir()]);
+  assert.equal(read({ SNAPDIFF_OUT: '/mine', SNAPDIFF_DEFAULT_OUT: '/srv' }).settings.folder, '/mine');
 });
 
 test('what makes no sense is one line each, and the default', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { name, sentence, textOf } from '../../src/base/sentence.ts';
 import type { HoldForm } from '../../src/paths/holds.ts';
 import type { MergedPaths, PathBranch } from '../../src/paths/path-branches.ts';
+import { classFacts } from '../../src/report/retainers-parts.ts';
 import { findFileRetainers, listFileObjects } from '../../src/files/inspect-files.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { ObjectsReport } from '../../src/report/objects-report.ts';
@@ -304,3 +305,13 @@ test('rows of Markdown have as many cells as their head', () => {
 
 /** Controls but the line feed, format and bidi characters, lone surrogates, line separators. */
 const harmful = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+
+test('the root, which has a size in files of Julia, is not said to be out of reach', async () => {
+  const path = repositoryPath('fixtures/snapshots/julia/0.heapsnapshot.gz');
+  const { ofClass } = await findFileRetainers(path, { className: '(synthetic)' });
+  const { objectCount, unreachedCount, branches } = ofClass ?? assert.fail();
+  assert.deepEqual([objectCount, unreachedCount, branches], [1, 0, []]);
+  assert.deepEqual(classFacts(ofClass ?? assert.fail(), false).notes, [
+    ['It is the root, which nothing holds.'],
+  ]);
+});

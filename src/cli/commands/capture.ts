@@ -7,6 +7,7 @@ import { jsonLine } from '../../report/json.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { formatBytes } from '../../base/units.ts';
 import { listProcessesAs } from '../capture-list.ts';
+import { defaultFolder } from '../default-folder.ts';
 import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
@@ -16,7 +17,7 @@ import { shellQuote } from '../../base/shell-quote.ts';
 
 export interface CaptureArguments {
   readonly pid: string | undefined;
-  readonly out: string;
+  readonly out: string | undefined;
   readonly count: number | undefined;
   readonly every: string;
   readonly timeout: string;
@@ -55,7 +56,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
       .positional('pid', { type: 'string', describe: 'Process to capture' })
       .option('out', {
         ...oneText,
-        default: '.',
+        defaultDescription: '.',
         group: seriesGroup,
         describe: 'Folder for the snapshots; of one, also the file',
       })
@@ -134,7 +135,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
       return;
     }
     const options = {
-      out: args.out,
+      out: args.out ?? (args.pid === undefined ? '.' : await defaultFolder(parsePid(args.pid))),
       count: checkCount(args.count ?? 1),
       intervalMs: readDuration('every', args.every),
       timeoutMs: readDuration('timeout', args.timeout),

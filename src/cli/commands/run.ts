@@ -16,7 +16,7 @@ import { shellQuote } from '../../base/shell-quote.ts';
 
 export interface RunArguments {
   readonly program: readonly string[] | undefined;
-  readonly out: string;
+  readonly out: string | undefined;
   readonly 'near-heap-limit': string | undefined;
   readonly numbers: boolean;
 }
@@ -43,7 +43,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         array: true,
         describe: 'After --, the program and its arguments',
       })
-      .option('out', { ...oneText, default: '.', group, describe: 'Folder for the snapshots' })
+      .option('out', { ...oneText, defaultDescription: '.', group, describe: 'Folder for the snapshots' })
       .option('near-heap-limit', {
         type: 'string',
         group,
@@ -56,7 +56,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Write what numbers are, too: fields that hold one become visible',
       })
       .epilogue(examples),
-  handler: async ({ out, numbers, ...rest }) => {
+  handler: async ({ numbers, ...rest }) => {
+    const { out = '.' } = rest;
     // Untouched: what stands after -- are not our arguments.
     const dashes = process.argv.indexOf('--');
     const [program, ...args] = dashes < 0 ? [] : process.argv.slice(dashes + 1);
@@ -68,6 +69,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const nearHeapLimit = parseNearHeapLimit(rest['near-heap-limit']);
     const env = preparedEnvironment(process.env, {
       folder: out,
+      isFolderChosen: rest.out !== undefined,
       withNumbers: numbers,
       ...(nearHeapLimit === undefined ? {} : { nearHeapLimit }),
     });

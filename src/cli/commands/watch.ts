@@ -8,6 +8,7 @@ import type { ObservedProcess } from '../../timeline/observe-process.ts';
 import { defaultMaxCaptures } from '../../timeline/capture-triggers.ts';
 import type { TriggerOptions } from '../../timeline/capture-triggers.ts';
 import { parseQuantity } from '../../base/units.ts';
+import { defaultFolder } from '../default-folder.ts';
 import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
@@ -25,7 +26,7 @@ export interface WatchArguments {
   readonly 'capture-growth': string | undefined;
   readonly every: string | undefined;
   readonly count: number | undefined;
-  readonly out: string;
+  readonly out: string | undefined;
 }
 
 const sampleGroup = 'Samples:';
@@ -92,7 +93,12 @@ export const watchCommand: CommandModule<object, WatchArguments> = {
         group: snapshotGroup,
         describe: `Maximum number of snapshots [default: ${defaultMaxCaptures}]`,
       })
-      .option('out', { ...oneText, default: '.', group: snapshotGroup, describe: 'Folder for the snapshots' })
+      .option('out', {
+        ...oneText,
+        defaultDescription: '.',
+        group: snapshotGroup,
+        describe: 'Folder for the snapshots',
+      })
       .epilogue(examples),
   handler: async (args) => {
     const options = readOptions(args);
@@ -132,8 +138,8 @@ interface WatchOptions extends SourceOptions {
   readonly timeline: string | undefined;
   /** Undefined without any option that asks for snapshots. */
   readonly triggers: TriggerOptions | undefined;
-  /** Folder of the snapshots. */
-  readonly out: string;
+  /** Folder of the snapshots. Undefined for the default. */
+  readonly out: string | undefined;
 }
 
 function readOptions(args: WatchArguments): WatchOptions {
@@ -203,8 +209,9 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   }
   const writer = timeline === undefined ? undefined : openTimeline(timeline);
   const source = await openSource(observed, options, signal);
+  const folder = options.out ?? (options.triggers ? await defaultFolder(observed.pid) : '.');
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
-  const captures = new WatchCaptures(observed.pid, options.out, source.snapshots);
+  const captures = new WatchCaptures(observed.pid, folder, source.snapshots);
   const { every, most = 0 } = options.triggers ?? {};
   const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
   const history = new SampleHistory(source.before);
@@ -227,7 +234,7 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
           // A snapshot that fails, for want of memory perhaps, does not end the watch.
           await captures.take({ signal, onNote: note }).then(
             (file) => note(`wrote ${file}`),
-            (error: unknown) => note(error instanceof Error ? error.message : String(error)),
+            (error: unknown) => note(explain(error)),
           );
         }
       }
@@ -242,6 +249,12 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
     }
   }
   await writeVerdict(observed, history.samples, source.context);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const hint = error instanceof SnapdiffError ? error.hint : undefined;
+  return hint === undefined ? error.message : `${error.message}. ${hint}`;
 }
 
 function write(writer: TimelineWriter | undefined, sample: TimelineSample, context: TimelineContext): void {

@@ -1,6 +1,7 @@
 import { compareText } from '../../base/compare-text.ts';
 import { SnapdiffError } from '../../base/errors.ts';
 import { parseExpression } from '../../base/expression.ts';
+import { matchNames } from '../../base/match-names.ts';
 
 /** What of a comparison or a summary goes into a report, and in which order. */
 export interface Selection<Column extends string> {
@@ -26,15 +27,18 @@ export function checkSelection(selection: Selection<string>, columns: readonly s
   parseFilter(filter);
 }
 
-/** The classes to list, in order, and how many are left out. */
+/** The classes to list, in order, and how many are left out. @throws SnapdiffError of an expression that does not end */
 export function choose<Class extends { className: string; key: string }, Column extends string>(
   candidates: readonly Class[],
   { top = 0, filter = '' }: Selection<Column>,
   sort: Column,
   valueOf: (heapClass: Class, column: Column) => number,
 ): { classes: Class[]; omittedClassCount: number } {
-  const pattern = parseFilter(filter);
-  const classes = candidates.filter(({ className }) => pattern.test(className));
+  const listed = findListed(
+    filter,
+    candidates.map(({ className }) => className),
+  );
+  const classes = candidates.filter(({ className }) => listed.has(className));
   classes.sort(
     (a, b) =>
       valueOf(b, sort) - valueOf(a, sort) ||
@@ -46,9 +50,22 @@ export function choose<Class extends { className: string; key: string }, Column 
 }
 
 /** Text is looked for as it stands, in either case; "/text/flags" is a regular expression. */
-function parseFilter(filter: string): RegExp {
+function findListed(filter: string, names: readonly string[]): ReadonlySet<string> {
+  const expression = parseFilter(filter);
+  if (expression) {
+    return matchNames(
+      { text: filter, place: '--filter', matches: (name) => expression.test(name) },
+      new Set(names),
+    );
+  }
+  const escaped = new RegExp(filter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+  return new Set(names.filter((name) => escaped.test(name)));
+}
+
+/** @returns undefined for plain text */
+function parseFilter(filter: string): RegExp | undefined {
   try {
-    return parseExpression(filter) ?? new RegExp(filter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+    return parseExpression(filter);
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new SnapdiffError(`--filter ${filter}: ${problem}`, {

@@ -94,6 +94,35 @@ test('what the preload refuses is said with where the reason stands', () =>
     await host.answers();
   }));
 
+test(
+  'of a folder that is seen to be read-only, gone or no folder that is said, and no other reason',
+  { skip: !canMount },
+  () =>
+    withFolder(async (folder, start) => {
+      const gone = join(folder, 'gone');
+      const file = join(folder, 'file');
+      await writeFile(file, '');
+      const readOnly = join(folder, 'read-only');
+      await mkdir(readOnly);
+      const cases = [
+        [readOnly, 'is on a file system that is read-only'],
+        [gone, 'does not exist'],
+        [file, 'is not a folder'],
+      ] as const;
+      const launcher = withMounts(`mount -t tmpfs -o ro none ${readOnly}`);
+      // Each is waited for some seconds.
+      await Promise.all(
+        cases.map(async ([out, why]) => {
+          const host = start({ launcher, env: { SNAPDIFF_OUT: out } });
+          await host.says('ready');
+          const line = `wrote no snapshot: its folder ${out} ${why}\\. SNAPDIFF_OUT names another\\.\n$`;
+          assertRefused(await capture(String(host.pid), '--out', folder), new RegExp(line));
+          await host.answers();
+        }),
+      );
+    }),
+);
+
 test("--heapsnapshot-signal writes into Node's diagnostic directory", () =>
   withFolder(async (folder, start) => {
     await mkdir(join(folder, 'diagnostic'));

@@ -15,6 +15,8 @@ export interface FakeInspectorOptions {
   readonly greeting?: string;
   /** What it calls a snapshot, piece by piece. */
   readonly chunks?: readonly string[];
+  /** A method that it does not have. */
+  readonly refused?: string;
   /** It is half done until then; by default it goes on at once. */
   readonly halfDone?: Promise<void>;
 }
@@ -25,6 +27,7 @@ export async function withFakeInspector(
     list,
     greeting,
     chunks = ['{"snapshot":{},', '"strings":[]}'],
+    refused,
     halfDone = Promise.resolve(),
   }: FakeInspectorOptions,
   use: (port: string) => Promise<void>,
@@ -40,10 +43,12 @@ export async function withFakeInspector(
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     if (greeting !== undefined) socket.send(greeting);
-    socket.on(
-      'message',
-      (data: Buffer) => void answer(socket, JSON.parse(data.toString()) as Call, chunks, halfDone),
-    );
+    socket.on('message', (data: Buffer) => {
+      const call = JSON.parse(data.toString()) as Call;
+      const error = { message: `'${call.method}' wasn't found` };
+      if (call.method === refused) socket.send(JSON.stringify({ id: call.id, error }));
+      else void answer(socket, call, chunks, halfDone);
+    });
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

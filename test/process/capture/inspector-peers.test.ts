@@ -91,3 +91,26 @@ test('time that was given and is over ends it', () =>
       assert.deepEqual(await readdir(folder), []);
     }),
   ));
+
+for (const [method, option, line] of [
+  [
+    'takeHeapSnapshot',
+    '--gc',
+    /Snapshot' wasn't found\. Its engine may not be V8\. In Bun, .*generateHeapSnapshot/,
+  ],
+  ['startTrackingHeapObjects', '--stacks', /Objects' wasn't found\. Leave out --stacks/],
+] as const) {
+  test(`a target without ${method} is told in one line that says what to do`, () =>
+    withFolder((folder) =>
+      withFakeInspector({ refused: `HeapProfiler.${method}` }, async (port) => {
+        const args = ['--port', port, '--target', '1', '--out', folder, option];
+        const { exitCode, stdout, stderr } = await capture(...args);
+        assert.deepEqual([exitCode, stdout], [2, '']);
+        // Before it is asked for stacks, what they cost is said.
+        const said = stderr.trimEnd().split('\n');
+        assert.equal(said.length, option === '--stacks' ? 2 : 1, stderr);
+        assert.match(said.at(-1) ?? '', line);
+        assert.deepEqual(await readdir(folder), []);
+      }),
+    ));
+}

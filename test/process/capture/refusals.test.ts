@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
-import { isAlive, readProcess } from '../../../src/capture/processes.ts';
+import { isAlive, listeningPorts, readProcess } from '../../../src/capture/processes.ts';
 import { startProcess, waitUntil } from '../../support/child-processes.ts';
 import { withFolder } from '../preload/host.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -54,6 +54,29 @@ test('a Node that would die of the signal is not sent it, and the way out is sai
       /does not catch SIGUSR1, and would die of it; no signal was sent\. Start it with "-r heap-snapdiff\/register"/,
     );
     assert.ok(!host.hasEnded);
+  }));
+
+test('a port that an option names and that was taken is not looked for among those of the program', () =>
+  withFolder(async (folder, start) => {
+    const server =
+      "require('http').createServer((_, answer) => answer.writeHead(404).end()).listen(0, () => console.log('ready'))";
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    try {
+      const host = start({ nodeArgs: [`--inspect=${port}`, '-e'], program: [server] });
+      await host.says('ready');
+      assert.match(host.stderr, /address already in use/);
+      const [own = 0] = listeningPorts(host.pid);
+      assert.match((await capture()).stdout, new RegExp(`^ *${host.pid} .* SIGUSR1 \\(inspector\\) `, 'm'));
+      assertRefused(await capture(String(host.pid), '--out', folder), /port \d+ is held by process \d+/);
+      assertRefused(
+        await capture('--port', String(own)),
+        /^snapdiff: 127\.0\.0\.1:\d+ is not an inspector: it answers \/json\/list with HTTP 404\n$/,
+      );
+    } finally {
+      taken.close();
+    }
   }));
 
 test('a process that is stopped gets no signal, for it would take it when nobody expects it', () =>

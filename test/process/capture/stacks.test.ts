@@ -45,6 +45,29 @@ test('with --stacks what came between two snapshots has the calls that allocated
     await host.answers('grown');
   }));
 
+test('of a worker, too, what came between two snapshots has its calls, and tracking ends with the session', () =>
+  withFolder(async (folder, start) => {
+    const host = start({ nodeArgs: freePort, program: [fixture('attach-workers')] });
+    await host.says('ready 1');
+    const worker = [String(host.pid), '--worker', '1', '--out', folder];
+    const cli = new RunningCli(['capture', ...worker, '--count', '2', '--every', '1s', '--stacks']);
+    await cli.says('.heapsnapshot');
+    await host.answers();
+    assert.equal((await cli.end()).exitCode, 0, cli.stderr);
+    const [first = '', second = ''] = (await snapshotsIn(folder)).map((name) => join(folder, name));
+    const { objects } = await listFileObjects([first, second], { className: 'OnlyInWorker' });
+    const names = objects
+      .filter(({ age }) => age === 0)
+      .map(({ allocation }) => allocation?.frames[0]?.functionName);
+    assert.deepEqual([names.length, new Set(names)], [50, new Set(['grow'])]);
+    await assertInspectorClosed(host.pid);
+    const later = await capture(...worker);
+    assert.equal(later.exitCode, 0, later.stderr);
+    const name = (await snapshotsIn(folder)).at(-1) ?? '';
+    assert.equal((await readSnapshot(join(folder, name))).traces, undefined);
+    await host.answers();
+  }));
+
 test('Ctrl-C while a single snapshot with --stacks waits for allocations ends the tracking and closes the inspector', () =>
   withFolder(async (folder, start) => {
     const host = start(growing);

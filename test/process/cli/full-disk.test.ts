@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -45,4 +45,19 @@ test('a report is written behind what a file holds, if the shell says so', async
 test('error messages that fit nowhere change no exit code', async () => {
   const { exitCode, stdout } = await runShell(`ulimit -f 0; $SNAPDIFF --frob 2> ${report}`);
   assert.deepEqual([exitCode, stdout], [2, '']);
+});
+
+test('a report that does not fit into its file leaves none, and one line says to make room', async () => {
+  const { exitCode, stderr } = await runShell(
+    `ulimit -f 1; $SNAPDIFF summary ${files.split(' ')[0]} --top 0 --format json=${report}.json`,
+  );
+  assert.equal(
+    stderr,
+    `snapdiff: ${report}.json: cannot be written (EFBIG). Nothing was left there. Make room on its disk, and call it again.\n`,
+  );
+  assert.equal(exitCode, 2);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes('.json')),
+    [],
+  );
 });

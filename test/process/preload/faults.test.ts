@@ -10,6 +10,7 @@ import {
   canMount,
   preload,
   snapshotsIn,
+  steppedClock,
   withFolder,
   withMounts,
   type Host,
@@ -158,6 +159,30 @@ test('a writer that says nothing of a full disk, as heapdump, is not believed', 
     host.signal();
     await host.says(/no snapshot: only \d+ bytes could be written; the disk may be full/, 'stderr');
     assert.deepEqual(await readdir(folder), ['node_modules']);
+  }));
+
+test('a capture that failed may be repeated before the minimum interval is over', () =>
+  withFolder(async (folder, start) => {
+    await heapdumpFolder(
+      folder,
+      `let isSecond = false;
+       exports.writeSnapshot = (path) => {
+         if (!isSecond) { isSecond = true; throw new Error('not yet'); }
+         require('node:v8').writeHeapSnapshot(path);
+       };`,
+    );
+    const nodeArgs = [...steppedClock, '-r', preload];
+    const host = start({ nodeArgs, env: { SNAPDIFF_WRITER: 'heapdump', SNAPDIFF_MIN_INTERVAL: '1h' } });
+    await host.says('ready');
+    host.signal();
+    await host.says('no snapshot: not yet', 'stderr');
+    await host.later();
+    host.signal();
+    await host.says('wrote', 'stderr');
+    await host.later();
+    host.signal();
+    await host.says('SNAPDIFF_MIN_INTERVAL', 'stderr');
+    assert.equal((await snapshotsIn(folder)).length, 1);
   }));
 
 test('with nobody to read its stderr, the program lives and captures', () =>

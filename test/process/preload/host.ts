@@ -189,3 +189,11 @@ export function makeMemoryGroup(limitBytes: number): string | undefined {
   }
   return undefined;
 }
+
+/** The permission model of a Node, with leave to read the repository and a folder; Node 20 has it under its first name. */
+export const underPermissions = (major: number, folder: string): readonly string[] => [
+  '--no-warnings',
+  major < 22 ? '--experimental-permission' : '--permission',
+  `--allow-fs-read=${repositoryPath('.')}`,
+  `--allow-fs-read=${folder}`,
+];

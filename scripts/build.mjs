@@ -1,0 +1,58 @@
+// Builds dist/ from src/. tsc writes the types and what other programs load as it stands: the preload and the entry for tests,
+// which are CommonJS. What the command and the library load is bundled, a file for each entry point and one for each part
+// that is loaded when it is needed: finding a hundred small files took longer than Node itself to start. yargs is bundled with
+// it; so its licence, and those of what it stands on, come along.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'dist');
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const compiler = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+
+// A build never ships a file whose source is gone.
+rmSync(out, { recursive: true, force: true });
+execFileSync(process.execPath, [join(compiler, 'bin', 'tsc'), '-p', join(root, 'tsconfig.json')], {
+  stdio: 'inherit',
+});
+for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+  if (file.endsWith('.js')) rmSync(join(out, file));
+}
+
+const { dependencies, peerDependencies } = readJson(join(root, 'package.json'));
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/testing/judge.ts'],
+  outbase: 'src',
+  outdir: 'dist',
+  // As deep in the package as any file of src/, so that paths relative to one hold in both.
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: Object.keys({ ...dependencies, ...peerDependencies }),
+  metafile: true,
+  logLevel: 'warning',
+});
+writeFileSync(join(out, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
+
+/** The licences of the packages that files are of, which ask for that. */
+function licensesOf(files) {
+  const folders = files.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
+  const texts = [...new Set(folders)].map((folder) => {
+    const { name, version } = readJson(join(root, folder, 'package.json'));
+    const license = ['LICENSE', 'LICENSE.txt', 'license'].find((file) =>
+      existsSync(join(root, folder, file)),
+    );
+    if (license === undefined) throw new Error(`${name} has no licence to ship`);
+    return `${name} ${version}\n\n${readFileSync(join(root, folder, license), 'utf8').trim()}\n`;
+  });
+  return `Bundled with heap-snapdiff:\n\n${texts.join('\n----\n\n')}`;
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import { judgeCourse } from '../../src/compare/course.ts';
+import { followDrawn } from '../support/draw-series.ts';
+
+// Where nobody measured the work, what came and went besides tells whether there was less of it.
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+/**
+ * A place to which `added` objects come beside a ring of `room` pages, of which the oldest is let go for each of `requests`.
+ *
+ * @param kept objects at the place in the first snapshot
+ */
+function follow(
+  added: readonly number[],
+  requests: readonly number[],
+  kept: number,
+  room = 200,
+): Promise<Comparison> {
+  let served = 0;
+  return followDrawn(
+    added.length + 1,
+    (process) => {
+      process.put('app', 'ring', 'Ring');
+      for (const slot of range(0, room)) process.put('ring', `page${slot}`, 'Page');
+      process.put('app', 'cache', 'Cache');
+      for (const i of range(0, kept)) process.put('cache', `first${i}`, 'Entry');
+    },
+    (process, index) => {
+      if (index === 0) return;
+      for (const i of range(served, served + requests[index - 1])) {
+        process.drop('ring', `page${i}`);
+        process.put('ring', `page${i + room}`, 'Page');
+      }
+      served += requests[index - 1];
+      for (const i of range(0, added[index - 1])) process.put('cache', `${index}_${i}`, 'Entry');
+    },
+  );
+}
+
+suite('growth that slows, and what came and went besides', () => {
+  test('slows in three intervals while as much comes and goes: a cache that fills', async () => {
+    const { verdict, growth } = await follow([100, 40, 10], [60, 60, 60], 200);
+    assert.equal(verdict.result, 'no-leak', verdict.reason);
+    assert.equal(growth.warmUpBytes, growth.bytes);
+  });
+
+  test('slows while less comes and goes, from hardly anything: a leak under falling load', async () => {
+    const { verdict, suspects } = await follow([120, 60, 20], [120, 60, 20], 40);
+    assert.deepEqual([verdict.result, suspects[0]?.className], ['leak', 'Entry'], verdict.reason);
+  });
+
+  test('slows while less comes and goes, but much was there before: open', async () => {
+    const { verdict } = await follow([120, 60, 20], [120, 60, 20], 400);
+    assert.equal(verdict.result, 'inconclusive', verdict.reason);
+  });
+
+  test('less in each of four intervals is no cache that fills where less came and went as well', async () => {
+    const { verdict } = await follow([100, 60, 36, 21], [100, 60, 36, 21], 200);
+    assert.equal(verdict.result, 'inconclusive', verdict.reason);
+  });
+
+  test('slows far more than the work fell: not known to go on', async () => {
+    const { verdict } = await follow([120, 60, 4], [120, 60, 100], 40);
+    assert.notEqual(verdict.result, 'leak', verdict.reason);
+  });
+
+  test('a ring that is replaced as a whole, and more than once, tells that work fell and never that it went on', async () => {
+    const fell = await follow([120, 60, 20], [120, 60, 12], 40, 60);
+    assert.equal(fell.verdict.result, 'leak', fell.verdict.reason);
+    const untold = await follow([100, 40, 10], [120, 90, 58], 200, 60);
+    assert.equal(untold.verdict.result, 'inconclusive', untold.verdict.reason);
+  });
+});
+
+test('a course is held against the class that fell least', () => {
+  const of = (turnover: { least: number; most: number }): string =>
+    judgeCourse([60, 30, 10], { work: [1, 1, 1], isMeasured: false, turnover }, 4);
+  assert.equal(of({ least: 0.2, most: 0.2 }), 'goes on');
+  assert.equal(of({ least: 0.2, most: 1 }), 'slows');
+  assert.equal(of({ least: 0, most: 0 }), 'slows', 'nothing came and went: no number is divided by 0');
+});
