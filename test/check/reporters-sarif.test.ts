@@ -10,11 +10,9 @@ import { hostileToCi } from '../support/hostile-names.ts';
 
 const runOf = (report: CheckReport): Run => sarifRun(checkSarif(report, { root: '/repo' }));
 
-test('it says where the tool is told of', () => {
+test('it says which package the tool is, as a package URL', () => {
   const { tool } = runOf(drawnCheck());
-  const uri = new URL(tool.driver.informationUri ?? '');
-  assert.equal(uri.protocol, 'https:');
-  assert.ok(uri.pathname.endsWith('/heap-snapdiff'));
+  assert.equal(new URL(tool.driver.informationUri ?? '').href, 'pkg:npm/heap-snapdiff@1.2.3');
 });
 
 test('it says which snapdiff it is of, and which commit of which repository, where that is known', () => {

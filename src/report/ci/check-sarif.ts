@@ -39,7 +39,7 @@ export function checkSarif(
             name: 'snapdiff',
             version: report.toolVersion,
             semanticVersion: report.toolVersion,
-            informationUri,
+            informationUri: `pkg:npm/heap-snapdiff@${report.toolVersion}`,
             rules: Array.from(rules.values(), descriptor),
           },
         },
@@ -52,9 +52,6 @@ export function checkSarif(
   };
   return jsonText(log);
 }
-
-/** Where the tool is told of: its page among the packages. */
-const informationUri = 'https://www.npmjs.com/package/heap-snapdiff';
 
 /** How the run went: a log without results is of a check that passed, or of one that could not be judged. */
 function invocationOf(report: CheckReport | UnjudgedReport): Invocation {
