@@ -7,7 +7,7 @@ import { checkMemory } from './memory-check.ts';
 import { PartFile, finishFile } from './part-file.ts';
 import { sleep, unlessAborted } from './snapshot-source.ts';
 import type { SnapshotSource, Watch } from './snapshot-source.ts';
-import { describeFromOutside, describeTarget } from './target-sidecar.ts';
+import { describeFromOutside, describeTarget, readTargetMaps } from './target-sidecar.ts';
 
 export interface InspectorSourceOptions {
   readonly way: string;
@@ -67,8 +67,10 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
       const { withNumbers = false } = options;
       if (byCall) await writeFromInside(session, path, watch, withNumbers);
       else await stream(session, path, watch, { isFree, withNumbers });
+      const sourceMaps = isNode ? await unlessAborted(watch.signal, readTargetMaps(session)) : undefined;
       return {
         ...sidecar,
+        ...(sourceMaps === undefined ? {} : { sourceMaps }),
         ...(byCall ? { writer: 'v8.writeHeapSnapshot' } : {}),
         captureMs: Math.round(performance.now() - start),
       };
