@@ -5,9 +5,11 @@ import { InspectorError, evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorClient, InspectorSession } from './inspector.ts';
 import { checkMemory } from './memory-check.ts';
 import { PartFile, finishFile } from './part-file.ts';
+import { foretellTime, foretellWorkers } from './foretell.ts';
 import { sleep, unlessAborted } from './snapshot-source.ts';
 import type { SnapshotSource, Watch } from './snapshot-source.ts';
 import { describeFromOutside, describeTarget, readTargetMaps } from './target-sidecar.ts';
+import { listWorkers } from './worker-session.ts';
 
 export interface InspectorSourceOptions {
   readonly way: string;
@@ -43,6 +45,16 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     pid,
     ended: client.closed,
     close: options.close,
+    foretell: async (signal) => {
+      if (!isNode) return [];
+      const found = unlessAborted(signal, foretellNode(options));
+      return (
+        (await within(
+          foretoldWithinMs,
+          found.catch(() => []),
+        )) ?? []
+      );
+    },
     // The end of the session ends it. `stopTrackingHeapObjects` would take one more snapshot first.
     trackAllocations: async (signal) => {
       const started = session.call('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
@@ -76,6 +88,24 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
       };
     },
   };
+}
+
+const foretoldWithinMs = 2000;
+
+async function foretellNode({
+  client,
+  session = client,
+  pid,
+}: InspectorSourceOptions): Promise<readonly string[]> {
+  const found = await evaluate(
+    session,
+    `[${requireNode}('v8').getHeapStatistics().used_heap_size, process.versions.node]`,
+  );
+  const [heapBytes, nodeVersion] = found as [number, string];
+  const isMain = session === client;
+  const whose = `${isMain ? '' : 'the worker of '}${pid === 0 ? 'the target' : `process ${pid}`}`;
+  const workers = isMain ? await listWorkers(client) : [];
+  return [...foretellTime(whose, heapBytes, nodeVersion), ...foretellWorkers(whose, workers.length, workers)];
 }
 
 /**
