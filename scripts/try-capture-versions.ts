@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { cachedHeapdump, installNode } from './fixtures/runtimes.ts';
 import { attachChecks } from './try-capture-versions/attach.ts';
 import type { Check, NodeUnderTest } from './try-capture-versions/check.ts';
+import { outOfMemoryChecks } from './try-capture-versions/out-of-memory.ts';
 import { preloadChecks } from './try-capture-versions/preload.ts';
 import { storyChecks } from './try-capture-versions/story.ts';
 import { typescriptChecks } from './try-capture-versions/typescript.ts';
@@ -17,7 +18,13 @@ import { typescriptChecks } from './try-capture-versions/typescript.ts';
 const majors = [18, 20, 22, 24, 26];
 
 /** To add a way of capturing: a list of its checks beside `preload.ts`, and its name here. */
-const allChecks: readonly Check[] = [...preloadChecks, ...attachChecks, ...storyChecks, ...typescriptChecks];
+const allChecks: readonly Check[] = [
+  ...preloadChecks,
+  ...attachChecks,
+  ...outOfMemoryChecks,
+  ...storyChecks,
+  ...typescriptChecks,
+];
 
 const { values } = parseArgs({
   options: { node: { type: 'string', default: majors.join(',') }, only: { type: 'string', default: '' } },

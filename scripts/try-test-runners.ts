@@ -3,7 +3,8 @@
 //
 //     npm run build && node --import tsx scripts/try-test-runners.ts [--times 50] [--only jest]
 //
-// Prints a line for each runner; ends with 1 if a verdict was wrong.
+// Then a leak in Vitest, in Jest and in a scenario under tsx, which compile in memory: the place of its class has to be the
+// source's. Prints a line for each; ends with 1 if a verdict or a place was wrong.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,6 +76,70 @@ const runners: readonly Runner[] = [
   },
 ];
 
+/** A class behind lines that a transform takes away or joins, in a file whose map is longer than V8 writes of a string. */
+const filler = Array.from(
+  { length: 40 },
+  (_, index) => `export function fill${index}(list) {
+
+
+  // A comment.
+  return list.map((value) => value + ${index}).filter((value) => value > 1);
+}
+`,
+).join('\n');
+const leaking = `${filler}
+export class Leaked {
+
+
+  constructor(number) {
+    this.number = number;
+  }
+}
+
+const kept = [];
+export const leak = (number) => kept.push(new Leaked(number));
+`;
+const typed = leaking
+  .replaceAll('(list) {', '(list: number[]) {')
+  .replace('constructor(number)', 'number: unknown; constructor(number: unknown)');
+const leakedLine = leaking.split('\n').findIndex((line) => line.includes('constructor(')) + 1;
+const failing = (imports: string): string => `${imports}
+import { expectNoLeak } from 'heap-snapdiff/testing';
+import { leak } from './leaked.ts';
+test('leaks', () => expectNoLeak(leak), ${timeout});
+`;
+
+/** What fails, and says where. */
+const placed = [
+  {
+    name: 'vitest',
+    file: 'leaked.ts',
+    text: typed,
+    more: { 'place.test.mjs': failing("import { test } from 'vitest';") },
+    args: ['node_modules/vitest/vitest.mjs', 'run', 'place.test.mjs'],
+  },
+  {
+    name: 'jest',
+    file: 'leaked.js',
+    text: leaking.replaceAll(/^export /gm, '') + 'module.exports = { leak };\n',
+    more: {
+      'place.jest.js': `const { leak } = require('./leaked.js');
+const { expectNoLeak } = require('heap-snapdiff/testing');
+test('leaks', () => expectNoLeak(leak), ${timeout});
+`,
+    },
+    args: ['node_modules/jest/bin/jest.js', '--testMatch=**/place.jest.js'],
+  },
+  {
+    name: 'scenario, tsx',
+    file: 'leaked-scenario.ts',
+    text: typed.replace('export const leak =', 'export const run = (): unknown => leak(0);\nconst leak ='),
+    more: {},
+    args: ['node_modules/heap-snapdiff/dist/cli/main.js', 'check', '--scenario', 'leaked-scenario.ts'],
+    env: { NODE_OPTIONS: `--import ${import.meta.resolve('tsx')}` },
+  },
+] as const;
+
 const { values } = parseArgs({
   options: { times: { type: 'string', default: '50' }, only: { type: 'string', default: '' } },
 });
@@ -104,6 +169,20 @@ for (const runner of runners.filter(({ name }) => name.includes(values.only))) {
   if (leftovers() !== left) console.error(`snapshots are left in ${tmpdir()}`);
 }
 
+for (const { name, file, args, ...more } of placed.filter((runner) => runner.name.includes(values.only))) {
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', CI: '1', ...('env' in more && more.env) },
+  });
+  const place = /^ *made at +(.*)$/m.exec(`${stdout}${stderr}`)?.[1] ?? 'none';
+  const isRight = place.endsWith(`/${file}:${leakedLine}`);
+  console.log(`${name.padEnd(16)} place ${isRight ? 'right' : 'WRONG'}, ${place}`);
+  if (isRight) continue;
+  process.exitCode = 1;
+  console.error(`${stdout}${stderr}`.slice(0, 4000));
+}
+
 function prepare(): void {
   if (!packages.every((name) => existsSync(join(folder, 'node_modules', name.replace(/@.*/, ''))))) {
     npmInstall(folder, packages);
@@ -115,6 +194,10 @@ function prepare(): void {
   copyFileSync(join(REPO, 'package.json'), join(installed, 'package.json'));
   copyFileSync(join(REPO, 'scripts/try-test-runners/cases.cjs'), join(folder, 'cases.cjs'));
   for (const { file, text } of runners) writeFileSync(join(folder, file), text);
+  for (const { file, text, more } of placed) {
+    writeFileSync(join(folder, file), text);
+    for (const [name, content] of Object.entries(more)) writeFileSync(join(folder, name), content);
+  }
 }
 
 function leftovers(): number {

@@ -3,7 +3,8 @@ export { readSnapshot } from './snapshot/read-snapshot.ts';
 export type { ReadOptions } from './snapshot/read-snapshot.ts';
 export type { ParserName, ReadFileOptions } from './files/read-file.ts';
 export { readSourceMaps } from './files/source-maps.ts';
-export type { MapLocation, ScriptPlace } from './files/source-maps.ts';
+export type { ScriptPlace } from './files/source-map.ts';
+export type { MapLocation } from './files/source-maps.ts';
 export type { Allocation, SharedStack, StackFrame } from './analysis/allocation-stacks.ts';
 export type {
   AllocationSamples,

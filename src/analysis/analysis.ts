@@ -15,16 +15,23 @@ import { findRetainingEdges } from './retaining-edges.ts';
 import { findUserRoots } from './roots.ts';
 import { inferShapes, type ShapeDefinition } from './shapes.ts';
 import { computeShallowSizes } from './shallow-sizes.ts';
-import { findScripts, type ScriptLocation } from './scripts.ts';
+import { describeScriptSource, type ScriptSource } from './script-sources.ts';
+import { findScripts, type Script, type ScriptLocation } from './scripts.ts';
 import { findShortestPaths } from './shortest-paths.ts';
 import { computeStatistics, type Statistics } from './statistics.ts';
 import { WellKnownNames } from './well-known-names.ts';
+
+/** Leads from a place in a script to where it comes from; `sourceOf` tells what the snapshot knows of the script. */
+export type LocationMapping = (
+  location: ScriptLocation,
+  sourceOf: () => ScriptSource | undefined,
+) => ScriptLocation;
 
 export interface AnalysisOptions {
   /** Told what is about to be computed, for a progress display; what it throws ends the analysis. */
   readonly onPhase?: ((phase: string) => void) | undefined;
   /** Leads from a place in a script to where it comes from, as source maps do. */
-  readonly mapLocation?: ((location: ScriptLocation) => ScriptLocation) | undefined;
+  readonly mapLocation?: LocationMapping | undefined;
   /** Lists `Object 0x1234` under `Object`: some writers of the format call each object by its address. */
   readonly foldAddresses?: boolean | undefined;
 }
@@ -40,7 +47,7 @@ export class Analysis {
   readonly userRoots: readonly NodeOrdinal[];
   readonly #results = new Map<string, unknown>();
   readonly #onPhase: (phase: string) => void;
-  readonly #mapLocation: (location: ScriptLocation) => ScriptLocation;
+  readonly #mapLocation: LocationMapping;
   readonly #foldAddresses: boolean;
 
   constructor(
@@ -124,14 +131,20 @@ export class Analysis {
     );
   }
 
-  /** Script id → its URL. */
-  get scripts(): ReadonlyMap<number, string> {
+  /** By script id. */
+  get scripts(): ReadonlyMap<number, Script> {
     return this.#once('scripts', () => findScripts(this.snapshot));
   }
 
   /** The place to show for one in a script: with the script's URL, or in the source it was made from. */
-  locate({ scriptId, line, column, url = this.scripts.get(scriptId) }: ScriptLocation): ScriptLocation {
-    return this.#mapLocation({ scriptId, line, column, ...(url === undefined ? {} : { url }) });
+  locate(location: ScriptLocation): ScriptLocation {
+    const { scriptId, line, column } = location;
+    const script = this.scripts.get(scriptId);
+    const url = location.url ?? script?.url;
+    return this.#mapLocation(
+      { scriptId, line, column, ...(url === undefined ? {} : { url }) },
+      () => script && describeScriptSource(this.snapshot, script),
+    );
   }
 
   /** NodeOrdinal → its row in the snapshot's locations, plus 1; 0 for a node without one. */

@@ -2,6 +2,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
 import { followInternal } from './internal-edges.ts';
+import type { Script } from './scripts.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
 /**
@@ -51,9 +52,9 @@ const maxTransitions = 1 << 10;
 export class ClassOrigins {
   readonly #snapshot: Snapshot;
   readonly #names: WellKnownNames;
-  readonly #scripts: ReadonlyMap<number, string>;
+  readonly #scripts: ReadonlyMap<number, Script>;
 
-  constructor(snapshot: Snapshot, names: WellKnownNames, scripts: ReadonlyMap<number, string>) {
+  constructor(snapshot: Snapshot, names: WellKnownNames, scripts: ReadonlyMap<number, Script>) {
     this.#snapshot = snapshot;
     this.#names = names;
     this.#scripts = scripts;
@@ -64,7 +65,7 @@ export class ClassOrigins {
     // A generator has the place of its function; so has an async function that waits.
     if (this.#follow(node, 'parameters_and_registers') !== undefined) return 'builtin';
     // Evaluated code has no name; the platform's scripts all have.
-    return originOfScript(this.#scripts.get(scriptId) ?? '');
+    return originOfScript(this.#scripts.get(scriptId)?.url ?? '');
   }
 
   /** Of an object or native node for which V8 gives no place; undefined for a prototype: the engine makes each itself. */

@@ -11,6 +11,7 @@ import { NodeKind } from '../heap/kinds.ts';
 import { classKindOfName, classKindOfType, type ClassKind } from './class-kinds.ts';
 import { ClassOrigins, originOfType, type ClassOrigin } from './class-origins.ts';
 import { PairTable } from './pair-table.ts';
+import type { Script } from './scripts.ts';
 import { isPlainObject, ShapeMatcher, type ShapeDefinition } from './shapes.ts';
 import type { WellKnownNames } from './well-known-names.ts';
 
@@ -51,7 +52,7 @@ const isToBeLocated = 0xfffffffe;
  * class is looked at for its origin. Memory 4 bytes per node and 4 per string.
  *
  * @param shapes this snapshot's own, or the other one's in a comparison
- * @param scripts script id → URL
+ * @param scripts by script id
  * @param nameOf the name objects are listed under, of V8's
  */
 export function classify(
@@ -59,7 +60,7 @@ export function classify(
   names: WellKnownNames,
   detached: BitSet | undefined,
   shapes: readonly ShapeDefinition[],
-  scripts: ReadonlyMap<number, string>,
+  scripts: ReadonlyMap<number, Script>,
   nameOf: (text: string) => string = (text) => text,
 ): Classification {
   const { graph, strings, locations } = snapshot;

@@ -5,9 +5,11 @@ import { InspectorError, evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorClient, InspectorSession } from './inspector.ts';
 import { checkMemory } from './memory-check.ts';
 import { PartFile, finishFile } from './part-file.ts';
+import { foretellTime, foretellWorkers } from './foretell.ts';
 import { sleep, unlessAborted } from './snapshot-source.ts';
 import type { SnapshotSource, Watch } from './snapshot-source.ts';
-import { describeFromOutside, describeTarget } from './target-sidecar.ts';
+import { describeFromOutside, describeTarget, readTargetMaps } from './target-sidecar.ts';
+import { listWorkers } from './worker-session.ts';
 
 export interface InspectorSourceOptions {
   readonly way: string;
@@ -46,7 +48,17 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     close: async (patienceMs) => {
       const isStopped = !isTracking || (await stopTracking(session, patienceMs));
       const warning = await options.close(patienceMs);
-      return isStopped ? warning : [stillTracking, warning].filter((of) => of !== undefined).join('; ');
+      return isStopped ? warning : [stillTracking, warning].filter((text) => text !== undefined).join('; ');
+    },
+    foretell: async (signal) => {
+      if (!isNode) return [];
+      const found = unlessAborted(signal, foretellNode(options));
+      return (
+        (await within(
+          foretoldWithinMs,
+          found.catch(() => []),
+        )) ?? []
+      );
     },
     trackAllocations: async (signal) => {
       isTracking = session !== client;
@@ -72,13 +84,33 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
       const { withNumbers = false } = options;
       if (byCall) await writeFromInside(session, path, watch, withNumbers);
       else await stream(session, path, watch, { isFree, withNumbers });
+      const sourceMaps = isNode ? await unlessAborted(watch.signal, readTargetMaps(session)) : undefined;
       return {
         ...sidecar,
+        ...(sourceMaps === undefined ? {} : { sourceMaps }),
         ...(byCall ? { writer: 'v8.writeHeapSnapshot' } : {}),
         captureMs: Math.round(performance.now() - start),
       };
     },
   };
+}
+
+const foretoldWithinMs = 2000;
+
+async function foretellNode({
+  client,
+  session = client,
+  pid,
+}: InspectorSourceOptions): Promise<readonly string[]> {
+  const found = await evaluate(
+    session,
+    `[${requireNode}('v8').getHeapStatistics().used_heap_size, process.versions.node]`,
+  );
+  const [heapBytes, nodeVersion] = found as [number, string];
+  const isMain = session === client;
+  const whose = `${isMain ? '' : 'the worker of '}${pid === 0 ? 'the target' : `process ${pid}`}`;
+  const workers = isMain ? await listWorkers(client) : [];
+  return [...foretellTime(whose, heapBytes, nodeVersion), ...foretellWorkers(whose, workers.length, workers)];
 }
 
 /**

@@ -14,6 +14,7 @@ import { finishFile, isWhole } from './part-file.ts';
 import { isAlive, readProcess } from './processes.ts';
 import type { ProcessFacts } from './processes.ts';
 import type { SignalHandler } from './signal-handlers.ts';
+import { countWorkers, foretellTime, foretellWorkers } from './foretell.ts';
 import { sleep } from './snapshot-source.ts';
 import type { SnapshotSource, Watch } from './snapshot-source.ts';
 import { nameOfFolder, whyNotWritable } from './target-folder.ts';
@@ -32,6 +33,14 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
     pid: facts.pid,
     ended: new Promise(() => {}),
     close: async () => undefined,
+    foretell: async () => {
+      const heapBytes = guessHeap(readProcess(facts.pid)?.rss ?? facts.rss);
+      const whose = `process ${facts.pid}`;
+      return [
+        ...foretellTime(whose, heapBytes, undefined),
+        ...foretellWorkers(whose, countWorkers(facts.pid), []),
+      ];
+    },
     take: async (path, watch) => {
       // Our own preload looks at its heap itself, and survives a full disk.
       if (!isForced && handler.kind !== 'heap-snapdiff/register') {

@@ -16,6 +16,11 @@ export interface SnapshotSource {
   /** Settles when there is nothing left to take from. */
   readonly ended: Promise<void>;
   /**
+   * Sentences for a person, before the first snapshot: how long the process will stand still, and what the snapshots leave
+   * out. What cannot be found out soon is not said.
+   */
+  foretell(signal: AbortSignal): Promise<readonly string[]>;
+  /**
    * Takes one snapshot into `path`, which is whole when it is there, and leaves nothing when it fails.
    *
    * @throws CaptureInterrupted when `signal` asks to stop

@@ -62,6 +62,9 @@ export async function takeSeries(
   const watcher = count > 1 ? findWatcher(options.out, source.pid) : undefined;
   try {
     if (options.count > 1) checkInterval(source, options.intervalMs);
+    for (const sentence of await withinTime(options, (stop) => source.foretell(stop))) {
+      await options.onWarning(sentence);
+    }
     if (options.withStacks) await startTracking(source, options);
     for (let number = 1; number <= count; number++) {
       const capture = await takeOne(source, facts, options);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
-import { evaluate, requireNode } from './inspector.ts';
+import { evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorSession } from './inspector.ts';
 
 /** Has a Node process describe itself, with the code that its preload would use. Sockets are read from outside. */
@@ -13,22 +13,34 @@ export async function describeTarget(session: InspectorSession, pid: number): Pr
   const surroundings = { writer: 'inspector', sockets: readSockets(pid), openFiles: openFileCount(pid) };
   const description = await evaluate(
     session,
-    `((require, exports) => {${compiledSidecar()}
+    `((require, exports) => {${compiled('sidecar')}
 return exports.describeProcess(${JSON.stringify(surroundings)});})(${requireNode}, {})`,
   );
   return description as Sidecar;
 }
 
-let compiled: string | undefined;
+/**
+ * The source maps in the scripts of a Node process, if a loader puts them there. A snapshot has only their beginning.
+ *
+ * @returns undefined where there are none, or it does not answer: a snapshot is as good without
+ */
+export async function readTargetMaps(session: InspectorSession): Promise<string | undefined> {
+  const maps = evaluate(
+    session,
+    `((require, exports) => {${compiled('script-maps')}
+return exports.hasInlineMaps() && exports.readScriptMaps();})(${requireNode}, {})`,
+  ).catch(() => undefined);
+  const found = await within(mapsWithinMs, maps);
+  return typeof found === 'string' ? found : undefined;
+}
 
-/** Beside this file, or, when it runs from src/, where the build is. */
-function compiledSidecar(): string {
-  if (compiled === undefined) {
-    const beside = new URL('../preload/sidecar.cjs', import.meta.url);
-    const built = new URL('../../dist/preload/sidecar.cjs', import.meta.url);
-    compiled = readFileSync(existsSync(fileURLToPath(beside)) ? beside : built, 'utf8');
-  }
-  return compiled;
+const mapsWithinMs = 10_000;
+
+/** Built beside this file, or, when it runs from src/, where the build is. */
+function compiled(name: 'sidecar' | 'script-maps'): string {
+  const beside = new URL(`../preload/${name}.cjs`, import.meta.url);
+  const built = new URL(`../../dist/preload/${name}.cjs`, import.meta.url);
+  return readFileSync(existsSync(fileURLToPath(beside)) ? beside : built, 'utf8');
 }
 
 /** What is known of a target that does not tell: the time, and what is given. */

@@ -9,15 +9,7 @@ import type { InspectorClient, InspectorSession, Params } from './inspector.ts';
  * @param workerId as `worker.threadId` and the list of a wrong one have it
  */
 export async function attachWorker(client: InspectorClient, workerId: string): Promise<InspectorSession> {
-  const workers = new Map<string, { sessionId: string; name: string }>();
-  const stop = client.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
-    const { workerId: id, title, url } = workerInfo as Record<'workerId' | 'title' | 'url', string>;
-    workers.set(id, { sessionId: String(sessionId), name: url || title });
-  });
-  await client.call('NodeWorker.enable', { waitForDebuggerOnStart: false });
-  // They are announced one by one, after the answer as well; a second call comes behind them.
-  await client.call('Runtime.evaluate', { expression: '0' });
-  stop();
+  const workers = await enableWorkers(client);
   const worker = workers.get(workerId);
   if (worker === undefined) {
     await client.call('NodeWorker.disable');
@@ -27,6 +19,29 @@ export async function attachWorker(client: InspectorClient, workerId: string): P
     });
   }
   return new WorkerSession(client, worker.sessionId);
+}
+
+/** The ids of the worker threads of a process. */
+export async function listWorkers(client: InspectorClient): Promise<string[]> {
+  const workers = await enableWorkers(client);
+  await client.call('NodeWorker.disable');
+  return [...workers.keys()];
+}
+
+/** @returns worker id → its session, which ends with `NodeWorker.disable` */
+async function enableWorkers(
+  client: InspectorClient,
+): Promise<ReadonlyMap<string, { sessionId: string; name: string }>> {
+  const workers = new Map<string, { sessionId: string; name: string }>();
+  const stop = client.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
+    const { workerId: id, title, url } = workerInfo as Record<'workerId' | 'title' | 'url', string>;
+    workers.set(id, { sessionId: String(sessionId), name: url || title });
+  });
+  await client.call('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  // They are announced one by one, after the answer as well; a second call comes behind them.
+  await client.call('Runtime.evaluate', { expression: '0' });
+  stop();
+  return workers;
 }
 
 class WorkerSession implements InspectorSession {

@@ -7,12 +7,16 @@ import { formatBytes } from '../base/units.ts';
 /** Where a bar can be drawn. */
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
+export function canDrawBar(stream: ProgressStream): boolean {
+  return Boolean(stream.isTTY) && process.env['TERM'] !== 'dumb';
+}
+
 /** Runs work that reports its progress, with a bar on standard error while it runs, if that is a terminal. */
 export async function withProgressBar<Result>(
   work: (onProgress: Progress) => Promise<Result>,
   stream: ProgressStream = process.stderr,
 ): Promise<Result> {
-  if (!stream.isTTY || process.env['TERM'] === 'dumb') return work(noProgress);
+  if (!canDrawBar(stream)) return work(noProgress);
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     stream,

@@ -2,6 +2,7 @@ import { Analysis } from '../analysis/analysis.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
 import { readSnapshot, type ReadOptions } from '../snapshot/read-snapshot.ts';
+import { mapByScripts } from './script-maps.ts';
 import type { MapLocation } from './source-maps.ts';
 
 /** Which code reads the file: this project's, or the npm package, for a second opinion on small files. */
@@ -11,7 +12,10 @@ export interface ReadFileOptions {
   readonly parser?: ParserName;
   readonly onProgress?: Progress;
   readonly signal?: AbortSignal;
-  /** What `readSourceMaps` returns: constructors and functions are shown where their source has them. */
+  /**
+   * What `readSourceMaps` returns: constructors and functions are shown where their source has them. Without it
+   * only by the maps that scripts name themselves.
+   */
   readonly mapLocation?: MapLocation;
   /** Lists `Object 0x1234` under `Object`: some writers of the format call each object by its address. */
   readonly foldAddresses?: boolean;
@@ -41,7 +45,7 @@ export async function analyzeFile(path: string, options: ReadFileOptions): Promi
     onProgress(`${phase} of ${path}`, 0, undefined);
     freeMemory?.('young');
   };
-  return new Analysis(snapshot, { onPhase, mapLocation, foldAddresses });
+  return new Analysis(snapshot, { onPhase, mapLocation: mapByScripts(path, mapLocation), foldAddresses });
 }
 
 type Reader = (path: string, options: ReadOptions) => Promise<Snapshot>;

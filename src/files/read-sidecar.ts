@@ -36,8 +36,15 @@ export async function readSidecar(snapshotPath: string): Promise<SidecarReading>
   const sidecar = record(parseJson(text));
   const facts = parseFacts(sidecar);
   const versions = parseVersions(sidecar);
+  if (saysNothing(sidecar)) return none;
   const problem = sentence`${name(path)}: not a snapdiff sidecar, or of a later version; ignored.`;
   return { facts, versions, warning: facts ? undefined : problem };
+}
+
+/** What stands beside a scenario's snapshot: the maps of its scripts alone. */
+function saysNothing(sidecar: Readonly<Record<string, unknown>> | undefined): boolean {
+  if (sidecar?.['schemaVersion'] !== 1 || sidecar['kind'] !== 'sidecar') return false;
+  return typeof sidecar['sourceMaps'] === 'string' && !('takenAt' in sidecar);
 }
 
 const unknownVersions: Versions = { nodeVersion: null, v8Version: null };

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
-import { FlattenMap, traceSegment } from '@jridgewell/trace-mapping';
-import type { EncodedSourceMap, SectionedSourceMap, TraceMap } from '@jridgewell/trace-mapping';
+import type { TraceMap } from '@jridgewell/trace-mapping';
 import { SnapdiffError } from '../base/errors.ts';
-
-/** A place in a script, by V8's name for it. Line and column count from 0. */
-export interface ScriptPlace {
-  readonly url?: string;
-  readonly line: number;
-  readonly column: number;
-}
+import {
+  findOriginal,
+  origin,
+  parseMap,
+  traceMap,
+  withoutQuery,
+  type ScriptPlace,
+  type SourceMap,
+} from './source-map.ts';
 
 /** The same place in what the script was made from; the place itself where no map knows it. */
 export type MapLocation = <Place extends ScriptPlace>(place: Place) => Place;
@@ -27,7 +28,7 @@ export type MapLocation = <Place extends ScriptPlace>(place: Place) => Place;
  */
 export async function readSourceMaps(directory: string): Promise<MapLocation> {
   const findMap = mapFinder(await listMaps(directory));
-  const traceByUrl = new Map<string, OpenMap | undefined>();
+  const traceByUrl = new Map<string, TraceMap | undefined>();
   return (place) => {
     const { url = '' } = place;
     if (url === '' || /^(?:node|wasm):/.test(url)) return place;
@@ -92,7 +93,7 @@ function namedByField(path: string): NamedMap[] {
   const parts = partsOf(resolve(path));
   if (parts.includes('node_modules')) return [];
   try {
-    const { file } = parseMap(path);
+    const { file } = readMap(path);
     if (typeof file !== 'string' || file === '') return [];
     return [{ path, script: partsOf(posix.join(...parts.slice(0, -1), file.replaceAll('\\', '/'))) }];
   } catch {
@@ -123,8 +124,6 @@ function packageDepth(parts: readonly string[]): number {
   return folder < 0 ? 0 : parts.length - 1 - folder;
 }
 
-const origin = /^[\w+.-]+:\/\/[^/]*/;
-
 function partsOfUrl(url: string): string[] {
   if (!origin.test(url)) return partsOf(url);
   const path = withoutQuery(url).replace(origin, '');
@@ -135,10 +134,6 @@ function partsOfUrl(url: string): string[] {
   }
 }
 
-function withoutQuery(url: string): string {
-  return origin.test(url) ? url.replace(/[?#].*$/s, '') : url;
-}
-
 function partsOf(path: string): string[] {
   return path
     .replaceAll('\\', '/')
@@ -146,18 +141,9 @@ function partsOf(path: string): string[] {
     .filter((part) => part !== '' && part !== '.');
 }
 
-interface OpenMap {
-  readonly path: string;
-  readonly trace: TraceMap;
-}
-
-/** Sources in a map are relative to the script, where the snapshot says it was. */
-function openMap(path: string, scriptUrl: string): OpenMap {
+function openMap(path: string, scriptUrl: string): TraceMap {
   try {
-    const trace = new FlattenMap(parseMap(path), withoutQuery(scriptUrl).replaceAll('\\', '/'));
-    // Decodes the mappings, so that what is wrong with them comes to light here.
-    traceSegment(trace, 0, 0);
-    return { path, trace };
+    return traceMap(readMap(path), scriptUrl);
   } catch (error) {
     const code = codeOf(error);
     throw new SnapdiffError(`${path}: ${code === '' ? 'is not a source map' : `cannot be read${code}`}`, {
@@ -167,72 +153,9 @@ function openMap(path: string, scriptUrl: string): OpenMap {
   }
 }
 
-function findOriginal(
-  { trace }: OpenMap,
-  { line, column }: ScriptPlace,
-): { url: string; line: number; column: number } | undefined {
-  const segment = traceSegment(trace, line, column);
-  if (segment === null || segment.length === 1) return undefined;
-  const [, source, originalLine, originalColumn] = segment;
-  const isNamed = typeof trace.sources[source] === 'string' && trace.sources[source] !== '';
-  if (!isNamed || originalLine < 0 || originalColumn < 0) return undefined;
-  return { url: trace.resolvedSources[source], line: originalLine, column: originalColumn };
-}
-
-type SourceMap = EncodedSourceMap | SectionedSourceMap;
-
 /** @throws when the file cannot be read or is no source map */
-function parseMap(path: string): SourceMap {
-  // Before it may stand a byte order mark, and the line that keeps a map from being run as a script.
-  const text = readFileSync(path, 'utf8').replace(/^\ufeff?(?:\)\]\}'[^\n]*\n)?/, '');
-  const map: unknown = JSON.parse(text);
-  if (!isSourceMap(map)) throw new TypeError('no source map');
-  // The sources' text is most of a map, and not asked for.
-  return { ...map, sourcesContent: [] };
-}
-
-function isSourceMap(map: unknown): map is SourceMap {
-  if (!isObject(map)) return false;
-  return Array.isArray(map.sections) ? map.sections.every(isSection) : isPlainMap(map);
-}
-
-/** What the library relies on without a look. */
-interface Untrusted {
-  readonly mappings?: unknown;
-  readonly sources?: unknown;
-  readonly sourceRoot?: unknown;
-  readonly sections?: unknown;
-  readonly offset?: unknown;
-  readonly map?: unknown;
-  readonly line?: unknown;
-  readonly column?: unknown;
-}
-
-function isPlainMap(map: unknown): boolean {
-  return (
-    isObject(map) &&
-    typeof map.mappings === 'string' &&
-    (typeof map.sourceRoot === 'string' || (map.sourceRoot ?? null) === null) &&
-    Array.isArray(map.sources) &&
-    map.sources.every((source) => source === null || typeof source === 'string')
-  );
-}
-
-/** The library makes an array for every line before a section. */
-const maxLines = 1 << 22;
-
-function isSection(section: unknown): boolean {
-  if (!isObject(section) || !isObject(section.offset)) return false;
-  const { line, column } = section.offset;
-  return isCount(line) && line < maxLines && isCount(column) && isPlainMap(section.map);
-}
-
-function isObject(value: unknown): value is Untrusted {
-  return typeof value === 'object' && value !== null;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+function readMap(path: string): SourceMap {
+  return parseMap(readFileSync(path, 'utf8'));
 }
 
 function codeOf(error: unknown): string {

@@ -36,7 +36,7 @@ export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | 
     const location = names.locationOf(target);
     // The class's own functions and Node's are not what the program gave it.
     if (location === undefined) continue;
-    if (originOfScript(analysis.scripts.get(location.scriptId) ?? '') === 'platform') continue;
+    if (originOfScript(analysis.scripts.get(location.scriptId)?.url ?? '') === 'platform') continue;
     const { scriptId, line, column } = found?.location ?? location;
     if (scriptId !== location.scriptId || line !== location.line || column !== location.column)
       return undefined;

@@ -42,6 +42,8 @@ export interface Sidecar {
   readonly sockets: OpenSockets | null;
   /** Open descriptors. Null where the system does not tell. */
   readonly openFiles: number | null;
+  /** What `readScriptMaps` returns; missing where there are none. */
+  readonly sourceMaps?: string;
 }
 
 /** What this file does not find out by itself. */

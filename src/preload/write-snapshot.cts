@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { hasInlineMaps, readScriptMaps } from './script-maps.cts';
 import { sidecarPath, type Sidecar } from './sidecar.cts';
 import { isDenied } from './say.cts';
 
@@ -47,9 +48,10 @@ export function writeSnapshot(
     const description = describe();
     const start = performance.now();
     write(part);
+    const sourceMaps = hasInlineMaps() ? readScriptMaps() : undefined;
     const captureMs = Math.round(performance.now() - start);
     const bytes = checkAndSync(part);
-    writeSidecar(sidecar, { ...description, captureMs });
+    writeSidecar(sidecar, { ...description, captureMs, ...(sourceMaps === undefined ? {} : { sourceMaps }) });
     renameSync(part, path);
     syncFolder(dirname(path));
     return { path, bytes, captureMs };

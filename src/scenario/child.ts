@@ -67,6 +67,10 @@ export class ScenarioProcess implements Subject {
     await this.#ask({ do: 'snapshot', path });
   }
 
+  async keepMaps(path: string): Promise<void> {
+    await this.#ask({ do: 'keepMaps', path });
+  }
+
   async teardown(): Promise<void> {
     await this.#ask({ do: 'teardown' });
     this.#commands.end();
@@ -122,6 +126,7 @@ const nameOf: Readonly<Record<Step, string>> = {
   run: 'run()',
   soak: 'run()',
   snapshot: 'taking a snapshot',
+  keepMaps: 'taking a snapshot',
   teardown: 'teardown()',
 };
 

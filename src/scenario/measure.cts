@@ -7,6 +7,8 @@ export interface Subject {
   run(iterations: number): Promise<void>;
   soak(limits: SoakLimits): Promise<number>;
   snapshot(path: string): Promise<void>;
+  /** Keeps the maps of scripts that were made in memory, beside the snapshot taken last. */
+  keepMaps(snapshot: string): Promise<void>;
 }
 
 /** As much of a check's report as the course of a measurement depends on. */
@@ -69,6 +71,11 @@ export async function measure<Report extends Judgement>(
       await take();
     }
   };
+  /** Of the last the places are shown. */
+  const judgeAll = async (): Promise<Report> => {
+    await subject.keepMaps(snapshots.at(-1) ?? '');
+    return judge(snapshots);
+  };
   const conclude = (report: Report, iterationsBefore: number): Measurement<Report> => ({
     report,
     snapshots,
@@ -86,10 +93,10 @@ export async function measure<Report extends Judgement>(
   const soaked = await subject.soak(soak);
   const before = warmup + roundsAtFirst * iterations + soaked;
   await takeRounds(minRounds);
-  const second = await judge(snapshots);
+  const second = await judgeAll();
   if (isClear(second) || !second.passed || rounds <= minRounds) return conclude(second, before);
   await takeRounds(rounds);
-  return conclude(await judge(snapshots), before);
+  return conclude(await judgeAll(), before);
 }
 
 /** Nothing gathers, not even too little to fail. */

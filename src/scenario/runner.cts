@@ -12,7 +12,7 @@ export type Command =
   | { readonly do: 'setup' | 'teardown' }
   | { readonly do: 'run'; readonly iterations: number }
   | { readonly do: 'soak'; readonly limits: SoakLimits }
-  | { readonly do: 'snapshot'; readonly path: string };
+  | { readonly do: 'snapshot' | 'keepMaps'; readonly path: string };
 
 /** What the program was doing. */
 export type Step = 'load' | 'shape' | Command['do'];
@@ -83,6 +83,9 @@ async function serve(): Promise<void> {
         break;
       case 'snapshot':
         await measured.snapshot(command.path);
+        break;
+      case 'keepMaps':
+        await measured.keepMaps(command.path);
         break;
       case 'teardown':
         await scenario.teardown?.(context);

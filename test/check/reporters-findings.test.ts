@@ -23,6 +23,11 @@ test('a script below the root is named from it, with its line and column as an e
   assert.equal(at('/repo/back\\slash.js'), 'back\\slash.js');
 });
 
+test('of a compiled line only the file is named, by its beginning', () => {
+  const place = { scriptId: 1, line: 11, column: 4, url: '/repo/src/a.ts', isCompiled: true } as const;
+  assert.deepEqual(sourcePlace(place, '/repo'), { path: 'src/a.ts', line: 1, column: 1 });
+});
+
 test('a source that a bundler names is below the root', () => {
   assert.equal(at('webpack://app/./src/app.ts'), 'src/app.ts');
   assert.equal(at('src/app.mts'), 'src/app.mts');

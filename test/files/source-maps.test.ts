@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { formatLocation } from '../../src/analysis/scripts.ts';
 import { SnapdiffError } from '../../src/base/errors.ts';
-import { readSourceMaps, type ScriptPlace } from '../../src/files/source-maps.ts';
+import type { ScriptPlace } from '../../src/files/source-map.ts';
+import { readSourceMaps } from '../../src/files/source-maps.ts';
 
 /** Line 1, column 4 of the script is line 2, column 3 of the source; line 2 is of no source. */
 function mapTo(source: string | null, more: object = {}): string {

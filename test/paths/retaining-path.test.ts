@@ -435,7 +435,7 @@ for (const name of fixtures.filter((fixture) => fixture !== 'bun')) {
   test(`scripts of ${name} have their URL`, async () => {
     const file = repositoryPath(`fixtures/snapshots/${name}/1.heapsnapshot.gz`);
     const { scripts } = new Analysis(await readSnapshot(file));
-    const urls = [...scripts.values()];
+    const urls = [...scripts.values()].map(({ url }) => url);
     assert.ok(
       urls.some((url) => /\/programs\/[\w-]+\.(?:cjs|html)$/.test(url)),
       urls.slice(0, 5).join(),

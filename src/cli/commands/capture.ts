@@ -12,7 +12,7 @@ import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
 import { writeError, writeLines, writeOut } from '../output.ts';
-import { withProgressBar } from '../progress-bar.ts';
+import { withProgressLines } from '../progress-lines.ts';
 import { shellQuote } from '../../base/shell-quote.ts';
 
 export interface CaptureArguments {
@@ -148,7 +148,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
       await takeSeries((watch) => openSource(args, watch), {
         ...options,
         signal,
-        withProgress: withProgressBar,
+        withProgress: withProgressLines,
         onCaptured: async (capture, isLast) => {
           written.push(capture.path);
           if (args.json) {

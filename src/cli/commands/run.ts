@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { rename } from 'node:fs/promises';
+import { chmod, rename } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { basename, relative } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import { preparedEnvironment, snapshotsIn } from '../../capture/prepared-program.ts';
@@ -73,9 +73,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
       withNumbers: numbers,
       ...(nearHeapLimit === undefined ? {} : { nearHeapLimit }),
     });
-    const before = new Set(snapshotsIn(out));
+    const before = new Set(snapshotsOf(out));
     const end = await runProgram(program, args, env);
-    const written = snapshotsIn(out).filter((path) => !before.has(path));
+    const written = snapshotsOf(out).filter((path) => !before.has(path));
+    await Promise.all(written.filter(isByV8).map((path) => chmod(path, 0o600).catch(() => {})));
     const isCut = await Promise.all(written.map(async (path) => !(await isWhole(path))));
     await tellSnapshots(written.filter((_, index) => !isCut[index]));
     for (const path of written.filter((_, index) => isCut[index])) {
@@ -160,9 +161,27 @@ function dieOf(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
 
-/** Node writes near the limit of its heap under the last name at once. Other files are the program's own. @returns its name now */
+/**
+ * What is in the folder; and what V8 itself writes when memory has run out, for `--heap-snapshot-on-oom`: into the working
+ * directory, and for everybody to read.
+ */
+function snapshotsOf(folder: string): string[] {
+  const found = snapshotsIn(folder);
+  if (resolve(folder) === resolve('.')) return found;
+  try {
+    return [...found, ...snapshotsIn('.').filter(isByV8)];
+  } catch {
+    return found;
+  }
+}
+
+function isByV8(path: string): boolean {
+  return /^v8-heap-\d+(?:-\d+)?\.heapsnapshot$/.test(basename(path));
+}
+
+/** Node and V8 write when the heap is full under the last name at once. Other files are the program's own. @returns its name now */
 async function setAside(path: string): Promise<string> {
-  if (!/^Heap(?:\.\d+){5}\.heapsnapshot$/.test(basename(path))) return path;
+  if (!isByV8(path) && !/^Heap(?:\.\d+){5}\.heapsnapshot$/.test(basename(path))) return path;
   const part = `${path}.part`;
   return rename(path, part).then(
     () => part,

@@ -37,7 +37,7 @@ export interface FindingStep {
   readonly place: SourcePlace | undefined;
 }
 
-/** A file of the repository, with "/" and from its root, and a place in it, counted from 1. */
+/** A file of the repository, with "/" and from its root, and a place in it, counted from 1; its beginning where only the file is known. */
 export interface SourcePlace {
   readonly path: string;
   readonly line: number;
@@ -148,6 +148,8 @@ export function sourcePlace(
   const relative = path === undefined ? undefined : pathInside(path, root);
   if (relative === undefined || relative.length > maxPathLength) return undefined;
   if (`/${relative}`.includes('/node_modules/')) return undefined;
+  // A compiled line would mark another one of the source.
+  if (location.isCompiled) return { path: safeText(relative), line: 1, column: 1 };
   return {
     path: safeText(relative),
     line: Math.max(location.line, 0) + 1,

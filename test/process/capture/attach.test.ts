@@ -169,6 +169,32 @@ test('a process that is blocked in native code is waited for, and after that its
     assert.ok(!host.hasEnded);
   }));
 
+test('who captures the main thread is told of workers, and how long a large heap takes', () =>
+  withFolder(async (folder, start) => {
+    // One array of numbers: a large heap that is quickly written.
+    const program = `new (require('worker_threads').Worker)('setInterval(() => {}, 1000)', { eval: true });
+      globalThis.kept = new Array(15e6).fill(0.5); console.log('ready'); setInterval(() => {}, 1000)`;
+    const host = start({ nodeArgs: freePort, program: ['-e', program] });
+    await host.says('ready');
+    const out = join(folder, 'main.heapsnapshot');
+    const { exitCode, stderr } = await capture(String(host.pid), '--out', out, '--force');
+    assert.equal(exitCode, 0, stderr);
+    const [estimate, workers, ...others] = stderr.split('\n');
+    assert.match(
+      estimate,
+      /^snapdiff: process \d+ has about \d+\.\d MB of heap: a snapshot may stop it for \d+ s, and longer on a busy machine$/,
+    );
+    assert.match(
+      workers ?? '',
+      /^snapdiff: process \d+ has a worker, whose heap is not in its snapshots; --worker captures one: 1$/,
+    );
+    assert.deepEqual(
+      others.filter((line) => !line.includes(' s so far')),
+      [''],
+    );
+    await assertInspectorClosed(host.pid);
+  }));
+
 test('a worker is captured by its thread id; a wrong one lists them; the worker lives', () =>
   withFolder(async (folder, start) => {
     const host = start({ nodeArgs: freePort, program: [fixture('attach-workers')] });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -99,6 +99,20 @@ test('near its limit a heap is written twice, into the folder that was named', (
     const names = await snapshotsIn(folder);
     assert.equal(names.length, 2, cli.stderr);
     assert.match(cli.stderr, /Next: snapdiff '.*' '.*'\n$/);
+  }));
+
+test('what V8 writes into the working directory when memory has run out is told, and for its owner alone', () =>
+  inFolder(async (folder) => {
+    const out = join(folder, 'out');
+    await mkdir(out);
+    const name = 'v8-heap-1795658897910.heapsnapshot';
+    const script = `fs.writeFileSync('${name}', '{"snapshot":{},"strings":[]}', { mode: 0o644 });
+      fs.writeFileSync('v8-heap-1795658897911-7.heapsnapshot', '{'); fs.writeFileSync('other.heapsnapshot', '{}')`;
+    const cli = new RunningCli(['run', '--out', out, '--', node, '-e', script], { cwd: folder });
+    assert.equal((await cli.end()).exitCode, 0);
+    assert.match(cli.stderr, new RegExp(`snapshots written:\n  ${name}\nNext: snapdiff summary ${name}\n`));
+    assert.match(cli.stderr, /v8-heap-1795658897911-7\.heapsnapshot\.part was cut short/);
+    assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600);
   }));
 
 test('what Node left half written is named .part, and not told as a snapshot', () =>

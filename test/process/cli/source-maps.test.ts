@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -38,12 +47,14 @@ for (let index = 0; index < 3; index++) {
 const directory = mkdtempSync(join(tmpdir(), 'snapdiff-bundle-'));
 const snapshots = [0, 1, 2].map((index) => join(directory, `${index}.heapsnapshot`));
 const dist = join(directory, 'dist');
+/** Where nothing finds the map that is not told. */
+const elsewhere = join(directory, 'maps');
+const bundle = join(dist, 'bundle.cjs');
 
 before(() => {
   mkdirSync(join(directory, 'src'));
   writeFileSync(join(directory, 'src/session.ts'), sessionSource);
   writeFileSync(join(directory, 'src/server.ts'), serverSource);
-  const bundle = join(dist, 'bundle.cjs');
   buildSync({
     entryPoints: [join(directory, 'src/server.ts')],
     outfile: bundle,
@@ -55,6 +66,8 @@ before(() => {
     logLevel: 'error',
   });
   execFileSync(process.execPath, [bundle], { cwd: directory });
+  mkdirSync(elsewhere);
+  renameSync(`${bundle}.map`, join(elsewhere, 'bundle.cjs.map'));
 });
 after(() => rmSync(directory, { recursive: true }));
 
@@ -62,7 +75,12 @@ interface Located {
   readonly name: string;
   readonly className: string;
   readonly text: string;
-  readonly location?: { readonly url?: string; readonly line: number; readonly column: number };
+  readonly location?: {
+    readonly url?: string;
+    readonly line: number;
+    readonly column: number;
+    readonly isCompiled?: true;
+  };
 }
 
 async function jsonOf<Report>(...args: readonly string[]): Promise<Report> {
@@ -96,7 +114,7 @@ function lineOf(source: string, text: string): number {
 }
 
 test('a suspect of a minified bundle is shown in the source, its class as it is in the snapshot', async () => {
-  const mapped = await jsonOf<SeriesReport>(...snapshots, '--source-maps', dist);
+  const mapped = await jsonOf<SeriesReport>(...snapshots, '--source-maps', elsewhere);
   const plain = await jsonOf<SeriesReport>(...snapshots);
   const [suspect] = mapped.suspects;
   const [bundled] = plain.suspects;
@@ -109,18 +127,39 @@ test('a suspect of a minified bundle is shown in the source, its class as it is 
   assert.ok(suspect.path.some(({ text }) => text.endsWith(`captured by accept ${inBrackets(closure)}`)));
 
   assert.deepEqual(placeOf(bundled), ['dist/bundle.cjs', 0]);
+  assert.deepEqual([suspect.location?.isCompiled, bundled.location?.isCompiled], [undefined, true]);
   const inBundle = bundled.path.find(({ name }) => name.startsWith('function accept'));
   assert.deepEqual(placeOf(inBundle), ['dist/bundle.cjs', 0]);
 
+  assert.match(inBundle?.name ?? '', /\/dist\/bundle\.cjs, compiled line 1\)$/);
+
   assert.deepEqual([suspect.key, suspect.className], [bundled.key, bundled.className]);
   assert.deepEqual(mapped.classes, plain.classes);
+});
+
+test('a map beside the bundle is used unasked, unless the bundle is not the one that ran', async (t) => {
+  const map = join(elsewhere, 'bundle.cjs.map');
+  renameSync(map, `${bundle}.map`);
+  t.after(() => renameSync(`${bundle}.map`, map));
+  const places = async (): Promise<(string | number | boolean | undefined)[]> => {
+    const [suspect] = (await jsonOf<SeriesReport>(...snapshots)).suspects;
+    return [...placeOf(suspect), suspect.location?.isCompiled];
+  };
+  assert.deepEqual(await places(), ['src/session.ts', lineOf(sessionSource, 'constructor'), undefined]);
+
+  // Built anew since, and longer.
+  const { length } = readFileSync(bundle);
+  appendFileSync(bundle, '// 8 more');
+  assert.deepEqual(await places(), ['dist/bundle.cjs', 0, true]);
+  truncateSync(bundle, length);
+  assert.deepEqual(await places(), ['src/session.ts', lineOf(sessionSource, 'constructor'), undefined]);
 });
 
 test('retainers and objects show the source, too', async () => {
   const [suspect] = (await jsonOf<SeriesReport>(...snapshots)).suspects;
   for (const command of ['retainers', 'objects']) {
     const args = [command, snapshots[2], '--class', suspect.className];
-    const { ofClass, classes } = await jsonOf<InspectReport>(...args, '--source-maps', dist);
+    const { ofClass, classes } = await jsonOf<InspectReport>(...args, '--source-maps', elsewhere);
     const [found] = ofClass?.classes ?? classes ?? [];
     assert.deepEqual(placeOf(found), ['src/session.ts', lineOf(sessionSource, 'constructor')], command);
   }
@@ -130,7 +169,7 @@ test('retainers and objects show the source, too', async () => {
     '--class',
     suspect.className,
     '--source-maps',
-    dist,
+    elsewhere,
   ]);
   assert.match(stdout, /src\/session\.ts:3/);
   assert.match(stdout, /accept.*src\/server\.ts:\d+/);
