@@ -2,6 +2,7 @@ import process from 'node:process';
 import timers from 'node:timers';
 import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { isBrokenConnection } from './causes.cts';
 
 /** One iteration of what is measured, given how many came before it. */
 export type Work = (iteration: number) => unknown;
@@ -34,6 +35,8 @@ export class Rounds {
   readonly #work: Work;
   readonly #collect = findCollector();
   #done = 0;
+  /** That nothing has been done since a snapshot. */
+  #isBehindSnapshot = false;
 
   constructor(work: Work) {
     this.#work = work;
@@ -55,9 +58,26 @@ export class Rounds {
 
   async #iterate(iterations: number): Promise<void> {
     for (let i = 0; i < iterations; i++) {
-      await this.#work(this.#done++);
+      await this.#iterateOnce(this.#done++);
       // As a request does: what an iteration leaves for the next turn of the event loop gets it.
       await turn();
+    }
+  }
+
+  /**
+   * An iteration. The first one behind a snapshot is repeated once if a connection breaks: a peer, or a balancer between, may have
+   * forgotten what was idle for as long as the process stood still, and say so only when it is used. Connections are not
+   * closed to prevent it: what gathers on one that is kept alive would be gone with it.
+   */
+  async #iterateOnce(iteration: number): Promise<void> {
+    const mayBeStale = this.#isBehindSnapshot;
+    this.#isBehindSnapshot = false;
+    try {
+      await this.#work(iteration);
+    } catch (error) {
+      if (!mayBeStale || !isBrokenConnection(error)) throw error;
+      for (let i = 0; i < settleTurns; i++) await settle();
+      await this.#work(iteration);
     }
   }
 
@@ -84,6 +104,7 @@ export class Rounds {
       await settle();
     }
     writeHeapSnapshot(path);
+    this.#isBehindSnapshot = true;
   }
 }
 

@@ -4,7 +4,7 @@
 import { readSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { inspect } from 'node:util';
+import { describeError } from './causes.cts';
 import { Rounds, type SoakLimits } from './rounds.cts';
 
 /** What the process that started this one asks for. */
@@ -25,7 +25,7 @@ export interface Failure {
   /** `uncaught`, `rejected`: outside of what was awaited. `stuck`: nothing is left that could settle what is awaited. */
   readonly how: 'threw' | 'uncaught' | 'rejected' | 'stuck' | 'exited';
   readonly exitCode: number;
-  /** Of what was thrown; else "". */
+  /** Of what was thrown, with what caused it; else "". */
   readonly error: string;
   readonly stack: string;
 }
@@ -143,15 +143,14 @@ function answer(what: Answer): void {
 /** Only the first is told: an error that ends the process is seen again when it ends. */
 function fail(how: Failure['how'], error?: unknown, exitCode = 0): void {
   if (hasAnswered) return;
-  const isError = error instanceof Error;
   answer({
     failure: {
       step,
       iteration: rounds?.iterations ?? 0,
       how,
       exitCode,
-      error: isError ? `${error.name}: ${error.message}` : error === undefined ? '' : inspect(error),
-      stack: isError ? (error.stack ?? '') : '',
+      error: describeError(error),
+      stack: error instanceof Error ? (error.stack ?? '') : '',
     },
   });
 }

@@ -96,6 +96,11 @@ suite('a scenario that cannot be judged is one sentence', { concurrency: 2 }, ()
       /: run\(\) in iteration 8 failed: 'nothing'$/,
     ],
     [
+      'whose connection breaks',
+      'export const run = async () => { throw new TypeError("fetch failed", { cause: new Error("read ECONNRESET") }) };',
+      /: run\(\) in iteration 1 failed: TypeError: fetch failed, caused by Error: read ECONNRESET \(.+\.mjs:1:\d+\)$/,
+    ],
+    [
       'with an error that nothing catches',
       'export const run = () => new Promise((go) => setTimeout(() => { throw new Error("late") }));',
       /: run\(\) in iteration 1: an error that nothing caught: Error: late \(.+\.mjs:1:\d+\)$/,
