@@ -1,6 +1,6 @@
 import process from 'node:process';
 import timers from 'node:timers';
-import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isBrokenConnection } from './causes.cts';
 
@@ -52,7 +52,7 @@ export class Rounds {
    * comes first: else the work would be sent over connections that are about to be closed.
    */
   async run(iterations: number): Promise<void> {
-    for (let i = 0; i < settleTurns; i++) await settle();
+    if (this.#isBehindSnapshot) await settleAll();
     await this.#iterate(iterations);
   }
 
@@ -76,7 +76,7 @@ export class Rounds {
       await this.#work(iteration);
     } catch (error) {
       if (!mayBeStale || !isBrokenConnection(error)) throw error;
-      for (let i = 0; i < settleTurns; i++) await settle();
+      await settleAll();
       await this.#work(iteration);
     }
   }
@@ -97,6 +97,22 @@ export class Rounds {
     return this.#done - before;
   }
 
+  /** Of all threads of the process; where its own flags say so, it is left as it is. */
+  async optimize(mayOptimize: boolean): Promise<void> {
+    if (!isOptimizerSet) setFlagsFromString(mayOptimize ? '--opt' : '--no-opt');
+  }
+
+  /** Lets what is over end. @returns bytes of what lives, as far as V8 counts it, without compiled code */
+  async size(): Promise<number> {
+    this.#collect();
+    await settleAll();
+    this.#collect();
+    const bytes = livingBytes();
+    // V8 of Node 20 counts space that it has only set aside, mostly not twice.
+    this.#collect();
+    return Math.min(bytes, livingBytes());
+  }
+
   /** Lets what is over end, and writes what lives. */
   async snapshot(path: string): Promise<void> {
     for (let i = 0; i < settleTurns; i++) {
@@ -108,6 +124,14 @@ export class Rounds {
   }
 }
 
+const isOptimizerSet = /--(no-?)?(opt\b|turbofan|jitless|always)/.test(
+  [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' '),
+);
+
+async function settleAll(): Promise<void> {
+  for (let i = 0; i < settleTurns; i++) await settle();
+}
+
 async function settle(): Promise<void> {
   await new Promise<void>((resolve) => void later(resolve, settleMs));
   await turn();
@@ -115,6 +139,19 @@ async function settle(): Promise<void> {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => void soon(resolve));
+}
+
+/**
+ * Objects, and memory outside V8's heap: buffers, shared ones too, long strings and what Node's C++ reports. Compiled
+ * code comes and goes by itself.
+ */
+function livingBytes(): number {
+  const { external, arrayBuffers } = process.memoryUsage();
+  let bytes = external + arrayBuffers;
+  for (const { space_name, space_used_size } of getHeapSpaceStatistics()) {
+    if (!space_name.startsWith('code')) bytes += space_used_size;
+  }
+  return bytes;
 }
 
 function usedBytes(): number {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { SnapdiffError } from '../base/errors.ts';
 import { noProgress } from '../base/progress.ts';
 import { ScenarioProcess } from './child.ts';
-import { minRounds, measure, type Judgement, type Measurement } from './measure.cts';
+import { minRounds, measure, type Judgement, type Measurement, type MeasurePlan } from './measure.cts';
 import type { SoakLimits } from './rounds.cts';
 import { scenarioDefaults, type ScenarioOptions } from './scenario-options.ts';
+import type { Steady } from './steady.cts';
 import { makeSnapshotFolder } from './snapshot-folder.ts';
 
 export interface ScenarioRun<Report extends Judgement> extends Measurement<Report> {
@@ -31,10 +32,11 @@ const soak: SoakLimits = { iterations: 5000, milliseconds: 3000, bytes: 32_000_0
  */
 export async function runScenario<Report extends Judgement>(
   path: string,
-  judge: (snapshots: readonly string[]) => Promise<Report>,
-  options: ScenarioOptions = {},
+  judge: (snapshots: readonly string[], steady?: Steady) => Promise<Report>,
+  options: ScenarioOptions & Partial<Pick<MeasurePlan, 'maySkip'>> = {},
 ): Promise<ScenarioRun<Report>> {
   const { keep = false, signal, onProgress = noProgress } = options;
+  const maySkip = options.maySkip === true && !keep;
   const rounds = checkCount('rounds', options.rounds ?? scenarioDefaults.rounds, minRounds, maxRounds);
   const iterations = checkCount('iterations', options.iterations ?? scenarioDefaults.iterations, 1);
   const warmup = checkCount('warmup', options.warmup ?? scenarioDefaults.warmup, 0);
@@ -57,7 +59,8 @@ export async function runScenario<Report extends Judgement>(
   const timer = setTimeout(() => scenario.kill(tooLong(path, timeoutMs)), timeoutMs);
   try {
     await scenario.setup();
-    const done = await measure(scenario, judge, { rounds, iterations, warmup, soak, folder });
+    const plan = { rounds, iterations, warmup, soak, maySkip, folder: () => Promise.resolve(folder) };
+    const done = await measure(scenario, judge, plan);
     await scenario.teardown();
     isKept ||= !done.report.passed;
     return isKept ? { ...done, keptIn: folder } : { ...done, snapshots: [], keptIn: null };

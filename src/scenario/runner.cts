@@ -9,8 +9,9 @@ import { Rounds, type SoakLimits } from './rounds.cts';
 
 /** What the process that started this one asks for. */
 export type Command =
-  | { readonly do: 'setup' | 'teardown' }
+  | { readonly do: 'setup' | 'size' | 'teardown' }
   | { readonly do: 'run'; readonly iterations: number }
+  | { readonly do: 'optimize'; readonly mayOptimize: boolean }
   | { readonly do: 'soak'; readonly limits: SoakLimits }
   | { readonly do: 'snapshot'; readonly path: string };
 
@@ -30,7 +31,7 @@ export interface Failure {
   readonly stack: string;
 }
 
-/** `done`: iterations that a soak took. */
+/** `done`: iterations that a soak took, or bytes. */
 export type Answer = { readonly done: number } | { readonly failure: Failure };
 
 interface Scenario {
@@ -80,6 +81,12 @@ async function serve(): Promise<void> {
         break;
       case 'soak':
         done = await measured.soak(command.limits);
+        break;
+      case 'optimize':
+        await measured.optimize(command.mayOptimize);
+        break;
+      case 'size':
+        done = await measured.size();
         break;
       case 'snapshot':
         await measured.snapshot(command.path);

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
 
 /** Kept of a project's runs, where nobody asked for more: one to look at, and one to compare it with. */
-export const maxKept = 2;
+const maxKept = 2;
 
 /** Of runs in this process. */
 const inUse = new Set<string>();

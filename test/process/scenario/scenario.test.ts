@@ -71,7 +71,7 @@ suite('checkScenario', { concurrency: 2 }, () => {
        export const run = ({ name }, iteration) => iteration % 10 === 0 && say(name + iteration);
        export const teardown = ({ name }) => say('teardown ' + name);`,
     );
-    await checkScenario(path, { out: folder, iterations: 10, warmup: 5 });
+    await checkScenario(path, { out: folder, iterations: 10, warmup: 5, keep: true });
     const { readFileSync } = await import('node:fs');
     assert.equal(readFileSync(log, 'utf8'), 'setup context0 context10 context20 teardown context ');
   });
