@@ -5,6 +5,8 @@ import type { ReadFileOptions } from '../files/read-file.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
 import { refuseUnknownOptions } from '../base/option-names.cts';
 import { toolVersion } from '../base/tool-version.ts';
+import { asksForNoClass, judgeSteady } from '../check/steady.ts';
+import type { Steady } from './steady.cts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
@@ -47,8 +49,10 @@ export async function checkScenarioBySettings(
   settings: CheckSettings,
   options: ReadFileOptions & ScenarioOptions = {},
 ): Promise<ScenarioRun<CheckJudgement>> {
-  const judge = (snapshots: readonly string[]): Promise<CheckJudgement> =>
-    checkScenarioFiles(snapshots, settings, options);
-  const run = await runScenario(path, judge, options);
+  const judge = (snapshots: readonly string[], steady?: Steady): Promise<CheckJudgement> =>
+    steady
+      ? Promise.resolve(judgeSteady(steady, settings))
+      : checkScenarioFiles(snapshots, settings, options);
+  const run = await runScenario(path, judge, { ...options, maySkip: asksForNoClass(settings) });
   return run.keptIn === null ? { ...run, report: withoutPaths(run.report) } : run;
 }

@@ -63,6 +63,14 @@ export class ScenarioProcess implements Subject {
     return this.#ask({ do: 'soak', limits });
   }
 
+  async optimize(mayOptimize: boolean): Promise<void> {
+    await this.#ask({ do: 'optimize', mayOptimize });
+  }
+
+  size(): Promise<number> {
+    return this.#ask({ do: 'size' });
+  }
+
   async snapshot(path: string): Promise<void> {
     await this.#ask({ do: 'snapshot', path });
   }
@@ -125,6 +133,8 @@ const nameOf: Readonly<Record<Step, string>> = {
   setup: 'setup()',
   run: 'run()',
   soak: 'run()',
+  optimize: 'reading its size',
+  size: 'reading its size',
   snapshot: 'taking a snapshot',
   keepMaps: 'taking a snapshot',
   teardown: 'teardown()',

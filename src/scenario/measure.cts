@@ -1,10 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import type { SoakLimits } from './rounds.cts';
+import { watchSize, type Sized, type Steady } from './steady.cts';
+
+// Held since loading: test frameworks replace the clock.
+const now = performance.now.bind(performance);
 
 /** What is measured, here or in another process. */
-export interface Subject {
-  run(iterations: number): Promise<void>;
+export interface Subject extends Sized {
   soak(limits: SoakLimits): Promise<number>;
   snapshot(path: string): Promise<void>;
   /** Keeps the maps of scripts that were made in memory, beside the snapshot taken last. */
@@ -25,8 +29,10 @@ export interface MeasurePlan {
   /** Iterations before the first snapshot. */
   readonly warmup: number;
   readonly soak: SoakLimits;
-  /** For the snapshots; empty and there. */
-  readonly folder: string;
+  /** Whether statistics may decide: nobody asks what grew, by a budget, or for the snapshots. */
+  readonly maySkip: boolean;
+  /** For the snapshots; made when the first is taken. */
+  readonly folder: () => Promise<string>;
 }
 
 export interface Measurement<Report extends Judgement> {
@@ -45,21 +51,27 @@ const roundsAtFirst = 2;
 export const minRounds = 3;
 
 /**
- * Measures in two stages, each of which can end it.
+ * Measures in three stages, each of which can end it.
  *
- * 1. Two rounds, three snapshots. Where no object of the first holds any of both rounds, nothing leaks: all
+ * 1. Its size, where the work is quick. Where that is steady nothing leaks; where it plainly grows the next stage would
+ *    only send it to the last.
+ * 2. Two rounds, three snapshots. Where no object of the first holds any of both rounds, nothing leaks: all
  *    that is asked of a suspect at the end is asked of it here, and more rounds only take suspects away.
- * 2. Else it soaks: hundreds of iterations that are not looked at, so that a cache that was still
+ * 3. Else it soaks: hundreds of iterations that are not looked at, so that a cache that was still
  *    filling is full. What gathers in each of the rounds after that as well is a leak. It ends at the
  *    third round if nothing gathers, or if enough does.
+ *
+ * @param judge is given no snapshots where there was no need of any
  */
 export async function measure<Report extends Judgement>(
   subject: Subject,
-  judge: (snapshots: readonly string[]) => Promise<Report>,
-  { rounds, iterations, warmup, soak, folder }: MeasurePlan,
+  judge: (snapshots: readonly string[], steady?: Steady) => Promise<Report>,
+  { rounds, iterations, warmup, soak, maySkip, folder: makeFolder }: MeasurePlan,
 ): Promise<Measurement<Report>> {
   let snapshots: string[] = [];
+  let folder: string | undefined;
   const take = async (): Promise<void> => {
+    folder ??= await makeFolder();
     const path = join(folder, `${snapshots.length}.heapsnapshot`);
     await subject.snapshot(path);
     snapshots.push(path);
@@ -84,14 +96,36 @@ export async function measure<Report extends Judgement>(
   });
 
   await subject.run(warmup);
-  await takeRounds(roundsAtFirst);
-  const first = await judge(snapshots);
-  if (isClear(first)) return conclude(first, warmup);
+  let before = warmup;
+  let isPlain = false;
+  let watchedIterations = 0;
+  if (maySkip) {
+    const watched = await watchSize(subject, iterations, minRounds, now);
+    watchedIterations = watched.iterations;
+    before += watchedIterations;
+    isPlain = watched.trend === 'grows';
+    if (typeof watched.trend === 'object') {
+      const { trend } = watched;
+      const report = await judge([], trend);
+      const iterationsBefore = before - trend.iterations;
+      return { report, snapshots, rounds: trend.iterations / iterations, iterationsBefore };
+    }
+  }
 
-  for (const path of snapshots) await rm(path);
-  snapshots = [];
-  const soaked = await subject.soak(soak);
-  const before = warmup + roundsAtFirst * iterations + soaked;
+  if (!isPlain) {
+    await takeRounds(roundsAtFirst);
+    const first = await judge(snapshots);
+    if (isClear(first)) return conclude(first, before);
+    before += roundsAtFirst * iterations;
+    for (const path of snapshots) await rm(path);
+    snapshots = [];
+  }
+
+  // What was run for its size alone has filled a cache as well as a soak. However it came here, the rounds that count begin at
+  // the same iteration, mostly: tables grow at powers of two, and near these growth looks like theirs.
+  const skipped = isPlain ? roundsAtFirst * iterations : 0;
+  const left = Math.max(0, soak.iterations + skipped - watchedIterations);
+  before += await subject.soak({ ...soak, iterations: left });
   await takeRounds(minRounds);
   const second = await judgeAll();
   if (isClear(second) || !second.passed || rounds <= minRounds) return conclude(second, before);

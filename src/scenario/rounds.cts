@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import timers from 'node:timers';
-import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { readScriptMaps } from '../preload/script-maps.cts';
 import { sidecarPath } from '../preload/sidecar.cts';
+import { isBrokenConnection } from './causes.cts';
 
 /** One iteration of what is measured, given how many came before it. */
 export type Work = (iteration: number) => unknown;
@@ -37,6 +38,8 @@ export class Rounds {
   readonly #work: Work;
   readonly #collect = findCollector();
   #done = 0;
+  /** That nothing has been done since a snapshot. */
+  #isBehindSnapshot = false;
 
   constructor(work: Work) {
     this.#work = work;
@@ -52,15 +55,32 @@ export class Rounds {
    * comes first: else the work would be sent over connections that are about to be closed.
    */
   async run(iterations: number): Promise<void> {
-    for (let i = 0; i < settleTurns; i++) await settle();
+    if (this.#isBehindSnapshot) await settleAll();
     await this.#iterate(iterations);
   }
 
   async #iterate(iterations: number): Promise<void> {
     for (let i = 0; i < iterations; i++) {
-      await this.#work(this.#done++);
+      await this.#iterateOnce(this.#done++);
       // As a request does: what an iteration leaves for the next turn of the event loop gets it.
       await turn();
+    }
+  }
+
+  /**
+   * An iteration. The first one behind a snapshot is repeated once if a connection breaks: a peer, or a balancer between, may have
+   * forgotten what was idle for as long as the process stood still, and say so only when it is used. Connections are not
+   * closed to prevent it: what gathers on one that is kept alive would be gone with it.
+   */
+  async #iterateOnce(iteration: number): Promise<void> {
+    const mayBeStale = this.#isBehindSnapshot;
+    this.#isBehindSnapshot = false;
+    try {
+      await this.#work(iteration);
+    } catch (error) {
+      if (!mayBeStale || !isBrokenConnection(error)) throw error;
+      await settleAll();
+      await this.#work(iteration);
     }
   }
 
@@ -80,6 +100,22 @@ export class Rounds {
     return this.#done - before;
   }
 
+  /** Of all threads of the process; where its own flags say so, it is left as it is. */
+  async optimize(mayOptimize: boolean): Promise<void> {
+    if (!isOptimizerSet) setFlagsFromString(mayOptimize ? '--opt' : '--no-opt');
+  }
+
+  /** Lets what is over end. @returns bytes of what lives, as far as V8 counts it, without compiled code */
+  async size(): Promise<number> {
+    this.#collect();
+    await settleAll();
+    this.#collect();
+    const bytes = livingBytes();
+    // V8 of Node 20 counts space that it has only set aside, mostly not twice.
+    this.#collect();
+    return Math.min(bytes, livingBytes());
+  }
+
   /** Lets what is over end, and writes what lives. */
   async snapshot(path: string): Promise<void> {
     for (let i = 0; i < settleTurns; i++) {
@@ -87,6 +123,7 @@ export class Rounds {
       await settle();
     }
     writeHeapSnapshot(path);
+    this.#isBehindSnapshot = true;
   }
 
   /** Vitest, Jest and loaders compile in memory: nobody else knows from what. Costs 20 to 50 ms, so only where places will be shown. */
@@ -98,6 +135,14 @@ export class Rounds {
   }
 }
 
+const isOptimizerSet = /--(no-?)?(opt\b|turbofan|jitless|always)/.test(
+  [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' '),
+);
+
+async function settleAll(): Promise<void> {
+  for (let i = 0; i < settleTurns; i++) await settle();
+}
+
 async function settle(): Promise<void> {
   await new Promise<void>((resolve) => void later(resolve, settleMs));
   await turn();
@@ -105,6 +150,19 @@ async function settle(): Promise<void> {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => void soon(resolve));
+}
+
+/**
+ * Objects, and memory outside V8's heap: buffers, shared ones too, long strings and what Node's C++ reports. Compiled
+ * code comes and goes by itself.
+ */
+function livingBytes(): number {
+  const { external, arrayBuffers } = process.memoryUsage();
+  let bytes = external + arrayBuffers;
+  for (const { space_name, space_used_size } of getHeapSpaceStatistics()) {
+    if (!space_name.startsWith('code')) bytes += space_used_size;
+  }
+  return bytes;
 }
 
 function usedBytes(): number {

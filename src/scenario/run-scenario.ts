@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { SnapdiffError } from '../base/errors.ts';
 import { noProgress } from '../base/progress.ts';
 import { ScenarioProcess } from './child.ts';
-import { minRounds, measure, type Judgement, type Measurement } from './measure.cts';
+import { minRounds, measure, type Judgement, type Measurement, type MeasurePlan } from './measure.cts';
 import type { SoakLimits } from './rounds.cts';
 import { scenarioDefaults, type ScenarioOptions } from './scenario-options.ts';
+import type { Steady } from './steady.cts';
+import { makeSnapshotFolder } from './snapshot-folder.ts';
 
 export interface ScenarioRun<Report extends Judgement> extends Measurement<Report> {
   /** Where the snapshots are; null when they were deleted. */
@@ -31,10 +32,11 @@ const soak: SoakLimits = { iterations: 5000, milliseconds: 3000, bytes: 32_000_0
  */
 export async function runScenario<Report extends Judgement>(
   path: string,
-  judge: (snapshots: readonly string[]) => Promise<Report>,
-  options: ScenarioOptions = {},
+  judge: (snapshots: readonly string[], steady?: Steady) => Promise<Report>,
+  options: ScenarioOptions & Partial<Pick<MeasurePlan, 'maySkip'>> = {},
 ): Promise<ScenarioRun<Report>> {
   const { keep = false, signal, onProgress = noProgress } = options;
+  const maySkip = options.maySkip === true && !keep;
   const rounds = checkCount('rounds', options.rounds ?? scenarioDefaults.rounds, minRounds, maxRounds);
   const iterations = checkCount('iterations', options.iterations ?? scenarioDefaults.iterations, 1);
   const warmup = checkCount('warmup', options.warmup ?? scenarioDefaults.warmup, 0);
@@ -42,7 +44,11 @@ export async function runScenario<Report extends Judgement>(
   await checkFile(path);
   signal?.throwIfAborted();
 
-  const folder = await makeFolder(options.out ?? tmpdir());
+  // What somebody asks for is not cleared away.
+  const { path: folder, release } = await makeSnapshotFolder(
+    path,
+    options.out ?? (keep ? tmpdir() : undefined),
+  );
   let isKept = keep;
   const scenario = new ScenarioProcess(path, onProgress);
   const stop = (): void => {
@@ -53,7 +59,8 @@ export async function runScenario<Report extends Judgement>(
   const timer = setTimeout(() => scenario.kill(tooLong(path, timeoutMs)), timeoutMs);
   try {
     await scenario.setup();
-    const done = await measure(scenario, judge, { rounds, iterations, warmup, soak, folder });
+    const plan = { rounds, iterations, warmup, soak, maySkip, folder: () => Promise.resolve(folder) };
+    const done = await measure(scenario, judge, plan);
     await scenario.teardown();
     isKept ||= !done.report.passed;
     return isKept ? { ...done, keptIn: folder } : { ...done, snapshots: [], keptIn: null };
@@ -61,7 +68,7 @@ export async function runScenario<Report extends Judgement>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
     scenario.kill();
-    if (!isKept) await rm(folder, { recursive: true, force: true });
+    await release(isKept);
   }
 }
 
@@ -81,17 +88,6 @@ async function checkFile(path: string): Promise<void> {
   throw new SnapdiffError(`${path}: ${found ? 'is not a file' : 'no such file'}`, {
     hint: 'A scenario is a module that exports run().',
   });
-}
-
-/** For its owner alone, as a heap holds passwords. */
-async function makeFolder(parent: string): Promise<string> {
-  try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(resolve(parent), 'snapdiff-scenario-'));
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new SnapdiffError(`${parent}: no folder for the snapshots can be made here: ${problem}`, { cause });
-  }
 }
 
 function tooLong(path: string, timeoutMs: number): SnapdiffError {

@@ -4,13 +4,14 @@
 import { readSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { inspect } from 'node:util';
+import { describeError } from './causes.cts';
 import { Rounds, type SoakLimits } from './rounds.cts';
 
 /** What the process that started this one asks for. */
 export type Command =
-  | { readonly do: 'setup' | 'teardown' }
+  | { readonly do: 'setup' | 'size' | 'teardown' }
   | { readonly do: 'run'; readonly iterations: number }
+  | { readonly do: 'optimize'; readonly mayOptimize: boolean }
   | { readonly do: 'soak'; readonly limits: SoakLimits }
   | { readonly do: 'snapshot' | 'keepMaps'; readonly path: string };
 
@@ -25,12 +26,12 @@ export interface Failure {
   /** `uncaught`, `rejected`: outside of what was awaited. `stuck`: nothing is left that could settle what is awaited. */
   readonly how: 'threw' | 'uncaught' | 'rejected' | 'stuck' | 'exited';
   readonly exitCode: number;
-  /** Of what was thrown; else "". */
+  /** Of what was thrown, with what caused it; else "". */
   readonly error: string;
   readonly stack: string;
 }
 
-/** `done`: iterations that a soak took. */
+/** `done`: iterations that a soak took, or bytes. */
 export type Answer = { readonly done: number } | { readonly failure: Failure };
 
 interface Scenario {
@@ -80,6 +81,12 @@ async function serve(): Promise<void> {
         break;
       case 'soak':
         done = await measured.soak(command.limits);
+        break;
+      case 'optimize':
+        await measured.optimize(command.mayOptimize);
+        break;
+      case 'size':
+        done = await measured.size();
         break;
       case 'snapshot':
         await measured.snapshot(command.path);
@@ -146,15 +153,14 @@ function answer(what: Answer): void {
 /** Only the first is told: an error that ends the process is seen again when it ends. */
 function fail(how: Failure['how'], error?: unknown, exitCode = 0): void {
   if (hasAnswered) return;
-  const isError = error instanceof Error;
   answer({
     failure: {
       step,
       iteration: rounds?.iterations ?? 0,
       how,
       exitCode,
-      error: isError ? `${error.name}: ${error.message}` : error === undefined ? '' : inspect(error),
-      stack: isError ? (error.stack ?? '') : '',
+      error: describeError(error),
+      stack: error instanceof Error ? (error.stack ?? '') : '',
     },
   });
 }

@@ -10,9 +10,9 @@ export interface ScenarioOptions {
   readonly warmup?: number;
   /** Milliseconds that all of it may take; default 120,000. */
   readonly timeoutMs?: number;
-  /** Keep the snapshots also where nothing leaks. */
+  /** Keep the snapshots also where nothing leaks, and for good. After a leak they are kept anyway, until two later ones. */
   readonly keep?: boolean;
-  /** Where the folder for the snapshots is made; default the system's folder for temporary files. */
+  /** Where the folder for the snapshots is made, and stays; default the system's folder for temporary files. */
   readonly out?: string;
   /** Ends it early; then the promise is rejected with its reason. */
   readonly signal?: AbortSignal;

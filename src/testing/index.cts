@@ -7,7 +7,7 @@ import process from 'node:process';
 import type { CheckConfig } from '../check/settings.ts' with { 'resolution-mode': 'import' };
 import type { CheckReport } from '../report/check-report.ts' with { 'resolution-mode': 'import' };
 import { refuseUnknownOptions } from '../base/option-names.cts';
-import { minRounds, measure } from '../scenario/measure.cts';
+import { minRounds, measure, type Judgement } from '../scenario/measure.cts';
 import { Rounds, type SoakLimits } from '../scenario/rounds.cts';
 import type { JudgeAnswer, JudgeQuestion } from './judge.ts' with { 'resolution-mode': 'import' };
 
@@ -62,13 +62,11 @@ export async function expectNoLeak(
   work: (iteration: number) => unknown,
   options: GrowthOptions = {},
 ): Promise<void> {
-  const { passed, message } = await measureGrowth(work, options);
+  const { judged } = await inTurn(() => measureAlone(work, options, false));
+  const { passed, message } = judged;
   // "fail": what test frameworks print with its message alone.
   if (!passed) throw new AssertionError({ message, operator: 'fail', stackStartFn: expectNoLeak });
 }
-
-/** Two at a time would each see the other's objects. */
-let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Calls a function again and again, and tells what the calls leave behind.
@@ -78,51 +76,78 @@ let last: Promise<unknown> = Promise.resolve();
  *
  * @throws what `work` throws; TypeError or RangeError as `expectNoLeak`
  */
-export function measureGrowth(
+export async function measureGrowth(
   work: (iteration: number) => unknown,
   options: GrowthOptions = {},
 ): Promise<MeasuredGrowth> {
-  const result = last.then(() => {
-    refuseUnknownOptions('expectNoLeak and measureGrowth', options, optionNames);
-    return measureAlone(work, options);
-  });
+  const { judged, rounds, iterations } = await inTurn(() => measureAlone(work, options, true));
+  const { report, passed, message } = judged;
+  if (!report) throw new Error('there is no report');
+  const gathered = report.suspects.reduce((sum, { retainedGrowth }) => sum + retainedGrowth, 0);
+  const bytesPerIteration = gathered / (rounds * iterations);
+  return { passed, message, bytesPerIteration, rounds, iterations, report };
+}
+
+/** Two at a time would each see the other's objects. */
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<Result>(measure: () => Promise<Result>): Promise<Result> {
+  const result = last.then(measure);
   last = result.catch(() => {});
   return result;
 }
 
+interface Judged extends Judgement {
+  readonly message: string;
+  readonly report: CheckReport | undefined;
+}
+
+/** @param needsReport also of what passes without a snapshot, which then takes a process to write it */
 async function measureAlone(
   work: (iteration: number) => unknown,
-  { rounds = minRounds, iterations = defaultIterations, warmup = iterations, ...config }: GrowthOptions,
-): Promise<MeasuredGrowth> {
+  options: GrowthOptions,
+  needsReport: boolean,
+): Promise<{ judged: Judged; rounds: number; iterations: number }> {
+  refuseUnknownOptions('expectNoLeak and measureGrowth', options, optionNames);
+  const {
+    rounds = minRounds,
+    iterations = defaultIterations,
+    warmup = iterations,
+    $schema: _,
+    ...config
+  } = options;
   if (typeof work !== 'function') throw new TypeError('the argument is not a function');
   checkCount('rounds', rounds, minRounds);
   checkCount('iterations', iterations, 1);
   checkCount('warmup', warmup, 0);
-  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-testing-'));
-  const judge = new Judge(folder, config);
+  let judge: Judge | undefined;
+  const folder = async (): Promise<string> => {
+    const path = await mkdtemp(join(tmpdir(), 'snapdiff-testing-'));
+    judge = new Judge(path, config);
+    return path;
+  };
   try {
-    let message = '';
-    const measured = await measure(
+    const measured = await measure<Judged>(
       new Rounds(work),
-      async (snapshots) => {
-        const answer = await judge.ask(snapshots);
-        message = answer.message;
-        return answer.report;
+      async (snapshots, steady) => {
+        if (steady && !needsReport) return { passed: true, suspects: [], message: '', report: undefined };
+        judge ??= new Judge(undefined, config);
+        const { report, message } = await judge.ask({ snapshots, ...(steady && { steady }) });
+        return { passed: report.passed, suspects: report.suspects, message, report };
       },
-      { rounds, iterations, warmup, soak, folder },
+      {
+        rounds,
+        iterations,
+        warmup,
+        soak,
+        // What is to be held against a config needs its classes.
+        maySkip: Object.values(config).every((value) => value === undefined),
+        folder,
+      },
     );
-    const { report } = measured;
-    const gathered = report.suspects.reduce((sum, { retainedGrowth }) => sum + retainedGrowth, 0);
-    return {
-      passed: report.passed,
-      message,
-      bytesPerIteration: gathered / (measured.rounds * iterations),
-      rounds: measured.rounds,
-      iterations,
-      report,
-    };
+    return { judged: measured.report, rounds: measured.rounds, iterations };
   } finally {
-    await judge.end();
+    await judge?.end();
   }
 }
 
@@ -144,11 +169,15 @@ class Judge {
   #isClosed = false;
   #wake: () => void = () => {};
 
-  constructor(folder: string, config: CheckConfig) {
+  constructor(folder: string | undefined, config: CheckConfig) {
     this.#config = config;
     // What is in them is for the tests: a loader, a debugger, coverage.
     const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...env } = process.env;
-    const child = spawn(process.execPath, [join(__dirname, 'judge.js'), folder], { env });
+    const child = spawn(
+      process.execPath,
+      [join(__dirname, 'judge.js'), ...(folder === undefined ? [] : [folder])],
+      { env },
+    );
     this.#child = child;
     child.stdin.on('error', () => {});
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
@@ -170,8 +199,10 @@ class Judge {
     });
   }
 
-  async ask(snapshots: readonly string[]): Promise<{ report: CheckReport; message: string }> {
-    const question: JudgeQuestion = { snapshots, config: this.#config };
+  async ask(
+    asked: Pick<JudgeQuestion, 'snapshots' | 'steady'>,
+  ): Promise<{ report: CheckReport; message: string }> {
+    const question: JudgeQuestion = { ...asked, config: this.#config };
     this.#child.stdin?.write(`${JSON.stringify(question)}\n`);
     while (!this.#answers.includes('\n') && !this.#isClosed) {
       await new Promise<void>((resolve) => (this.#wake = resolve));

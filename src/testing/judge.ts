@@ -5,6 +5,8 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { checkScenarioFiles, splitOptions } from '../files/check-files.ts';
 import { withoutPaths } from '../check/judge.ts';
+import { judgeSteady } from '../check/steady.ts';
+import type { Steady } from '../scenario/steady.cts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { makeCheckReport, type CheckReport } from '../report/check-report.ts';
@@ -13,6 +15,8 @@ import { toolVersion } from '../base/tool-version.ts';
 
 export interface JudgeQuestion {
   readonly snapshots: readonly string[];
+  /** Why there are none. */
+  readonly steady?: Steady;
   readonly config: CheckConfig;
 }
 
@@ -38,12 +42,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as JudgeQuestion))}\n`);
 }
 
-async function answer({ snapshots, config }: JudgeQuestion): Promise<JudgeAnswer> {
+async function answer({ snapshots, steady, config }: JudgeQuestion): Promise<JudgeAnswer> {
   let settings: CheckSettings | undefined;
   try {
     ({ settings } = splitOptions(config));
     const judged = makeCheckReport(
-      withoutPaths(await checkScenarioFiles(snapshots, settings)),
+      withoutPaths(steady ? judgeSteady(steady, settings) : await checkScenarioFiles(snapshots, settings)),
       toolVersion(),
     );
     const failures = judged.failures.map((failure) => ({ ...failure, next }));

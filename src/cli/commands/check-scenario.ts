@@ -47,13 +47,20 @@ export function addScenarioOptions<Arguments>(yargs: Argv<Arguments>): Argv<Argu
       group,
       describe: `Time limit for all of it [default: ${timeoutMs / 60_000}m]`,
     })
-    .option('keep', { type: 'boolean', group, describe: 'Keep the snapshots even if nothing leaks' })
+    .option('keep', {
+      type: 'boolean',
+      group,
+      describe: 'Keep the snapshots, even if nothing leaks, and also those of more than two failures',
+    })
     .option('out', {
       ...oneText,
       group,
       describe: 'Folder for the snapshots [default: a temporary one]',
     });
 }
+
+const untilWhen =
+  ', with all that was in memory, secrets too. Those of the last two failures of a project are kept; --keep keeps all.';
 
 /**
  * Runs the scenario and judges it, and says where its snapshots are.
@@ -79,7 +86,9 @@ export async function judgeScenario(
   await withInterrupts(async (signal) => {
     const { report, keptIn } = await checkScenarioBySettings(path, settings, { ...options, ...run, signal });
     judgement = report;
-    if (keptIn !== null) await writeError(`snapdiff: the snapshots are kept in ${safeText(keptIn)}\n`);
+    if (keptIn === null) return;
+    const isAsked = run.keep === true || run.out !== undefined;
+    await writeError(`snapdiff: the snapshots are kept in ${safeText(keptIn)}${isAsked ? '' : untilWhen}\n`);
   });
   return judgement;
 }

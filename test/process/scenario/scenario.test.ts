@@ -71,7 +71,7 @@ suite('checkScenario', { concurrency: 2 }, () => {
        export const run = ({ name }, iteration) => iteration % 10 === 0 && say(name + iteration);
        export const teardown = ({ name }) => say('teardown ' + name);`,
     );
-    await checkScenario(path, { out: folder, iterations: 10, warmup: 5 });
+    await checkScenario(path, { out: folder, iterations: 10, warmup: 5, keep: true });
     const { readFileSync } = await import('node:fs');
     assert.equal(readFileSync(log, 'utf8'), 'setup context0 context10 context20 teardown context ');
   });
@@ -94,6 +94,11 @@ suite('a scenario that cannot be judged is one sentence', { concurrency: 2 }, ()
       'whose run rejects',
       'export const run = async (_, i) => { if (i === 7) throw "nothing" };',
       /: run\(\) in iteration 8 failed: 'nothing'$/,
+    ],
+    [
+      'whose connection breaks',
+      'export const run = async () => { throw new TypeError("fetch failed", { cause: new Error("read ECONNRESET") }) };',
+      /: run\(\) in iteration 1 failed: TypeError: fetch failed, caused by Error: read ECONNRESET \(.+\.mjs:1:\d+\)$/,
     ],
     [
       'with an error that nothing catches',

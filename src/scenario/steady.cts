@@ -1,0 +1,114 @@
+/** What is repeated, and has a size. */
+export interface Sized {
+  run(iterations: number): Promise<void>;
+  /** Lets V8 optimise code, or not: most of what the size of a heap goes up and down by is what it compiles and drops again. */
+  optimize(mayOptimize: boolean): Promise<void>;
+  /** Bytes of what lives, after garbage was collected. */
+  size(): Promise<number>;
+}
+
+/** A heap that its size alone shows not to grow. */
+export interface Steady {
+  /** What lives, at the end. */
+  readonly bytes: number;
+  /** What that is more than before the iterations; negative if it is less. */
+  readonly growth: number;
+  /** What the least leak that is looked for would have added. */
+  readonly leastLeak: number;
+  readonly iterations: number;
+}
+
+export interface Watched {
+  /** What the sizes say: a heap that is steady, one that plainly grows, or nothing. */
+  readonly trend: Steady | 'grows' | undefined;
+  /** Iterations that were run. */
+  readonly iterations: number;
+}
+
+/** What a leak adds at least over the rounds that it is judged by: the rules ask as much of a suspect (docs/suspects.md). */
+const leastBytes = 1000;
+/** Readings whose least counts: space that V8 has only set aside is in one of them. */
+const readingsOfFloor = 2;
+/** Floors that are compared: a leak goes on between all. */
+const floors = 3;
+/** V8 has seen what is repeated after five readings, and is at rest then. */
+const maxReadings = 14;
+/** A stretch of so many rounds has as many times as much of a leak, and no more of V8's noise. */
+const maxRoundsOfStretch = 8;
+/** Work that takes longer than this in one round is left to the snapshots: they cost less than so many rounds. */
+const maxStretchMs = 40;
+/** An even growth of that many times the least is plain: enough to leave the rounds to those that count. */
+const minPlain = 3;
+const maxUnevenness = 1.5;
+/** So is one of that much in a single round, or all in all: what leaks must not fill the memory. */
+const maxBytesOfRound = 1_000_000;
+const maxBytes = 16_000_000;
+
+/**
+ * Looks whether a heap grows by its size alone, read after stretches of equal work and forced collections: a
+ * small part of what snapshots cost.
+ *
+ * The least leak adds `leastBytes` in the rounds that it is judged by, and so the more in longer stretches. The heap is steady if,
+ * twice in a row, the least of two readings differs from the least of the two before by less than half of what such
+ * a leak adds in between. A leak of that size or more is called steady only if something else gives back as much over the
+ * same iterations, both times, to within half of the least leak.
+ *
+ * @param judgedRounds that a leak is judged by
+ * @param now milliseconds
+ */
+export async function watchSize(
+  subject: Sized,
+  iterations: number,
+  judgedRounds: number,
+  now: () => number,
+): Promise<Watched> {
+  await subject.optimize(false);
+  try {
+    return await watch(subject, iterations, judgedRounds, now);
+  } finally {
+    await subject.optimize(true);
+  }
+}
+
+async function watch(
+  subject: Sized,
+  iterations: number,
+  judgedRounds: number,
+  now: () => number,
+): Promise<Watched> {
+  const readings = new Float64Array(maxReadings);
+  const floorAt = (end: number): number => Math.min(...readings.subarray(end - readingsOfFloor, end));
+
+  const before = await subject.size();
+  const start = now();
+  await subject.run(iterations);
+  const stretch = Math.min(maxRoundsOfStretch, Math.floor(maxStretchMs / Math.max(now() - start, 1)));
+  let rounds = 1;
+  const end = (trend: Watched['trend']): Watched => ({ trend, iterations: rounds * iterations });
+  if (stretch < 1) return end(undefined);
+  readings[0] = await subject.size();
+  if (readings[0] - before > maxBytesOfRound) return end('grows');
+
+  const distance = stretch * readingsOfFloor;
+  const least = (leastBytes / judgedRounds) * distance;
+  for (let taken = 1; taken < maxReadings;) {
+    await subject.run(stretch * iterations);
+    rounds += stretch;
+    const bytes = await subject.size();
+    readings[taken++] = bytes;
+    if (bytes - before > maxBytes) return end('grows');
+    if (taken < readingsOfFloor * floors) continue;
+    const [first, second, third] = [2, 1, 0].map((back) => floorAt(taken - back * readingsOfFloor));
+    const steps = [second - first, third - second];
+    if (steps.every((step) => Math.abs(step) < least / 2)) {
+      const between = 2 * distance * iterations;
+      return end({ bytes: third, growth: third - first, leastLeak: 2 * least, iterations: between });
+    }
+    const slower = Math.min(...steps);
+    if (slower >= least * minPlain && Math.max(...steps) <= slower * maxUnevenness) return end('grows');
+  }
+  // A table that grows in leaps makes the steps uneven.
+  const half = maxReadings / 2;
+  const later = Math.min(...readings.subarray(half)) - Math.min(...readings.subarray(1, half));
+  return end(later >= least * minPlain ? 'grows' : undefined);
+}
