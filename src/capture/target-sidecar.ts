@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chown, rename, stat, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { ScriptMaps } from '../preload/script-maps.cts';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
@@ -20,18 +21,31 @@ return exports.describeProcess(${JSON.stringify(surroundings)});})(${requireNode
 }
 
 /**
- * The source maps in the scripts of a Node process, if a loader puts them there. A snapshot has only their beginning.
+ * The source maps in the scripts of a Node process, if a loader puts them there. A snapshot has only their beginning. They are
+ * asked for by the session that takes the snapshots: the end of one more would make V8 forget the ids of all objects.
  *
  * @returns undefined where there are none, or it does not answer: a snapshot is as good without
  */
 export async function readTargetMaps(session: InspectorSession): Promise<string | undefined> {
-  const maps = evaluate(
+  return within(
+    mapsWithinMs,
+    listMaps(session).catch(() => undefined),
+  );
+}
+
+async function listMaps(session: InspectorSession): Promise<string | undefined> {
+  const hasMaps = await evaluate(
     session,
     `((require, exports) => {${compiled('script-maps')}
-return exports.hasInlineMaps() && exports.readScriptMaps();})(${requireNode}, {})`,
-  ).catch(() => undefined);
-  const found = await within(mapsWithinMs, maps);
-  return typeof found === 'string' ? found : undefined;
+return exports.hasInlineMaps();})(${requireNode}, {})`,
+  );
+  if (hasMaps !== true) return undefined;
+  const maps = new ScriptMaps();
+  const stop = session.on('Debugger.scriptParsed', (script) => maps.add(script));
+  // Together, so that the program comes to no `debugger` statement between the two.
+  await Promise.all(['Debugger.enable', 'Debugger.disable'].map((method) => session.call(method)));
+  stop();
+  return maps.pack();
 }
 
 const mapsWithinMs = 10_000;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { hasInlineMaps, readScriptMaps } from './script-maps.cts';
+import { hasInlineMaps, prepareScriptMaps, readScriptMaps } from './script-maps.cts';
 import { sidecarPath, type Sidecar } from './sidecar.cts';
 import { isDenied } from './say.cts';
 
@@ -46,9 +46,11 @@ export function writeSnapshot(
   const sidecar = sidecarPath(path);
   try {
     const description = describe();
+    const keepsMaps = hasInlineMaps();
+    if (keepsMaps) prepareScriptMaps();
     const start = performance.now();
     write(part);
-    const sourceMaps = hasInlineMaps() ? readScriptMaps() : undefined;
+    const sourceMaps = keepsMaps ? readScriptMaps() : undefined;
     const captureMs = Math.round(performance.now() - start);
     const bytes = checkAndSync(part);
     writeSidecar(sidecar, { ...description, captureMs, ...(sourceMaps === undefined ? {} : { sourceMaps }) });
