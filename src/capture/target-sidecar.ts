@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chown, rename, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ScriptMaps } from '../preload/script-maps.cts';
@@ -71,10 +71,18 @@ export function describeFromOutside<Known extends Partial<Sidecar> & { readonly 
  */
 export async function writeSidecar(snapshot: string, sidecar: Partial<Sidecar>): Promise<string> {
   const path = sidecarPath(snapshot);
-  await writeFile(`${path}.part`, `${JSON.stringify(sidecar, null, 2)}\n`, { mode: 0o600 });
+  const part = `${path}.part`;
   const { uid, gid } = await stat(snapshot);
-  // Nobody but root can, nor has to.
-  if (uid !== process.geteuid?.()) await chown(`${path}.part`, uid, gid).catch(() => {});
-  await rename(`${path}.part`, path);
+  await rm(part, { force: true });
+  // Made anew: through a link that stands there root would give that user any file.
+  const file = await open(part, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(sidecar, null, 2)}\n`);
+    // Nobody but root can, nor has to.
+    if (uid !== process.geteuid?.()) await file.chown(uid, gid).catch(() => {});
+  } finally {
+    await file.close();
+  }
+  await rename(part, path);
   return path;
 }

@@ -101,7 +101,9 @@ function checkAndSync(path: string): number {
 
 function writeSidecar(path: string, sidecar: Sidecar): void {
   const part = `${path}.part`;
-  const file = openSync(part, 'w', 0o600);
+  // Made anew: the folder may be one that others write to, and a link that stands there leads elsewhere.
+  remove(part);
+  const file = openSync(part, 'wx', 0o600);
   try {
     writeFileSync(file, `${JSON.stringify(sidecar, null, 2)}\n`);
     sync(file);
