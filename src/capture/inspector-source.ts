@@ -63,7 +63,7 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     trackAllocations: async (signal) => {
       isTracking = session !== client;
       const started = session.call('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
-      await unlessAborted(signal, started.catch(withHint('Leave out --stacks, and snapshots are tried.')));
+      await unlessAborted(signal, started.catch(withHint('Without --stacks it may still give a snapshot.')));
     },
     take: async (path, watch) => {
       const sidecar = isNode
