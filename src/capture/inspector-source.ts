@@ -1,5 +1,6 @@
 import { chmod, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { isAmount } from '../base/json-values.ts';
 import { checkDisk } from './disk-check.ts';
 import { InspectorError, evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorClient, InspectorSession } from './inspector.ts';
@@ -106,11 +107,15 @@ async function foretellNode({
     session,
     `[${requireNode}('v8').getHeapStatistics().used_heap_size, process.versions.node]`,
   );
-  const [heapBytes, nodeVersion] = found as [number, string];
+  const [heapBytes, nodeVersion]: readonly unknown[] = Array.isArray(found) ? found : [];
+  const isTold = isAmount(heapBytes) && typeof nodeVersion === 'string';
   const isMain = session === client;
   const whose = `${isMain ? '' : 'the worker of '}${pid === 0 ? 'the target' : `process ${pid}`}`;
   const workers = isMain ? await listWorkers(client) : [];
-  return [...foretellTime(whose, heapBytes, nodeVersion), ...foretellWorkers(whose, workers.length, workers)];
+  return [
+    ...(isTold ? foretellTime(whose, heapBytes, nodeVersion) : []),
+    ...foretellWorkers(whose, workers.length, workers),
+  ];
 }
 
 /**

@@ -6,18 +6,22 @@ import { ScriptMaps } from '../preload/script-maps.cts';
 import { sidecarPath } from '../preload/sidecar.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
+import { isRecord } from '../base/json-values.ts';
 import { evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorSession } from './inspector.ts';
 
 /** Has a Node process describe itself, with the code that its preload would use. Sockets are read from outside. */
-export async function describeTarget(session: InspectorSession, pid: number): Promise<Sidecar> {
+export async function describeTarget(session: InspectorSession, pid: number): Promise<Partial<Sidecar>> {
   const surroundings = { writer: 'inspector', sockets: readSockets(pid), openFiles: openFileCount(pid) };
   const description = await evaluate(
     session,
     `((require, exports) => {${compiled('sidecar')}
 return exports.describeProcess(${JSON.stringify(surroundings)});})(${requireNode}, {})`,
   );
-  return description as Sidecar;
+  // Whatever answers may be no Node.
+  return isRecord(description) && description['kind'] === 'sidecar'
+    ? (description as unknown as Sidecar)
+    : describeFromOutside(surroundings);
 }
 
 /**
