@@ -180,7 +180,7 @@ function notBegun(
   if (why !== undefined) {
     return new SnapdiffError(
       `process ${facts.pid} got ${signal} and wrote no snapshot: its folder ${name} ${why}`,
-      { hint: isOurs ? 'SNAPDIFF_OUT names another.' : 'Have it write to another.' },
+      { hint: isOurs ? 'Set SNAPDIFF_OUT to another.' : 'Have it write to another.' },
     );
   }
   return new SnapdiffError(`process ${facts.pid} got ${signal} and wrote no snapshot into ${name}`, {

@@ -41,7 +41,7 @@ test('the preload says which permission its folder lacks, at start and at the si
     assert.match(host.lines[1] ?? '', /does not let it write \/.*\.part \(--allow-fs-write\)$/);
     assertRefused(
       await capture(String(host.pid), '--out', folder),
-      /wrote no snapshot: its folder \/\S+ may not be written to under its permission model \(--allow-fs-write\)\. SNAPDIFF_OUT names another\.$/m,
+      /wrote no snapshot: its folder \/\S+ may not be written to under its permission model \(--allow-fs-write\)\. Set SNAPDIFF_OUT to another\.$/m,
     );
   }));
 
