@@ -32,9 +32,9 @@ interface Asked {
 /** Asks `retainers` for an object and its class, and `objects` for that class, and holds the answers against the model. */
 export function judgeInspection({ analysis, drawing, node }: Asked, earlier: Analysis): void {
   const { classification, shallowSizes, snapshot } = analysis;
-  const isSized = (of: number): boolean => shallowSizes[of as NodeOrdinal] > 0;
-  const classNameOf = (of: number): string =>
-    classification.classes[classification.classOf[of as NodeOrdinal]].className;
+  const isSized = (ordinal: number): boolean => shallowSizes[ordinal as NodeOrdinal] > 0;
+  const classNameOf = (ordinal: number): string =>
+    classification.classes[classification.classOf[ordinal as NodeOrdinal]].className;
   const className = classNameOf(node);
   const edges = retainingEdges(drawing);
   const reached = reach([drawing.root], edges);
@@ -43,7 +43,7 @@ export function judgeInspection({ analysis, drawing, node }: Asked, earlier: Ana
 
   const { id } = drawing.nodes[node];
   // Of several objects with one id the first is meant.
-  const first = drawing.nodes.findIndex((of) => of.id === id);
+  const first = drawing.nodes.findIndex((each) => each.id === id);
   const ofObject = findRetainedObject(analysis, id, {});
   const holders = new Set(edges.filter(({ to }) => to === first).map(({ from }) => from));
   const hasWay = reached.has(first) && first !== drawing.root;
@@ -53,19 +53,19 @@ export function judgeInspection({ analysis, drawing, node }: Asked, earlier: Ana
   if (ofObject.path.length > 0) assert.equal(ofObject.path.at(-1)?.nodeId, id, 'the path leads to it');
   renderSafely(makeRetainersReport({ ...asked, ofClass: null, ofObject }));
 
-  const nodes = [...drawing.nodes.keys()].filter((of) => classNameOf(of) === className && isSized(of));
+  const nodes = [...drawing.nodes.keys()].filter((each) => classNameOf(each) === className && isSized(each));
   if (nodes.length === 0) {
     assert.throws(() => objectsOfClass(analysis, className), isForUser, 'a class without objects');
     return;
   }
   const ofClass = findClassRetainers(analysis, className, () => true, {});
   assert.equal(ofClass.objectCount, nodes.length, 'objects of the class');
-  const unreachedCount = nodes.filter((of) => !reached.has(of)).length;
+  const unreachedCount = nodes.filter((each) => !reached.has(each)).length;
   if (leadsOnWays(drawing)) assert.equal(ofClass.unreachedCount, unreachedCount, 'not reached');
   else assert.ok(ofClass.unreachedCount >= unreachedCount, 'not reached');
   const ended = ofClass.branches.reduce((sum, { endCount }) => sum + endCount, 0);
   // No way leads to the root.
-  const heldCount = nodes.filter((of) => of !== drawing.root).length;
+  const heldCount = nodes.filter((each) => each !== drawing.root).length;
   assert.equal(ended + ofClass.unreachedCount, heldCount, 'each object is at the end of one way');
   const rows = summarize(analysis).classes.filter((row) => row.className === className);
   if (rows.length === 1) assert.equal(ofClass.retainedSize, rows[0]?.retainedSize, 'what the class retains');
@@ -81,8 +81,8 @@ export function judgeInspection({ analysis, drawing, node }: Asked, earlier: Ana
   assert.deepEqual(
     page.objects.map(({ nodeId, age }) => [nodeId, age]).sort(([a], [b]) => a - b),
     nodes
-      .map((of) => drawing.nodes[of].id)
-      .map((of) => [of, before.has(of) ? 1 : 0])
+      .map((each) => drawing.nodes[each].id)
+      .map((nodeId) => [nodeId, before.has(nodeId) ? 1 : 0])
       .sort(([a], [b]) => a - b),
     'the objects and their ages',
   );
@@ -106,9 +106,9 @@ export async function judgeChecks(comparison: Comparison, { analysis, drawing, n
   const { classification, shallowSizes } = analysis;
   const { className } = classification.classes[classification.classOf[node as NodeOrdinal]];
   const objectCount = [...drawing.nodes.keys()].filter(
-    (of) =>
-      classification.classes[classification.classOf[of as NodeOrdinal]].className === className &&
-      shallowSizes[of as NodeOrdinal] > 0,
+    (each) =>
+      classification.classes[classification.classOf[each as NodeOrdinal]].className === className &&
+      shallowSizes[each as NodeOrdinal] > 0,
   ).length;
   // What a config takes for a name of its own, or for an expression.
   const isPlain = /^[A-Za-z][\w ]*$/.test(className) && className !== 'total';
@@ -120,16 +120,16 @@ export async function judgeChecks(comparison: Comparison, { analysis, drawing, n
   const broken = forUser(() => findBroken(input, settings));
   if (!broken) return;
   const paths = new Map(
-    namesWithoutPath(input, broken).flatMap((of) => {
-      const path = findNewestPath(analysis, of);
-      return path ? [[of, path] as const] : [];
+    namesWithoutPath(input, broken).flatMap((name) => {
+      const path = findNewestPath(analysis, name);
+      return path ? [[name, path] as const] : [];
     }),
   );
   const judgement = forUser(() => judgeCheck(input, settings, broken, paths));
   if (!judgement) return;
   assert.equal(judgement.passed, judgement.failures.length === 0);
   const budget = judgement.budgets.find(
-    (of) => isPlain && of.className === className && of.measure === 'count',
+    (each) => isPlain && each.className === className && each.measure === 'count',
   );
   if (budget) {
     assert.equal(budget.current, objectCount, 'objects of the class that has a budget');

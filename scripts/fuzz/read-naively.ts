@@ -239,9 +239,9 @@ class Header {
     } catch {
       return refuse('has a header that is no JSON');
     }
-    const record = (of: unknown): Record<string, unknown> =>
-      typeof of === 'object' && of !== null && !Array.isArray(of)
-        ? (of as Record<string, unknown>)
+    const record = (part: unknown): Record<string, unknown> =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? (part as Record<string, unknown>)
         : refuse('has a header without meta');
     return new Header(record(header), record(record(header)['meta']));
   }

@@ -38,7 +38,7 @@ export async function tryCase({ sound, mutated, cuts, isReal, asked }: Case): Pr
     assert.deepEqual(read, asKept(expected.drawing), 'what is read is what the file says');
     assert.equal(answer.extraNativeBytes, expected.extraNativeBytes);
   }
-  const total = read.nodes.reduce((of, { size }) => of + size, answer.extraNativeBytes);
+  const total = read.nodes.reduce((sum, { size }) => sum + size, answer.extraNativeBytes);
   // Past 2^53 a sum depends on its order.
   const isExact = total <= Number.MAX_SAFE_INTEGER;
   const analysis = new Analysis(answer);

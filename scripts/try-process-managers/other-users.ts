@@ -88,7 +88,7 @@ export async function otherUsers(folder: string): Promise<string | void> {
     await chown(heaps, 0, 0);
     assertRefused(
       await runCli(['capture', String(others.pid), '--out', folder]),
-      /wrote no snapshot: its folder \/.*heaps may not be written to by its user\. SNAPDIFF_OUT names another\.$/m,
+      /wrote no snapshot: its folder \/.*heaps may not be written to by its user\. Set SNAPDIFF_OUT to another\.$/m,
     );
   } finally {
     await Promise.all([own, others, unreadable].map((host) => host.end()));

@@ -229,7 +229,7 @@ function portIsTaken(facts: ProcessFacts): SnapdiffError | undefined {
     ? `process ${holder.pid} (${holder.command.slice(0, 80)})`
     : 'a process that this user does not see';
   return new SnapdiffError(`process ${facts.pid} cannot open its inspector: port ${port} is held by ${who}`, {
-    hint: 'Close that inspector, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
+    hint: 'Free that port, or start programs with NODE_OPTIONS=--inspect-port=0, which takes a free port.',
   });
 }
 

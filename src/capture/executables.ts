@@ -40,7 +40,7 @@ function isIn(path: string, text: string, within: number): boolean {
     const file = openSync(path, 'r');
     try {
       // Chunks overlap by a text's length, for one that stands on the border.
-      for (let at = 0; at < within; at += chunkLength - text.length) {
+      for (let at = 0; at + text.length < within; at += chunkLength - text.length) {
         const length = readSync(file, chunk, 0, chunkLength, at);
         if (chunk.subarray(0, length).includes(text)) return true;
         if (length < chunkLength) return false;

@@ -42,23 +42,31 @@ function mostSeconds(heapBytes: Bytes, major: number): number {
 /**
  * Says that a snapshot of the main thread leaves out those of its workers.
  *
- * @param ids as `--worker` takes them; empty where only their number is known
+ * @param ids as `--worker` takes them; empty where only a number is known, and there may be more
  */
 export function foretellWorkers(whose: string, count: number, ids: readonly string[]): [] | [string] {
   if (count === 0) return [];
-  const [workers, heaps] = count === 1 ? ['a worker', 'heap is'] : [`${count} workers`, 'heaps are'];
+  const [workers, heaps] = count === 1 ? ['one worker', 'heap is'] : [`${count} workers`, 'heaps are'];
   const shown = ids.slice(0, 10).join(', ') + (ids.length > 10 ? ', …' : '');
-  const how = ids.length === 0 ? '--worker captures one' : `--worker captures one: ${shown}`;
-  return [`${whose} has ${workers}, whose ${heaps} not in its snapshots; ${how}`];
+  const [atLeast, which] = ids.length === 0 ? ['at least ', ''] : ['', `: ${shown}`];
+  return [
+    `${whose} has ${atLeast}${workers}, whose ${heaps} not in its snapshots; --worker captures one${which}`,
+  ];
 }
 
-/** The worker threads of a process, as Node 24 and later name them; 0 where it does not. */
+/** The worker threads of a process that have Node's name for one: 0 before Node 24, and those that the program names are not counted. */
 export function countWorkers(pid: number): number {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const nameOf = (thread: string): string => readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8');
-    return threads.filter((thread) => nameOf(thread) === 'WorkerThread\n').length;
+    return readdirSync(`/proc/${pid}/task`).filter((thread) => isWorker(pid, thread)).length;
   } catch {
     return 0;
+  }
+}
+
+function isWorker(pid: number, thread: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8') === 'WorkerThread\n';
+  } catch {
+    return false; // It has ended since.
   }
 }

@@ -1,5 +1,6 @@
 import { chmod, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { isAmount } from '../base/json-values.ts';
 import { checkDisk } from './disk-check.ts';
 import { InspectorError, evaluate, requireNode, within } from './inspector.ts';
 import type { InspectorClient, InspectorSession } from './inspector.ts';
@@ -63,7 +64,7 @@ export function inspectorSource(options: InspectorSourceOptions): SnapshotSource
     trackAllocations: async (signal) => {
       isTracking = session !== client;
       const started = session.call('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
-      await unlessAborted(signal, started.catch(withHint('Leave out --stacks, and snapshots are tried.')));
+      await unlessAborted(signal, started.catch(withHint('Without --stacks it may still give a snapshot.')));
     },
     take: async (path, watch) => {
       const sidecar = isNode
@@ -106,11 +107,15 @@ async function foretellNode({
     session,
     `[${requireNode}('v8').getHeapStatistics().used_heap_size, process.versions.node]`,
   );
-  const [heapBytes, nodeVersion] = found as [number, string];
+  const [heapBytes, nodeVersion]: readonly unknown[] = Array.isArray(found) ? found : [];
+  const isTold = isAmount(heapBytes) && typeof nodeVersion === 'string';
   const isMain = session === client;
   const whose = `${isMain ? '' : 'the worker of '}${pid === 0 ? 'the target' : `process ${pid}`}`;
   const workers = isMain ? await listWorkers(client) : [];
-  return [...foretellTime(whose, heapBytes, nodeVersion), ...foretellWorkers(whose, workers.length, workers)];
+  return [
+    ...(isTold ? foretellTime(whose, heapBytes, nodeVersion) : []),
+    ...foretellWorkers(whose, workers.length, workers),
+  ];
 }
 
 /**

@@ -53,8 +53,7 @@ export function readProcess(pid: number): ProcessFacts | undefined {
   const stat = readStat(pid);
   if (status === undefined || stat === undefined) return undefined;
   const { state, startTicks } = stat;
-  // A title that a program gives itself is filled up to the length of the arguments that were there.
-  const args = (readText(`/proc/${pid}/cmdline`) ?? '').replace(/[\0 ]+$/, '').split('\0');
+  const args = readArguments(pid);
   const environment = readEnvironment(pid);
   const executable = readLink(`/proc/${pid}/exe`);
   const command = args.join(' ') || `[${stat.name}]`;
@@ -88,6 +87,15 @@ export function readProcess(pid: number): ProcessFacts | undefined {
     reactionTo,
     handler: findHandler({ pid, innerPid, options, environment, reactionTo }),
   };
+}
+
+/** A title that a program gives itself is filled up to the length of the arguments that were there. */
+function readArguments(pid: number): string[] {
+  const text = readText(`/proc/${pid}/cmdline`) ?? '';
+  // By hand: an expression tries each of a million blanks before the last word anew.
+  let end = text.length;
+  while (end > 0 && '\0 '.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end).split('\0');
 }
 
 interface Stat {

@@ -143,7 +143,7 @@ function underPermissions({ pid, options }: ProcessFacts, model: string): Snapdi
   return new SnapdiffError(
     `process ${pid} does not open its inspector, because of ${model}${isDisabled ? ' and --disable-sigusr1' : ''}; no signal was sent`,
     {
-      hint: `Start it with ${inspector ? '--allow-inspector, ' : ''}"-r heap-snapdiff/register" or --heapsnapshot-signal=SIGUSR2; the latter two need --allow-fs-write=<folder of the snapshots>.`,
+      hint: `Start it with ${inspector ? '--allow-inspector, ' : ''}"-r heap-snapdiff/register" or --heapsnapshot-signal=SIGUSR2; ${inspector ? 'the latter' : 'these'} two need --allow-fs-write=<folder of the snapshots>, and the preload --allow-fs-read of the package and that folder.`,
     },
   );
 }

@@ -72,7 +72,7 @@ export function signalSource(facts: ProcessFacts, handler: SignalHandler, isForc
 function checkFolder({ pid, options }: ProcessFacts, { folders: [folder = ''] }: SignalHandler): void {
   if (!mayWrite(options, nameOfFolder(pid, folder), nameOfFolder(pid, `/proc/${pid}/cwd`))) {
     throw new SnapdiffError(
-      `the permission model does not let process ${pid} write a snapshot to its folder; it would end of the attempt, and was not sent a signal`,
+      `the permission model does not let process ${pid} write a snapshot to its folder; the attempt would end it, so no signal was sent`,
       { hint: 'Start it with --allow-fs-write=<folder of the snapshots> as well.' },
     );
   }
@@ -83,7 +83,7 @@ function checkFolder({ pid, options }: ProcessFacts, { folders: [folder = ''] }:
     rmSync(probe);
   } catch (cause) {
     throw new SnapdiffError(
-      `process ${pid} cannot write a snapshot to its folder, would end of the attempt, and was not sent a signal`,
+      `process ${pid} cannot write a snapshot to its folder; the attempt would end it, so no signal was sent`,
       { cause, hint: 'Start it with --diagnostic-dir=<a folder it may write to> (Node 20 or later).' },
     );
   }
@@ -180,7 +180,7 @@ function notBegun(
   if (why !== undefined) {
     return new SnapdiffError(
       `process ${facts.pid} got ${signal} and wrote no snapshot: its folder ${name} ${why}`,
-      { hint: isOurs ? 'SNAPDIFF_OUT names another.' : 'Have it write to another.' },
+      { hint: isOurs ? 'Set SNAPDIFF_OUT to another.' : 'Have it write to another.' },
     );
   }
   return new SnapdiffError(`process ${facts.pid} got ${signal} and wrote no snapshot into ${name}`, {

@@ -41,7 +41,7 @@ export function whyNotWritable(facts: ProcessFacts, folder: string): string | un
     nameOfFolder(facts.pid, folder),
     nameOfFolder(facts.pid, `/proc/${facts.pid}/cwd`),
   );
-  return isForbidden ? 'is not allowed to it by the permission model (--allow-fs-write)' : undefined;
+  return isForbidden ? 'may not be written to under its permission model (--allow-fs-write)' : undefined;
 }
 
 /** By owner and mode, which bind every user but root; we may be root, and the process not. */

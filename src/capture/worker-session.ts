@@ -1,4 +1,5 @@
 import { SnapdiffError } from '../base/errors.ts';
+import { isRecord } from '../base/json-values.ts';
 import { InspectorError } from './inspector.ts';
 import type { InspectorClient, InspectorSession, Params } from './inspector.ts';
 
@@ -34,8 +35,8 @@ async function enableWorkers(
 ): Promise<ReadonlyMap<string, { sessionId: string; name: string }>> {
   const workers = new Map<string, { sessionId: string; name: string }>();
   const stop = client.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
-    const { workerId: id, title, url } = workerInfo as Record<'workerId' | 'title' | 'url', string>;
-    workers.set(id, { sessionId: String(sessionId), name: url || title });
+    const { workerId: id, title, url } = isRecord(workerInfo) ? workerInfo : {};
+    if (typeof id === 'string') workers.set(id, { sessionId: String(sessionId), name: String(url || title) });
   });
   await client.call('NodeWorker.enable', { waitForDebuggerOnStart: false });
   // They are announced one by one, after the answer as well; a second call comes behind them.

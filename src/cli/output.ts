@@ -35,8 +35,11 @@ export async function writeLines(
 }
 
 /** Writes to standard error what is for the person. Where that cannot be written either, nothing is left to say. */
-export async function writeError(text: string): Promise<void> {
-  await write(process.stderr, text).catch(() => {});
+export async function writeError(
+  text: string,
+  stream: NodeJS.WritableStream = process.stderr,
+): Promise<void> {
+  await write(stream, text).catch(() => {});
 }
 
 /** How to draw on standard output, as far as that is a terminal. @param colorOption `--color`, `--no-color` or neither */

@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Progress } from '../base/progress.ts';
 import { formatBytes } from '../base/units.ts';
 import { safeText } from '../report/safe-text.ts';
+import { writeError } from './output.ts';
 import { canDrawBar, withProgressBar, type ProgressStream } from './progress-bar.ts';
 
 /** Rarely enough for a log, often enough that nobody takes it for dead. */
@@ -20,7 +21,7 @@ export async function withProgressLines<Result>(
   let seconds = 0;
   const timer = setInterval(() => {
     seconds += everyMs / 1000;
-    stream.write(`snapdiff: ${safeText(state)}, ${seconds} s so far\n`);
+    void writeError(`snapdiff: ${safeText(state)}, ${seconds} s so far\n`, stream);
   }, everyMs);
   try {
     return await work((phase, done, total) => {

@@ -12,7 +12,9 @@ const mostBytes = 64_000_000;
 
 /**
  * Whether the scripts of this process are likely to be made while it runs, by a loader that puts their source maps into them. It is
- * asked first because `readScriptMaps` has V8 list every script: 0.2 s for 3000 on Node 24.
+ * asked first because V8 then lists every script: 0.2 s for 3000 on Node 24.
+ *
+ * Needs nothing but Node's own modules: its compiled text is evaluated in other processes as that of `sidecar.cts` is.
  */
 export function hasInlineMaps(): boolean {
   if (process.sourceMapsEnabled) return true;
@@ -21,43 +23,80 @@ export function hasInlineMaps(): boolean {
   return !typescript && '.ts' in (module as unknown as { _extensions: object })._extensions;
 }
 
-/**
- * The source maps in the scripts of this thread that a snapshot has only the beginning of, by script id, as gzip in
- * base64. Nobody else has them: they were made in memory. Without the sources' text.
- *
- * Synchronous, throws nothing, needs nothing but Node's own modules: its compiled text is evaluated in other
- * processes as that of `sidecar.cts` is.
- *
- * @returns undefined where there are none, or an inspector is not allowed
- */
-export function readScriptMaps(): string | undefined {
-  try {
-    const { Session: Inspector } = require('node:inspector') as { Session: new () => Session };
-    const urls = new Map<string, string>();
-    let bytes = 0;
-    const session = new Inspector();
-    session.connect();
-    try {
-      session.on('Debugger.scriptParsed', ({ params: { scriptId, sourceMapURL = '' } }) => {
-        if (sourceMapURL.length < shortest || !/^data:application\/json\b/.test(sourceMapURL)) return;
-        if ((bytes += sourceMapURL.length) <= mostBytes) urls.set(scriptId, sourceMapURL);
-      });
-      session.post('Debugger.enable');
-      session.post('Debugger.disable');
-    } finally {
-      session.disconnect();
-    }
+/** What V8 says of a script; of another process it is untrusted. */
+interface ParsedScript {
+  readonly scriptId?: unknown;
+  readonly sourceMapURL?: unknown;
+}
+
+/** Gathers the source maps in scripts that a snapshot has only the beginning of. */
+export class ScriptMaps {
+  readonly #urls = new Map<string, string>();
+  #bytes = 0;
+
+  add({ scriptId, sourceMapURL }: ParsedScript): void {
+    if (typeof scriptId !== 'string' || typeof sourceMapURL !== 'string') return;
+    if (sourceMapURL.length < shortest || !/^data:application\/json\b/.test(sourceMapURL)) return;
+    if ((this.#bytes += sourceMapURL.length) <= mostBytes) this.#urls.set(scriptId, sourceMapURL);
+  }
+
+  /** @returns by script id and without the sources' text, as gzip in base64; undefined where there are none */
+  pack(): string | undefined {
     const maps: Record<string, object> = {};
-    for (const [scriptId, url] of urls) {
+    for (const [scriptId, url] of this.#urls) {
       const map = parse(url);
       if (map !== undefined) maps[scriptId] = map;
     }
     if (Object.keys(maps).length === 0) return undefined;
     return gzipSync(JSON.stringify(maps), { level: 1 }).toString('base64');
+  }
+}
+
+/**
+ * The source maps in the scripts of this thread. Nobody else has them: they were made in memory.
+ *
+ * Synchronous, throws nothing.
+ *
+ * @returns undefined where there are none, or an inspector is not allowed
+ */
+export function readScriptMaps(): string | undefined {
+  try {
+    const session = openSession();
+    const maps = new ScriptMaps();
+    const add = ({ params }: { readonly params: ParsedScript }): void => maps.add(params);
+    session.on('Debugger.scriptParsed', add);
+    session.post('Debugger.enable');
+    session.post('Debugger.disable');
+    session.off('Debugger.scriptParsed', add);
+    return maps.pack();
   } catch {
     return undefined;
   }
 }
+
+/** Has what `readScriptMaps` needs made now, so that it is in the first snapshot as in all others. Throws nothing. */
+export function prepareScriptMaps(): void {
+  try {
+    openSession();
+  } catch {
+    // Not allowed: then there will be no maps.
+  }
+}
+
+/**
+ * One for the life of the process: when a session ends, or is collected as garbage, V8 forgets the ids of all objects, and the next
+ * snapshot cannot be compared with the last. It is kept where also a test framework that loads this file anew finds it.
+ */
+function openSession(): Session {
+  const inspector = require('node:inspector') as { Session: new () => Session; [kept]?: Session };
+  if (inspector[kept] !== undefined) return inspector[kept];
+  const session = new inspector.Session();
+  session.connect();
+  Object.defineProperty(inspector, kept, { value: session });
+  return session;
+}
+
+const kept: unique symbol = Symbol.for('heap-snapdiff.inspector');
 
 function parse(url: string): object | undefined {
   try {

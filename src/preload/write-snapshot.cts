@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { hasInlineMaps, readScriptMaps } from './script-maps.cts';
+import { hasInlineMaps, prepareScriptMaps, readScriptMaps } from './script-maps.cts';
 import { sidecarPath, type Sidecar } from './sidecar.cts';
 import { isDenied } from './say.cts';
 
@@ -46,9 +46,11 @@ export function writeSnapshot(
   const sidecar = sidecarPath(path);
   try {
     const description = describe();
+    const keepsMaps = hasInlineMaps();
+    if (keepsMaps) prepareScriptMaps();
     const start = performance.now();
     write(part);
-    const sourceMaps = hasInlineMaps() ? readScriptMaps() : undefined;
+    const sourceMaps = keepsMaps ? readScriptMaps() : undefined;
     const captureMs = Math.round(performance.now() - start);
     const bytes = checkAndSync(part);
     writeSidecar(sidecar, { ...description, captureMs, ...(sourceMaps === undefined ? {} : { sourceMaps }) });
@@ -99,7 +101,9 @@ function checkAndSync(path: string): number {
 
 function writeSidecar(path: string, sidecar: Sidecar): void {
   const part = `${path}.part`;
-  const file = openSync(part, 'w', 0o600);
+  // Made anew: the folder may be one that others write to, and a link that stands there leads elsewhere.
+  remove(part);
+  const file = openSync(part, 'wx', 0o600);
   try {
     writeFileSync(file, `${JSON.stringify(sidecar, null, 2)}\n`);
     sync(file);

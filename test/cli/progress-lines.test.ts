@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { test } from 'node:test';
 import { withProgressLines } from '../../src/cli/progress-lines.ts';
 
@@ -36,4 +36,24 @@ test('it ends with the work, also when that fails', async (t) => {
   );
   t.mock.timers.tick(60_000);
   assert.equal(stream.read(), null);
+});
+
+test('that nobody reads the lines any more does not end the work', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  let asked = 0;
+  const stream = new Writable({
+    autoDestroy: false,
+    write: (_chunk, _encoding, done) => {
+      asked++;
+      done(broken);
+    },
+  });
+  const result = await withProgressLines(async () => {
+    t.mock.timers.tick(10_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    return 'done';
+  }, stream);
+  assert.equal(result, 'done');
+  assert.equal(asked, 1);
 });

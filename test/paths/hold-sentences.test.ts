@@ -112,24 +112,24 @@ for (const fixture of readdirSync(folder)) {
     let steps = 0;
     for (const node of nodes) {
       const path = findRetainingPath(analysis, node);
-      for (const of of path) {
+      for (const part of path) {
         steps++;
-        assert.equal(textOf(describeStep(of)), of.text);
-        assert.equal(textOf(labelOf(of)), of.label);
-        assert.equal(nameText(of.object), of.name);
+        assert.equal(textOf(describeStep(part)), part.text);
+        assert.equal(textOf(labelOf(part)), part.label);
+        assert.equal(nameText(part.object), part.name);
       }
       const { edge, edgeParts } = nameHolder(path);
       assert.equal(textOf(edgeParts), edge);
     }
     assert.ok(steps > told, 'there are paths to tell');
-    for (const of of findObjectRetainers(analysis, nodes[nodes.length >> 1])) {
-      assert.equal(textOf(describeHold(of)), of.text);
-      assert.equal(textOf(labelOf(of)), of.label);
-      assert.equal(nameText(of.holder), of.name);
+    for (const hold of findObjectRetainers(analysis, nodes[nodes.length >> 1])) {
+      assert.equal(textOf(describeHold(hold)), hold.text);
+      assert.equal(textOf(labelOf(hold)), hold.label);
+      assert.equal(nameText(hold.holder), hold.name);
     }
-    for (const of of mergeRetainingPaths(analysis, nodes).branches) {
-      assert.equal(textOf(labelOf(of)), of.label);
-      assert.equal(nameText(of.object), of.name);
+    for (const part of mergeRetainingPaths(analysis, nodes).branches) {
+      assert.equal(textOf(labelOf(part)), part.label);
+      assert.equal(nameText(part.object), part.name);
     }
   });
 }

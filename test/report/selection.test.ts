@@ -27,8 +27,8 @@ const classes = [
   }),
 ];
 
-const listed = (selection: ComparisonSelection, of = classes): string[] =>
-  makeComparisonReport(drawnPair(of), selection).classes.map(({ className }) => className);
+const listed = (selection: ComparisonSelection, drawn = classes): string[] =>
+  makeComparisonReport(drawnPair(drawn), selection).classes.map(({ className }) => className);
 
 test('a class with nothing added, removed or resized is left out, whatever it retains', () => {
   assert.deepEqual(listed({}), ['Grown', 'Resized', 'Swapped', 'Gone']);

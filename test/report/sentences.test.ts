@@ -96,7 +96,7 @@ test('JSON has the text, and the parts beside it', () => {
 
 /** Every text of a report, held against the parts beside it. */
 function assertTextsOf(report: unknown): number {
-  if (Array.isArray(report)) return report.reduce((sum: number, of) => sum + assertTextsOf(of), 0);
+  if (Array.isArray(report)) return report.reduce((sum: number, part) => sum + assertTextsOf(part), 0);
   if (typeof report !== 'object' || report === null) return 0;
   let count = 0;
   for (const [key, value] of Object.entries(report)) {

@@ -186,7 +186,7 @@ test('who captures the main thread is told of workers, and how long a large heap
     );
     assert.match(
       workers ?? '',
-      /^snapdiff: process \d+ has a worker, whose heap is not in its snapshots; --worker captures one: 1$/,
+      /^snapdiff: process \d+ has one worker, whose heap is not in its snapshots; --worker captures one: 1$/,
     );
     assert.deepEqual(
       others.filter((line) => !line.includes(' s so far')),

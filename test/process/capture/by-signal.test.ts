@@ -115,7 +115,7 @@ test(
         cases.map(async ([out, why]) => {
           const host = start({ launcher, env: { SNAPDIFF_OUT: out } });
           await host.says('ready');
-          const line = `wrote no snapshot: its folder ${out} ${why}\\. SNAPDIFF_OUT names another\\.\n$`;
+          const line = `wrote no snapshot: its folder ${out} ${why}\\. Set SNAPDIFF_OUT to another\\.\n$`;
           assertRefused(await capture(String(host.pid), '--out', folder), new RegExp(line));
           await host.answers();
         }),
@@ -189,7 +189,7 @@ test('--heapsnapshot-signal where nothing can be written: no signal is sent, as 
     assert.equal(exitCode, 2);
     assert.match(
       stderr,
-      /^snapdiff: process \d+ cannot write a snapshot to its folder, [^\n]*--diagnostic-dir[^\n]*\n$/,
+      /^snapdiff: process \d+ cannot write a snapshot to its folder; [^\n]*--diagnostic-dir[^\n]*\n$/,
     );
     await host.answers();
   }));

@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 interface Call {
   readonly id: number;
   readonly method: string;
+  readonly params: { readonly expression?: string };
 }
 
 export interface FakeInspectorOptions {
@@ -15,6 +16,8 @@ export interface FakeInspectorOptions {
   readonly greeting?: string;
   /** What it calls a snapshot, piece by piece. */
   readonly chunks?: readonly string[];
+  /** It says that it is Node, and nothing else that Node would say: this is the value of whatever is evaluated. */
+  readonly value?: unknown;
   /** A method that it does not have. */
   readonly refused?: string;
   /** It is half done until then; by default it goes on at once. */
@@ -27,6 +30,7 @@ export async function withFakeInspector(
     list,
     greeting,
     chunks = ['{"snapshot":{},', '"strings":[]}'],
+    value,
     refused,
     halfDone = Promise.resolve(),
   }: FakeInspectorOptions,
@@ -47,7 +51,7 @@ export async function withFakeInspector(
       const call = JSON.parse(data.toString()) as Call;
       const error = { message: `'${call.method}' wasn't found` };
       if (call.method === refused) socket.send(JSON.stringify({ id: call.id, error }));
-      else void answer(socket, call, chunks, halfDone);
+      else void answer(socket, call, { chunks, halfDone, value });
     });
   });
   server.listen(0, '127.0.0.1');
@@ -62,9 +66,8 @@ export async function withFakeInspector(
 
 async function answer(
   socket: WebSocket,
-  { id, method }: Call,
-  chunks: readonly string[],
-  halfDone: Promise<void>,
+  { id, method, params: { expression } }: Call,
+  { chunks, halfDone, value }: { chunks: readonly string[]; halfDone: Promise<void>; value: unknown },
 ): Promise<void> {
   const say = (message: object): void => socket.send(JSON.stringify(message));
   if (method === 'HeapProfiler.takeHeapSnapshot') {
@@ -73,5 +76,22 @@ async function answer(
     await halfDone;
     for (const chunk of chunks) say({ method: `${profiler}addHeapSnapshotChunk`, params: { chunk } });
   }
-  say({ id, result: method === 'Runtime.evaluate' ? { result: { value: 'undefined' } } : {} });
+  if (value !== undefined) {
+    const workers = [
+      {},
+      { workerInfo: {} },
+      { sessionId: 1, workerInfo: { workerId: '\u001b[31m4', url: {} } },
+    ];
+    const events: Readonly<Record<string, readonly object[]>> = {
+      'NodeWorker.enable': workers.map((params) => ({ method: 'NodeWorker.attachedToWorker', params })),
+      'Debugger.enable': [{ method: 'Debugger.scriptParsed', params: { scriptId: 1, sourceMapURL: null } }],
+    };
+    for (const event of events[method] ?? []) say(event);
+  }
+  const types = {
+    'typeof process': value === undefined ? 'undefined' : 'object',
+    'typeof Deno': 'undefined',
+  };
+  const found = Object.entries(types).find(([text]) => text === expression)?.[1] ?? value;
+  say({ id, result: method === 'Runtime.evaluate' ? { result: { value: found } } : {} });
 }

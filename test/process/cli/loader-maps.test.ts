@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sidecarPath } from '../../../src/preload/sidecar.cts';
 import { runCli } from '../../support/run-cli.ts';
-import { capture, freePort } from '../capture/capture-cli.ts';
-import { preload, snapshotsIn, withFolder } from '../preload/host.ts';
+import { capture, freePort, idsOf, readJson } from '../capture/capture-cli.ts';
+import { preload, snapshotsIn, steppedClock, withFolder } from '../preload/host.ts';
 
 // A program in TypeScript, which tsx compiles in memory: its types leave no lines behind, and its map is longer than
 // what V8 writes of a string.
@@ -21,13 +21,13 @@ export function widen${index}(shape: Shape${index}, by: readonly number[]): numb
 `,
 );
 const source = `${types.join('\n')}
-class Session {
+class Visitor {
   constructor(
     readonly user: number,
   ) {}
 }
 
-const sessions = Array.from({ length: 50 }, (_, user) => new Session(user));
+const sessions = Array.from({ length: 50 }, (_, user) => new Visitor(user));
 setInterval(() => sessions.length, 1000);
 console.log('ready');
 `;
@@ -35,7 +35,7 @@ const line = source.split('\n').findIndex((text) => text.includes('constructor('
 const loader = ['--import', import.meta.resolve('tsx')] as const;
 
 async function placeIn(snapshot: string): Promise<string> {
-  const { stdout, stderr } = await runCli(['retainers', snapshot, '--class', 'Session']);
+  const { stdout, stderr } = await runCli(['retainers', snapshot, '--class', 'Visitor']);
   return /^Its constructor stands at (.*)\.$/m.exec(stdout)?.[1] ?? stdout + stderr;
 }
 
@@ -65,3 +65,41 @@ test('a place under tsx is one of the source: of a process that was not prepared
     assert.match(await placeIn(inside), /\/app\.ts, compiled line \d+$/);
     assert.doesNotMatch(await placeIn(inside), new RegExp(` ${line}$`));
   }));
+
+test('to keep the maps does not part the snapshots of a pair: objects have their ids in both', () =>
+  withFolder(async (folder, start) => {
+    const program = join(folder, 'app.ts');
+    writeFileSync(program, source);
+    const bare = start({ nodeArgs: [...freePort, ...loader], program: [program] });
+    await bare.says('ready');
+    const series = await capture(String(bare.pid), '--out', folder, '--count', '2', '--every', '1s');
+    assert.equal(series.exitCode, 0, series.stderr);
+    await bare.end();
+    const outside = await snapshotsIn(folder);
+    await assertPair(folder, outside);
+
+    const prepared = start({
+      nodeArgs: [...steppedClock, '-r', preload, ...loader],
+      program: [program],
+      env: { SNAPDIFF_MIN_INTERVAL: '0' },
+    });
+    await prepared.says('ready');
+    for (const number of ['001', '002']) {
+      prepared.signal('SIGUSR2');
+      await prepared.says(`.${number}.heapsnapshot`, 'stderr');
+      await prepared.later();
+    }
+    await assertPair(
+      folder,
+      (await snapshotsIn(folder)).filter((name) => !outside.includes(name)),
+    );
+  }));
+
+async function assertPair(folder: string, names: readonly string[]): Promise<void> {
+  assert.equal(names.length, 2);
+  const paths = names.map((name) => join(folder, name));
+  for (const path of paths) assert.equal(typeof readJson(sidecarPath(path))['sourceMaps'], 'string');
+  const [before, after] = await Promise.all(paths.map((path) => idsOf(path, 'Visitor')));
+  assert.equal(before?.size, 50);
+  assert.deepEqual(after, before);
+}

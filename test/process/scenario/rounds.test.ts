@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { describeError } from '../../../src/scenario/causes.cts';
 import { Rounds } from '../../../src/scenario/rounds.cts';
+import { idsOf } from '../capture/capture-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-rounds-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -61,4 +62,18 @@ test('an error is described with what caused it, however often, and once where t
   assert.equal(describeError(refused), 'AggregateError (ECONNREFUSED)');
   assert.equal(describeError('nothing'), "'nothing'");
   assert.equal(describeError(undefined), '');
+});
+
+test('between two snapshots the maps can be kept: objects have their ids in both', async () => {
+  class Kept {}
+  const all = Array.from({ length: 20 }, () => new Kept());
+  const rounds = new Rounds(() => all.length);
+  const ids = [];
+  for (let time = 0; time < 2; time++) {
+    await rounds.snapshot(path);
+    ids.push(await idsOf(path, 'Kept'));
+    await rounds.keepMaps(path);
+  }
+  assert.equal(ids[0]?.size, 20);
+  assert.deepEqual(ids[1], ids[0]);
 });
