@@ -7,10 +7,10 @@ import { test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { compareSnapshots, type Comparison } from '../../src/compare/comparison.ts';
-import { freeMemory } from '../../src/cli/free-memory.ts';
 import { SnapdiffError } from '../../src/base/errors.ts';
 import { textOf } from '../../src/base/sentence.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
@@ -252,6 +252,6 @@ test('of a file its classes, its census and two bits an object are kept: no grap
 /** Bytes of all typed arrays that are alive. */
 function arrayBytes(): number {
   // V8 gives the memory of arrays back beside the program; a later collection waits for it.
-  for (let turn = 0; turn < 4; turn++) freeMemory('old');
+  for (let turn = 0; turn < 4; turn++) collectGarbage();
   return process.memoryUsage().arrayBuffers;
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from './collect-garbage.ts';
 
 /** Bytes of typed arrays: all that a pass made, and what of it is alive after it. Nothing is estimated. */
 export interface ArrayBytes {
@@ -8,10 +8,8 @@ export interface ArrayBytes {
   readonly kept: number;
 }
 
-setFlagsFromString('--expose-gc');
 // Code that V8 has optimized holds on to the variables of the function it was made of, and when it optimizes is chance.
 for (const compiler of ['opt', 'maglev']) setFlagsFromString(`--no-${compiler}`);
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const seen = new WeakSet<ArrayBufferLike>();
 let made: { readonly bytes: number; readonly buffer: WeakRef<ArrayBufferLike> }[] = [];
