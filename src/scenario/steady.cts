@@ -63,11 +63,16 @@ export async function watchSize(
   now: () => number,
 ): Promise<Watched> {
   await subject.optimize(false);
+  let watched: Watched;
   try {
-    return await watch(subject, iterations, judgedRounds, now);
-  } finally {
-    await subject.optimize(true);
+    watched = await watch(subject, iterations, judgedRounds, now);
+  } catch (error) {
+    // A process of its own may have ended, and then cannot be told; why it did is what counts.
+    await subject.optimize(true).catch(() => {});
+    throw error;
   }
+  await subject.optimize(true);
+  return watched;
 }
 
 async function watch(

@@ -77,6 +77,23 @@ suite('the size of a heap', () => {
     assert.ok(filling.iterations * 9000 <= 16e6 + 8 * iterations * 9000);
   });
 
+  test('is not told where the work fails: its error is, and V8 may optimise again', async () => {
+    const optimized: boolean[] = [];
+    const failing = {
+      run: () => Promise.reject(new Error('of the work')),
+      optimize: (mayOptimize: boolean) => {
+        optimized.push(mayOptimize);
+        return mayOptimize ? Promise.reject(new Error('it has ended')) : Promise.resolve();
+      },
+      size: () => Promise.resolve(5e6),
+    };
+    await assert.rejects(
+      watchSize(failing, iterations, 3, () => 0),
+      /of the work/,
+    );
+    assert.deepEqual(optimized, [false, true]);
+  });
+
   test('is not read again and again where a round takes longer than that would save', async () => {
     const { trend, iterations: all } = await watch(() => 5e6, 1);
     assert.deepEqual([trend, all], [undefined, iterations]);
