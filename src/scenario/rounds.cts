@@ -154,7 +154,8 @@ function turn(): Promise<void> {
 
 /**
  * Objects, and memory outside V8's heap: buffers, shared ones too, long strings and what Node's C++ reports. Compiled
- * code comes and goes by itself.
+ * code comes and goes by itself. Not counted: before Node 24 what a resizable ArrayBuffer grows by, in any what a growable
+ * SharedArrayBuffer does, and from Node 26 on WebAssembly memories.
  */
 function livingBytes(): number {
   const { external, arrayBuffers } = process.memoryUsage();
