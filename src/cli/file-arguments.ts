@@ -6,12 +6,13 @@ const dashMark = '\0';
 
 /**
  * Carries file names past yargs' parser, which empties a positional "-" and takes what stands after
- * "--" for no positional. There only files stand: "-x" is told from an option as "./-x".
+ * "--" for no positional. There only files stand: "-x" is told from an option as "./-x". Only `run` has a program there, which
+ * it takes from the process itself: here its name would be the value of an option before it that may have none.
  */
 export function shieldFileNames(args: readonly string[]): string[] {
   const dashes = args.indexOf('--');
   const options = dashes < 0 ? args : args.slice(0, dashes);
-  const files = dashes < 0 ? [] : args.slice(dashes + 1);
+  const files = dashes < 0 || args[0] === 'run' ? [] : args.slice(dashes + 1);
   return [...options, ...files.map((file) => (/^-./s.test(file) ? `./${file}` : file))].map((arg) =>
     arg === '-' ? dashMark : arg,
   );

@@ -85,9 +85,9 @@ test('near its limit a heap is written twice, into the folder that was named', (
     const script = 'const all = []; for (;;) all.push({ list: new Array(100).fill(all.length) });';
     const cli = new RunningCli([
       'run',
-      '--near-heap-limit',
       '--out',
       folder,
+      '--near-heap-limit',
       '--',
       node,
       '--max-old-space-size=30',
