@@ -3,7 +3,7 @@ import { formatBytes, formatDuration } from '../base/units.ts';
 import type { Bytes } from '../base/units.ts';
 
 /** Nobody needs to be told of less. */
-const least = { heapBytes: 50e6, seconds: 10 };
+const minWorthSaying = { heapBytes: 50e6, seconds: 10 };
 
 /**
  * Says how long a process will stand still for a snapshot; nothing where that is not worth a word.
@@ -17,9 +17,9 @@ export function foretellTime(
   heapBytes: Bytes,
   nodeVersion: string | undefined,
 ): [] | [string] {
-  if (heapBytes < least.heapBytes) return [];
+  if (heapBytes < minWorthSaying.heapBytes) return [];
   const seconds = mostSeconds(heapBytes, nodeVersion === undefined ? 20 : parseInt(nodeVersion, 10));
-  if (seconds < least.seconds) return [];
+  if (seconds < minWorthSaying.seconds) return [];
   const heap = `${nodeVersion === undefined ? 'at most ' : ''}about ${formatBytes(heapBytes)} of heap`;
   return [
     `${whose} has ${heap}: a snapshot may stop it for ${formatDuration(seconds)}, and longer on a busy machine`,

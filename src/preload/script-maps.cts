@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 /**
  * V8 writes 1024 characters of a string into a snapshot: shorter maps are there. These are characters of base64.
  */
-const shortest = 1024;
+const minLength = 1024;
 /** Bytes of maps that are kept in all, before they are packed. */
-const mostBytes = 64_000_000;
+const maxBytes = 64_000_000;
 
 /**
  * Whether the scripts of this process are likely to be made while it runs, by a loader that puts their source maps into them. It is
@@ -36,8 +36,8 @@ export class ScriptMaps {
 
   add({ scriptId, sourceMapURL }: ParsedScript): void {
     if (typeof scriptId !== 'string' || typeof sourceMapURL !== 'string') return;
-    if (sourceMapURL.length < shortest || !/^data:application\/json\b/.test(sourceMapURL)) return;
-    if ((this.#bytes += sourceMapURL.length) <= mostBytes) this.#urls.set(scriptId, sourceMapURL);
+    if (sourceMapURL.length < minLength || !/^data:application\/json\b/.test(sourceMapURL)) return;
+    if ((this.#bytes += sourceMapURL.length) <= maxBytes) this.#urls.set(scriptId, sourceMapURL);
   }
 
   /** @returns by script id and without the sources' text, as gzip in base64; undefined where there are none */

@@ -53,8 +53,8 @@ export const minRounds = 3;
 /**
  * Measures in three stages, each of which can end it.
  *
- * 1. Its size, where the work is quick. Where that is steady nothing leaks; where it plainly grows the next stage would
- *    only send it to the last.
+ * 1. Its size, where the work is quick. Where that is steady it passes, within what a size can show (docs/ci.md); where it plainly
+ *    grows the next stage would only send it to the last.
  * 2. Two rounds, three snapshots. Where no object of the first holds any of both rounds, nothing leaks: all
  *    that is asked of a suspect at the end is asked of it here, and more rounds only take suspects away.
  * 3. Else it soaks: hundreds of iterations that are not looked at, so that a cache that was still

@@ -26,7 +26,7 @@ export interface Watched {
 }
 
 /** What a leak adds at least over the rounds that it is judged by: the rules ask as much of a suspect (docs/suspects.md). */
-const leastBytes = 1000;
+const minBytes = 1000;
 /** Readings whose least counts: space that V8 has only set aside is in one of them. */
 const readingsOfFloor = 2;
 /** Floors that are compared: a leak goes on between all. */
@@ -50,7 +50,7 @@ const maxBytes = 16_000_000;
  * Looks whether a heap grows by its size alone, read after stretches of equal work and forced collections: a
  * small part of what snapshots cost.
  *
- * The least leak adds `leastBytes` in the rounds that it is judged by, and so the more in longer stretches. The heap is steady if,
+ * The least leak adds `minBytes` in the rounds that it is judged by, and so the more in longer stretches. The heap is steady if,
  * three times in a row, the least of two readings differs from the least of the two before by less than half of what such
  * a leak adds in between. A leak of that size or more is called steady only if something else gives back as much over the
  * same iterations, each time, to within half of the least leak, or if it fills space all the while that V8 has set aside and
@@ -98,7 +98,7 @@ async function watch(
   if (readings[0] - before > maxBytesOfRound) return end('grows');
 
   const distance = stretch * readingsOfFloor;
-  const least = (leastBytes / judgedRounds) * distance;
+  const least = (minBytes / judgedRounds) * distance;
   for (let taken = 1; taken < maxReadings;) {
     await subject.run(stretch * iterations);
     rounds += stretch;
