@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
@@ -10,7 +9,6 @@ import { compareSnapshots, type Comparison } from '../../src/compare/comparison.
 import { SnapdiffError } from '../../src/base/errors.ts';
 import { textOf } from '../../src/base/sentence.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { collectGarbage } from '../support/collect-garbage.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
@@ -229,29 +227,3 @@ test('a file that is given three times has not changed: nothing leaks', async ()
     await rm(folder, { recursive: true });
   }
 });
-
-test('of a file its classes, its census and two bits an object are kept: no graph lives on into the next', async () => {
-  const before = arrayBytes();
-  const seen: number[] = [];
-  const files = [...leak, ...leak.slice(2)].toSorted();
-  await compareFiles(files, {
-    freeMemory: (age) => {
-      if (age === 'old') seen.push(arrayBytes() - before);
-    },
-  });
-  // Before each file, and when it has been read.
-  assert.equal(seen.length, 2 * files.length);
-  const kept = seen.filter((_, index) => index % 2 === 0);
-  // Three censuses take 2.5 MB here, the columns of one snapshot alone 4 MB. V8 frees arrays beside the
-  // program, now and then late; a graph that lives on would be there every time, and another with each file.
-  const usual = kept.toSorted((a, b) => a - b)[Math.floor(kept.length / 2)];
-  assert.ok(usual < 3_500_000, kept.join(', '));
-  assert.ok(Math.max(...kept) > 50_000, 'the ids are in these bytes');
-});
-
-/** Bytes of all typed arrays that are alive. */
-function arrayBytes(): number {
-  // V8 gives the memory of arrays back beside the program; a later collection waits for it.
-  for (let turn = 0; turn < 4; turn++) collectGarbage();
-  return process.memoryUsage().arrayBuffers;
-}

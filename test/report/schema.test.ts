@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { schemaFile, type SchemaKind } from '../../scripts/schema/kinds.ts';
 import { toolVersion } from '../../src/base/tool-version.ts';
 import { makeBaselineFile } from '../../src/files/baseline-files.ts';
@@ -100,8 +100,12 @@ test('a real comparison of two, without pairs, is valid by the same schema', asy
   assert.deepEqual(errorsOf('comparison', JSON.parse(renderReport(two, 'json'))), []);
 });
 
+const validators = new Map<ReportKind, ValidateFunction>();
+
 function errorsOf(kind: ReportKind, report: unknown): string[] {
-  const validate = new Ajv().compile(JSON.parse(readFileSync(schemaFile(kind), 'utf8')) as object);
+  const validate =
+    validators.get(kind) ?? new Ajv().compile(JSON.parse(readFileSync(schemaFile(kind), 'utf8')) as object);
+  validators.set(kind, validate);
   validate(report);
   return (validate.errors ?? []).map(({ message = '' }) => message);
 }
