@@ -217,7 +217,7 @@ function judgeObjects(
   const byReferences =
     way.length === 0 && entered >= minCount && growthOf(references) >= entered * minNetGrowth;
   const byClass =
-    (named.isNamed || !isPair) &&
+    (named.isNamed || !isPair || intervals.isControlled === true) &&
     held > 0 &&
     classSurvival >= minSurvival &&
     growthOf(counts) >= held * minNetGrowth;

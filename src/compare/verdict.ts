@@ -85,6 +85,8 @@ const minShareBesideLeak = 0.05;
 export const highConfidence = 0.75;
 
 const noLeakConfidence = 0.95;
+/** Of two snapshots with the work of three rounds between, where no place grew: one look fewer than a series has. */
+const controlledConfidence = 0.9;
 
 /**
  * Judges the candidates of a series, or of a pair.
@@ -126,12 +128,12 @@ export function judgeCandidates(
   const least = Math.max(growth.bytes, 0) * minShareBesideLeak;
   const suspects = all
     .filter(({ part }) => part === 'suspect' || part === 'unexplained')
-    .filter(({ judgement }) => !isPair || judgement.confidence >= minPairConfidence)
+    .filter(({ judgement }) => !isPair || intervals.isControlled || judgement.confidence >= minPairConfidence)
     .filter(({ part, judgement }) => part === 'suspect' || !hasLeak || judgement.growth >= least)
     .sort((a, b) => rankOf(b) - rankOf(a) || b.judgement.score - a.judgement.score)
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
-    ? givePairVerdict(suspects[0], totals)
+    ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
     : giveVerdict(suspects[0], totals, growth, classes, isOfOneInterval(intervals));
   return {
     verdict,
@@ -227,9 +229,12 @@ function partOf(
   intervals: Intervals,
 ): GrowthPart {
   const last = totals.at(-1) ?? 0;
+  const isControlledPair = totals.length === 2 && intervals.isControlled === true;
   // Files are loaded once; who loads new ones for ever leaks all the same.
   if (isLoading)
-    return course === 'goes on' && growth >= last * maxShareOfLoading ? 'unexplained' : 'warm-up';
+    return (course === 'goes on' || isControlledPair) && growth >= last * maxShareOfLoading
+      ? 'unexplained'
+      : 'warm-up';
   if (totals.length === 2) return isLeak ? 'suspect' : 'churn';
   if (isLeak) {
     if (intervals.isControlled) return 'suspect';
@@ -352,11 +357,20 @@ function findLeakingClass(classes: readonly FollowedClass[], heapSize: Bytes): F
 
 /**
  * One interval tells no leak from a warm-up, nor a leak that is small yet from none. So of two snapshots the
- * suspects say where to look, and the verdict is always open.
+ * suspects say where to look, and the verdict is open, but where the same work was done again and again on purpose, and
+ * nothing stayed of it at all.
  */
-function givePairVerdict(first: Judged | undefined, [before = 0, after = 0]: readonly Bytes[]): Verdict {
+function givePairVerdict(
+  first: Judged | undefined,
+  [before = 0, after = 0]: readonly Bytes[],
+  isControlled: boolean,
+): Verdict {
   const share = before > 0 ? (after - before) / before : 0;
   const heap = `${formatBytes(before)} → ${formatBytes(after)}`;
+  if (!first && isControlled) {
+    const reason = `Nothing gathers under an object of the first snapshot, with as much work between as a leak is judged by; the heap went ${heap}.`;
+    return verdictOf('no-leak', controlledConfidence, [reason]);
+  }
   if (!first) {
     const grown = share > 0 ? `grew by ${formatShare(share)} (${heap})` : `went ${heap}`;
     const reason = `Nothing of note gathers under an object of the baseline; the heap ${grown}. 2 snapshots cannot rule out a leak: take a third after more work.`;

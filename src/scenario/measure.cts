@@ -45,21 +45,20 @@ export interface Measurement<Report extends Judgement> {
   readonly iterationsBefore: number;
 }
 
-/** Of one round nothing can be said. */
-const roundsAtFirst = 2;
 /** The fewest that a failure is judged by. */
 export const minRounds = 3;
+/** Between the two snapshots of the first look: what is too little for it is too little for a failure. */
+const roundsAtFirst = minRounds;
 
 /**
  * Measures in three stages, each of which can end it.
  *
- * 1. Its size, where the work is quick. Where that is steady it passes, within what a size can show (docs/ci.md); where it plainly
- *    grows the next stage would only send it to the last.
- * 2. Two rounds, three snapshots. Where no object of the first holds any of both rounds, nothing leaks: all
- *    that is asked of a suspect at the end is asked of it here, and more rounds only take suspects away.
- * 3. Else it soaks: hundreds of iterations that are not looked at, so that a cache that was still
- *    filling is full. What gathers in each of the rounds after that as well is a leak. It ends at the
- *    third round if nothing gathers, or if enough does.
+ * 1. Its size, where the work is quick. Where that is steady it passes, within what a size can show (docs/ci.md). Else it soaks:
+ *    hundreds of iterations that are not looked at, so that a cache that was still filling is full.
+ * 2. Two snapshots, with rounds between. Where no object of the first holds more in the second, nothing leaks: all that
+ *    is asked of a suspect at the end is asked of it here, and more snapshots only take suspects away.
+ * 3. What gathers in each of the rounds after that as well is a leak. It ends at the third round if nothing gathers, or if
+ *    enough does.
  *
  * @param judge is given no snapshots where there was no need of any
  */
@@ -98,11 +97,9 @@ export async function measure<Report extends Judgement>(
   await subject.run(warmup);
   let before = warmup;
   let isPlain = false;
-  let watchedIterations = 0;
   if (maySkip) {
     const watched = await watchSize(subject, iterations, minRounds, now);
-    watchedIterations = watched.iterations;
-    before += watchedIterations;
+    before += watched.iterations;
     isPlain = watched.trend === 'grows';
     if (typeof watched.trend === 'object') {
       const { trend } = watched;
@@ -112,20 +109,19 @@ export async function measure<Report extends Judgement>(
     }
   }
 
+  // What was run for its size alone has filled a cache as well.
+  before += await subject.soak({ ...soak, iterations: Math.max(0, soak.iterations + warmup - before) });
   if (!isPlain) {
-    await takeRounds(roundsAtFirst);
+    await take();
+    await subject.run(roundsAtFirst * iterations);
+    await take();
     const first = await judge(snapshots);
-    if (isClear(first)) return conclude(first, before);
+    if (isClear(first)) return { ...conclude(first, before), rounds: roundsAtFirst };
     before += roundsAtFirst * iterations;
     for (const path of snapshots) await rm(path);
     snapshots = [];
   }
 
-  // What was run for its size alone has filled a cache as well as a soak. However it came here, the rounds that count begin at
-  // the same iteration, mostly: tables grow at powers of two, and near these growth looks like theirs.
-  const skipped = isPlain ? roundsAtFirst * iterations : 0;
-  const left = Math.max(0, soak.iterations + skipped - watchedIterations);
-  before += await subject.soak({ ...soak, iterations: left });
   await takeRounds(minRounds);
   const second = await judgeAll();
   if (isClear(second) || !second.passed || rounds <= minRounds) return conclude(second, before);

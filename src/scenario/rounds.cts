@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import timers from 'node:timers';
-import { getHeapSpaceStatistics, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
+import { GCProfiler, setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { readScriptMaps } from '../preload/script-maps.cts';
 import { sidecarPath } from '../preload/sidecar.cts';
@@ -109,11 +109,7 @@ export class Rounds {
   async size(): Promise<number> {
     this.#collect();
     await settleAll();
-    this.#collect();
-    const bytes = livingBytes();
-    // V8 of Node 20 counts space that it has only set aside, mostly not twice.
-    this.#collect();
-    return Math.min(bytes, livingBytes());
+    return livingBytes(this.#collect);
   }
 
   /** Lets what is over end, and writes what lives. */
@@ -154,16 +150,21 @@ function turn(): Promise<void> {
 
 /**
  * Objects, and memory outside V8's heap: buffers, shared ones too, long strings and what Node's C++ reports. Compiled
- * code comes and goes by itself. Not counted: before Node 24 what a resizable ArrayBuffer grows by, in any what a growable
- * SharedArrayBuffer does, and from Node 26 on WebAssembly memories.
+ * code comes and goes by itself. It is what V8 counted at the end of a collection: as soon as something is allocated it counts
+ * space that it has only set aside, up to a page of 256 kB.
+ *
+ * Not counted: before Node 24 what a resizable ArrayBuffer grows by, in any what a growable SharedArrayBuffer does, and
+ * from Node 26 on WebAssembly memories.
  */
-function livingBytes(): number {
-  const { external, arrayBuffers } = process.memoryUsage();
-  let bytes = external + arrayBuffers;
-  for (const { space_name, space_used_size } of getHeapSpaceStatistics()) {
-    if (!space_name.startsWith('code')) bytes += space_used_size;
-  }
-  return bytes;
+function livingBytes(collect: () => void): number {
+  const profiler = new GCProfiler();
+  profiler.start();
+  collect();
+  const { heapSpaceStatistics = [] } = profiler.stop().statistics.at(-1)?.afterGC ?? {};
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  const spaces = heapSpaceStatistics.filter(({ spaceName }) => !spaceName.startsWith('code'));
+  const objects = spaces.reduce((bytes, { spaceUsedSize }) => bytes + spaceUsedSize, 0);
+  return (objects > 0 ? objects : heapUsed) + external + arrayBuffers;
 }
 
 function usedBytes(): number {

@@ -27,22 +27,21 @@ export interface Watched {
 
 /** What a leak adds at least over the rounds that it is judged by: the rules ask as much of a suspect (docs/suspects.md). */
 const minBytes = 1000;
-/** Readings whose least counts: space that V8 has only set aside is in one of them. */
+/** Readings whose least counts: what is there for the moment is in one of them. */
 const readingsOfFloor = 2;
 /** Floors that are compared: a leak goes on between all. */
 const floors = 4;
-/** Of these, those that tell whether it plainly grows. */
-const floorsOfGrowth = 3;
 /** V8 has seen what is repeated after five readings, and is at rest then. */
-const maxReadings = 14;
+const maxReadings = 20;
 /** A stretch of so many rounds has as many times as much of a leak, and no more of V8's noise. */
-const maxRoundsOfStretch = 8;
+const maxRoundsOfStretch = 16;
+/** Of work so slow that fewer rounds fit, what V8 adds hides the least leak: it is at rest at once, or stays in doubt. */
+const minRoundsOfStretch = 4;
 /** Work that takes longer than this in one round is left to the snapshots: they cost less than so many rounds. */
-const maxStretchMs = 40;
-/** An even growth of that many times the least is plain: enough to leave the rounds to those that count. */
-const minPlain = 3;
-const maxUnevenness = 1.5;
-/** So is one of that much in a single round, or all in all: what leaks must not fill the memory. */
+const maxStretchMs = 80;
+/** Steps of that many times the least leak are plain: the rounds that count may as well begin. */
+const minPlain = 20;
+/** What leaks must not fill the memory, in a single round or all in all. */
 const maxBytesOfRound = 1_000_000;
 const maxBytes = 16_000_000;
 
@@ -53,8 +52,7 @@ const maxBytes = 16_000_000;
  * The least leak adds `minBytes` in the rounds that it is judged by, and so the more in longer stretches. The heap is steady if,
  * three times in a row, the least of two readings differs from the least of the two before by less than half of what such
  * a leak adds in between. A leak of that size or more is called steady only if something else gives back as much over the
- * same iterations, each time, to within half of the least leak, or if it fills space all the while that V8 has set aside and
- * counts as used: on Node 20 up to 100 kB.
+ * same iterations, each time, to within half of the least leak.
  *
  * @param judgedRounds that a leak is judged by
  * @param now milliseconds
@@ -99,18 +97,19 @@ async function watch(
 
   const distance = stretch * readingsOfFloor;
   const least = (minBytes / judgedRounds) * distance;
-  for (let taken = 1; taken < maxReadings;) {
+  const enough = stretch < minRoundsOfStretch ? readingsOfFloor * floors : maxReadings;
+  for (let taken = 1; taken < enough;) {
     await subject.run(stretch * iterations);
     rounds += stretch;
     const bytes = await subject.size();
     readings[taken++] = bytes;
     if (bytes - before > maxBytes) return end('grows');
-    if (taken < readingsOfFloor * floorsOfGrowth) continue;
-    const levels = Array.from({ length: Math.min(floors, Math.floor(taken / readingsOfFloor)) }, (_, back) =>
+    if (taken < readingsOfFloor * floors) continue;
+    const levels = Array.from({ length: floors }, (_, back) =>
       floorAt(taken - back * readingsOfFloor),
     ).reverse();
     const steps = levels.slice(1).map((level, i) => level - levels[i]);
-    if (levels.length === floors && steps.every((step) => Math.abs(step) < least / 2)) {
+    if (steps.every((step) => Math.abs(step) < least / 2)) {
       const compared = (floors - 1) * distance;
       const [bytes, growth] = [levels[floors - 1], levels[floors - 1] - levels[0]];
       return end({
@@ -120,12 +119,7 @@ async function watch(
         iterations: compared * iterations,
       });
     }
-    const latest = steps.slice(1 - floorsOfGrowth);
-    const slower = Math.min(...latest);
-    if (slower >= least * minPlain && Math.max(...latest) <= slower * maxUnevenness) return end('grows');
+    if (steps.every((step) => step >= least * minPlain)) return end('grows');
   }
-  // A table that grows in leaps makes the steps uneven.
-  const half = maxReadings / 2;
-  const later = Math.min(...readings.subarray(half)) - Math.min(...readings.subarray(1, half));
-  return end(later >= least * minPlain ? 'grows' : undefined);
+  return end(undefined);
 }

@@ -43,13 +43,13 @@ suite('snapdiff check --scenario', { concurrency: 2 }, () => {
     const { exitCode, stderr } = await runCli(args);
     assert.equal(exitCode, 0);
     const [kept] = readdirSync(dir);
-    assert.equal(readdirSync(join(dir, kept)).length, 3);
+    assert.equal(readdirSync(join(dir, kept)).length, 2);
     assert.equal(stderr, `snapdiff: the snapshots are kept in ${join(dir, kept)}\n`);
   });
 
   test('a budget is held against its rounds', async () => {
-    const args = ['check', '--scenario', `${scenarios}/pool.mjs`, '--out', folder, ...fast];
-    const { exitCode, stdout } = await runCli([...args, '--total', '0']);
+    const args = ['check', '--scenario', `${scenarios}/leaking-cache.mjs`, '--out', folder, ...fast];
+    const { exitCode, stdout } = await runCli([...args, '--fail-on', 'budget', '--total', '0']);
     assert.equal(exitCode, 1);
     assert.match(stdout, /the heap: .+ over the 0 B that --total allows/);
   });

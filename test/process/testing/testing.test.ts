@@ -93,9 +93,10 @@ suite('heap-snapdiff/testing', () => {
   });
 
   test('a process that is killed leaves no snapshot behind', async () => {
-    const script = `require(${JSON.stringify(entry)}).expectNoLeak((i) => new Promise((go) => setTimeout(go, i > 120 ? 1e6 : 0)))`;
-    const child = startProcess(process.execPath, ['--eval', script], { stdio: 'ignore' });
     const files = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const work = `() => new Promise((go) => setTimeout(go, fs.readdirSync(${JSON.stringify(folder)}, { recursive: true }).some((name) => name.endsWith('.heapsnapshot')) ? 1e6 : 0))`;
+    const script = `require(${JSON.stringify(entry)}).expectNoLeak(${work})`;
+    const child = startProcess(process.execPath, ['--eval', script], { stdio: 'ignore' });
     await waitUntil('it has taken one', () => files().some((name) => name.endsWith('.heapsnapshot')));
     child.kill('SIGKILL');
     await waitUntil('nothing is left', () => files().length === 0);
