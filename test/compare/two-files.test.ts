@@ -11,6 +11,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 function diffDrawn(
   before: (process: DrawnProcess) => void,
   between: (process: DrawnProcess) => void,
+  isControlled = false,
 ): Promise<Comparison> {
   const process = new DrawnProcess();
   before(process);
@@ -18,7 +19,7 @@ function diffDrawn(
   between(process);
   process.takeSnapshot();
   return withDrawnFiles(process.snapshots, ([baseline = '', current = '']) =>
-    compareFiles([baseline, current]),
+    compareFiles([baseline, current], { isControlled }),
   );
 }
 
@@ -150,4 +151,33 @@ test('files in the wrong order, or of two processes, are judged by nothing', asy
     two.verdict.reason,
     /^Objects cannot be followed from one process, or session with an inspector, into another/,
   );
+});
+
+test('of the same work again and again, a thirtieth more of what was there is a suspect all the same', async () => {
+  const soaked = (process: DrawnProcess): void => {
+    process.put('app', 'cache', 'Cache');
+    for (const i of range(450)) process.put('cache', `old entry${i}`, 'Entry');
+  };
+  const leaked = (process: DrawnProcess): void => {
+    for (const i of range(15)) process.put('cache', `entry${i}`, 'Entry');
+  };
+  const unplanned = await diffDrawn(soaked, leaked);
+  assert.deepEqual(unplanned.suspects, []);
+  assert.equal(unplanned.verdict.result, 'inconclusive');
+  const planned = await diffDrawn(soaked, leaked, true);
+  assert.deepEqual(
+    planned.suspects.map(({ className, heldCounts }) => [className, heldCounts]),
+    [['Entry', [15]]],
+  );
+  assert.equal(planned.verdict.result, 'inconclusive');
+});
+
+test('of the same work again and again, where nothing gathers there is no leak', async () => {
+  const busy = (process: DrawnProcess): void => {
+    process.put('app', 'queue', 'Queue');
+    for (const i of range(20)) process.put('queue', `job${i}`, 'Job');
+  };
+  const { verdict, suspects } = await diffDrawn(busy, busy, true);
+  assert.deepEqual([verdict.result, verdict.confidence, suspects], ['no-leak', 0.9, []]);
+  assert.match(verdict.reason, /^Nothing gathers under an object of the first snapshot/);
 });
