@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import process from 'node:process';
 import { applyPm2, nameInPm2 } from '../preload/pm2.cts';
 import { hasSocket, readListeners, readSockets } from '../preload/sockets.cts';
 import type { Listener } from '../preload/sockets.cts';
+import { readProcessEnvironment, readProcessStat, readProcFile } from '../base/proc.ts';
 import type { Bytes } from '../base/units.ts';
 import { hasNodeInside } from './executables.ts';
 import { findHandler } from './signal-handlers.ts';
@@ -49,12 +50,12 @@ export interface ProcessFacts {
 
 /** @returns undefined when there is no such process, or no /proc */
 export function readProcess(pid: number): ProcessFacts | undefined {
-  const status = readText(`/proc/${pid}/status`);
-  const stat = readStat(pid);
+  const status = readProcFile(`/proc/${pid}/status`);
+  const stat = readProcessStat(pid);
   if (status === undefined || stat === undefined) return undefined;
-  const { state, startTicks } = stat;
+  const { state, isOver, startTicks } = stat;
   const args = readArguments(pid);
-  const environment = readEnvironment(pid);
+  const environment = applyPm2(readProcessEnvironment(pid, wanted));
   const executable = readLink(`/proc/${pid}/exe`);
   const command = args.join(' ') || `[${stat.name}]`;
   const options = parseCommand(args, environment['NODE_OPTIONS'] ?? '');
@@ -79,7 +80,7 @@ export function readProcess(pid: number): ProcessFacts | undefined {
     startTicks,
     uptimeSeconds: Math.max(machineUptime() - startTicks / ticksPerSecond, 0),
     rss: Number.parseInt(field(status, 'VmRSS') ?? '0', 10) * 1024,
-    isZombie: isOver(state),
+    isZombie: isOver,
     isStopped: state === 'T' || state === 't',
     isReadable: executable !== undefined,
     sharesFiles: isSameNamespace(pid, 'mnt'),
@@ -91,38 +92,17 @@ export function readProcess(pid: number): ProcessFacts | undefined {
 
 /** A title that a program gives itself is filled up to the length of the arguments that were there. */
 function readArguments(pid: number): string[] {
-  const text = readText(`/proc/${pid}/cmdline`) ?? '';
+  const text = readProcFile(`/proc/${pid}/cmdline`) ?? '';
   // By hand: an expression tries each of a million blanks before the last word anew.
   let end = text.length;
   while (end > 0 && '\0 '.includes(text.charAt(end - 1))) end--;
   return text.slice(0, end).split('\0');
 }
 
-interface Stat {
-  /** Untrusted. */
-  readonly name: string;
-  /** One letter: `S` sleeps, `T` is stopped, `Z` has ended. */
-  readonly state: string;
-  readonly startTicks: number;
-}
-
-function readStat(pid: number): Stat | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  if (text === undefined) return undefined;
-  // The name in brackets may hold brackets and blanks itself; what follows the last one is numbers.
-  const end = text.lastIndexOf(')');
-  const [state = '', ...numbers] = text.slice(end + 2).split(' ');
-  return { name: text.slice(text.indexOf('(') + 1, end), state, startTicks: Number(numbers[18]) };
-}
-
-function isOver(state: string): boolean {
-  return state === 'Z' || state === 'X';
-}
-
 /** Whether it is still the process that was looked at: pids are used again. */
 export function isAlive({ pid, startTicks }: ProcessFacts): boolean {
-  const now = readStat(pid);
-  return now !== undefined && now.startTicks === startTicks && !isOver(now.state);
+  const now = readProcessStat(pid);
+  return now !== undefined && now.startTicks === startTicks && !now.isOver;
 }
 
 /** The processes with Node or Deno in them that this user may capture, the eldest first. */
@@ -185,25 +165,14 @@ export function signalThreadTurns(pid: number): string {
   }
   const sides = threads
     .filter((thread) => thread !== String(pid))
-    .map((thread) => ({ thread, status: readText(`/proc/${pid}/task/${thread}/status`) ?? '' }));
+    .map((thread) => ({ thread, status: readProcFile(`/proc/${pid}/task/${thread}/status`) ?? '' }));
   const named = sides.filter(({ status }) => field(status, 'Name') === 'SignalInspector');
   return (named.length > 0 ? named : sides)
     .map(({ thread, status }) => `${thread}:${field(status, 'voluntary_ctxt_switches')}`)
     .join(' ');
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What the process was started with. Values are secrets: only named variables of ours and Node's are looked at. */
-function readEnvironment(pid: number): Environment {
-  const wanted = /^(NODE_OPTIONS|NODE_HEAPDUMP_OPTIONS|SNAPDIFF_\w+|pm2_env|name|pm_exec_path)=(.*)$/s;
-  const found: Record<string, string> = {};
-  for (const entry of (readText(`/proc/${pid}/environ`) ?? '').split('\0')) {
-    const [, name, value] = wanted.exec(entry) ?? [];
-    if (name !== undefined && value !== undefined) found[name] = value;
-  }
-  return applyPm2(found);
-}
+const wanted = /^(?:NODE_OPTIONS|NODE_HEAPDUMP_OPTIONS|SNAPDIFF_\w+|pm2_env|name|pm_exec_path)$/;
 
 /*
  * By what the executable is, not what it is called: any file can be named node. The names only tell those apart that
@@ -213,7 +182,7 @@ function recognise(pid: number, programName: string): Runtime {
   if (/^bun\b/.test(programName)) return 'bun';
   if (/^(chrom(e|ium)|headless_shell|msedge|brave)/.test(programName)) return 'chromium';
   if (/^deno\b/.test(programName)) return 'deno';
-  const libraries = readText(`/proc/${pid}/maps`) ?? '';
+  const libraries = readProcFile(`/proc/${pid}/maps`) ?? '';
   if (/\/libnode\.so/.test(libraries)) return 'node';
   return hasNodeInside(`/proc/${pid}/exe`) ? 'node' : 'other';
 }
@@ -235,7 +204,7 @@ function readReactions(status: string): ProcessFacts['reactionTo'] {
 const ticksPerSecond = 100;
 
 function machineUptime(): number {
-  return Number.parseFloat(readText('/proc/uptime') ?? '0');
+  return Number.parseFloat(readProcFile('/proc/uptime') ?? '0');
 }
 
 function isSameNamespace(pid: number, kind: 'mnt' | 'net'): boolean {
@@ -255,14 +224,6 @@ function scriptName(script: string): string {
 
 function field(status: string, name: string): string | undefined {
   return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1];
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function readLink(path: string): string | undefined {

@@ -1,8 +1,9 @@
 import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
-import { closeSync, openSync, readdirSync, rmSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
+import { readProcessStat } from '../base/proc.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
 import { burstMs } from '../preload/settings.cts';
 import type { Sidecar } from '../preload/sidecar.cts';
@@ -261,13 +262,7 @@ function openFiles(pid: number): ReadonlySet<string> {
 
 /** What its main thread has used so far, in hundredths of a second. */
 function cpuTicks(pid: number): number {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8');
-    const numbers = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return Number(numbers[11]) + Number(numbers[12]);
-  } catch {
-    return 0;
-  }
+  return readProcessStat(pid, `/proc/${pid}/task/${pid}`)?.cpuTicks ?? 0;
 }
 
 async function removeHalf(file: string): Promise<void> {

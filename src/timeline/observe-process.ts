@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readProcessEnvironment, readProcessStat, readProcFile } from '../base/proc.ts';
 import { applyPm2 } from '../preload/pm2.cts';
 import { limitsFrom, wordsOf, type TimelineContext } from '../preload/timeline-context.cts';
 import { countDescriptors, type HeapNumbers, type TimelineSample } from '../preload/timeline-sample.cts';
@@ -20,11 +21,11 @@ export interface ObservedProcess {
 export function observeProcess(pid: number): ObservedProcess | null {
   const startTicks = readStartTicks(pid);
   if (startTicks === null) return null;
-  const env = readEnvironment(pid);
-  const args = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
+  const env = applyPm2(readProcessEnvironment(pid, wanted));
+  const args = (readProcFile(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
   return {
     pid,
-    innerPid: Number(/^NSpid:.*?(\d+)$/m.exec(readText(`/proc/${pid}/status`) ?? '')?.[1] ?? pid),
+    innerPid: Number(/^NSpid:.*?(\d+)$/m.exec(readProcFile(`/proc/${pid}/status`) ?? '')?.[1] ?? pid),
     startTicks,
     context: {
       node: null,
@@ -56,15 +57,15 @@ export function sampleProcess(
   collectionMs: number | null = null,
 ): TimelineSample | null {
   const { pid, startTicks } = process;
-  const rss = kilobytes(readText(`/proc/${pid}/status`), 'VmRSS');
+  const rss = kilobytes(readProcFile(`/proc/${pid}/status`), 'VmRSS');
   if (rss === null || !isRunning(process)) return null;
-  const machineUptime = Number.parseFloat(readText('/proc/uptime') ?? '0');
+  const machineUptime = Number.parseFloat(readProcFile('/proc/uptime') ?? '0');
   return {
     time: new Date().toISOString(),
     pid,
     uptime: Math.max(Math.round((machineUptime - startTicks / ticksPerSecond) * 1000) / 1000, 0),
     rss,
-    privateDirty: kilobytes(readText(`/proc/${pid}/smaps_rollup`), 'Private_Dirty'),
+    privateDirty: kilobytes(readProcFile(`/proc/${pid}/smaps_rollup`), 'Private_Dirty'),
     ...(heap ?? unknownHeap),
     heapUsedAfterGc: null,
     externalAfterGc: null,
@@ -98,22 +99,11 @@ const unknownHeap: HeapNumbers = {
 
 /** A zombie has ended: it only waits to be counted. */
 function readStartTicks(pid: number): number | null {
-  const stat = readText(`/proc/${pid}/stat`);
-  // The name in brackets may hold brackets and blanks itself.
-  const [state, ...numbers] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-  return state === undefined || state === 'Z' || state === 'X' ? null : Number(numbers[18]);
+  const stat = readProcessStat(pid);
+  return stat === undefined || stat.isOver ? null : stat.startTicks;
 }
 
-/** Values are secrets: none but these are looked at. */
-function readEnvironment(pid: number): Readonly<Record<string, string | undefined>> {
-  const wanted = /^(NODE_OPTIONS|SNAPDIFF_TIMELINE|max_memory_restart|pm_id|pm2_env)=(.*)$/s;
-  const found: Record<string, string> = {};
-  for (const entry of (readText(`/proc/${pid}/environ`) ?? '').split('\0')) {
-    const [, name, value] = wanted.exec(entry) ?? [];
-    if (name !== undefined && value !== undefined) found[name] = value;
-  }
-  return applyPm2(found);
-}
+const wanted = /^(?:NODE_OPTIONS|SNAPDIFF_TIMELINE|max_memory_restart|pm_id|pm2_env)$/;
 
 /** What stands before the program's name belongs to Node; what follows is the program's own. */
 function optionsOf(args: readonly string[]): readonly string[] {
@@ -138,21 +128,13 @@ function timelinePath(pid: number, path: string | undefined): string | null {
 
 /** cgroup v2; "max" is none. */
 function containerLimit(pid: number): number | null {
-  const [, group] = /^0::(\/.*)$/m.exec(readText(`/proc/${pid}/cgroup`) ?? '') ?? [];
+  const [, group] = /^0::(\/.*)$/m.exec(readProcFile(`/proc/${pid}/cgroup`) ?? '') ?? [];
   if (group === undefined || group.includes('..')) return null;
-  const limit = Number(readText(`/sys/fs/cgroup${group}/memory.max`)?.trim());
+  const limit = Number(readProcFile(`/sys/fs/cgroup${group}/memory.max`)?.trim());
   return Number.isSafeInteger(limit) && limit > 0 ? limit : null;
 }
 
 function kilobytes(text: string | undefined, name: string): number | null {
   const [, value] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text ?? '') ?? [];
   return value === undefined ? null : Number(value) * 1024;
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
