@@ -36,7 +36,7 @@ async function watchProgram(
     )) ?? assert.fail('not attached');
   const judge = (): Triage => triage({ pid, samples, context: observed.context });
   const isEnough = (): boolean => {
-    if (collectEveryMs === null) return samples.length >= 60;
+    if (collectEveryMs === null) return samples.length >= 60 && isSettled(judge().result);
     const collected = samples.filter(({ collectionMs }) => collectionMs !== null).length;
     return collected >= collectionsWanted && (collected >= maxCollections || isSettled(judge().result));
   };
@@ -63,7 +63,8 @@ describe('programs that are attached to', { concurrency: 2 }, () => {
   });
 
   test('without collections the same is nothing that anybody could tell', async () => {
-    const { result, evidence } = await watchProgram('light-load', null);
+    // On a busy machine it takes long until the program has left any garbage.
+    const { result, evidence } = await watchProgram('light-load', null, (verdict) => verdict !== 'no-growth');
     assert.equal(result, 'inconclusive', evidence.join('\n'));
     assert.ok(Number.isNaN(rateOf(evidence.join('\n'))), evidence.join('\n'));
   });
