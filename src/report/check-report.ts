@@ -1,9 +1,10 @@
 import type { CheckJudgement } from '../check/judge.ts';
+import type { ReportDetails } from './report-details.ts';
 
 export type { BudgetResult, CheckFailure, GrownClass } from '../check/check-result.ts';
 
 /** Whether a check passed, and why not. Names in it come from the heap: each reporter makes them safe for its format. */
-export interface CheckReport extends CheckJudgement {
+export interface CheckReport extends CheckJudgement, ReportDetails {
   readonly schemaVersion: 1;
   readonly kind: 'check';
   /** Of snapdiff. */

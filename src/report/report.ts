@@ -6,6 +6,7 @@ import type { ComparedPair } from '../compare/comparison.ts';
 import type { ComparedClass, TotalChange } from '../compare/diff.ts';
 import type { CheckReport } from './check-report.ts';
 import type { ObjectsReport } from './objects-report.ts';
+import type { ReportDetails } from './report-details.ts';
 import type { RetainersReport } from './retainers-report.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
@@ -13,7 +14,7 @@ import type { Verdict } from '../compare/verdict.ts';
 import type { UnjudgedReport } from './unjudged-report.ts';
 
 /** What a comparison prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
-export interface ComparisonReport {
+export interface ComparisonReport extends ReportDetails {
   readonly schemaVersion: 1;
   readonly kind: 'comparison';
   /** Two or more; three or more in the order they were taken. */
@@ -49,7 +50,7 @@ export interface PairReport extends ComparedPair {
 }
 
 /** What a summary prints with `--json`. */
-export interface SummaryReport {
+export interface SummaryReport extends ReportDetails {
   readonly schemaVersion: 1;
   readonly kind: 'summary';
   readonly snapshot: SnapshotInfo;
