@@ -21,3 +21,9 @@ export interface ReportPrivacy {
    */
   readonly strings: 'left-out' | 'included';
 }
+
+/** For what is no page: a table says nothing of them, and a program that has not asked would get ten times as much. */
+export function withoutDetails<Kind extends object>(report: Kind): Kind {
+  const { tree: _, objects: __, timeline: ___, privacy: ____, ...rest } = report as Kind & ReportDetails;
+  return rest as unknown as Kind;
+}

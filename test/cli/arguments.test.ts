@@ -31,7 +31,7 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   [['summary', 'a', '--all'], `snapdiff: --all is not an option of this command${seeHelpOf(' summary')}`],
   [
     ['--format', 'xml', 'a', 'b'],
-    'snapdiff: --format xml: unknown format "xml". The formats are table, markdown, json.\n',
+    'snapdiff: --format xml: unknown format "xml". The formats are table, markdown, json, html.\n',
   ],
   [
     ['summary', '--sort', 'addedSize', 'a'],

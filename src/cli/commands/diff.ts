@@ -9,16 +9,16 @@ import type { ComparisonColumn } from '../../report/comparison-report.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';
+import { choosePages, preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
-  chooseReports,
   listGroup,
   readingOptions,
   readMapping,
   rowsIn,
   sourceMapOption,
-  writeReports,
+  writeDrawnReports,
 } from './report-options.ts';
 import type { ReportArguments, SourceMapArguments } from './report-options.ts';
 
@@ -35,10 +35,7 @@ const examples = `Examples:
   snapdiff monday.heapsnapshot tuesday.heapsnapshot friday.heapsnapshot
       what leaks, and what holds it; of two snapshots what grew
   snapdiff --filter /Socket$/ --top 0 monday.heapsnapshot.gz friday.heapsnapshot.gz
-      every constructor whose name ends in Socket
-  snapdiff --format table --format json=growth.json monday.heapsnapshot friday.heapsnapshot
-      a table, and a file for a program
-
+  snapdiff monday.heapsnapshot friday.heapsnapshot --html report.html --format json=growth.json
 "snapdiff check --help" is the help of one command. Exit codes: 0 done, 1 check failed, 2 could not.`;
 
 export const diffCommand: CommandModule<object, DiffArguments> = {
@@ -76,11 +73,12 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
   handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
-    const outputs = chooseReports(rest);
+    const outputs = choosePages(rest);
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
     checkFileNames(baseline, current, ...later);
     const mapping = await readMapping(rest['source-maps']);
+    const page = await preparePage(outputs, rest['include-strings']);
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], {
@@ -88,11 +86,13 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         onProgress,
         freeMemory,
         ...mapping,
+        ...(page && { details: page.details }),
       }),
     );
-    await writeReports(
+    await writeDrawnReports(
       outputs,
       (format) => makeComparisonReport(comparison, { ...selection, top: rowsIn(format, top) }),
+      page,
       color,
     );
   },

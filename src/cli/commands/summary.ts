@@ -5,15 +5,9 @@ import type { SummaryColumn } from '../../report/summary-report.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';
+import { choosePages, preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import {
-  addReportOptions,
-  chooseReports,
-  listGroup,
-  readingOptions,
-  rowsIn,
-  writeReports,
-} from './report-options.ts';
+import { addReportOptions, listGroup, readingOptions, rowsIn, writeDrawnReports } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 interface SummaryArguments extends ReportArguments {
@@ -46,17 +40,24 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
         }),
     ).epilogue(examples),
   handler: async ({ file, sort, top, filter = '', color, ...rest }) => {
-    const outputs = chooseReports(rest);
+    const outputs = choosePages(rest);
     const selection = { sort, filter };
     checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);
+    const page = await preparePage(outputs, rest['include-strings']);
     const { summarizeFile } = await import('../../files/summarize-file.ts');
     const summary = await withProgressBar((onProgress) =>
-      summarizeFile(file, { ...readingOptions(rest), onProgress, freeMemory }),
+      summarizeFile(file, {
+        ...readingOptions(rest),
+        onProgress,
+        freeMemory,
+        ...(page && { details: page.details }),
+      }),
     );
-    await writeReports(
+    await writeDrawnReports(
       outputs,
       (format) => makeSummaryReport(summary, { ...selection, top: rowsIn(format, top) }),
+      page,
       color,
     );
   },
