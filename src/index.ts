@@ -46,6 +46,10 @@ export type { DominatorTree } from './analysis/dominators.ts';
 export { computeRetainedSizes } from './analysis/retained-sizes.ts';
 export { isRetainingEdge } from './analysis/retaining-edges.ts';
 
+// send
+export { redactFile } from './files/redact-file.ts';
+export type { RedactedFile, RedactOptions } from './files/redact-file.ts';
+
 // compare
 export { compareFiles } from './files/compare-files.ts';
 export { compareSnapshots } from './compare/comparison.ts';

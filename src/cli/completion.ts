@@ -11,6 +11,7 @@ export const commandNames: readonly string[] = [
   'summary',
   'retainers',
   'objects',
+  'redact',
   'check',
   'capture',
   'run',

@@ -2,6 +2,7 @@ import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
+import type { RedactArguments } from './commands/redact.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { TriageArguments } from './commands/triage.ts';
@@ -14,12 +15,13 @@ export type OptionName =
       | keyof DiffArguments
       | keyof RetainersArguments
       | keyof ObjectsArguments
+      | keyof RedactArguments
       | keyof TriageArguments
       | keyof WatchArguments
       | keyof CaptureArguments
       | keyof CheckArguments
       | keyof RunArguments,
-      'baseline' | 'current' | 'later' | 'file' | 'files' | 'program'
+      'baseline' | 'current' | 'later' | 'file' | 'files' | 'copy' | 'program'
     >;
 
 /**
@@ -54,6 +56,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   json: '',
   keep: '',
   'min-confidence': 'N',
+  names: '',
   'near-heap-limit': '[N]',
   'new-since': 'FILE',
   numbers: '',

@@ -8,6 +8,7 @@ import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { objectsCommand } from './commands/objects.ts';
+import { redactCommand } from './commands/redact.ts';
 import { retainersCommand } from './commands/retainers.ts';
 import { runCommand } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -80,6 +81,7 @@ async function run(given: readonly string[]): Promise<void> {
     .command(summaryCommand)
     .command(retainersCommand)
     .command(objectsCommand)
+    .command(redactCommand)
     .command(checkCommand)
     .command(captureCommand)
     .command(runCommand)

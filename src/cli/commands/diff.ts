@@ -13,7 +13,7 @@ import { choosePages, preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
-  listGroup,
+  fileGroup,
   readingOptions,
   readMapping,
   rowsIn,
@@ -33,7 +33,6 @@ export interface DiffArguments extends ReportArguments, SourceMapArguments {
 
 const examples = `Examples:
   snapdiff monday.heapsnapshot tuesday.heapsnapshot friday.heapsnapshot
-      what leaks, and what holds it; of two snapshots what grew
   snapdiff --filter /Socket$/ --top 0 monday.heapsnapshot.gz friday.heapsnapshot.gz
   snapdiff monday.heapsnapshot friday.heapsnapshot --html report.html --format json=growth.json
 "snapdiff check --help" is the help of one command. Exit codes: 0 done, 1 check failed, 2 could not.`;
@@ -60,15 +59,16 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
           coerce: lastOf<ComparisonColumn>,
           default: defaultComparisonColumn,
           requiresArg: true,
-          group: listGroup,
+          group: fileGroup,
           describe: "Column to order by; addedSize is Chrome DevTools' order",
         })
         .option('all', {
           type: 'boolean',
           default: false,
-          group: listGroup,
+          group: fileGroup,
           describe: 'Also constructors of which nothing was added, deleted or resized',
         }),
+      fileGroup,
     )
       .option('source-maps', sourceMapOption)
       .epilogue(examples),

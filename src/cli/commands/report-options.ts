@@ -8,7 +8,7 @@ import { withoutDetails } from '../../report/report-details.ts';
 import type { MapLocation } from '../../files/source-maps.ts';
 import { lastOf, manyTexts, oneCount, oneText, type Described, type TextOption } from '../option-texts.ts';
 import { outputStyle, writeOut } from '../output.ts';
-import { pageFormats, type Page, type PageArguments, type PageFormat } from '../page-output.ts';
+import type { Page, PageArguments, PageFormat } from '../page-output.ts';
 import { chooseOutputs } from '../report-outputs.ts';
 import type { ReportOutput } from '../report-outputs.ts';
 import { writeWhole } from '../write-file.ts';
@@ -89,12 +89,9 @@ export function readingOptions({
   return { ...(parser && { parser }), foldAddresses };
 }
 
-export function addOutputOptions<Arguments>(
-  yargs: Argv<Arguments>,
-  formats: readonly string[] = reportFormats,
-): Argv<Arguments & OutputArguments> {
+export function addOutputOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & OutputArguments> {
   return yargs
-    .option('format', formatOption(formats))
+    .option('format', formatOption(reportFormats))
     .option('json', jsonOption)
     .option('color', colorOption)
     .option('parser', parserOption)
@@ -131,23 +128,24 @@ function addPageOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & Pag
     });
 }
 
+/** @param group the heading of what is listed */
 export function addReportOptions<Arguments>(
   yargs: Argv<Arguments>,
+  group: string = listGroup,
 ): Argv<Arguments & ReportArguments & PageArguments> {
   return addPageOptions(
     addOutputOptions(
       yargs
         .option('top', {
           ...oneCount,
-          group: listGroup,
+          group,
           describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
         })
         .option('filter', {
           ...oneText,
-          group: listGroup,
+          group,
           describe: 'Only constructors whose name contains TEXT, or matches /EXPRESSION/',
         }),
-      pageFormats,
     ),
   );
 }

@@ -45,3 +45,14 @@ test('they are, where they are asked for', async () => {
   assert.ok(page.includes('"strings":"included"'));
   assert.ok(secret.test(page));
 });
+
+test('no secret of a program is in a redacted copy, with its names or without', async () => {
+  const copy = join(folder, 'copy.heapsnapshot');
+  for (const options of [[], ['--names']]) {
+    const { exitCode, stderr } = await runCli(['redact', last, copy, ...options]);
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    const text = readFileSync(copy, 'utf8');
+    assert.equal(text.includes('"Session"'), options.length === 0);
+    assert.equal(secret.exec(text)?.index, undefined);
+  }
+});
