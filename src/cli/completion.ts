@@ -11,6 +11,7 @@ export const commandNames: readonly string[] = [
   'summary',
   'retainers',
   'objects',
+  'show',
   'redact',
   'check',
   'capture',
@@ -57,5 +58,5 @@ export function makeCompleter(
 
 function formatsOf(command: string): readonly string[] {
   if (command === 'check') return checkReporterNames;
-  return ['retainers', 'objects'].includes(command) ? reportFormats : pageFormats;
+  return ['retainers', 'objects', 'show'].includes(command) ? reportFormats : pageFormats;
 }

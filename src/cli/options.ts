@@ -5,6 +5,7 @@ import type { ObjectsArguments } from './commands/objects.ts';
 import type { RedactArguments } from './commands/redact.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
 import type { RunArguments } from './commands/run.ts';
+import type { ShowArguments } from './commands/show.ts';
 import type { TriageArguments } from './commands/triage.ts';
 import type { WatchArguments } from './commands/watch.ts';
 
@@ -16,12 +17,13 @@ export type OptionName =
       | keyof RetainersArguments
       | keyof ObjectsArguments
       | keyof RedactArguments
+      | keyof ShowArguments
       | keyof TriageArguments
       | keyof WatchArguments
       | keyof CaptureArguments
       | keyof CheckArguments
       | keyof RunArguments,
-      'baseline' | 'current' | 'later' | 'file' | 'files' | 'copy' | 'program'
+      'baseline' | 'current' | 'later' | 'file' | 'files' | 'object' | 'copy' | 'program'
     >;
 
 /**

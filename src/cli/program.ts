@@ -11,6 +11,7 @@ import { objectsCommand } from './commands/objects.ts';
 import { redactCommand } from './commands/redact.ts';
 import { retainersCommand } from './commands/retainers.ts';
 import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { triageCommand } from './commands/triage.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -81,6 +82,7 @@ async function run(given: readonly string[]): Promise<void> {
     .command(summaryCommand)
     .command(retainersCommand)
     .command(objectsCommand)
+    .command(showCommand)
     .command(redactCommand)
     .command(checkCommand)
     .command(captureCommand)

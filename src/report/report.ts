@@ -8,6 +8,7 @@ import type { CheckReport } from './check-report.ts';
 import type { ObjectsReport } from './objects-report.ts';
 import type { ReportDetails } from './report-details.ts';
 import type { RetainersReport } from './retainers-report.ts';
+import type { ShownObjectReport } from './shown-object-report.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
 import type { Verdict } from '../compare/verdict.ts';
@@ -65,6 +66,7 @@ export interface SummaryReport extends ReportDetails {
 export type { CheckReport } from './check-report.ts';
 export type { ObjectsReport } from './objects-report.ts';
 export type { RetainersReport } from './retainers-report.ts';
+export type { ShownObjectReport } from './shown-object-report.ts';
 export type { UnjudgedReport } from './unjudged-report.ts';
 
 export type Report =
@@ -72,6 +74,7 @@ export type Report =
   | SummaryReport
   | RetainersReport
   | ObjectsReport
+  | ShownObjectReport
   | CheckReport
   | UnjudgedReport;
 

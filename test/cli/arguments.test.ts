@@ -62,6 +62,30 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
     ['-', 'b', '-'],
     'snapdiff: only one of the snapshots can come from standard input. Name a file for each other one.\n',
   ],
+  [
+    ['show', 'a'],
+    `snapdiff: expected a snapshot and the id of an object (snapdiff show <file> <object>), got 1${seeHelpOf(' show')}`,
+  ],
+  [
+    ['show', 'a', 'Connection'],
+    'snapdiff: Connection is not an object id. It is the number after the @; "snapdiff objects" lists them.\n',
+  ],
+  [
+    ['redact', 'a'],
+    `snapdiff: expected a snapshot and the file to write (snapdiff redact <file> <copy>), got 1${seeHelpOf(' redact')}`,
+  ],
+  [
+    ['a', 'b', '--include-strings'],
+    'snapdiff: --include-strings has no effect without --html. Only a page leaves out strings; add --html report.html.\n',
+  ],
+  [
+    ['a', 'b', '--html', '-'],
+    'snapdiff: --format table and --format html both go to standard output. Give one of them its own file: --format html=FILE.\n',
+  ],
+  [
+    ['retainers', 'a', '--id', '1', '--format', 'html=a.html'],
+    'snapdiff: --format html=a.html: unknown format "html". The formats are table, markdown, json.\n',
+  ],
   [['', 'b'], 'snapdiff: the name of a snapshot is empty. Is a variable of the shell not set?\n'],
 ];
 
