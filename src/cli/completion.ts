@@ -13,6 +13,7 @@ export const commandNames: readonly string[] = [
   'objects',
   'show',
   'redact',
+  'report',
   'check',
   'capture',
   'run',

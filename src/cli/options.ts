@@ -3,6 +3,7 @@ import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
 import type { RedactArguments } from './commands/redact.ts';
+import type { ReportCommandArguments } from './commands/report.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { ShowArguments } from './commands/show.ts';
@@ -17,6 +18,7 @@ export type OptionName =
       | keyof RetainersArguments
       | keyof ObjectsArguments
       | keyof RedactArguments
+      | keyof ReportCommandArguments
       | keyof ShowArguments
       | keyof TriageArguments
       | keyof WatchArguments
@@ -41,6 +43,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   config: 'FILE',
   count: 'N',
   depth: 'N',
+  details: '',
   duration: 'TIME',
   every: 'TIME',
   'fail-on': 'WHAT',

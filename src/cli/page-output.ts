@@ -39,6 +39,25 @@ export function choosePages({
 }
 
 /**
+ * What has to be taken of a heap: nothing unless a page or `--details` asks for it. JSON leaves nothing out.
+ *
+ * @throws SnapdiffError where there is no JSON for it
+ */
+export function detailsFor(
+  outputs: readonly ReportOutput<string>[],
+  page: Page | undefined,
+  inJson = false,
+): { readonly details?: DetailLevel } {
+  if (inJson && !outputs.some(({ format }) => format === 'json')) {
+    throw new SnapdiffError('--details has no effect without --json', {
+      hint: 'A page has them anyway; a table has none.',
+    });
+  }
+  const level = inJson ? 'strings' : page?.details;
+  return level === undefined ? {} : { details: level };
+}
+
+/**
  * Makes ready for a page, so that an installation without one is found out before files are read for minutes.
  *
  * @returns undefined where none is asked for

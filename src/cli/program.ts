@@ -9,6 +9,7 @@ import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { objectsCommand } from './commands/objects.ts';
 import { redactCommand } from './commands/redact.ts';
+import { reportCommand } from './commands/report.ts';
 import { retainersCommand } from './commands/retainers.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
@@ -84,6 +85,7 @@ async function run(given: readonly string[]): Promise<void> {
     .command(objectsCommand)
     .command(showCommand)
     .command(redactCommand)
+    .command(reportCommand)
     .command(checkCommand)
     .command(captureCommand)
     .command(runCommand)

@@ -46,8 +46,14 @@ export interface ComparisonReport extends ReportDetails {
 /** Two snapshots of three or more compared, the classes chosen and ordered as those of all. */
 export interface PairReport extends ComparedPair {
   /** The first suspect's class if it grew, else the constructor that grew most in number. */
-  readonly grew: Pick<ComparedClass, 'key' | 'className' | 'countDelta'> | null;
+  readonly grew: MostGrown | null;
   readonly omittedClassCount: number;
+}
+
+export interface MostGrown {
+  readonly key: string;
+  readonly className: string;
+  readonly countDelta: number;
 }
 
 /** What a summary prints with `--json`. */

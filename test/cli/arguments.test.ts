@@ -79,6 +79,19 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
     'snapdiff: --include-strings has no effect without --html. Only a page leaves out strings; add --html report.html.\n',
   ],
   [
+    ['a', 'b', '--details'],
+    'snapdiff: --details has no effect without --json. A page has them anyway; a table has none.\n',
+  ],
+  [
+    ['a', 'b', '--timeline', 'memory.csv'],
+    'snapdiff: --timeline has no effect without --html. "snapdiff triage" says what a timeline shows; a page draws it beside the snapshots.\n',
+  ],
+  [['report'], `snapdiff: expected one saved report (snapdiff report <file>), got 0${seeHelpOf(' report')}`],
+  [
+    ['report', 'absent.json'],
+    'snapdiff: absent.json: cannot be read (ENOENT). Check the path, and the disk it leads to.\n',
+  ],
+  [
     ['a', 'b', '--html', '-'],
     'snapdiff: --format table and --format html both go to standard output. Give one of them its own file: --format html=FILE.\n',
   ],

@@ -8,11 +8,14 @@ import {
 import type { ComparisonColumn } from '../../report/comparison-report.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
-import { lastOf } from '../option-texts.ts';
-import { choosePages, preparePage } from '../page-output.ts';
+import { lastOf, oneText } from '../option-texts.ts';
+import { choosePages, detailsFor, preparePage } from '../page-output.ts';
+import { readMemory } from '../memory-timeline.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
+  detailsOption,
+  foldOption,
   fileGroup,
   readingOptions,
   readMapping,
@@ -29,6 +32,8 @@ export interface DiffArguments extends ReportArguments, SourceMapArguments {
   readonly later: readonly string[] | undefined;
   readonly sort: ComparisonColumn;
   readonly all: boolean;
+  readonly details: boolean | undefined;
+  readonly timeline: string | undefined;
 }
 
 const examples = `Examples:
@@ -70,7 +75,15 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         }),
       fileGroup,
     )
+      .option('details', detailsOption)
+      .option('timeline', {
+        ...oneText,
+        group: fileGroup,
+        describe: "In the page the process's memory, of a timeline that watch wrote",
+      })
       .option('source-maps', sourceMapOption)
+      // Where it helps, a warning says so.
+      .option('fold-addresses', { ...foldOption, hidden: true })
       .epilogue(examples),
   handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
     const outputs = choosePages(rest);
@@ -79,6 +92,8 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     checkFileNames(baseline, current, ...later);
     const mapping = await readMapping(rest['source-maps']);
     const page = await preparePage(outputs, rest['include-strings']);
+    const details = detailsFor(outputs, page, rest.details);
+    const memory = await readMemory(rest.timeline, details.details !== undefined);
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], {
@@ -86,7 +101,8 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         onProgress,
         freeMemory,
         ...mapping,
-        ...(page && { details: page.details }),
+        ...details,
+        ...memory,
       }),
     );
     await writeDrawnReports(
@@ -94,6 +110,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
       (format) => makeComparisonReport(comparison, { ...selection, top: rowsIn(format, top) }),
       page,
       color,
+      rest.details,
     );
   },
 };

@@ -118,7 +118,14 @@ export async function readMapping(
   return { mapLocation: await readSourceMaps(directory) };
 }
 
-function addPageOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & PageArguments> {
+/** What there is to draw, into the JSON, to make a page of it later. */
+export const detailsOption: SwitchOption = {
+  type: 'boolean',
+  group: fileGroup,
+  describe: 'In JSON also what a page draws, to make one later',
+};
+
+export function addPageOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & PageArguments> {
   return yargs
     .option('html', { ...oneText, group: fileGroup, describe: 'Also write a page, to open or send' })
     .option('include-strings', {
@@ -188,17 +195,25 @@ export async function writeReports(
   for (const output of outputs) await writeReport(output, makeReport(output.format), color);
 }
 
-/** As `writeReports`, of a command whose report can be a page. @param page undefined where none is asked for */
+/**
+ * As `writeReports`, of a command whose report can be a page.
+ *
+ * @param page undefined where none is asked for
+ * @param inJson JSON has what a page draws, too
+ */
 export async function writeDrawnReports(
   outputs: readonly ReportOutput<PageFormat>[],
   makeReport: (format: PageFormat) => DrawnReport,
   page: Page | undefined,
   color: boolean | undefined,
+  inJson = false,
 ): Promise<void> {
   for (const { format, path } of outputs) {
     const report = makeReport(format);
-    if (format !== 'html') await writeReport({ format, path }, withoutDetails(report), color);
-    else if (path === undefined) await writeOut(page?.render(report) ?? '');
+    if (format !== 'html') {
+      const isWhole = inJson && format === 'json';
+      await writeReport({ format, path }, isWhole ? report : withoutDetails(report), color);
+    } else if (path === undefined) await writeOut(page?.render(report) ?? '');
     else writeWhole(path, page?.render(report) ?? '');
   }
 }

@@ -5,14 +5,22 @@ import type { SummaryColumn } from '../../report/summary-report.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';
-import { choosePages, preparePage } from '../page-output.ts';
+import { choosePages, detailsFor, preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
-import { addReportOptions, listGroup, readingOptions, rowsIn, writeDrawnReports } from './report-options.ts';
+import {
+  addReportOptions,
+  detailsOption,
+  listGroup,
+  readingOptions,
+  rowsIn,
+  writeDrawnReports,
+} from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 interface SummaryArguments extends ReportArguments {
   readonly file: string;
   readonly sort: SummaryColumn;
+  readonly details: boolean | undefined;
 }
 
 const examples = `Examples:
@@ -38,20 +46,23 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
           group: listGroup,
           describe: 'Column to order by',
         }),
-    ).epilogue(examples),
+    )
+      .option('details', detailsOption)
+      .epilogue(examples),
   handler: async ({ file, sort, top, filter = '', color, ...rest }) => {
     const outputs = choosePages(rest);
     const selection = { sort, filter };
     checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);
     const page = await preparePage(outputs, rest['include-strings']);
+    const details = detailsFor(outputs, page, rest.details);
     const { summarizeFile } = await import('../../files/summarize-file.ts');
     const summary = await withProgressBar((onProgress) =>
       summarizeFile(file, {
         ...readingOptions(rest),
         onProgress,
         freeMemory,
-        ...(page && { details: page.details }),
+        ...details,
       }),
     );
     await writeDrawnReports(
@@ -59,6 +70,7 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
       (format) => makeSummaryReport(summary, { ...selection, top: rowsIn(format, top) }),
       page,
       color,
+      rest.details,
     );
   },
 };
