@@ -77,6 +77,17 @@ test('a page of very many constructors lists the first and counts the others', (
   assert.deepEqual([data.classes.length, data.omittedClassCount], [1000, 4000]);
 });
 
+test('of a path of ten thousand steps a page has the end', () => {
+  const report = makeComparisonReport(drawnSeries());
+  const [suspect] = report.suspects;
+  const [step] = suspect?.path ?? [];
+  assert.ok(suspect && step);
+  const path = Array.from({ length: 10_000 }, (_, index) => ({ ...step, label: `[${index}]` }));
+  const data = dataOf(html({ ...report, suspects: [{ ...suspect, path }] }, template));
+  assert.ok(data.kind === 'comparison');
+  assert.deepEqual([data.suspects[0]?.path.length, data.suspects[0]?.path.at(-1)?.label], [200, '[9999]']);
+});
+
 const secret = 's3cr3t';
 
 test('the key of a Map is in no sentence, of any form of hold', () => {
