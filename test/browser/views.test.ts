@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openHtml, type OpenPage } from '../support/browser.ts';
 import { makePage, pushDaemon } from '../support/made-pages.ts';
+import { pageWith, reportIn } from '../support/report-page.ts';
 
 // What a person does with the page of the push daemon's leak, by mouse and by keyboard alone.
 
@@ -251,6 +252,24 @@ suite('the views', () => {
     assert.ok((await page.locator('canvas').count()) >= 3);
     await page.getByText('The numbers').first().click();
     await page.getByRole('cell', { name: '8.1 MB' }).first().waitFor();
+  });
+
+  test('over time draw the memory of the process, with the moments of the snapshots, where a report has it', async () => {
+    const start = Date.UTC(2026, 0, 1);
+    const points = [0, 1, 2, 3].map((minute) => ({
+      time: start + minute * 60_000,
+      rss: 80e6 + minute * 1e6,
+      heapUsed: 7e6,
+      heapTotal: 11e6,
+      external: null,
+    }));
+    const snapshots = points.map(({ time }, snapshot) => ({ time, snapshot }));
+    const timeline = { points, snapshots };
+    const page = await openView('time', pageWith({ ...(reportIn(leak) as object), timeline }));
+    const chart = page.locator('.chart', { hasText: 'Memory of the process' });
+    assert.deepEqual(await chart.locator('.legend li').allInnerTexts(), ['RSS', 'Heap total', 'Heap used']);
+    await chart.getByText('The numbers').click();
+    await chart.getByRole('cell', { name: '83.0 MB' }).waitFor();
   });
 
   test('are dark or light as the system is, until the button is pressed', async () => {

@@ -74,7 +74,7 @@ function CardBody({ suspect }: { readonly suspect: Suspect }): JSX.Element {
         )}
         <dt>Since the first snapshot</dt>
         <dd>
-          {heldText(suspect)}
+          {sinceFirst(suspect)}
           {form === 'in place' ? ', one thing that grows' : ' objects that are still there'}
         </dd>
       </dl>
@@ -103,6 +103,14 @@ function CardBody({ suspect }: { readonly suspect: Suspect }): JSX.Element {
       )}
     </div>
   );
+}
+
+/** More steps are not read one after the other: the chart has them. */
+const maxSteps = 9;
+
+function sinceFirst(suspect: Suspect): string {
+  const steps = heldText(suspect).split(' → ');
+  return steps.length > maxSteps ? (steps.at(-1) ?? '') : steps.join(' → ');
 }
 
 /** What helps against this kind of leak. */

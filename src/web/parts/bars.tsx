@@ -7,7 +7,7 @@ interface BarsProps {
   readonly format: (amount: number) => string;
 }
 
-/** More labels than these are not read beside each other. */
+/** More labels than these are not read beside each other: then the first and the last stand at the ends. */
 const maxLabels = 6;
 /** CSS pixels; the last is that of a character below a bar. */
 const [height, gap, labelWidth] = [36, 4, 7];
@@ -18,6 +18,7 @@ const maxWidth = 240;
 export function Bars({ label: title, amounts, format }: BarsProps): JSX.Element {
   const most = Math.max(...amounts, 1);
   const labels = amounts.map(format);
+  const isEachLabelled = amounts.length <= maxLabels;
   const longest = Math.max(...labels.map(({ length }) => length), 3);
   const step =
     amounts.length <= maxLabels
@@ -25,8 +26,6 @@ export function Bars({ label: title, amounts, format }: BarsProps): JSX.Element 
       : Math.min(24, maxWidth / amounts.length);
   const width = step * amounts.length;
   const between = Math.min(gap, step / 4);
-  const isLabelled = (index: number): boolean =>
-    amounts.length <= maxLabels || index === 0 || index === amounts.length - 1;
   return (
     <figure class="bars" aria-label={`${title}: ${labels.join(', ')}`} role="img">
       <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
@@ -44,10 +43,10 @@ export function Bars({ label: title, amounts, format }: BarsProps): JSX.Element 
           );
         })}
       </svg>
-      <div class="bar-labels" aria-hidden="true">
-        {labels.map((label, index) => (
-          <span key={index} style={{ width: `${step}px` }}>
-            {isLabelled(index) ? label : ''}
+      <div class="bar-labels" aria-hidden="true" style={{ width: `${width}px` }}>
+        {(isEachLabelled ? labels : [labels[0], labels.at(-1)]).map((label, index) => (
+          <span key={index} style={isEachLabelled ? { width: `${step}px` } : {}}>
+            {label}
           </span>
         ))}
       </div>

@@ -79,9 +79,10 @@ function comparisonColumns({ snapshots, classes }: ComparisonReport): Column<Com
     textOf: (row) => row.behaviour,
   };
   return [
-    ...(isSeries ? [behaviour, ...counts] : []),
+    ...(isSeries ? [behaviour] : []),
     countDelta('# Delta', 'New less deleted objects.', (row) => row.countDelta),
     bytesDelta('Ret. Delta', 'Change of the retained size.', (row) => row.retainedSizeDelta),
+    ...(isSeries ? counts : []),
     count('# New', 'Objects only in the last snapshot.', (row) => row.addedCount),
     count('# Deleted', 'Objects only in the first snapshot.', (row) => row.removedCount),
     bytes('Alloc. Size', 'Shallow bytes of the new objects.', (row) => row.addedSize),
