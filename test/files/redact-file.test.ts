@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
+import { isContinued } from '../../src/compare/contents.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { redactFile } from '../../src/files/redact-file.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
@@ -165,4 +166,9 @@ test('a copy called .gz is compressed', async () => {
   await redactFile(original, copy);
   await redactFile(original, `${copy}.gz`);
   assert.deepEqual(gunzipSync(readFileSync(`${copy}.gz`)), readFileSync(copy));
+});
+
+test('a copy does not take one masked text for the beginning of another', () => {
+  assert.ok(isContinued(['ab', 'abc', 'abcd']));
+  assert.ok(!isContinued(['xx', 'xxx', 'xxxx']));
 });

@@ -18,7 +18,7 @@ const examples = `Examples:
   snapdiff redact friday.heapsnapshot sent.heapsnapshot --names
       also with other names of constructors, properties, variables, functions and files
 
-Every table and every verdict of the copy has the same numbers. An object that is used as a dictionary has its keys as
+Every table of the copy has the same numbers. An object that is used as a dictionary has its keys as
 names of properties: they stay, unless --names is given.`;
 
 export const redactCommand: CommandModule<object, RedactArguments> = {
