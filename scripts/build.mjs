@@ -3,7 +3,8 @@
 // that is loaded when it is needed: finding a hundred small files took longer than Node itself to start. yargs is bundled with
 // it; so its licence, and those of what it stands on, come along.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -41,7 +42,63 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-writeFileSync(join(out, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
+const pageInputs = await buildPage();
+const licenses = licensesOf([...Object.keys(metafile.inputs), ...pageInputs]);
+writeFileSync(join(out, 'licenses.txt'), `Bundled with heap-snapdiff:\n\n${licenses}`);
+
+/**
+ * The page of a report, whole but for its data: one file that asks nothing of anybody. Nothing runs in it but the script that its
+ * policy names by hash.
+ *
+ * @returns the files it was bundled from
+ */
+async function buildPage() {
+  const { outputFiles, metafile: page } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/web/main.tsx', 'src/web/style.css'],
+    outdir: 'dist/web',
+    tsconfig: 'src/web/tsconfig.json',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    charset: 'ascii',
+    legalComments: 'none',
+    // Where a file of ours stands says nothing in a page.
+    define: { 'import.meta.url': '""' },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text.trim();
+  const [script, style] = [textOf('.js'), textOf('.css')];
+  if (/<\/(?:script|style)/i.test(script + style)) throw new Error('the page would end before its script');
+  const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const inputs = Object.keys(page.inputs);
+  const parts = {
+    CSP: policy,
+    STYLE: style,
+    SCRIPT: script,
+    LICENCES: licensesOf(inputs).replaceAll('--', '- -'),
+  };
+  const html = readFileSync(join(root, 'src', 'web', 'template.html'), 'utf8').replace(
+    // A hash is of all that stands between the tags.
+    /\s*%(\w+)%\s*/g,
+    (whole, part) => parts[part] ?? whole,
+  );
+  mkdirSync(join(out, 'web'), { recursive: true });
+  writeFileSync(join(out, 'web', 'report.html'), html);
+  return inputs;
+}
 
 /** The licences of the packages that files are of, which ask for that. */
 function licensesOf(files) {
@@ -54,5 +111,5 @@ function licensesOf(files) {
     if (license === undefined) throw new Error(`${name} has no licence to ship`);
     return `${name} ${version}\n\n${readFileSync(join(root, folder, license), 'utf8').trim()}\n`;
   });
-  return `Bundled with heap-snapdiff:\n\n${texts.join('\n----\n\n')}`;
+  return texts.join('\n----\n\n');
 }

@@ -34,9 +34,12 @@ const exportedNames = [
   'makeUnjudgedReport',
   'noDistance',
   'readBaselineFile',
+  'readPageTemplate',
   'readSnapshot',
   'readSourceMaps',
+  'redactFile',
   'renderCheck',
+  'renderPage',
   'renderReport',
   'summarize',
   'summarizeFile',
@@ -71,7 +74,7 @@ function pack(): { files: string[]; tarball: string } {
 
 function checkFiles(files: readonly string[]): void {
   const expected =
-    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|schema\/\w+\.schema\.json|docs\/[\w-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|dist\/web\/report\.html|schema\/\w+\.schema\.json|docs\/[\w-]+\.(?:md|png)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   assert.deepEqual(
     files.filter((path) => !expected.test(path)),
     [],
@@ -82,6 +85,7 @@ function checkFiles(files: readonly string[]): void {
     'dist/index.d.ts',
     'dist/cli/main.js',
     'dist/licenses.txt',
+    'dist/web/report.html',
     'schema/comparison.schema.json',
     'LICENSE',
   ]) {

@@ -46,6 +46,10 @@ export type { DominatorTree } from './analysis/dominators.ts';
 export { computeRetainedSizes } from './analysis/retained-sizes.ts';
 export { isRetainingEdge } from './analysis/retaining-edges.ts';
 
+// send
+export { redactFile } from './files/redact-file.ts';
+export type { RedactedFile, RedactOptions } from './files/redact-file.ts';
+
 // compare
 export { compareFiles } from './files/compare-files.ts';
 export { compareSnapshots } from './compare/comparison.ts';
@@ -93,6 +97,14 @@ export type { TimelineSample } from './preload/timeline-sample.cts';
 
 // show
 export { renderReport } from './report/index.ts';
+export { html as renderPage } from './report/html/html.ts';
+export type { PageOptions } from './report/html/html.ts';
+export { readPageTemplate } from './files/page-template.ts';
+export type { DrawnReport } from './report/leave-out-strings.ts';
+export type { ReportDetails, ReportPrivacy } from './report/report-details.ts';
+export type { HeapTreeNode } from './analysis/heap-tree.ts';
+export type { HeldObjects } from './paths/held-objects.ts';
+export type { MemoryTimeline } from './compare/memory-timeline.ts';
 export { renderCheck } from './report/ci/check-reporters.ts';
 export type { CheckStyle } from './report/ci/check-reporters.ts';
 export { makeCheckReport } from './report/check-report.ts';

@@ -99,7 +99,9 @@ suite('a README names every file of its folder', () => {
   for (const { room, folder } of places) {
     test(folder, () => {
       const text = readFileSync(repositoryPath(`src/${room}/README.md`), 'utf8');
-      const files = readdirSync(repositoryPath(`src/${folder}`)).filter((name) => /\.c?ts$/.test(name));
+      const files = readdirSync(repositoryPath(`src/${folder}`)).filter((name) =>
+        /\.(?:c?ts|tsx)$/.test(name),
+      );
       assert.deepEqual(
         files.filter((name) => !text.includes(`\`${name}\``) && !text.includes(`/${name}\``)),
         [],

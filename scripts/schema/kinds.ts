@@ -6,6 +6,7 @@ export const typeOf = {
   summary: 'SummaryReport',
   retainers: 'RetainersReport',
   objects: 'ObjectsReport',
+  object: 'ShownObjectReport',
   check: 'CheckReport',
   unjudged: 'UnjudgedReport',
   baseline: 'Baseline',

@@ -127,7 +127,7 @@ export function originOfScript(url: string): ClassOrigin {
 }
 
 /** Constructors and prototypes of ECMA-262 that objects are listed under. */
-const standardNames: ReadonlySet<string> = new Set(
+export const standardNames: ReadonlySet<string> = new Set(
   (
     'Object Array Function RegExp Map Set WeakMap WeakSet WeakRef FinalizationRegistry Promise Date Symbol Boolean ' +
     'Number String BigInt Math JSON Reflect Atomics Proxy Arguments Iterator Generator AsyncGenerator ' +

@@ -52,6 +52,8 @@ export function findScripts(snapshot: Snapshot): ReadonlyMap<number, Script> {
 export function formatLocation({ url, scriptId, line, isCompiled }: ScriptLocation): string {
   const ofLine = isCompiled ? `, compiled line ${line + 1}` : `:${line + 1}`;
   if (url === undefined || url === '') return `script ${scriptId}${ofLine}`;
+  // Its own source, which may be long, and what a program has written into it.
+  if (/^data:/i.test(url)) return `data:…${ofLine}`;
   const path = pathInBundle(pathOfUrl(url)).replaceAll('\\', '/');
   const inPackage = `/${path}`.lastIndexOf('/node_modules/');
   const short =

@@ -5,6 +5,7 @@ import type { SnapshotInfo } from '../analysis/aggregate.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { Suspect } from '../compare/suspects.ts';
+import type { HeapDetails } from '../compare/heap-details.ts';
 import { splitGrowth, type Growth } from '../compare/growth.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { baselineAmounts, type Baseline } from './baseline.ts';
@@ -22,6 +23,8 @@ export interface CheckInput {
   readonly suspects: readonly Suspect[];
   /** One for each name: those of one name, from several places, are one to who writes a budget. */
   readonly classes: readonly InputClass[];
+  /** What a page draws of the last snapshot; only where it was asked for. */
+  readonly details?: HeapDetails;
 }
 
 /** Whoever judges it may read it again. */
@@ -46,7 +49,7 @@ export function comparisonInput(
   comparison: Comparison,
   mode: CheckMode = comparison.snapshots.length === 2 ? 'pair' : 'series',
 ): CheckInput {
-  const { snapshots, matchedBy, warningsParts, verdict, growth, suspects, classes } = comparison;
+  const { snapshots, matchedBy, warningsParts, verdict, growth, suspects, classes, details } = comparison;
   const at = (heapClass: Comparison['classes'][number], index: number): ClassAmounts => ({
     count: heapClass.counts.at(index) ?? 0,
     selfSize: heapClass.selfSizes.at(index) ?? 0,
@@ -60,6 +63,7 @@ export function comparisonInput(
     verdict: matchedBy === 'id' ? verdict : null,
     growth,
     suspects,
+    ...(details && { details }),
     classes: joinByName(
       classes.map((heapClass) => ({
         ...nameOf(heapClass),
@@ -73,7 +77,7 @@ export function comparisonInput(
 /** A snapshot against a baseline file, which no ids connect. */
 export function baselineInput(
   { baseline, path, fileBytes }: { baseline: Baseline; path: string; fileBytes: number },
-  { snapshot, classes }: SnapshotSummary,
+  { snapshot, classes, details }: SnapshotSummary & Pick<CheckInput, 'details'>,
   warnings: readonly Sentence[] = [],
 ): CheckInput {
   const { totalSize, nodeCount } = baseline.totals;
@@ -98,6 +102,7 @@ export function baselineInput(
     verdict: null,
     growth: splitGrowth(snapshot.totalSize - totalSize, [], 0),
     suspects: [],
+    ...(details && { details }),
     classes: [
       ...now.map((row) => ({ ...row, baseline: amountsBefore(row.className, row.current) })),
       ...gone.map((before) => ({

@@ -1,5 +1,6 @@
 import { isConstructor } from '../analysis/class-origins.ts';
 import { joinSentences, sentence, textOf, textsOf, type Sentence } from '../base/sentence.ts';
+import type { HeapDetails } from '../compare/heap-details.ts';
 import type { Growth } from '../compare/growth.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Verdict } from '../compare/verdict.ts';
@@ -39,6 +40,8 @@ export interface CheckJudgement {
   readonly classes: readonly GrownClass[];
   /** The next command to run; null if it passed. */
   readonly next: string | null;
+  /** What a page draws of the last snapshot; only where it was asked for. */
+  readonly details?: HeapDetails;
 }
 
 /** What it says once the snapshots are deleted: who looks for a path finds none. */
@@ -57,7 +60,7 @@ export function judgeCheck(
   broken: BrokenRules,
   paths: ReadonlyMap<string, NewestPath>,
 ): CheckJudgement {
-  const { mode, matchedBy, snapshots, verdict, growth, suspects } = input;
+  const { mode, matchedBy, snapshots, verdict, growth, suspects, details } = input;
   const { plan, budgets } = broken;
   const failures = [
     ...suspectFailures(input, broken.suspects),
@@ -83,6 +86,7 @@ export function judgeCheck(
     budgets,
     classes: grownClasses(input.classes),
     next: failures[0]?.next ?? null,
+    ...(details && { details }),
   };
 }
 

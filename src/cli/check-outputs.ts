@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import process from 'node:process';
 import { checkReporterNames, type CheckReport, type CheckReporterName } from '../report/check-report.ts';
+import { withoutDetails } from '../report/report-details.ts';
 import { safeText } from '../report/safe-text.ts';
 import { repositoryStyle } from './ci-server.ts';
 import { outputStyle, writeError, writeOut } from './output.ts';
@@ -28,6 +29,7 @@ export class UnwrittenReport extends Error {
 /**
  * Writes each form of the result. Where none goes to standard output, a failure is still said on standard error.
  *
+ * @param template of the page, where one is among them
  * @throws UnwrittenReport when one cannot be written; the others are
  */
 export async function writeCheck(
@@ -35,17 +37,20 @@ export async function writeCheck(
   outputs: readonly CheckOutput[],
   color: boolean | undefined,
   top: number | undefined,
+  template?: string,
 ): Promise<void> {
   const { renderCheck } = await import('../report/ci/check-reporters.ts');
   const repository = repositoryStyle();
   let problem: unknown;
   for (const { format, path } of outputs) {
-    const chosen = limitClasses(report, format, top);
+    const limited = limitClasses(report, format, top);
+    const chosen = format === 'html' ? limited : withoutDetails(limited);
+    const style = { ...repository, ...(template !== undefined && { template }) };
     try {
       if (path === undefined) {
-        await writeOut(await renderCheck(chosen, format, { ...outputStyle(color), ...repository }));
+        await writeOut(await renderCheck(chosen, format, { ...outputStyle(color), ...style }));
       } else {
-        writeWhole(path, await renderCheck(chosen, format, repository));
+        writeWhole(path, await renderCheck(chosen, format, style));
       }
     } catch (error) {
       problem ??= error;
@@ -74,7 +79,7 @@ async function appendJobSummary(report: CheckReport, top: number | undefined): P
 }
 
 /** Constructors listed for a person; a program gets all. */
-const topOf: Partial<Readonly<Record<CheckReporterName, number>>> = { table: 10, markdown: 50 };
+const topOf: Partial<Readonly<Record<CheckReporterName, number>>> = { table: 10, markdown: 50, html: 500 };
 
 function limitClasses(
   report: CheckReport,

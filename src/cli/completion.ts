@@ -1,4 +1,5 @@
 import { checkReporterNames } from '../report/check-report.ts';
+import { pageFormats } from './page-output.ts';
 import { reportFormats } from '../report/report.ts';
 
 /** yargs' own. Behind it stand the words of the line: "snapdiff" first, the one at the cursor last. */
@@ -10,6 +11,9 @@ export const commandNames: readonly string[] = [
   'summary',
   'retainers',
   'objects',
+  'show',
+  'redact',
+  'report',
   'check',
   'capture',
   'run',
@@ -43,7 +47,7 @@ export function makeCompleter(
   return (current, _argv, offer, done) => {
     const answer = (words: readonly string[]): void => done(words.filter((word) => word.startsWith(current)));
     if (before === '--format' || before === '--reporter') {
-      answer(command === 'check' ? checkReporterNames : reportFormats);
+      answer(formatsOf(command));
       return undefined;
     }
     return offer((_error, words = []) => {
@@ -51,4 +55,9 @@ export function makeCompleter(
       answer(current === '' && rest.length > 0 ? words.filter((word) => !word.startsWith('-')) : words);
     });
   };
+}
+
+function formatsOf(command: string): readonly string[] {
+  if (command === 'check') return checkReporterNames;
+  return ['retainers', 'objects', 'show'].includes(command) ? reportFormats : pageFormats;
 }

@@ -2,8 +2,11 @@ import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
+import type { RedactArguments } from './commands/redact.ts';
+import type { ReportCommandArguments } from './commands/report.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
 import type { RunArguments } from './commands/run.ts';
+import type { ShowArguments } from './commands/show.ts';
 import type { TriageArguments } from './commands/triage.ts';
 import type { WatchArguments } from './commands/watch.ts';
 
@@ -14,12 +17,15 @@ export type OptionName =
       | keyof DiffArguments
       | keyof RetainersArguments
       | keyof ObjectsArguments
+      | keyof RedactArguments
+      | keyof ReportCommandArguments
+      | keyof ShowArguments
       | keyof TriageArguments
       | keyof WatchArguments
       | keyof CaptureArguments
       | keyof CheckArguments
       | keyof RunArguments,
-      'baseline' | 'current' | 'later' | 'file' | 'files' | 'program'
+      'baseline' | 'current' | 'later' | 'file' | 'files' | 'object' | 'copy' | 'program'
     >;
 
 /**
@@ -37,6 +43,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   config: 'FILE',
   count: 'N',
   depth: 'N',
+  details: '',
   duration: 'TIME',
   every: 'TIME',
   'fail-on': 'WHAT',
@@ -46,12 +53,15 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   format: 'NAME[=FILE]',
   gc: '',
   id: 'ID',
+  html: 'FILE',
   ignore: 'NAME',
+  'include-strings': '',
   'inspect-url': 'URL',
   iterations: 'N',
   json: '',
   keep: '',
   'min-confidence': 'N',
+  names: '',
   'near-heap-limit': '[N]',
   'new-since': 'FILE',
   numbers: '',

@@ -8,8 +8,11 @@ import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { objectsCommand } from './commands/objects.ts';
+import { redactCommand } from './commands/redact.ts';
+import { reportCommand } from './commands/report.ts';
 import { retainersCommand } from './commands/retainers.ts';
 import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { triageCommand } from './commands/triage.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -80,6 +83,9 @@ async function run(given: readonly string[]): Promise<void> {
     .command(summaryCommand)
     .command(retainersCommand)
     .command(objectsCommand)
+    .command(showCommand)
+    .command(redactCommand)
+    .command(reportCommand)
     .command(checkCommand)
     .command(captureCommand)
     .command(runCommand)

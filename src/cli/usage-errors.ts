@@ -9,6 +9,9 @@ const expectedFiles: ReadonlyMap<string, string> = new Map([
   ['summary', 'one snapshot (snapdiff summary <file>)'],
   ['retainers', 'one snapshot (snapdiff retainers <file> --class <constructor>)'],
   ['objects', 'at least one snapshot (snapdiff objects <files..> --class <constructor>)'],
+  ['show', 'a snapshot and the id of an object (snapdiff show <file> <object>)'],
+  ['redact', 'a snapshot and the file to write (snapdiff redact <file> <copy>)'],
+  ['report', 'one saved report (snapdiff report <file>)'],
   ['triage', 'a timeline (snapdiff triage <timeline>)'],
   ['watch', 'a process (snapdiff watch <pid>)'],
 ]);

@@ -15,6 +15,7 @@ import {
 } from './class-histories.ts';
 import { checkSameProcess, type MatchedBy } from './comparability.ts';
 import type { ProcessContext } from './context.ts';
+import { withoutAges, type DetailLevel, type HeapDetails } from './heap-details.ts';
 import { diffCensuses, hasChanged, type CensusDiff, type ComparedClass, type TotalChange } from './diff.ts';
 import { countEarlier, countNewest, draftEarlier, draftNewest, type NewestSnapshot } from './newest.ts';
 import { judgeCandidates, verdictOf, type LeakJudgement } from './verdict.ts';
@@ -32,6 +33,8 @@ export interface Comparison extends LeakJudgement {
   readonly isSwapped: boolean;
   /** What the process did from the first to the last, if these have sidecars. */
   readonly context?: ProcessContext;
+  /** What a page draws of the last snapshot; only where it was asked for. */
+  readonly details?: HeapDetails;
   /** The last snapshot against the first, over all classes. */
   readonly totals: TotalChange;
   /** All classes, also the unchanged ones; in no promised order. */
@@ -59,6 +62,8 @@ export interface CompareOptions {
   readonly matchBy?: MatchedBy;
   /** The snapshots are of a scenario: the same work in each interval, of which nothing should stay. */
   readonly isControlled?: boolean;
+  /** Takes from the newest snapshot also what a page draws of it. */
+  readonly details?: DetailLevel;
 }
 
 /**
@@ -79,6 +84,7 @@ export function compareSnapshots(analyses: readonly Analysis[], options: Compare
     draftNewest(
       analyses[order[earlier.length].position],
       earlier.map(({ ids }) => ids),
+      options.details,
     ),
   );
   const comparing = new Comparing(
@@ -201,7 +207,7 @@ export class Comparing {
 
   /** Adds the newest, and judges. */
   finish(): Comparison {
-    const { census, candidates } = this.#newest;
+    const { census, candidates, details } = this.#newest;
     this.add(census);
     const [first, overall] = [this.#first, this.#overall];
     if (!first || !overall) throw new Error('a comparison needs a snapshot before the newest');
@@ -231,6 +237,7 @@ export class Comparing {
       warnings: textsOf(warnings),
       warningsParts: warnings,
       isSwapped: overall.isSwapped,
+      ...(details && { details: overall.matchedBy === 'id' ? details : withoutAges(details) }),
       totals: overall.totals,
       classes,
       pairs: this.#pairs,

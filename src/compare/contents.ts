@@ -22,6 +22,11 @@ export function beginningOf(snapshot: Snapshot, node: NodeOrdinal): string {
     : beginningOfObject(graph, node);
 }
 
+/** Of a copy without strings (`redaction.ts`): such a text is like any other, and tells nothing of what was there. */
+function isMasked(text: string): boolean {
+  return /^x+$/.test(text);
+}
+
 function beginningOfText(snapshot: Snapshot, text: NodeOrdinal): string {
   const { graph, strings } = snapshot;
   const pieces: NodeOrdinal[] = [text];
@@ -62,7 +67,7 @@ export function isContinued(beginnings: readonly string[]): boolean {
   let compared = 0;
   for (const [index, later] of beginnings.entries()) {
     const before = beginnings[index - 1] ?? '';
-    if (before === '') continue;
+    if (before === '' || isMasked(before)) continue;
     if (!later.startsWith(before)) return false;
     compared++;
   }

@@ -10,6 +10,8 @@ export interface ProcessFacts {
   readonly hostname: string;
   readonly rss: Bytes;
   readonly heapUsed: Bytes;
+  /** Absent where the sidecar does not tell. */
+  readonly heapTotal?: Bytes;
   readonly external: Bytes;
   readonly arrayBuffers: Bytes;
   /** Processor time of the process so far; undefined where the sidecar does not tell. */

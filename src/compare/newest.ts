@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { IdSet } from '../heap/id-set.ts';
+import { takeDetails, type DetailLevel, type HeapDetails } from './heap-details.ts';
 import { countDraft, draftCensus, type Census, type CensusDraft } from './census.ts';
 import type { LocatedPlace, Place } from './places.ts';
 import { findLeakCandidates, findPlaces } from './prepare-candidates.ts';
@@ -11,6 +12,8 @@ export interface NewestSnapshot {
   readonly candidates: readonly PreparedCandidate[];
   /** Those of the candidates, which are measured in the others too. */
   readonly places: readonly Place[];
+  /** Only where they were asked for. */
+  readonly details: HeapDetails | undefined;
 }
 
 /** All that is needed of its analysis, none of the edges. */
@@ -19,16 +22,24 @@ export interface NewestDraft {
   readonly candidates: readonly PreparedCandidate[];
   readonly places: readonly Place[];
   readonly located: readonly LocatedPlace[];
+  readonly details: HeapDetails | undefined;
 }
 
-/** @param earlier ids of the snapshots before it, in their order; without any there are no candidates */
-export function draftNewest(analysis: Analysis, earlier: readonly IdSet[]): NewestDraft {
+/**
+ * @param earlier ids of the snapshots before it, in their order; without any there are no candidates
+ * @param level of the details; none unless they are asked for
+ */
+export function draftNewest(analysis: Analysis, earlier: readonly IdSet[], level?: DetailLevel): NewestDraft {
   const draft = draftCensus(analysis);
-  return { draft, ...findLeakCandidates(analysis, draft, earlier) };
+  return {
+    draft,
+    ...findLeakCandidates(analysis, draft, earlier),
+    details: level && takeDetails(analysis, level, earlier[0]),
+  };
 }
 
-export function countNewest({ draft, candidates, places, located }: NewestDraft): NewestSnapshot {
-  return { census: countDraft(draft, located), candidates, places };
+export function countNewest({ draft, candidates, places, located, details }: NewestDraft): NewestSnapshot {
+  return { census: countDraft(draft, located), candidates, places, details };
 }
 
 /** An earlier snapshot of a comparison, without its edges. */

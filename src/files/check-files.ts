@@ -23,6 +23,7 @@ export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
   signal: true,
   mapLocation: true,
   foldAddresses: true,
+  details: true,
   freeMemory: true,
 };
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { addContext } from './add-context.ts';
+import { makeTimeline, type MemoryPoint } from '../compare/memory-timeline.ts';
 import { measureProcessorTime, type ProcessFacts } from '../compare/context.ts';
 import {
   checkSnapshotCount,
@@ -15,6 +16,12 @@ import type { IdSet } from '../heap/id-set.ts';
 import type { ReadFileOptions } from './read-file.ts';
 import { readSidecar } from './read-sidecar.ts';
 import { checkReadable } from '../snapshot/byte-source.ts';
+
+/** How files are read and compared. */
+export interface CompareFilesOptions extends ReadFileOptions, Pick<CompareOptions, 'isControlled'> {
+  /** What a timeline tells of the process's memory, for the details; in its order in time. */
+  readonly memory?: readonly MemoryPoint[];
+}
 
 /**
  * Reads two snapshots or more, compares them class by class, and says what leaks.
@@ -32,7 +39,7 @@ import { checkReadable } from '../snapshot/byte-source.ts';
  */
 export async function compareFiles(
   paths: readonly string[],
-  options: ReadFileOptions & Pick<CompareOptions, 'isControlled'> = {},
+  options: CompareFilesOptions = {},
 ): Promise<Comparison> {
   checkSnapshotCount(paths.length);
   const { ordered, earlier, warnings } =
@@ -47,7 +54,10 @@ export async function compareFiles(
   for (const [index, path] of ordered.slice(0, -1).entries()) {
     comparing.add(await readEarlier(path, newest, earlier.slice(0, index), options));
   }
-  return addContext(comparing.finish(), ordered[0] ?? '', ordered.at(-1) ?? '');
+  const comparison = await addContext(comparing.finish(), ordered[0] ?? '', ordered.at(-1) ?? '');
+  if (!comparison.details) return comparison;
+  const timeline = makeTimeline(await readFacts(ordered), options.memory);
+  return { ...comparison, details: { ...comparison.details, ...(timeline && { timeline }) } };
 }
 
 async function readFacts(paths: readonly string[]): Promise<(ProcessFacts | undefined)[]> {

@@ -36,7 +36,7 @@ async function readNewestDraft(
   earlier: readonly IdSet[],
   options: ReadFileOptions,
 ): Promise<NewestDraft> {
-  return draftNewest(await analyzeFile(path, options), earlier);
+  return draftNewest(await analyzeFile(path, options), earlier, options.details);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Analysis } from '../analysis/analysis.ts';
+import type { DetailLevel } from '../compare/heap-details.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
 import { readSnapshot, type ReadOptions } from '../snapshot/read-snapshot.ts';
@@ -19,6 +20,8 @@ export interface ReadFileOptions {
   readonly mapLocation?: MapLocation;
   /** Lists `Object 0x1234` under `Object`: some writers of the format call each object by its address. */
   readonly foldAddresses?: boolean;
+  /** Takes from the newest file also what a page draws of it; not for what is written as a table. */
+  readonly details?: DetailLevel;
   /**
    * Called where large arrays have just become garbage. Whoever owns the process may collect it there
    * and then: V8 by itself waits, and the peak is higher by a quarter. `young`: what the last phase

@@ -61,7 +61,7 @@ function parseFacts(sidecar: Readonly<Record<string, unknown>> | undefined): Pro
   const { schemaVersion, kind, takenAt, pid, hostname } = sidecar ?? {};
   const time = typeof takenAt === 'string' ? Date.parse(takenAt) : Number.NaN;
   if (schemaVersion !== 1 || kind !== 'sidecar' || !memory || Number.isNaN(time)) return undefined;
-  const { rss, heapUsed, external, arrayBuffers } = memory;
+  const { rss, heapUsed, heapTotal, external, arrayBuffers } = memory;
   if (!isAmount(rss) || !isAmount(heapUsed) || !isAmount(external) || !isAmount(arrayBuffers))
     return undefined;
   return {
@@ -70,6 +70,7 @@ function parseFacts(sidecar: Readonly<Record<string, unknown>> | undefined): Pro
     hostname: typeof hostname === 'string' ? hostname : '',
     rss,
     heapUsed,
+    ...(isAmount(heapTotal) && { heapTotal }),
     external,
     arrayBuffers,
     cpuSeconds: parseCpuSeconds(sidecar),

@@ -1,5 +1,5 @@
 import type { HeapGraph, StringTable } from '../heap/heap-graph.ts';
-import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind } from '../heap/kinds.ts';
 
 /*
@@ -33,17 +33,25 @@ export function placeInTable(
   return undefined;
 }
 
-/** The key beside a value: what the slot before holds; undefined for a number. Time O(edges of the table). */
+/**
+ * The key beside a value: what the slot before holds; undefined for a number. V8 writes it right before the value; where it is
+ * not there, time is O(edges of the table).
+ *
+ * @param value the edge from the table to the value
+ */
 export function keyOfMapValue(
   { firstEdge, edgeKind, edgeName, edgeTarget }: HeapGraph,
   strings: StringTable,
   table: NodeOrdinal,
-  slot: number,
+  value: EdgeOrdinal,
 ): NodeOrdinal | undefined {
-  const wanted = String(slot - 1);
+  const wanted = String(Number(strings.at(edgeName[value] as StringIndex)) - 1);
+  const isKey = (edge: EdgeOrdinal): boolean =>
+    edgeKind[edge] === EdgeKind.internal && strings.at(edgeName[edge] as StringIndex) === wanted;
+  const before = (value - 1) as EdgeOrdinal;
+  if (before >= firstEdge[table] && isKey(before)) return edgeTarget[before];
   for (let edge = firstEdge[table]; edge < firstEdge[next(table)]; edge++) {
-    if (edgeKind[edge] !== EdgeKind.internal) continue;
-    if (strings.at(edgeName[edge] as StringIndex) === wanted) return edgeTarget[edge];
+    if (isKey(edge)) return edgeTarget[edge];
   }
   return undefined;
 }

@@ -17,7 +17,7 @@ export function labelOf({ form, detail }: Hold): Sentence {
     case 'variable':
       return sentence`variable ${variableName(detail)}`;
     case 'map entry':
-      return text === undefined ? ['entry'] : sentence`entry ${name(JSON.stringify(text))}`;
+      return text === undefined ? ['entry'] : sentence`${beforeKey}${name(JSON.stringify(text))}`;
     case 'map key':
       return ['key'];
     case 'set member':
@@ -45,6 +45,21 @@ export function labelOf({ form, detail }: Hold): Sentence {
     case 'code':
       return [form];
   }
+}
+
+/** Behind it stands the key of a Map, and behind nothing else. */
+const beforeKey = 'entry ';
+
+/** What stands for the text of a key that is left out. */
+export const leftOut = '…';
+
+/** The sentence without the keys of Maps, which are a program's data: `entry "…" of Map`. */
+export function withoutKeys(told: Sentence): Sentence {
+  return told.map((part, index) => {
+    const before = told[index - 1];
+    const isKey = typeof part !== 'string' && typeof before === 'string' && before.endsWith(beforeKey);
+    return isKey ? name(JSON.stringify(leftOut)) : part;
+  });
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;

@@ -238,7 +238,7 @@ export class PathNames {
 
   #keyText(table: NodeOrdinal, last: EdgeOrdinal): string | undefined {
     const { graph, strings } = this.#analysis.snapshot;
-    const key = keyOfMapValue(graph, strings, table, Number(this.edgeText(last)));
+    const key = keyOfMapValue(graph, strings, table, last);
     if (key === undefined || graph.nodeKind[key] !== NodeKind.string) return undefined;
     return strings.at(graph.nodeName[key]);
   }

@@ -41,13 +41,7 @@ export function findRetainedObject(
 ): ObjectRetainers {
   const { snapshot, shallowSizes, retainedSizes, distances } = analysis;
   const { nodeId } = snapshot.graph;
-  let node = 0 as NodeOrdinal;
-  while (node < snapshot.graph.nodeCount && nodeId[node] !== id) node++;
-  if (node === snapshot.graph.nodeCount) {
-    throw new SnapdiffError(`${snapshot.path} has no object @${id}`, {
-      hint: 'Ids are those of this file or of one of the same process; "snapdiff objects" lists them.',
-    });
-  }
+  const node = findNode(analysis, id);
   const names = new PathNames(analysis);
   const location = names.locationOf(node);
   const steps = findRetainingPath(analysis, node);
@@ -73,4 +67,15 @@ export function findRetainedObject(
     retainers: listed,
     omittedRetainerCount: retainers.length - listed.length,
   };
+}
+
+/** The node of an id. Time O(nodes). @throws SnapdiffError where the snapshot has no such object */
+export function findNode({ snapshot }: Analysis, id: number): NodeOrdinal {
+  const { nodeCount, nodeId } = snapshot.graph;
+  for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
+    if (nodeId[node] === id) return node;
+  }
+  throw new SnapdiffError(`${snapshot.path} has no object @${id}`, {
+    hint: 'Ids are those of this file or of one of the same process; "snapdiff objects" lists them.',
+  });
 }

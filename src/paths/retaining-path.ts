@@ -57,13 +57,19 @@ export function findRetainingPath(analysis: Analysis, node: NodeOrdinal): readon
  * Says a chain of edges in steps, as `findRetainingPath` does.
  *
  * @param edges each starts where the one before ends; the start of the first is no step
+ * @param names for who describes many paths
+ * @param withKeys looks up keys in the tables of Maps, each in time O(size of the Map)
  */
-export function describePath(analysis: Analysis, edges: readonly EdgeOrdinal[]): readonly PathStep[] {
-  const names = new PathNames(analysis);
+export function describePath(
+  analysis: Analysis,
+  edges: readonly EdgeOrdinal[],
+  names: PathNames = new PathNames(analysis),
+  withKeys = true,
+): readonly PathStep[] {
   const steps: PathStep[] = [];
   for (const { hop, count } of foldLists(names, hopsOf(analysis, names, edges))) {
     const { from, to, last } = hop;
-    const hold = recordOf(names.holdOf(hop));
+    const hold = recordOf(names.holdOf(hop, withKeys));
     const location = names.locationOf(to);
     const [object, holder] = [names.objectOf(to), names.objectOf(from)];
     const links = count === 1 ? {} : { count };

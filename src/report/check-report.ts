@@ -1,9 +1,11 @@
 import type { CheckJudgement } from '../check/judge.ts';
+import { chooseDetails } from './select/chosen-details.ts';
+import type { ReportDetails } from './report-details.ts';
 
 export type { BudgetResult, CheckFailure, GrownClass } from '../check/check-result.ts';
 
 /** Whether a check passed, and why not. Names in it come from the heap: each reporter makes them safe for its format. */
-export interface CheckReport extends CheckJudgement {
+export interface CheckReport extends Omit<CheckJudgement, 'details'>, ReportDetails {
   readonly schemaVersion: 1;
   readonly kind: 'check';
   /** Of snapdiff. */
@@ -21,11 +23,13 @@ export const checkReporterNames = [
   'github',
   'gitlab',
   'sarif',
+  'html',
 ] as const;
 export type CheckReporterName = (typeof checkReporterNames)[number];
 
 /** With every constructor that grew; to list fewer is for whoever prints it. */
 export function makeCheckReport(judgement: CheckJudgement, toolVersion: string): CheckReport {
-  const { next, ...rest } = judgement;
-  return { schemaVersion: 1, kind: 'check', toolVersion, ...rest, omittedClassCount: 0, next };
+  const { next, details, ...rest } = judgement;
+  const drawn = chooseDetails(details, rest.classes);
+  return { schemaVersion: 1, kind: 'check', toolVersion, ...rest, omittedClassCount: 0, next, ...drawn };
 }

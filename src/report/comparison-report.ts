@@ -2,6 +2,7 @@ import { isConstructor } from '../analysis/class-origins.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { hasChanged, type ComparedClass } from '../compare/diff.ts';
 import type { ComparisonReport, PairReport } from './report.ts';
+import { chooseDetails } from './select/chosen-details.ts';
 import { checkSelection, choose, type Selection } from './select/selection.ts';
 
 /** As in the JSON; `retainedSize` is the last snapshot's. */
@@ -65,6 +66,7 @@ export function makeComparisonReport(
     classes,
     omittedClassCount,
     pairs,
+    ...chooseDetails(comparison.details, classes),
   };
 }
 

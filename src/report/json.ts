@@ -13,9 +13,13 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2).replace(notPlain, escapeUnit)}\n`;
 }
 
-/** The same on one line, for a program that reads line by line. */
-export function jsonLine(value: unknown): string {
-  return `${JSON.stringify(value).replace(notPlain, escapeUnit)}\n`;
+/**
+ * The same on one line, for a program that reads line by line.
+ *
+ * @param replacer as of `JSON.stringify`
+ */
+export function jsonLine(value: unknown, replacer?: (field: string, value: unknown) => unknown): string {
+  return `${JSON.stringify(value, replacer).replace(notPlain, escapeUnit)}\n`;
 }
 
 // JSON.stringify has escaped what stands below a space; the line feeds left are its own.

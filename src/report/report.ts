@@ -6,14 +6,16 @@ import type { ComparedPair } from '../compare/comparison.ts';
 import type { ComparedClass, TotalChange } from '../compare/diff.ts';
 import type { CheckReport } from './check-report.ts';
 import type { ObjectsReport } from './objects-report.ts';
+import type { ReportDetails } from './report-details.ts';
 import type { RetainersReport } from './retainers-report.ts';
+import type { ShownObjectReport } from './shown-object-report.ts';
 import type { Suspect } from '../compare/suspects.ts';
 import type { Growth } from '../compare/growth.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import type { UnjudgedReport } from './unjudged-report.ts';
 
 /** What a comparison prints with `--json`, and what every reporter is given. Adding a field is a minor release. */
-export interface ComparisonReport {
+export interface ComparisonReport extends ReportDetails {
   readonly schemaVersion: 1;
   readonly kind: 'comparison';
   /** Two or more; three or more in the order they were taken. */
@@ -44,12 +46,18 @@ export interface ComparisonReport {
 /** Two snapshots of three or more compared, the classes chosen and ordered as those of all. */
 export interface PairReport extends ComparedPair {
   /** The first suspect's class if it grew, else the constructor that grew most in number. */
-  readonly grew: Pick<ComparedClass, 'key' | 'className' | 'countDelta'> | null;
+  readonly grew: MostGrown | null;
   readonly omittedClassCount: number;
 }
 
+export interface MostGrown {
+  readonly key: string;
+  readonly className: string;
+  readonly countDelta: number;
+}
+
 /** What a summary prints with `--json`. */
-export interface SummaryReport {
+export interface SummaryReport extends ReportDetails {
   readonly schemaVersion: 1;
   readonly kind: 'summary';
   readonly snapshot: SnapshotInfo;
@@ -64,6 +72,7 @@ export interface SummaryReport {
 export type { CheckReport } from './check-report.ts';
 export type { ObjectsReport } from './objects-report.ts';
 export type { RetainersReport } from './retainers-report.ts';
+export type { ShownObjectReport } from './shown-object-report.ts';
 export type { UnjudgedReport } from './unjudged-report.ts';
 
 export type Report =
@@ -71,6 +80,7 @@ export type Report =
   | SummaryReport
   | RetainersReport
   | ObjectsReport
+  | ShownObjectReport
   | CheckReport
   | UnjudgedReport;
 

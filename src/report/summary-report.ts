@@ -1,6 +1,8 @@
 import type { ClassSummary } from '../analysis/aggregate.ts';
 import type { SnapshotSummary } from '../analysis/analysis.ts';
 import { isDistance } from '../analysis/distances.ts';
+import type { HeapDetails } from '../compare/heap-details.ts';
+import { chooseDetails } from './select/chosen-details.ts';
 import type { SummaryReport } from './report.ts';
 import { checkSelection, choose, type Selection } from './select/selection.ts';
 
@@ -12,7 +14,10 @@ export const defaultSummaryColumn: SummaryColumn = 'retainedSize';
 export type SummarySelection = Selection<SummaryColumn>;
 
 /** Chooses and orders the classes of a summary. @throws SnapdiffError for a selection that makes no sense */
-export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySelection = {}): SummaryReport {
+export function makeSummaryReport(
+  summary: SnapshotSummary & { readonly details?: HeapDetails },
+  selection: SummarySelection = {},
+): SummaryReport {
   checkSelection(selection, summaryColumns);
   const { sort = defaultSummaryColumn } = selection;
   const { classes, omittedClassCount } = choose(summary.classes, selection, sort, summaryValue);
@@ -26,6 +31,7 @@ export function makeSummaryReport(summary: SnapshotSummary, selection: SummarySe
     statistics,
     classes,
     omittedClassCount,
+    ...chooseDetails(summary.details, classes),
   };
 }
 

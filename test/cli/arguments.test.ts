@@ -31,7 +31,7 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   [['summary', 'a', '--all'], `snapdiff: --all is not an option of this command${seeHelpOf(' summary')}`],
   [
     ['--format', 'xml', 'a', 'b'],
-    'snapdiff: --format xml: unknown format "xml". The formats are table, markdown, json.\n',
+    'snapdiff: --format xml: unknown format "xml". The formats are table, markdown, json, html.\n',
   ],
   [
     ['summary', '--sort', 'addedSize', 'a'],
@@ -61,6 +61,43 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   [
     ['-', 'b', '-'],
     'snapdiff: only one of the snapshots can come from standard input. Name a file for each other one.\n',
+  ],
+  [
+    ['show', 'a'],
+    `snapdiff: expected a snapshot and the id of an object (snapdiff show <file> <object>), got 1${seeHelpOf(' show')}`,
+  ],
+  [
+    ['show', 'a', 'Connection'],
+    'snapdiff: Connection is not an object id. It is the number after the @; "snapdiff objects" lists them.\n',
+  ],
+  [
+    ['redact', 'a'],
+    `snapdiff: expected a snapshot and the file to write (snapdiff redact <file> <copy>), got 1${seeHelpOf(' redact')}`,
+  ],
+  [
+    ['a', 'b', '--include-strings'],
+    'snapdiff: --include-strings has no effect without --html. Only a page leaves out strings; add --html report.html.\n',
+  ],
+  [
+    ['a', 'b', '--details'],
+    'snapdiff: --details has no effect without --json. A page has them anyway; a table has none.\n',
+  ],
+  [
+    ['a', 'b', '--timeline', 'memory.csv'],
+    'snapdiff: --timeline has no effect without --html. "snapdiff triage" says what a timeline shows; a page draws it beside the snapshots.\n',
+  ],
+  [['report'], `snapdiff: expected one saved report (snapdiff report <file>), got 0${seeHelpOf(' report')}`],
+  [
+    ['report', 'absent.json'],
+    'snapdiff: absent.json: cannot be read (ENOENT). Check the path, and the disk it leads to.\n',
+  ],
+  [
+    ['a', 'b', '--html', '-'],
+    'snapdiff: --format table and --format html both go to standard output. Give one of them its own file: --format html=FILE.\n',
+  ],
+  [
+    ['retainers', 'a', '--id', '1', '--format', 'html=a.html'],
+    'snapdiff: --format html=a.html: unknown format "html". The formats are table, markdown, json.\n',
   ],
   [['', 'b'], 'snapdiff: the name of a snapshot is empty. Is a variable of the shell not set?\n'],
 ];

@@ -194,3 +194,33 @@ test('--help of both commands shows their options and an example', async () => {
     assert.ok(stdout.split('\n').every((line) => line.length <= 100));
   }
 });
+
+test('show tells what is in an object, what holds it, and whether it would be freed', async () => {
+  const listed = await runCli(['objects', last, '--class', 'Connection', '--json', '--top', '1']);
+  const [object] = (JSON.parse(listed.stdout) as { objects: { nodeId: number }[] }).objects;
+  const { exitCode, stdout, stderr } = await runCli(['show', last, `@${object?.nodeId}`]);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assertGolden('cli/show.push-daemon-leak.txt', stdout);
+  const page = await runCli(['show', last, `${object?.nodeId}`, '--format', 'markdown', '--top', '5']);
+  assertGolden('cli/show.push-daemon-leak.md', page.stdout);
+});
+
+test('an object that is not there is one line, with where ids are from', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['show', last, '@1000000001']);
+  assert.deepEqual([exitCode, stdout], [2, '']);
+  assert.match(stderr, /^snapdiff: \S+ has no object @1000000001\. Ids are those of this file .*\n$/);
+});
+
+test('texts of a heap are escaped and cut where they are shown', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapdiff-show-'));
+  const file = join(folder, 'hostile.heapsnapshot');
+  const text = JSON.stringify(`\u001b[2J\u202e${'x'.repeat(10_000)}`);
+  writeFileSync(
+    file,
+    snapshotBytes(`root -> a\n a -property:${text}-> b\n a: object "A"\n b: string ${text}`),
+  );
+  const { stdout } = await runCli(['show', file, '@3']);
+  rmSync(folder, { recursive: true });
+  assert.ok(!stdout.includes('\u001b') && !stdout.includes('\u202e'));
+  assert.ok(stdout.split('\n').every((line) => line.length < 300));
+});

@@ -19,6 +19,9 @@ import { summarizeFile } from '../../src/files/summarize-file.ts';
 import { makeUnjudgedReport } from '../../src/report/unjudged-report.ts';
 import { makeTriageReport } from '../../src/timeline/triage-report.ts';
 import { triage } from '../../src/timeline/triage.ts';
+import { showFileObject } from '../../src/files/show-file.ts';
+import { makeShownObjectReport } from '../../src/report/shown-object-report.ts';
+import { leaveOutStrings, type DrawnReport } from '../../src/report/leave-out-strings.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { drawTimeline, line } from '../timeline/draw-timeline.ts';
 
@@ -48,6 +51,11 @@ before(async () => {
     'objects',
     JSON.parse(renderReport(makeObjectsReport(objects), 'json')) as Record<string, unknown>,
   );
+  const shown = await showFileObject(current, objects.objects[0]?.nodeId ?? 0, {});
+  reports.set(
+    'object',
+    JSON.parse(renderReport(makeShownObjectReport(shown), 'json')) as Record<string, unknown>,
+  );
   const check = await checkFiles([baseline, current], { budgets: { Connection: { count: 0 } } });
   assert.equal(check.failures.length, 2, 'a suspect and a budget, of which the schema says most');
   reports.set(
@@ -71,6 +79,7 @@ const mainField: Readonly<Record<ReportKind, string>> = {
   summary: 'classes',
   retainers: 'ofClass',
   objects: 'objects',
+  object: 'fields',
   check: 'failures',
   baseline: 'classes',
   triage: 'runs',
@@ -98,6 +107,19 @@ test('a real comparison of two, without pairs, is valid by the same schema', asy
   const two = makeComparisonReport(await compareFiles([baseline, current]));
   assert.deepEqual([two.snapshots.length, two.pairs], [2, []]);
   assert.deepEqual(errorsOf('comparison', JSON.parse(renderReport(two, 'json'))), []);
+});
+
+test('reports with all that a page draws are valid by the same schemas', async () => {
+  const options = { details: 'names' } as const;
+  for (const report of [
+    makeComparisonReport(await compareFiles([baseline, current], options)),
+    makeSummaryReport(await summarizeFile(current, options)),
+    makeCheckReport(await checkFiles([baseline, current], options), toolVersion()),
+  ]) {
+    assert.ok(report.tree && report.objects);
+    const left = leaveOutStrings<DrawnReport>(report);
+    assert.deepEqual(errorsOf(report.kind, JSON.parse(JSON.stringify(left))), []);
+  }
 });
 
 const validators = new Map<ReportKind, ValidateFunction>();

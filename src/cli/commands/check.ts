@@ -10,6 +10,7 @@ import { chooseCheckOutputs, writeCheck } from '../check-outputs.ts';
 import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf, manyTexts, oneCount, oneText } from '../option-texts.ts';
+import { preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import { prepareUnjudged } from '../unjudged-outputs.ts';
 import {
@@ -154,9 +155,16 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     checkFileNames(...files);
     const settings = overrideSettings(await readCheckConfig(config), flagsOf(rest));
     const mapping = await readMapping(rest['source-maps']);
+    const page = await preparePage(outputs);
     const { checkBySettings } = await import('../../files/check-files.ts');
     const judgement = await withProgressBar((onProgress) => {
-      const options = { ...readingOptions(rest), onProgress, freeMemory, ...mapping };
+      const options = {
+        ...readingOptions(rest),
+        onProgress,
+        freeMemory,
+        ...mapping,
+        ...(page && { details: page.details }),
+      };
       return scenario === undefined
         ? checkBySettings(files, settings, options)
         : judgeScenario(scenario, settings, rest, options);
@@ -167,7 +175,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       )({ message: 'the check was interrupted' });
       return;
     }
-    await writeCheck(makeCheckReport(judgement, toolVersion()), outputs, color, top);
+    await writeCheck(makeCheckReport(judgement, toolVersion()), outputs, color, top, page?.template);
     process.exitCode = judgement.passed ? 0 : exitFailed;
   },
 };

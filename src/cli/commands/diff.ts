@@ -8,17 +8,20 @@ import {
 import type { ComparisonColumn } from '../../report/comparison-report.ts';
 import { checkFileNames, filePositional, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
-import { lastOf } from '../option-texts.ts';
+import { lastOf, oneText } from '../option-texts.ts';
+import { choosePages, detailsFor, preparePage } from '../page-output.ts';
+import { readMemory } from '../memory-timeline.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
-  chooseReports,
-  listGroup,
+  detailsOption,
+  foldOption,
+  fileGroup,
   readingOptions,
   readMapping,
   rowsIn,
   sourceMapOption,
-  writeReports,
+  writeDrawnReports,
 } from './report-options.ts';
 import type { ReportArguments, SourceMapArguments } from './report-options.ts';
 
@@ -29,16 +32,14 @@ export interface DiffArguments extends ReportArguments, SourceMapArguments {
   readonly later: readonly string[] | undefined;
   readonly sort: ComparisonColumn;
   readonly all: boolean;
+  readonly details: boolean | undefined;
+  readonly timeline: string | undefined;
 }
 
 const examples = `Examples:
   snapdiff monday.heapsnapshot tuesday.heapsnapshot friday.heapsnapshot
-      what leaks, and what holds it; of two snapshots what grew
   snapdiff --filter /Socket$/ --top 0 monday.heapsnapshot.gz friday.heapsnapshot.gz
-      every constructor whose name ends in Socket
-  snapdiff --format table --format json=growth.json monday.heapsnapshot friday.heapsnapshot
-      a table, and a file for a program
-
+  snapdiff monday.heapsnapshot friday.heapsnapshot --html report.html --format json=growth.json
 "snapdiff check --help" is the help of one command. Exit codes: 0 done, 1 check failed, 2 could not.`;
 
 export const diffCommand: CommandModule<object, DiffArguments> = {
@@ -63,24 +64,36 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
           coerce: lastOf<ComparisonColumn>,
           default: defaultComparisonColumn,
           requiresArg: true,
-          group: listGroup,
+          group: fileGroup,
           describe: "Column to order by; addedSize is Chrome DevTools' order",
         })
         .option('all', {
           type: 'boolean',
           default: false,
-          group: listGroup,
+          group: fileGroup,
           describe: 'Also constructors of which nothing was added, deleted or resized',
         }),
+      fileGroup,
     )
+      .option('details', detailsOption)
+      .option('timeline', {
+        ...oneText,
+        group: fileGroup,
+        describe: "In the page the process's memory, of a timeline that watch wrote",
+      })
       .option('source-maps', sourceMapOption)
+      // Where it helps, a warning says so.
+      .option('fold-addresses', { ...foldOption, hidden: true })
       .epilogue(examples),
   handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
-    const outputs = chooseReports(rest);
+    const outputs = choosePages(rest);
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
     checkFileNames(baseline, current, ...later);
     const mapping = await readMapping(rest['source-maps']);
+    const page = await preparePage(outputs, rest['include-strings']);
+    const details = detailsFor(outputs, page, rest.details);
+    const memory = await readMemory(rest.timeline, details.details !== undefined);
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], {
@@ -88,12 +101,16 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         onProgress,
         freeMemory,
         ...mapping,
+        ...details,
+        ...memory,
       }),
     );
-    await writeReports(
+    await writeDrawnReports(
       outputs,
       (format) => makeComparisonReport(comparison, { ...selection, top: rowsIn(format, top) }),
+      page,
       color,
+      rest.details,
     );
   },
 };

@@ -2,10 +2,13 @@ import type { Argv } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
 import type { ParserName, ReadFileOptions } from '../../files/read-file.ts';
 import { reportFormats } from '../../report/report.ts';
+import type { DrawnReport } from '../../report/leave-out-strings.ts';
 import type { Report, ReportFormat } from '../../report/report.ts';
+import { withoutDetails } from '../../report/report-details.ts';
 import type { MapLocation } from '../../files/source-maps.ts';
 import { lastOf, manyTexts, oneCount, oneText, type Described, type TextOption } from '../option-texts.ts';
 import { outputStyle, writeOut } from '../output.ts';
+import type { Page, PageArguments, PageFormat } from '../page-output.ts';
 import { chooseOutputs } from '../report-outputs.ts';
 import type { ReportOutput } from '../report-outputs.ts';
 import { writeWhole } from '../write-file.ts';
@@ -20,7 +23,7 @@ export interface OutputArguments {
 }
 
 /** The options of the commands that list constructors. */
-export interface ReportArguments extends OutputArguments {
+export interface ReportArguments extends OutputArguments, PageArguments {
   readonly top: number | undefined;
   readonly filter: string | undefined;
 }
@@ -115,19 +118,42 @@ export async function readMapping(
   return { mapLocation: await readSourceMaps(directory) };
 }
 
-export function addReportOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & ReportArguments> {
-  return addOutputOptions(
-    yargs
-      .option('top', {
-        ...oneCount,
-        group: listGroup,
-        describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
-      })
-      .option('filter', {
-        ...oneText,
-        group: listGroup,
-        describe: 'Only constructors whose name contains TEXT, or matches /EXPRESSION/',
-      }),
+/** What there is to draw, into the JSON, to make a page of it later. */
+export const detailsOption: SwitchOption = {
+  type: 'boolean',
+  group: fileGroup,
+  describe: 'In JSON also what a page draws, to make one later',
+};
+
+export function addPageOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & PageArguments> {
+  return yargs
+    .option('html', { ...oneText, group: fileGroup, describe: 'Also write a page, to open or send' })
+    .option('include-strings', {
+      type: 'boolean',
+      group: fileGroup,
+      describe: 'In the page also text of strings and keys of Maps: secrets, mostly',
+    });
+}
+
+/** @param group the heading of what is listed */
+export function addReportOptions<Arguments>(
+  yargs: Argv<Arguments>,
+  group: string = listGroup,
+): Argv<Arguments & ReportArguments & PageArguments> {
+  return addPageOptions(
+    addOutputOptions(
+      yargs
+        .option('top', {
+          ...oneCount,
+          group,
+          describe: 'Constructors to list; 0 lists all [default: 20, in JSON all]',
+        })
+        .option('filter', {
+          ...oneText,
+          group,
+          describe: 'Only constructors whose name contains TEXT, or matches /EXPRESSION/',
+        }),
+    ),
   );
 }
 
@@ -140,9 +166,12 @@ export function chooseReports({
 }
 
 /** How many rows a report lists: a program gets all. 0 is all. */
-export function rowsIn(format: ReportFormat, top: number | undefined): number {
-  return top ?? (format === 'json' ? 0 : 20);
+export function rowsIn(format: PageFormat, top: number | undefined): number {
+  return top ?? defaultRows[format];
 }
+
+/** A page has a search and pages of its own; five hundred constructors are some 300 kB of it. */
+const defaultRows: Readonly<Record<PageFormat, number>> = { table: 20, markdown: 20, json: 0, html: 500 };
 
 /** @throws SnapdiffError for what is not a count */
 export function checkCount(option: string, count: number): void {
@@ -163,10 +192,38 @@ export async function writeReports(
   makeReport: (format: ReportFormat) => Report,
   color: boolean | undefined,
 ): Promise<void> {
-  const { renderReport } = await import('../../report/index.ts');
+  for (const output of outputs) await writeReport(output, makeReport(output.format), color);
+}
+
+/**
+ * As `writeReports`, of a command whose report can be a page.
+ *
+ * @param page undefined where none is asked for
+ * @param inJson JSON has what a page draws, too
+ */
+export async function writeDrawnReports(
+  outputs: readonly ReportOutput<PageFormat>[],
+  makeReport: (format: PageFormat) => DrawnReport,
+  page: Page | undefined,
+  color: boolean | undefined,
+  inJson = false,
+): Promise<void> {
   for (const { format, path } of outputs) {
     const report = makeReport(format);
-    if (path === undefined) await writeOut(renderReport(report, format, outputStyle(color)));
-    else writeWhole(path, renderReport(report, format, { color: false, width: Infinity }));
+    if (format !== 'html') {
+      const isWhole = inJson && format === 'json';
+      await writeReport({ format, path }, isWhole ? report : withoutDetails(report), color);
+    } else if (path === undefined) await writeOut(page?.render(report) ?? '');
+    else writeWhole(path, page?.render(report) ?? '');
   }
+}
+
+async function writeReport(
+  { format, path }: ReportOutput<ReportFormat>,
+  report: Report,
+  color: boolean | undefined,
+): Promise<void> {
+  const { renderReport } = await import('../../report/index.ts');
+  if (path === undefined) await writeOut(renderReport(report, format, outputStyle(color)));
+  else writeWhole(path, renderReport(report, format, { color: false, width: Infinity }));
 }

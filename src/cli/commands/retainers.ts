@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { SnapdiffError } from '../../base/errors.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
+import { readObjectId } from '../object-id.ts';
 import { oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
@@ -108,11 +109,5 @@ function chooseObjects(
   if (newSince !== undefined) {
     throw new SnapdiffError('--new-since needs --class; it cannot be used with --id');
   }
-  const number = /^@?(\d{1,10})$/.exec(id ?? '')?.[1];
-  if (number === undefined) {
-    throw new SnapdiffError(`--id ${id} is not an object id`, {
-      hint: 'It is the number after the @; "snapdiff objects" lists them.',
-    });
-  }
-  return { id: Number(number) };
+  return { id: readObjectId(id ?? '', `--id ${id}`) };
 }

@@ -5,20 +5,22 @@ import type { SummaryColumn } from '../../report/summary-report.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';
+import { choosePages, detailsFor, preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
-  chooseReports,
+  detailsOption,
   listGroup,
   readingOptions,
   rowsIn,
-  writeReports,
+  writeDrawnReports,
 } from './report-options.ts';
 import type { ReportArguments } from './report-options.ts';
 
 interface SummaryArguments extends ReportArguments {
   readonly file: string;
   readonly sort: SummaryColumn;
+  readonly details: boolean | undefined;
 }
 
 const examples = `Examples:
@@ -44,20 +46,31 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
           group: listGroup,
           describe: 'Column to order by',
         }),
-    ).epilogue(examples),
+    )
+      .option('details', detailsOption)
+      .epilogue(examples),
   handler: async ({ file, sort, top, filter = '', color, ...rest }) => {
-    const outputs = chooseReports(rest);
+    const outputs = choosePages(rest);
     const selection = { sort, filter };
     checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);
+    const page = await preparePage(outputs, rest['include-strings']);
+    const details = detailsFor(outputs, page, rest.details);
     const { summarizeFile } = await import('../../files/summarize-file.ts');
     const summary = await withProgressBar((onProgress) =>
-      summarizeFile(file, { ...readingOptions(rest), onProgress, freeMemory }),
+      summarizeFile(file, {
+        ...readingOptions(rest),
+        onProgress,
+        freeMemory,
+        ...details,
+      }),
     );
-    await writeReports(
+    await writeDrawnReports(
       outputs,
       (format) => makeSummaryReport(summary, { ...selection, top: rowsIn(format, top) }),
+      page,
       color,
+      rest.details,
     );
   },
 };

@@ -8,6 +8,8 @@ export interface CheckStyle extends ReportStyle {
   readonly root: string;
   /** What is checked out there, where it is known. */
   readonly revision?: CheckedRevision;
+  /** The page that `html` puts a check into; no other needs it. */
+  readonly template?: string;
 }
 
 /** A commit of a repository. */
@@ -33,6 +35,7 @@ const reporters: Readonly<Record<CheckReporterName, () => Promise<CheckReporter>
   github: async () => (await import('./check-github.ts')).checkGithub,
   gitlab: async () => (await import('./check-gitlab.ts')).checkGitlab,
   sarif: async () => (await import('./check-sarif.ts')).checkSarif,
+  html: async () => (await import('../html/check-page.ts')).checkPage,
 };
 
 const plainStyle: CheckStyle = { color: false, width: Infinity, root: '' };

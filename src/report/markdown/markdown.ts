@@ -3,6 +3,7 @@ import { checkMarkdown } from './check-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { objectsMarkdown } from './objects-markdown.ts';
 import { retainersMarkdown } from './retainers-markdown.ts';
+import { shownObjectMarkdown } from './shown-object-markdown.ts';
 import { summaryMarkdown } from './summary-markdown.ts';
 import { unjudgedMarkdown } from './unjudged-markdown.ts';
 
@@ -22,6 +23,8 @@ function linesOf(report: Report): readonly string[] {
       return retainersMarkdown(report);
     case 'objects':
       return objectsMarkdown(report);
+    case 'object':
+      return shownObjectMarkdown(report);
     case 'check':
       return checkMarkdown(report);
     case 'unjudged':

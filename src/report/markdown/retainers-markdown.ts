@@ -48,7 +48,8 @@ function classMarkdown(retainers: ClassRetainers, isNew: boolean): string[] {
   return [...lines, ...omittedNotes(retainers).flatMap((note) => ['', note])];
 }
 
-function objectMarkdown(object: ObjectRetainers): string[] {
+/** One object: what it is, the shortest path to it, all that hold it. */
+export function objectMarkdown(object: ObjectRetainers): string[] {
   const place = prose(placeOf(object.object, object.location));
   const lines = ['', `${code(object.name)} @${object.nodeId}${place}: ${objectFacts(object)}`, ''];
   if (object.allocation !== undefined) lines.push(prose(allocationParts(object.allocation)), '');

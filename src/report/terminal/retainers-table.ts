@@ -86,7 +86,8 @@ function nameWidth(taken: number, { width }: ReportStyle): number {
   return Math.max(Math.min(width - taken - 2, maxNameWidth), 8);
 }
 
-function objectLines(object: ObjectRetainers, style: ReportStyle): string[] {
+/** One object: what it is, the shortest path to it, all that hold it. */
+export function objectLines(object: ObjectRetainers, style: ReportStyle): string[] {
   const bold = (text: string): string => paint(text, style.color ? '1' : '');
   const place = safeText(textOf(placeOf(object.object, object.location)).trim());
   const id = ` @${object.nodeId}`;

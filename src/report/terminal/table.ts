@@ -3,6 +3,7 @@ import { checkLines } from './check-table.ts';
 import { comparisonLines } from './comparison-table.ts';
 import { objectsLines } from './objects-table.ts';
 import { retainersLines } from './retainers-table.ts';
+import { shownObjectLines } from './shown-object-table.ts';
 import { summaryLines } from './summary-table.ts';
 import { unjudgedLines } from './unjudged-table.ts';
 
@@ -21,6 +22,8 @@ function linesOf(report: Report, style: ReportStyle): readonly string[] {
       return retainersLines(report, style);
     case 'objects':
       return objectsLines(report, style);
+    case 'object':
+      return shownObjectLines(report, style);
     case 'check':
       return checkLines(report, style);
     case 'unjudged':

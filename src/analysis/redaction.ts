@@ -1,0 +1,72 @@
+import type { Snapshot } from '../heap/heap-graph.ts';
+import type { StringIndex } from '../heap/index-spaces.ts';
+import { NameMaker } from './name-maker.ts';
+import { findStringUses, StringUse } from './string-uses.ts';
+
+/**
+ * What becomes of a string in a copy that can be sent: it stays (undefined), its first so many UTF-16 units, all ASCII, stay and
+ * the rest is masked (0: all of it), or it is another text of the same length.
+ */
+export type StringFate = number | string | undefined;
+
+/** A reference of a WeakMap's entry: V8 names it by the names of key and value, and that of a string is its text. */
+const pairBeginning = /^(?:\d+ \/ )?part of key \(/;
+const pair =
+  /^((?:\d+ \/ )?part of key \()([^]*)( @\d+\) -> value \()([^]*)( @\d+\) pair in WeakMap \(table @\d+\))$/;
+
+/** `<div id="a">`: what stands behind the tag is the page's data. The blank stays, at which a class is cut. */
+const tag = /^(?:Detached )?<[^ ]* /;
+/** A script of such a URL is its own source. */
+const sourceInUrl = /^(?:system \/ Script \/ |\(code for )?data:/i;
+/** V8's names that have one of the program in them. */
+const aroundName = /^(system \/ Script \/ |\(code for )(?!node:|ext:)(.*?)(\)?)$/s;
+
+/** In the file one byte each. */
+const isPlain = /^[ !#-[\]-~]*$/;
+
+/** What a text is masked with. */
+export const mask = 'x';
+
+/** Of a longer name the string table gives the beginning only, so that none of its length can be made. */
+const maxRenamedLength = 60_000;
+
+/**
+ * Decides for each string of a snapshot what becomes of it. Data is masked whole, of names that have data in them that part.
+ * Every number of the copy is that of the original: they hang on names, ids and lengths only.
+ *
+ * Time and memory as `findStringUses`; `withNames` also the text of each name of the program, and another for each.
+ *
+ * @param withNames the names of the program become others, too
+ * @returns index of a string → its fate
+ */
+export function planRedaction(snapshot: Snapshot, withNames: boolean): (index: number) => StringFate {
+  const { strings } = snapshot;
+  const { uses, elements } = findStringUses(snapshot);
+  const names = new NameMaker();
+  return (position) => {
+    const index = position as StringIndex;
+    if (uses[index] === StringUse.data) return 0;
+    const text = strings.at(index);
+    const fate = elements.has(index) ? partOf(text, tag) : fateOfName(text);
+    if (fate !== undefined || !withNames) return fate;
+    if (text.length > maxRenamedLength) return 0;
+    const [, before, name = '', behind = ''] = aroundName.exec(text) ?? [];
+    if (before !== undefined) return before + names.nameFor(name) + behind;
+    return uses[index] === StringUse.engineName ? undefined : names.nameFor(text);
+  };
+}
+
+function fateOfName(text: string): StringFate {
+  if (pairBeginning.test(text)) {
+    const [, start, key, middle, value, end] = pair.exec(text) ?? [];
+    if (start === undefined || key === undefined || value === undefined) return text.indexOf('(') + 1;
+    return `${start}${mask.repeat(key.length)}${middle}${mask.repeat(value.length)}${end}`;
+  }
+  return partOf(text, sourceInUrl);
+}
+
+function partOf(text: string, begins: RegExp): StringFate {
+  const [kept] = begins.exec(text) ?? [];
+  if (kept === undefined || kept.length === text.length) return undefined;
+  return isPlain.test(kept) ? kept.length : kept + mask.repeat(text.length - kept.length);
+}

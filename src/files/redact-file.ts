@@ -1,0 +1,123 @@
+import { open, realpath, rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { mask, planRedaction, type StringFate } from '../analysis/redaction.ts';
+import { SnapdiffError } from '../base/errors.ts';
+import { noProgress } from '../base/progress.ts';
+import type { Bytes } from '../base/units.ts';
+import { checkReadable, openBytes } from '../snapshot/byte-source.ts';
+import { readSnapshot } from '../snapshot/read-snapshot.ts';
+import { StringRewriter } from '../snapshot/string-rewriter.ts';
+import type { ReadFileOptions } from './read-file.ts';
+
+export interface RedactOptions extends Pick<ReadFileOptions, 'onProgress' | 'signal'> {
+  /** Makes other names of the program's names, too. */
+  readonly names?: boolean;
+}
+
+/** What was done to the strings of a snapshot. */
+export interface RedactedFile {
+  readonly path: string;
+  readonly stringCount: number;
+  /** Of which all or a part is masked. */
+  readonly maskedCount: number;
+  /** Names that are others now. */
+  readonly renamedCount: number;
+  /** Of the copy, before it is compressed. */
+  readonly plainBytes: Bytes;
+}
+
+/**
+ * Writes a copy of a snapshot that can be sent: the text of every string is masked, names stay unless they are asked for as
+ * well, and every number is that of the original. A copy whose name ends in .gz is compressed.
+ *
+ * The file is read twice: whole, to tell names from data, and as a stream, to write the copy. Memory is that of reading it.
+ *
+ * @throws SnapdiffError when it cannot be read or written; then there is no copy
+ */
+export async function redactFile(
+  path: string,
+  copy: string,
+  options: RedactOptions = {},
+): Promise<RedactedFile> {
+  const { names = false, onProgress = noProgress, signal } = options;
+  if (!(await checkReadable(path))) {
+    throw new SnapdiffError(`${path}: is read twice, which a pipe cannot be`, {
+      hint: 'Write it to a file first.',
+    });
+  }
+  if (/\.(?:br|zst)$/.test(copy)) {
+    throw new SnapdiffError(`${copy}: a copy is written plain or as .gz`);
+  }
+  const target = await realPath(copy);
+  if (target === (await realPath(path))) {
+    throw new SnapdiffError(`${copy}: is the snapshot itself`, { hint: 'Give the copy another name.' });
+  }
+  const snapshot = await readSnapshot(path, { onProgress, ...(signal && { signal }) });
+  const fateOf = planRedaction(snapshot, names);
+  const counts = { masked: 0, renamed: 0, bytes: 0 };
+  const rewriter = new StringRewriter((index) => {
+    const fate = fateOf(index);
+    if (isRenamed(fate)) counts.renamed++;
+    else if (fate !== undefined) counts.masked++;
+    return fate;
+  }, mask);
+  const bytes = await openBytes(path, (_, done, total) => onProgress(`writing ${copy}`, done, total));
+  try {
+    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts));
+  } finally {
+    await bytes.close();
+  }
+  return {
+    path: copy,
+    stringCount: snapshot.strings.count,
+    maskedCount: counts.masked,
+    renamedCount: counts.renamed,
+    plainBytes: counts.bytes,
+  };
+}
+
+/** A pair of a WeakMap is masked inside. */
+function isRenamed(fate: StringFate): boolean {
+  return typeof fate === 'string' && !fate.includes('pair in WeakMap');
+}
+
+async function* rewritten(
+  chunks: AsyncIterable<Uint8Array>,
+  rewriter: StringRewriter,
+  counts: { bytes: Bytes },
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    // A chunk is valid until the next is asked for, so what goes on to a stream is a copy.
+    const part = Buffer.concat(rewriter.rewrite(chunk));
+    counts.bytes += part.length;
+    yield part;
+  }
+}
+
+/** Writes a whole file or none. */
+async function writeStream(target: string, copy: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const part = `${target}.part`;
+  try {
+    const file = await open(part, 'w');
+    const stream = file.createWriteStream({ flush: true });
+    const source = Readable.from(bytes, { objectMode: false });
+    if (copy.endsWith('.gz')) await pipeline(source, createGzip({ level: 6 }), stream);
+    else await pipeline(source, stream);
+    await rename(part, target);
+  } catch (cause) {
+    await rm(part, { force: true }).catch(() => {});
+    if (cause instanceof SnapdiffError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new SnapdiffError(`${copy}: cannot be written (${code ?? String(cause)})`, {
+      cause,
+      hint: 'Nothing was left there. Check the path, and the room on its disk.',
+    });
+  }
+}
+
+/** The path itself where nothing is. */
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Analysis, summarize } from '../../src/analysis/analysis.ts';
+import { NameMaker } from '../../src/analysis/name-maker.ts';
+import { mask, planRedaction } from '../../src/analysis/redaction.ts';
+import { StringRewriter } from '../../src/snapshot/string-rewriter.ts';
+import { readBytes } from '../support/byte-streams.ts';
+import { snapshotBytes, type Drawing } from '../support/draw-heap.ts';
+import { randomHeap } from '../support/random-heap.ts';
+
+/** Everything that is said of a heap, before and after. */
+async function both(drawing: Drawing, withNames: boolean): Promise<readonly [Analysis, Analysis]> {
+  const bytes = snapshotBytes(drawing);
+  const snapshot = await readBytes(bytes);
+  const rewriter = new StringRewriter(planRedaction(snapshot, withNames), mask);
+  const copy = Buffer.concat(rewriter.rewrite(bytes));
+  return [new Analysis(snapshot), new Analysis(await readBytes(copy))];
+}
+
+test('a copy of any heap has its classes, sizes and distances', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomHeap(), async (drawing) => {
+      const [original, copy] = await both(drawing, false);
+      const { classes, statistics } = summarize(copy);
+      const expected = summarize(original);
+      assert.deepEqual(classes, expected.classes);
+      assert.deepEqual(statistics, expected.statistics);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('with other names it has the same numbers, of as many classes', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomHeap(), async (drawing) => {
+      const [original, copy] = await both(drawing, true);
+      const numbers = (analysis: Analysis): string[] =>
+        summarize(analysis)
+          .classes.map(
+            (row) => `${row.count} ${row.selfSize} ${row.retainedSize} ${row.distance} ${row.kind}`,
+          )
+          .sort();
+      assert.deepEqual(numbers(copy), numbers(original));
+      assert.deepEqual(copy.statistics, original.statistics);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('no two names become one, and each keeps its length and its punctuation', () => {
+  const name = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 4 }),
+    fc.string({ unit: fc.constantFrom('a', 'b', 'Z', '9', '_', '.', ' ', '"', 'é'), maxLength: 3 }),
+    fc.constantFrom('Map', 'aaa', 'aab', 'Object', '<symbol x>'),
+  );
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 200 }), (names) => {
+      const maker = new NameMaker();
+      const made = names.map((each) => maker.nameFor(each));
+      assert.equal(new Set(made).size, names.length);
+      for (const [index, each] of names.entries()) {
+        const punctuation = (text: string): string => text.replace(/[^\0-\x7f]|[a-z0-9]/gi, 'a');
+        assert.equal(punctuation(made[index] ?? ''), punctuation(each));
+        assert.equal(maker.nameFor(each), made[index]);
+      }
+    }),
+  );
+});
+
+test('more names than there are letters for get signs', () => {
+  const maker = new NameMaker();
+  const names = Array.from({ length: 100 }, (_, index) => String.fromCharCode(0x100 + index));
+  const made = names.map((each) => maker.nameFor(each));
+  assert.equal(new Set(made).size, 100);
+  assert.ok(made.every(({ length }) => length === 1));
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { Analysis, summarize } from '../../src/analysis/analysis.ts';
+import { isContinued } from '../../src/compare/contents.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
+import { redactFile } from '../../src/files/redact-file.ts';
+import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { manifest, readSummaryGolden } from '../support/devtools-goldens.ts';
+import { snapshotBytes } from '../support/draw-heap.ts';
+import { repositoryPath } from '../support/fixtures.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-redact-'));
+after(() => rmSync(folder, { recursive: true }));
+const copy = join(folder, 'copy.heapsnapshot');
+
+interface FileContent {
+  readonly strings: readonly string[];
+  readonly [section: string]: unknown;
+}
+
+function contentOf(path: string): FileContent {
+  const bytes = readFileSync(path);
+  return JSON.parse((bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8')) as FileContent;
+}
+
+const sorted = (rows: readonly (readonly unknown[])[]): string[] =>
+  rows.map((row) => JSON.stringify(row)).sort();
+
+/** One file of each writer. */
+const summaries = manifest.summaries.filter(({ snapshot }) =>
+  /\/(?:node8|node18|node24|node26-internals|chrome|deno|hermes|heapdump|push-daemon-leak|allocation-tracking)\/1\./.test(
+    snapshot,
+  ),
+);
+
+test('a file of each writer is redacted', () => assert.ok(summaries.length >= 9));
+
+for (const { snapshot, golden } of summaries) {
+  test(`a copy of ${snapshot} has DevTools' numbers of it, and no text of a string`, async () => {
+    const original = repositoryPath(snapshot);
+    await redactFile(original, copy);
+    const expected = readSummaryGolden(golden);
+    const { classes, snapshot: info } = summarize(new Analysis(await readSnapshot(copy)));
+    const symbol = (name: string): string => name.replace('(undefined)', '(symbol)');
+    assert.deepEqual(
+      sorted(
+        classes.map((row) => [
+          row.key,
+          row.className,
+          row.count,
+          row.distance,
+          row.selfSize,
+          row.retainedSize,
+        ]),
+      ),
+      sorted(expected.rows.map(([key, name, ...rest]) => [symbol(key), symbol(name), ...rest])),
+    );
+    assert.deepEqual(
+      [info.nodeCount, info.edgeCount, info.totalSize],
+      [expected.nodeCount, expected.edgeCount, expected.totalSize],
+    );
+
+    const { strings: before, ...rest } = contentOf(original);
+    const { strings: now, ...sameRest } = contentOf(copy);
+    assert.deepEqual(sameRest, rest);
+    assert.deepEqual(
+      now.map(({ length }) => length),
+      before.map(({ length }) => length),
+    );
+    const masked = before.filter((text, index) => now[index] !== text && !/^x*$/.test(text));
+    assert.ok(masked.length > 100);
+    const names = now.filter((text, index) => before[index] === text);
+    // A name may have a word or a path in it that is also the text of a string: `error`, in `onerror`.
+    const left = names.join('\n');
+    const isName = new Set(names);
+    for (const text of masked) {
+      assert.ok(!isName.has(text), text);
+      if (/.{30}/.test(text) && /\s/.test(text)) assert.ok(!left.includes(text), text);
+    }
+  });
+}
+
+test('a series of copies leaks as the originals do, told in the same words', async () => {
+  const files = [0, 1, 2, 3].map((number) =>
+    repositoryPath(`fixtures/snapshots/push-daemon-leak/${number}.heapsnapshot.gz`),
+  );
+  const copies = files.map((_, number) => join(folder, `${number}.heapsnapshot`));
+  for (const [number, file] of files.entries()) await redactFile(file, copies[number] ?? '');
+  const [expected, actual] = [await compareFiles(files), await compareFiles(copies)];
+  assert.equal(actual.verdict.result, 'leak');
+  assert.deepEqual(
+    [actual.verdict, actual.suspects, actual.growth, actual.classes, actual.totals],
+    [expected.verdict, expected.suspects, expected.growth, expected.classes, expected.totals],
+  );
+});
+
+test('with --names no name of the program is left, and every number stays', async () => {
+  const original = repositoryPath('fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz');
+  const { renamedCount } = await redactFile(original, copy, { names: true });
+  assert.ok(renamedCount > 1000);
+  const numbers = async (path: string): Promise<string[]> => {
+    const { classes } = summarize(new Analysis(await readSnapshot(path)));
+    return sorted(classes.map((row) => [row.count, row.distance, row.selfSize, row.retainedSize]));
+  };
+  assert.deepEqual(await numbers(copy), await numbers(original));
+  const text = readFileSync(copy, 'utf8');
+  for (const name of ['Connection', 'MemoryStore', 'TimersList@', 'push-daemon', 'endpoint.js', 'apn']) {
+    assert.ok(!new RegExp(`\\b${name}\\b`).test(text), name);
+  }
+});
+
+const picture = `
+  root -> holder
+  holder -property:token-> secret
+  holder -property:"<symbol key>"-> twice
+  holder -internal:table-> table
+  table -internal:"1 / part of key (Key @5) -> value (a secret @7) pair in WeakMap (table @9)"-> secret
+  holder -> page, script, pattern
+  secret: string "s3cr3t \\u00e9\\ud83d\\ude00 \\"quoted\\" \\\\ \\n end"
+  twice: string "token"
+  page: native "<div id=\\"s3cr3t\\">"
+  script: code "data:text/javascript,s3cr3t"
+  pattern: regexp "s3cr3t"
+`;
+
+test('of names with data in them that part is masked, and a text that is also a name stays', async () => {
+  const original = join(folder, 'drawn.heapsnapshot');
+  writeFileSync(original, snapshotBytes(picture));
+  await redactFile(original, copy);
+  const { strings } = contentOf(copy);
+  assert.doesNotMatch(readFileSync(copy, 'utf8'), /s3cr3t|quoted/);
+  for (const kept of [
+    'token',
+    '<symbol key>',
+    '1 / part of key (xxx @5) -> value (xxxxxxxx @7) pair in WeakMap (table @9)',
+    '<div xxxxxxxxxxxx',
+    'data:xxxxxxxxxxxxxxxxxxxxxx',
+  ]) {
+    assert.ok(strings.includes(kept), `${kept} in ${strings.join(' ')}`);
+  }
+});
+
+test('a copy is whole or not there, and never the snapshot itself', async () => {
+  const original = join(folder, 'own.heapsnapshot');
+  const bytes = snapshotBytes(picture);
+  writeFileSync(original, bytes);
+  await assert.rejects(redactFile(original, original), /is the snapshot itself/);
+  await assert.rejects(redactFile(original, join(folder, 'none', 'copy')), /cannot be written \(ENOENT\)/);
+  await assert.rejects(redactFile(original, join(folder, 'copy.zst')), /plain or as \.gz/);
+  await assert.rejects(redactFile('-', copy), /read twice/);
+  const cut = join(folder, 'cut.heapsnapshot');
+  writeFileSync(cut, bytes.subarray(0, -20));
+  const target = join(folder, 'of-cut.heapsnapshot');
+  await assert.rejects(redactFile(cut, target), /the file ends/);
+  assert.ok(!existsSync(target) && !existsSync(`${target}.part`));
+  assert.deepEqual(readFileSync(original), bytes);
+});
+
+test('a copy called .gz is compressed', async () => {
+  const original = join(folder, 'plain.heapsnapshot');
+  writeFileSync(original, snapshotBytes(picture));
+  await redactFile(original, copy);
+  await redactFile(original, `${copy}.gz`);
+  assert.deepEqual(gunzipSync(readFileSync(`${copy}.gz`)), readFileSync(copy));
+});
+
+test('a copy does not take one masked text for the beginning of another', () => {
+  assert.ok(isContinued(['ab', 'abc', 'abcd']));
+  assert.ok(!isContinued(['xx', 'xxx', 'xxxx']));
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Analysis } from '../../src/analysis/analysis.ts';
+import { createBitSet, setBit } from '../../src/heap/bit-set.ts';
+import { listHeldObjects, type HeldObjects } from '../../src/paths/held-objects.ts';
+import { chooseDetails } from '../../src/report/select/chosen-details.ts';
+import { cutHeapTree } from '../../src/analysis/heap-tree.ts';
+import { parseDrawing, snapshotOf } from '../support/draw-heap.ts';
+
+const picture = `
+  root -> app
+  app -> cache
+  cache -internal:table-> table
+  table -internal:5-> key
+  table -internal:6-> big
+  app -> small, text
+  big -> inside
+  app: object "App"
+  cache: object "Map"
+  table: array "" size=${16 + 8 * (3 + 2 + 12)}
+  key: string "s3cr3t key"
+  big: object "Item" size=100
+  small: object "Item" size=20
+  inside: object "Part" size=50
+  text: string "s3cr3t text"
+`;
+
+function list(withStrings: boolean, added?: readonly string[], limits = {}): HeldObjects {
+  const drawing = parseDrawing(picture);
+  const analysis = new Analysis(snapshotOf(drawing));
+  const bits = createBitSet(drawing.nodes.length);
+  for (const [position, { label }] of drawing.nodes.entries()) {
+    if (added?.includes(label)) setBit(bits, position);
+  }
+  const all = { objectsOfClass: 10, classes: 150, steps: 24, edges: 20_000, ...limits };
+  return listHeldObjects(analysis, added && bits, withStrings, all);
+}
+
+const itemsOf = ({ classes }: HeldObjects): HeldObjects['classes'][number] => {
+  const found = classes.find(({ className }) => className === 'Item');
+  assert.ok(found);
+  return found;
+};
+
+test('the objects of a class that hold most come first, each with its path', () => {
+  const held = list(false, ['big']);
+  const { objects, omittedObjectCount } = itemsOf(held);
+  assert.deepEqual(
+    objects.map(({ selfSize, retainedSize, isNew, path }) => [
+      selfSize,
+      retainedSize,
+      isNew,
+      path.map((step) => `${held.steps[step]?.label} ${held.steps[step]?.name}`),
+    ]),
+    [
+      [100, 150, true, [' App', '.cache Map', 'entry Item']],
+      [20, 20, false, [' App', '.small Item']],
+    ],
+  );
+  assert.equal(omittedObjectCount, 0);
+  assert.equal(itemsOf(list(false)).objects[0]?.isNew, null);
+});
+
+test('steps that paths share are there once', () => {
+  const { steps } = list(false);
+  assert.equal(steps.filter(({ name }) => name === 'App').length, 1);
+});
+
+test('what is too much is counted: objects, steps, ways that are too long', () => {
+  assert.equal(itemsOf(list(false, undefined, { objectsOfClass: 1 })).omittedObjectCount, 1);
+  const [cut] = itemsOf(list(false, undefined, { steps: 2 })).objects;
+  assert.deepEqual([cut?.path.length, cut?.omittedStepCount], [2, 1]);
+  const [far, near] = itemsOf(list(false, undefined, { edges: 2 })).objects;
+  assert.deepEqual([far?.path.length, near?.path.length], [0, 2]);
+});
+
+test('texts and keys are taken only where they are asked for', () => {
+  assert.doesNotMatch(JSON.stringify(list(false)), /s3cr3t/);
+  const held = list(true);
+  assert.ok(held.steps.some(({ label }) => label === 'entry "s3cr3t key"'));
+  assert.ok(held.classes.some(({ objects }) => objects.some(({ text }) => text === 's3cr3t text')));
+});
+
+test('a report has the objects of the classes it lists, in their order, and the steps to them', () => {
+  const analysis = new Analysis(snapshotOf(parseDrawing(picture)));
+  const { dominators, shallowSizes, retainedSizes, classification, snapshot } = analysis;
+  const { nodeId } = snapshot.graph;
+  const tree = cutHeapTree({
+    dominators,
+    shallowSizes,
+    retainedSizes,
+    classification,
+    nodeId,
+    added: undefined,
+  });
+  const all = list(false);
+  const chosen = chooseDetails({ tree, objects: all }, [
+    { className: 'Part' },
+    { key: ',Item', className: 'Item' },
+  ]);
+  const { classes = [], steps = [] } = chosen.objects ?? {};
+  assert.deepEqual(
+    classes.map(({ className }) => className),
+    ['Part', 'Item'],
+  );
+  assert.ok(steps.length < all.steps.length);
+  for (const { objects } of classes) {
+    for (const { nodeId: id, path } of objects) assert.equal(steps[path.at(-1) ?? -1]?.nodeId, id);
+  }
+  assert.deepEqual(chooseDetails(undefined, []), {});
+});
