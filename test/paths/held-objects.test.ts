@@ -109,3 +109,31 @@ test('a report has the objects of the classes it lists, in their order, and the 
   }
   assert.deepEqual(chooseDetails(undefined, []), {});
 });
+
+test('a report has no more objects, nor steps to them, than a page has room for', () => {
+  const { classes, steps } = list(false);
+  const [row] = classes;
+  const [object] = row?.objects ?? [];
+  const [step] = steps;
+  assert.ok(row && object && step);
+  const path = (index: number): number[] => Array.from({ length: 20 }, (_, at) => index * 20 + at);
+  const many = {
+    steps: Array.from({ length: 8000 }, () => step),
+    classes: Array.from({ length: 40 }, (_, at) => ({
+      ...row,
+      key: `,C${at}`,
+      objects: Array.from({ length: 10 }, (_object, index) => ({ ...object, path: path(at * 10 + index) })),
+      omittedObjectCount: 5,
+    })),
+  };
+  const tree = { className: '', nodeId: null, count: 1, selfSize: 0, retainedSize: 0, addedSize: 0 };
+  const { objects } = chooseDetails(
+    { tree: { ...tree, children: [], omitted: null }, objects: many },
+    many.classes.map(({ key }) => ({ key, className: 'C' })),
+  );
+  assert.equal(objects?.steps.length, 3000);
+  assert.deepEqual(
+    objects?.classes.map((each) => each.objects.length + each.omittedObjectCount),
+    Array.from({ length: 15 }, () => 15),
+  );
+});

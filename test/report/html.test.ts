@@ -77,6 +77,26 @@ test('a page of very many constructors lists the first and counts the others', (
   assert.deepEqual([data.classes.length, data.omittedClassCount], [1000, 4000]);
 });
 
+test('a page of very many snapshots has as many constructors as there is room for', () => {
+  const report = makeComparisonReport(drawnSeries());
+  const [row] = report.classes;
+  const [pair] = report.pairs;
+  assert.ok(row && pair);
+  const cohorts = Array.from({ length: 60 }, () => Array.from({ length: 60 }, () => 123_456));
+  const classes = Array.from({ length: 800 }, () => ({ ...row, cohorts }));
+  const pairs = Array.from({ length: 117 }, () => ({
+    ...pair,
+    classes: Array.from({ length: 500 }, () => row),
+  }));
+  const page = html({ ...report, classes, pairs }, template);
+  assert.ok(page.length < 1_500_000, String(page.length));
+  const data = dataOf(page);
+  assert.ok(data.kind === 'comparison');
+  assert.ok(data.classes.length >= 10);
+  assert.equal(data.classes.length + data.omittedClassCount, 800 + report.omittedClassCount);
+  assert.ok(data.pairs.every((each) => each.classes.length + each.omittedClassCount >= 500));
+});
+
 test('of a path of ten thousand steps a page has the end', () => {
   const report = makeComparisonReport(drawnSeries());
   const [suspect] = report.suspects;

@@ -3,29 +3,41 @@ import type { DrawnReport } from '../leave-out-strings.ts';
 
 /** Longer texts are cut: V8 keeps names that are megabytes long, and nobody reads one to its end. */
 const maxTextLength = 500;
-/** Constructors of the main table, and of all pairs of a series together. */
+/** Constructors of the main table. */
 const maxClasses = 1000;
-const maxPairClasses = 1500;
+/** Characters of JSON for them, and for those of all pairs of a series: with forty snapshots one constructor takes 5 kB. */
+const maxClassLength = 600_000;
+const maxPairLength = 300_000;
+/** However long they are, so many are listed. */
+const minClasses = 10;
 /** Steps of a path: of a longer one its end, which is what a person looks for. */
 const maxSteps = 200;
 
 /** A report with no more in it than a page of 2 MB has room for. What is left out is counted, as in any report. */
 export function fitToPage(report: DrawnReport): DrawnReport {
-  const fitted = limitPaths(limitClasses(report, maxClasses));
+  const fitted = limitPaths(limitClasses(report, maxClassLength));
   if (fitted.kind !== 'comparison' || fitted.pairs.length === 0) return fitted;
-  const ofPair = Math.max(Math.floor(maxPairClasses / fitted.pairs.length), 1);
+  const ofPair = maxPairLength / fitted.pairs.length;
   return { ...fitted, pairs: fitted.pairs.map((pair) => limitClasses(pair, ofPair)) };
 }
 
+/** @param room characters of JSON */
 function limitClasses<
   List extends { readonly classes: readonly unknown[]; readonly omittedClassCount: number },
->(list: List, most: number): List {
+>(list: List, room: number): List {
   const { classes, omittedClassCount } = list;
-  if (classes.length <= most) return list;
+  let left = room;
+  let count = 0;
+  while (count < Math.min(classes.length, maxClasses)) {
+    left -= JSON.stringify(classes[count], cutText).length;
+    if (left < 0 && count >= minClasses) break;
+    count++;
+  }
+  if (count === classes.length) return list;
   return {
     ...list,
-    classes: classes.slice(0, most),
-    omittedClassCount: omittedClassCount + classes.length - most,
+    classes: classes.slice(0, count),
+    omittedClassCount: omittedClassCount + classes.length - count,
   };
 }
 

@@ -1,9 +1,11 @@
 import type { HeapDetails } from '../../compare/heap-details.ts';
-import type { ClassObjects, HeldObjects, ObjectStep } from '../../paths/held-objects.ts';
+import type { ClassObjects, HeldObject, HeldObjects, ObjectStep } from '../../paths/held-objects.ts';
 import type { ReportDetails } from '../report-details.ts';
 
 /** Objects in a report, of all classes together: with their paths each is some 300 bytes. */
 const maxObjects = 1000;
+/** Steps of their paths, those that they share once. */
+const maxSteps = 3000;
 
 /** A class a report lists. Those of a check are told by their name alone. */
 interface ListedClass {
@@ -35,14 +37,15 @@ function chooseObjects({ classes, steps }: HeldObjects, listed: readonly ListedC
   let room = maxObjects;
   const shown: ClassObjects[] = [];
   for (const row of chosen) {
-    if (room === 0) break;
-    const objects = row.objects.slice(0, room);
-    room -= objects.length;
-    shown.push({
-      ...row,
-      objects: objects.map((object) => ({ ...object, path: object.path.map((step) => kept.keep(step)) })),
-      omittedObjectCount: row.omittedObjectCount + row.objects.length - objects.length,
-    });
+    const taken: HeldObject[] = [];
+    for (const object of row.objects) {
+      if (room === 0 || kept.steps.length + object.path.length > maxSteps) break;
+      room--;
+      taken.push({ ...object, path: object.path.map((step) => kept.keep(step)) });
+    }
+    if (taken.length === 0) break;
+    const left = row.objects.length - taken.length;
+    shown.push({ ...row, objects: taken, omittedObjectCount: row.omittedObjectCount + left });
   }
   return { steps: kept.steps, classes: shown };
 }
