@@ -49,6 +49,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   ignore: 'NAME',
   'inspect-url': 'URL',
   iterations: 'N',
+  jobs: 'N',
   json: '',
   keep: '',
   'min-confidence': 'N',

@@ -24,6 +24,7 @@ export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
   mapLocation: true,
   foldAddresses: true,
   freeMemory: true,
+  jobs: true,
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
-import { createIds, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { createIds, type IdArray, type IdList, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
 import { openBytes } from './byte-source.ts';
 import { SnapshotParser } from './snapshot-parser.ts';
@@ -24,14 +24,27 @@ export async function readSnapshot(
   source: string | URL | AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): Promise<Snapshot> {
+  return readTellingIds(source, options, undefined);
+}
+
+/** As `readSnapshot`. @param onIds called with the ids of all nodes as soon as they are read, before the edges */
+export async function readTellingIds(
+  source: string | URL | AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  onIds: ((ids: IdList) => void) | undefined,
+): Promise<Snapshot> {
   const { signal, onProgress = noProgress } = options;
   signal?.throwIfAborted();
   const bytes = await openBytes(source, onProgress);
   try {
     const parser = new SnapshotParser(bytes.path, bytes.plainBytes);
+    let isTold = onIds === undefined;
     for await (const chunk of bytes.chunks) {
       parser.feed(chunk);
       signal?.throwIfAborted();
+      if (isTold || !parser.nodeIds) continue;
+      isTold = true;
+      onIds?.(parser.nodeIds);
     }
     return parser.finish(bytes.bytesTaken());
   } finally {

@@ -24,6 +24,7 @@ import {
   colorOption,
   formatOption,
   fileGroup,
+  jobsOption,
   jsonOption,
   foldOption,
   parserOption,
@@ -31,10 +32,10 @@ import {
   readMapping,
   sourceMapOption,
 } from './report-options.ts';
-import type { SourceMapArguments } from './report-options.ts';
+import type { JobsArguments, SourceMapArguments } from './report-options.ts';
 import { writeBaseline } from './write-baseline.ts';
 
-export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
+export interface CheckArguments extends SourceMapArguments, ScenarioArguments, JobsArguments {
   readonly files: readonly string[] | undefined;
   readonly config: string | undefined;
   readonly budget: readonly string[] | undefined;
@@ -86,6 +87,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .option('source-maps', sourceMapOption)
       .option('parser', parserOption)
       .option('fold-addresses', foldOption)
+      .option('jobs', jobsOption)
       .option('config', {
         ...oneText,
         group: ruleGroup,
@@ -138,6 +140,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       return;
     }
     const outputs = chooseCheckOutputs(format ?? [], json);
+    const reading = readingOptions(rest);
     if (top !== undefined) checkCount('top', top);
     const { scenario } = rest;
     if (scenario === undefined) refuseScenarioOptions(rest);
@@ -156,7 +159,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     const mapping = await readMapping(rest['source-maps']);
     const { checkBySettings } = await import('../../files/check-files.ts');
     const judgement = await withProgressBar((onProgress) => {
-      const options = { ...readingOptions(rest), onProgress, freeMemory, ...mapping };
+      const options = { ...reading, onProgress, freeMemory, ...mapping };
       return scenario === undefined
         ? checkBySettings(files, settings, options)
         : judgeScenario(scenario, settings, rest, options);

@@ -13,6 +13,7 @@ import { withProgressBar } from '../progress-bar.ts';
 import {
   addReportOptions,
   chooseReports,
+  jobsOption,
   listGroup,
   readingOptions,
   readMapping,
@@ -20,9 +21,9 @@ import {
   sourceMapOption,
   writeReports,
 } from './report-options.ts';
-import type { ReportArguments, SourceMapArguments } from './report-options.ts';
+import type { JobsArguments, ReportArguments, SourceMapArguments } from './report-options.ts';
 
-export interface DiffArguments extends ReportArguments, SourceMapArguments {
+export interface DiffArguments extends ReportArguments, SourceMapArguments, JobsArguments {
   readonly baseline: string;
   readonly current: string;
   /** More of the same process. */
@@ -74,9 +75,11 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         }),
     )
       .option('source-maps', sourceMapOption)
+      .option('jobs', jobsOption)
       .epilogue(examples),
   handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
     const outputs = chooseReports(rest);
+    const reading = readingOptions(rest);
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
     checkFileNames(baseline, current, ...later);
@@ -84,7 +87,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], {
-        ...readingOptions(rest),
+        ...reading,
         onProgress,
         freeMemory,
         ...mapping,

@@ -1,0 +1,37 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Bytes } from '../base/units.ts';
+import type { ReadFileOptions } from './read-file.ts';
+
+/** A thread has to load the program and to compile its loops anew: below, that takes longer than it saves. */
+const minThreadBytes: Bytes = 24e6;
+
+/** A file that is kept while another is read: less than what Node itself takes. */
+const maxKeptBytes: Bytes = 16e6;
+
+/** As many at once as pay without being asked for. */
+const defaultJobs = 2;
+
+/** How much a compressed snapshot is larger than its file, about. */
+const compression = 6;
+
+/** How many threads beside this one read files of a comparison. @param paths of files */
+export async function chooseThreads(
+  paths: readonly string[],
+  { jobs = Math.min(availableParallelism(), defaultJobs) }: Pick<ReadFileOptions, 'jobs'>,
+): Promise<number> {
+  if (jobs <= 1) return 0;
+  const sizes = await Promise.all(paths.map(plainBytes));
+  const [, second = 0] = sizes.toSorted((a, b) => b - a);
+  return second < minThreadBytes ? 0 : Math.min(jobs, paths.length) - 1;
+}
+
+export async function isSmall(path: string): Promise<boolean> {
+  return (await plainBytes(path)) <= maxKeptBytes;
+}
+
+/** What a file has uncompressed, guessed by its name. */
+async function plainBytes(path: string): Promise<Bytes> {
+  const { size } = await stat(path);
+  return /\.(?:gz|br|zst)$/i.test(path) ? size * compression : size;
+}
