@@ -60,6 +60,10 @@ export function findShortestPaths(
   const { code, array, hidden, objectShape } = NodeKind;
   const edges = new Uint32Array(nodeCount).fill(noEdge);
   const edgeInto: NodeColumn<EdgeOrdinal> = asNodeColumn(edges);
+  // The nodes that have an edge, and the root: the bits stay in the cache, and most edges lead to one of them.
+  const { words: reached } = createBitSet(nodeCount);
+  reached[root >>> 5] |= 1 << (root & 31);
+  const { tags } = names;
   const queue = new Uint32Array(nodeCount);
   let queued = 0;
   let done = 0;
@@ -82,8 +86,15 @@ export function findShortestPaths(
       return tag === NameTag.mapDescriptors || tag === NameTag.nativeContext;
     }
     return (
-      edgeKind[edge] === EdgeKind.property && names.tagOf(edgeName[edge] as StringIndex) === NameTag.proto
+      edgeKind[edge] === EdgeKind.property &&
+      tags[edgeName[edge]] !== NameTag.none &&
+      names.tagOf(edgeName[edge] as StringIndex) === NameTag.proto
     );
+  };
+  const isReached = (node: NodeOrdinal): boolean => (reached[node >>> 5] & (1 << (node & 31))) !== 0;
+  const setEdge = (node: NodeOrdinal, edge: EdgeOrdinal): void => {
+    edgeInto[node] = edge;
+    reached[node >>> 5] |= 1 << (node & 31);
   };
   /** Whether V8's roots have been entered: before, all has a name, and the walk need not look after it. */
   let isPastProgram = false;
@@ -92,9 +103,8 @@ export function findShortestPaths(
   const nameless = new NamelessEntries();
   const isNameless = createBitSet(nodeCount);
   const reach = (target: NodeOrdinal, edge: EdgeOrdinal, entry: number): void => {
-    if (edges[target] !== noEdge || target === root) return;
     if (!isUnwritten(edge, target)) {
-      edgeInto[target] = edge;
+      setEdge(target, edge);
       if (isPastProgram) entryOf[target] = entry;
       queue[queued++] = target;
     } else if (!hasBit(isLater, target)) {
@@ -112,7 +122,7 @@ export function findShortestPaths(
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
       if (isRestricted && !isFollowable(node, edge)) continue;
       const target = edgeTarget[edge];
-      if (edges[target] === noEdge) reach(target, edge, entry);
+      if ((reached[target >>> 5] & (1 << (target & 31))) === 0) reach(target, edge, entry);
       else if (
         isPastProgram &&
         (isNameless.words[target >>> 5] & (1 << (target & 31))) !== 0 &&
@@ -126,8 +136,7 @@ export function findShortestPaths(
     }
   };
   // Past the program's own roots a later way may still give what has no name a better one.
-  const mayEnd = (): boolean =>
-    !isPastProgram && until.length > 0 && until.every((node) => edges[node] !== noEdge);
+  const mayEnd = (): boolean => !isPastProgram && until.length > 0 && until.every(isReached);
   const visit = (): void => {
     for (;;) {
       if ((done & (nodesBetweenLooks - 1)) === 0 && mayEnd()) return;
@@ -137,8 +146,8 @@ export function findShortestPaths(
         // One by one: what it leads to comes first again.
         const edge = later[laterDone++] as EdgeOrdinal;
         const target = edgeTarget[edge];
-        if (edges[target] !== noEdge) continue;
-        edgeInto[target] = edge;
+        if (isReached(target)) continue;
+        setEdge(target, edge);
         queue[queued++] = target;
       }
     }
@@ -147,7 +156,7 @@ export function findShortestPaths(
   const enter = (entries: readonly EdgeOrdinal[], isNamed: (target: NodeOrdinal) => boolean): void => {
     for (const edge of entries) {
       const target = edgeTarget[edge];
-      if (edges[target] !== noEdge) continue;
+      if (isReached(target)) continue;
       const isWithout = !isNamed(target);
       reach(target, edge, isWithout ? nameless.add() : 0);
       if (isWithout && edges[target] === edge) setBit(isNameless, target);
@@ -156,13 +165,13 @@ export function findShortestPaths(
   };
 
   // Any edge will do: they count as reached before the walk begins.
-  for (const node of without) edgeInto[node] = 0 as EdgeOrdinal;
+  for (const node of without) setEdge(node, 0 as EdgeOrdinal);
   const entries = findEntries(graph, strings, retaining, userRoots, without);
   enter(entries.program, () => true);
   if (!mayEnd()) {
     isPastProgram = true;
     for (const edge of entries.toRoots) {
-      if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
+      if (!isReached(edgeTarget[edge])) setEdge(edgeTarget[edge], edge);
     }
     enter(
       entries.lasting,
