@@ -10,7 +10,7 @@ import {
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findEntries } from './entries.ts';
-import { followableEdges } from './followable-edges.ts';
+import { findOwnTables, followableEdges } from './followable-edges.ts';
 import { sourceOfEdge } from './retainers.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
@@ -57,7 +57,6 @@ export function findShortestPaths(
 ): NodeColumn<EdgeOrdinal> {
   const { nodeCount, root, firstEdge, edgeTarget, edgeKind, edgeName, nodeKind, nodeName } = graph;
   const { words } = retaining;
-  const { code, array, hidden, objectShape } = NodeKind;
   const edges = new Uint32Array(nodeCount).fill(noEdge);
   const edgeInto: NodeColumn<EdgeOrdinal> = asNodeColumn(edges);
   // The nodes that have an edge, and the root: the bits stay in the cache, and most edges lead to one of them.
@@ -74,17 +73,14 @@ export function findShortestPaths(
   let laterDone = 0;
 
   const isFollowable = followableEdges(graph, strings, names);
+  const { words: tables } = findOwnTables(graph, names);
+  const { words: unwritten } = findUnwritten(graph, tables);
   const isContainer = (name: StringIndex): boolean => {
     const tag = names.tagOf(name);
     return tag === NameTag.object || tag === NameTag.array || tag === NameTag.map || tag === NameTag.set;
   };
   const isUnwritten = (edge: EdgeOrdinal, target: NodeOrdinal): boolean => {
-    const kind = nodeKind[target];
-    if (kind === code || kind === objectShape) return true;
-    if (kind === array || kind === hidden) {
-      const tag = names.tagOf(nodeName[target]);
-      return tag === NameTag.mapDescriptors || tag === NameTag.nativeContext;
-    }
+    if ((unwritten[target >>> 5] & (1 << (target & 31))) !== 0) return true;
     return (
       edgeKind[edge] === EdgeKind.property &&
       tags[edgeName[edge]] !== NameTag.none &&
@@ -114,8 +110,7 @@ export function findShortestPaths(
     }
   };
   const expand = (node: NodeOrdinal): void => {
-    const kind = nodeKind[node];
-    const isRestricted = kind === hidden || kind === array;
+    const isRestricted = (tables[node >>> 5] & (1 << (node & 31))) !== 0;
     const entry = isPastProgram ? entryOf[node] : 0;
     const end = firstEdge[next(node)];
     for (let edge = firstEdge[node]; edge < end; edge++) {
@@ -126,7 +121,7 @@ export function findShortestPaths(
       else if (
         isPastProgram &&
         (isNameless.words[target >>> 5] & (1 << (target & 31))) !== 0 &&
-        kind !== code &&
+        nodeKind[node] !== NodeKind.code &&
         !isUnwritten(edge, target) &&
         nameless.hang(entryOf[target], entry)
       ) {
@@ -184,6 +179,17 @@ export function findShortestPaths(
   }
   for (const node of without) edgeInto[node] = noEdge;
   return edgeInto;
+}
+
+/** What no program wrote: the engine's code, hidden classes and tables. As bits, as a walk asks for each node. */
+function findUnwritten({ nodeCount, nodeKind }: HeapGraph, tables: Int32Array): BitSet {
+  const { code, objectShape } = NodeKind;
+  const words = Int32Array.from(tables);
+  for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
+    const kind = nodeKind[node];
+    if (kind === code || kind === objectShape) words[node >>> 5] |= 1 << (node & 31);
+  }
+  return { words };
 }
 
 /** The chain of edges from the root to a node, which `findShortestPaths` has told. Empty where nothing leads there. */
