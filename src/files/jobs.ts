@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Bytes } from '../base/units.ts';
+import { estimateNeed, fitJobs } from './memory-need.ts';
 import type { ReadFileOptions } from './read-file.ts';
 
 /** A thread has to load the program and to compile its loops anew: below, that takes longer than it saves. */
@@ -15,15 +16,22 @@ const defaultJobs = 2;
 /** How much a compressed snapshot is larger than its file, about. */
 const compression = 6;
 
-/** How many threads beside this one read files of a comparison. @param paths of files */
+/**
+ * How many threads beside this one read files of a comparison.
+ *
+ * @param paths of files
+ * @throws SnapdiffError where there is not enough memory
+ */
 export async function chooseThreads(
   paths: readonly string[],
-  { jobs = Math.min(availableParallelism(), defaultJobs) }: Pick<ReadFileOptions, 'jobs'>,
+  options: Pick<ReadFileOptions, 'jobs'>,
 ): Promise<number> {
-  if (jobs <= 1) return 0;
   const sizes = await Promise.all(paths.map(plainBytes));
   const [, second = 0] = sizes.toSorted((a, b) => b - a);
-  return second < minThreadBytes ? 0 : Math.min(jobs, paths.length) - 1;
+  const { jobs = Math.min(availableParallelism(), defaultJobs) } = options;
+  const wanted = second < minThreadBytes ? 1 : Math.min(jobs, paths.length);
+  const need = await estimateNeed(paths, sizes);
+  return (need ? fitJobs(wanted, need, options) : wanted) - 1;
 }
 
 export async function isSmall(path: string): Promise<boolean> {

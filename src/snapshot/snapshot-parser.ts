@@ -65,6 +65,11 @@ export class SnapshotParser {
     return this.#nodes && this.#section?.name !== 'nodes' ? this.#nodes.storedIds() : undefined;
   }
 
+  /** What the header declares, once it is read. */
+  get counts(): Pick<SnapshotHeader, 'nodeCount' | 'edgeCount'> | undefined {
+    return this.#header;
+  }
+
   #fail(position: number, problem: string, hint: string = damaged): never {
     throw new SnapshotFormatError(this.#path, this.#offset + position, problem, { hint });
   }
