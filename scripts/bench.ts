@@ -1,19 +1,21 @@
-// Measures time and memory on made-up pairs of snapshots, each run in a fresh process.
+// Measures time and memory on pairs of snapshots, of a real process or made up, each run in a fresh process.
 //
-//     npm run build && node --import tsx scripts/bench.ts --sizes 10,100,650 --profiles objects,strings --peers
+//     npm run build && node --import tsx scripts/bench.ts --sizes 4,107,769 --peers
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { GeneratedPair, Profile } from './bench/generate-snapshot.ts';
+import type { Profile as MadeUpProfile } from './bench/generate-snapshot.ts';
 import { generatedPair } from './bench/generated-pair.ts';
 import { measure, type Usage } from './bench/measure.ts';
+import { realPair, type SnapshotPair } from './bench/real-pair.ts';
 import { installPeers, PEER_SUBJECTS, peerVersions, REPO, SNAPDIFF, type Subject } from './bench/subjects.ts';
 
 const USAGE = `usage: node --import tsx scripts/bench.ts [options]
-  --sizes LIST      megabytes of the larger file of each pair (10,100,650)
-  --profiles LIST   objects, strings: 5 % or 50 % of the bytes are strings (objects,strings)
+  --sizes LIST      megabytes of the larger file of each pair (4,10,107,769)
+  --profiles LIST   real: of a real process, from 5 MB on; objects, strings: made up, with 5 % or 50 % of the bytes in
+                    strings, of any size (real)
   --runs N          runs of each; above 300 MB at most 3 (5)
   --peers           install the other programs into .cache/peers and measure them too
   --only LIST       only the programs whose name contains one of these
@@ -48,8 +50,8 @@ interface Row {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      sizes: { type: 'string', default: '10,100,650' },
-      profiles: { type: 'string', default: 'objects,strings' },
+      sizes: { type: 'string', default: '4,10,107,769' },
+      profiles: { type: 'string', default: 'real' },
       runs: { type: 'string', default: '5' },
       peers: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const profile of profiles) {
     for (const megabytes of sizes) {
-      const pair = generatedPair(megabytes, profile, log);
+      const pair = pairOf(megabytes, profile, log);
       const times = megabytes > BIG_MEGABYTES ? Math.min(runs, RUNS_OF_BIG) : runs;
       rows.push(...(await measureAll(subjects, pair, { profile, megabytes, times, log })));
     }
@@ -97,6 +99,12 @@ async function main(): Promise<void> {
     ...(values.peers ? { peers: peerVersions() } : {}),
   };
   process.stdout.write(values.json ? `${JSON.stringify({ machine, rows }, undefined, 2)}\n` : markdown(rows));
+}
+
+type Profile = 'real' | MadeUpProfile;
+
+function pairOf(megabytes: number, profile: Profile, log: (line: string) => void): SnapshotPair {
+  return profile === 'real' ? realPair(megabytes, log) : generatedPair(megabytes, profile, log);
 }
 
 /** The first start of DevTools' engine installs and bundles it: not what is to be measured. */
@@ -115,7 +123,7 @@ interface Conditions {
 /** Takes turns, so that what else the machine does meanwhile falls on all alike. */
 async function measureAll(
   subjects: readonly Subject[],
-  { baseline, current }: GeneratedPair,
+  { baseline, current }: SnapshotPair,
   { profile, megabytes, times, log }: Conditions,
 ): Promise<Row[]> {
   const usages = new Map(subjects.map((subject) => [subject, new Array<Usage>()]));
@@ -188,7 +196,7 @@ function markdown(rows: readonly Row[]): string {
 }
 
 function isProfile(name: string): name is Profile {
-  return name === 'objects' || name === 'strings';
+  return name === 'real' || name === 'objects' || name === 'strings';
 }
 
 await main();

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { prepareNativePeer } from './native-peer.ts';
 
 export const REPO: string = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const CACHE: string = join(REPO, '.cache');
@@ -26,6 +27,11 @@ export const SNAPDIFF: readonly Subject[] = [
     name: 'snapdiff --json',
     does: 'compares',
     command: (baseline, current) => [process.execPath, cli, baseline, current, '--json'],
+  },
+  {
+    name: 'snapdiff --json --jobs 1',
+    does: 'compares, one file after the other',
+    command: (baseline, current) => [process.execPath, cli, baseline, current, '--json', '--jobs', '1'],
   },
   {
     // A pipe can be read once, and then there are no suspects: what they cost is the difference.
@@ -78,14 +84,8 @@ export const PEER_SUBJECTS: readonly Subject[] = [
   },
   {
     name: '@heap-snapshot/tool',
-    does: 'compares (native program)',
-    command: (baseline, current) => [
-      process.execPath,
-      join(PEERS, 'node_modules/@heap-snapshot/tool/bin/heap-snapshot'),
-      'diff',
-      current,
-      baseline,
-    ],
+    does: 'compares, without retained sizes and suspects (native program)',
+    command: (baseline, current) => [prepareNativePeer(PEERS), 'diff', baseline, current],
   },
   runner('memlab', 'loads both with dominators and retained sizes; ids compared by us'),
   runner('v8-heapsnapshot', 'parses both; ids compared by us'),

@@ -8,8 +8,8 @@ import {
   type NodeOrdinal,
   type StringIndex,
 } from '../heap/index-spaces.ts';
-import { EdgeKind, NodeKind } from '../heap/kinds.ts';
-import { followableEdges } from './followable-edges.ts';
+import { EdgeKind } from '../heap/kinds.ts';
+import { findOwnTables, followableEdges } from './followable-edges.ts';
 import { NameTag, parseWeakMapPair, type WellKnownNames } from './well-known-names.ts';
 
 /** No path of other than weak edges leads there. Chrome DevTools' own number for it. */
@@ -40,7 +40,7 @@ export function computeDistances(
   names: WellKnownNames,
   userRoots: readonly NodeOrdinal[],
 ): NodeColumn {
-  const { nodeCount, root, firstEdge, edgeKind, edgeTarget, edgeName, nodeKind, nodeName } = graph;
+  const { nodeCount, root, firstEdge, edgeKind, edgeTarget, edgeName } = graph;
   const distances = new Int32Array(nodeCount).fill(noDistance);
   const distance: NodeColumn = asNodeColumn(distances);
   // The nodes that have a distance: the bits stay in the cache, the distances do not, and most edges
@@ -48,12 +48,12 @@ export function computeDistances(
   const { words: reached } = createBitSet(nodeCount);
   const queue = new Uint32Array(nodeCount);
   const { weak, internal } = EdgeKind;
-  const { hidden, array } = NodeKind;
   const { tags } = names;
-  const { none, nativeContext, mapDescriptors, weakMapPair } = NameTag;
+  const { none, weakMapPair } = NameTag;
   /** Entries of WeakMaps of which one edge was met. */
   const pendingEntries = new Set<string>();
 
+  const { words: tables } = findOwnTables(graph, names);
   const isFollowable = followableEdges(graph, strings, names);
   const isSecondOfPair = (edge: EdgeOrdinal): boolean => {
     const pair = parseWeakMapPair(strings.at(edgeName[edge] as StringIndex));
@@ -73,11 +73,7 @@ export function computeDistances(
         targetDistance++;
         levelEnd = length;
       }
-      const kindOfNode = nodeKind[node];
-      const isRestricted =
-        (kindOfNode === hidden || kindOfNode === array) &&
-        tags[nodeName[node]] !== none &&
-        (names.tagOf(nodeName[node]) === nativeContext || names.tagOf(nodeName[node]) === mapDescriptors);
+      const isRestricted = (tables[node >>> 5] & (1 << (node & 31))) !== 0;
       const end = firstEdge[next(node)];
       for (let edge = firstEdge[node]; edge < end; edge++) {
         const target = edgeTarget[edge];

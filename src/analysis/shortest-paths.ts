@@ -10,7 +10,7 @@ import {
 } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findEntries } from './entries.ts';
-import { followableEdges } from './followable-edges.ts';
+import { findOwnTables, followableEdges } from './followable-edges.ts';
 import { sourceOfEdge } from './retainers.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 
@@ -57,9 +57,12 @@ export function findShortestPaths(
 ): NodeColumn<EdgeOrdinal> {
   const { nodeCount, root, firstEdge, edgeTarget, edgeKind, edgeName, nodeKind, nodeName } = graph;
   const { words } = retaining;
-  const { code, array, hidden, objectShape } = NodeKind;
   const edges = new Uint32Array(nodeCount).fill(noEdge);
   const edgeInto: NodeColumn<EdgeOrdinal> = asNodeColumn(edges);
+  // The nodes that have an edge, and the root: the bits stay in the cache, and most edges lead to one of them.
+  const { words: reached } = createBitSet(nodeCount);
+  reached[root >>> 5] |= 1 << (root & 31);
+  const { tags } = names;
   const queue = new Uint32Array(nodeCount);
   let queued = 0;
   let done = 0;
@@ -70,20 +73,24 @@ export function findShortestPaths(
   let laterDone = 0;
 
   const isFollowable = followableEdges(graph, strings, names);
+  const { words: tables } = findOwnTables(graph, names);
+  const { words: unwritten } = findUnwritten(graph, tables);
   const isContainer = (name: StringIndex): boolean => {
     const tag = names.tagOf(name);
     return tag === NameTag.object || tag === NameTag.array || tag === NameTag.map || tag === NameTag.set;
   };
   const isUnwritten = (edge: EdgeOrdinal, target: NodeOrdinal): boolean => {
-    const kind = nodeKind[target];
-    if (kind === code || kind === objectShape) return true;
-    if (kind === array || kind === hidden) {
-      const tag = names.tagOf(nodeName[target]);
-      return tag === NameTag.mapDescriptors || tag === NameTag.nativeContext;
-    }
+    if ((unwritten[target >>> 5] & (1 << (target & 31))) !== 0) return true;
     return (
-      edgeKind[edge] === EdgeKind.property && names.tagOf(edgeName[edge] as StringIndex) === NameTag.proto
+      edgeKind[edge] === EdgeKind.property &&
+      tags[edgeName[edge]] !== NameTag.none &&
+      names.tagOf(edgeName[edge] as StringIndex) === NameTag.proto
     );
+  };
+  const isReached = (node: NodeOrdinal): boolean => (reached[node >>> 5] & (1 << (node & 31))) !== 0;
+  const setEdge = (node: NodeOrdinal, edge: EdgeOrdinal): void => {
+    edgeInto[node] = edge;
+    reached[node >>> 5] |= 1 << (node & 31);
   };
   /** Whether V8's roots have been entered: before, all has a name, and the walk need not look after it. */
   let isPastProgram = false;
@@ -92,9 +99,8 @@ export function findShortestPaths(
   const nameless = new NamelessEntries();
   const isNameless = createBitSet(nodeCount);
   const reach = (target: NodeOrdinal, edge: EdgeOrdinal, entry: number): void => {
-    if (edges[target] !== noEdge || target === root) return;
     if (!isUnwritten(edge, target)) {
-      edgeInto[target] = edge;
+      setEdge(target, edge);
       if (isPastProgram) entryOf[target] = entry;
       queue[queued++] = target;
     } else if (!hasBit(isLater, target)) {
@@ -104,19 +110,18 @@ export function findShortestPaths(
     }
   };
   const expand = (node: NodeOrdinal): void => {
-    const kind = nodeKind[node];
-    const isRestricted = kind === hidden || kind === array;
+    const isRestricted = (tables[node >>> 5] & (1 << (node & 31))) !== 0;
     const entry = isPastProgram ? entryOf[node] : 0;
     const end = firstEdge[next(node)];
     for (let edge = firstEdge[node]; edge < end; edge++) {
       if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
       if (isRestricted && !isFollowable(node, edge)) continue;
       const target = edgeTarget[edge];
-      if (edges[target] === noEdge) reach(target, edge, entry);
+      if ((reached[target >>> 5] & (1 << (target & 31))) === 0) reach(target, edge, entry);
       else if (
         isPastProgram &&
         (isNameless.words[target >>> 5] & (1 << (target & 31))) !== 0 &&
-        kind !== code &&
+        nodeKind[node] !== NodeKind.code &&
         !isUnwritten(edge, target) &&
         nameless.hang(entryOf[target], entry)
       ) {
@@ -126,8 +131,7 @@ export function findShortestPaths(
     }
   };
   // Past the program's own roots a later way may still give what has no name a better one.
-  const mayEnd = (): boolean =>
-    !isPastProgram && until.length > 0 && until.every((node) => edges[node] !== noEdge);
+  const mayEnd = (): boolean => !isPastProgram && until.length > 0 && until.every(isReached);
   const visit = (): void => {
     for (;;) {
       if ((done & (nodesBetweenLooks - 1)) === 0 && mayEnd()) return;
@@ -137,8 +141,8 @@ export function findShortestPaths(
         // One by one: what it leads to comes first again.
         const edge = later[laterDone++] as EdgeOrdinal;
         const target = edgeTarget[edge];
-        if (edges[target] !== noEdge) continue;
-        edgeInto[target] = edge;
+        if (isReached(target)) continue;
+        setEdge(target, edge);
         queue[queued++] = target;
       }
     }
@@ -147,7 +151,7 @@ export function findShortestPaths(
   const enter = (entries: readonly EdgeOrdinal[], isNamed: (target: NodeOrdinal) => boolean): void => {
     for (const edge of entries) {
       const target = edgeTarget[edge];
-      if (edges[target] !== noEdge) continue;
+      if (isReached(target)) continue;
       const isWithout = !isNamed(target);
       reach(target, edge, isWithout ? nameless.add() : 0);
       if (isWithout && edges[target] === edge) setBit(isNameless, target);
@@ -156,13 +160,13 @@ export function findShortestPaths(
   };
 
   // Any edge will do: they count as reached before the walk begins.
-  for (const node of without) edgeInto[node] = 0 as EdgeOrdinal;
+  for (const node of without) setEdge(node, 0 as EdgeOrdinal);
   const entries = findEntries(graph, strings, retaining, userRoots, without);
   enter(entries.program, () => true);
   if (!mayEnd()) {
     isPastProgram = true;
     for (const edge of entries.toRoots) {
-      if (edges[edgeTarget[edge]] === noEdge) edgeInto[edgeTarget[edge]] = edge;
+      if (!isReached(edgeTarget[edge])) setEdge(edgeTarget[edge], edge);
     }
     enter(
       entries.lasting,
@@ -175,6 +179,17 @@ export function findShortestPaths(
   }
   for (const node of without) edgeInto[node] = noEdge;
   return edgeInto;
+}
+
+/** What no program wrote: the engine's code, hidden classes and tables. As bits, as a walk asks for each node. */
+function findUnwritten({ nodeCount, nodeKind }: HeapGraph, tables: Int32Array): BitSet {
+  const { code, objectShape } = NodeKind;
+  const words = Int32Array.from(tables);
+  for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
+    const kind = nodeKind[node];
+    if (kind === code || kind === objectShape) words[node >>> 5] |= 1 << (node & 31);
+  }
+  return { words };
 }
 
 /** The chain of edges from the root to a node, which `findShortestPaths` has told. Empty where nothing leads there. */

@@ -76,6 +76,7 @@ export class WellKnownNames {
   }
 
   #look(name: StringIndex): NameTag {
+    if (this.#strings.isNumber?.(name)) return (this.tags[name] = NameTag.none);
     const text = this.#strings.at(name);
     const tag = tagByText.get(text) ?? (parseWeakMapPair(text) ? NameTag.weakMapPair : NameTag.none);
     this.tags[name] = tag;

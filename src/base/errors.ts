@@ -31,3 +31,46 @@ export class SnapshotFormatError extends SnapdiffError {
     this.byteOffset = byteOffset;
   }
 }
+
+/** An error as plain data, for another thread: a copy of an `Error` loses its class and its fields. */
+export interface ErrorParts {
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly code: unknown;
+  /** Of a `SnapdiffError` only. */
+  readonly advice: { readonly hint: string | undefined } | undefined;
+  /** Of a `SnapshotFormatError` only. */
+  readonly format: { readonly path: string; readonly byteOffset: number } | undefined;
+}
+
+export function takeApart(error: unknown): ErrorParts {
+  if (!(error instanceof Error))
+    return {
+      message: String(error),
+      stack: undefined,
+      code: undefined,
+      advice: undefined,
+      format: undefined,
+    };
+  const { message, stack } = error;
+  return {
+    message,
+    stack,
+    code: 'code' in error ? error.code : undefined,
+    advice: error instanceof SnapdiffError ? { hint: error.hint } : undefined,
+    format:
+      error instanceof SnapshotFormatError ? { path: error.path, byteOffset: error.byteOffset } : undefined,
+  };
+}
+
+/** What `takeApart` took apart. */
+export function putTogether({ message, stack, code, advice, format }: ErrorParts): Error {
+  const options = advice?.hint === undefined ? {} : { hint: advice.hint };
+  if (format) {
+    const { path, byteOffset } = format;
+    const problem = message.slice(path.length + 2, message.lastIndexOf(' (at byte '));
+    return new SnapshotFormatError(path, byteOffset, problem, options);
+  }
+  if (advice) return new SnapdiffError(message, options);
+  return Object.assign(new Error(message), { stack }, code === undefined ? {} : { code });
+}

@@ -58,6 +58,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   'include-strings': '',
   'inspect-url': 'URL',
   iterations: 'N',
+  jobs: 'N',
   json: '',
   keep: '',
   'min-confidence': 'N',

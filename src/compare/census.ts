@@ -74,11 +74,23 @@ export interface CensusDraft extends Pick<
  *   that this snapshot's own shapes give its newest object.
  */
 export function takeCensus(analysis: Analysis, comparedWith?: Census): Census {
-  return countDraft(draftCensus(analysis, comparedWith), []);
+  return countDraft(draftCensus(analysis, comparedWith && namingBy(comparedWith)), []);
+}
+
+/** What a census gives to those that are compared with it, so that classes pair: plain data. */
+export interface ClassNaming {
+  readonly shapes: readonly ShapeDefinition[];
+  /** Keys of its classes that have objects. */
+  readonly classKeys: ReadonlySet<string>;
+}
+
+export function namingBy({ shapes, classes, aggregates }: Census): ClassNaming {
+  const present = classes.filter((_, index) => aggregates[index]);
+  return { shapes, classKeys: new Set(present.map(({ key }) => key)) };
 }
 
 /** The part of `takeCensus` that needs the graph. After it the edges, half of all memory, can be let go. */
-export function draftCensus(analysis: Analysis, comparedWith?: Census): CensusDraft {
+export function draftCensus(analysis: Analysis, comparedWith?: ClassNaming): CensusDraft {
   const { snapshot, dominators, shallowSizes, distances } = analysis;
   const { path, fileBytes, graph, extraNativeBytes } = snapshot;
   const shapes = comparedWith?.shapes ?? analysis.shapes;
@@ -154,14 +166,11 @@ function sortObjects(
 function nameByOwnShapes(
   analysis: Analysis,
   { classes, classOf }: Classification,
-  other: Census,
+  { classKeys }: ClassNaming,
 ): readonly HeapClass[] {
   const { graph } = analysis.snapshot;
   const { shallowSizes } = analysis;
-  const otherKeys = new Set(
-    other.classes.filter((_, index) => other.aggregates[index]).map(({ key }) => key),
-  );
-  const isOwn = classes.map(({ key, kind }) => kind === 'plain object' && !otherKeys.has(key));
+  const isOwn = classes.map(({ key, kind }) => kind === 'plain object' && !classKeys.has(key));
   if (!isOwn.includes(true)) return classes;
 
   const newest = new Map<ClassIndex, NodeOrdinal>();

@@ -17,7 +17,14 @@ import { checkSameProcess, type MatchedBy } from './comparability.ts';
 import type { ProcessContext } from './context.ts';
 import { withoutAges, type DetailLevel, type HeapDetails } from './heap-details.ts';
 import { diffCensuses, hasChanged, type CensusDiff, type ComparedClass, type TotalChange } from './diff.ts';
-import { countEarlier, countNewest, draftEarlier, draftNewest, type NewestSnapshot } from './newest.ts';
+import {
+  askEarlier,
+  countEarlier,
+  countNewest,
+  draftEarlier,
+  draftNewest,
+  type NewestSnapshot,
+} from './newest.ts';
 import { judgeCandidates, verdictOf, type LeakJudgement } from './verdict.ts';
 
 /** Two snapshots or more compared class by class, and what in them leaks: everything a report chooses from. */
@@ -92,9 +99,10 @@ export function compareSnapshots(analyses: readonly Analysis[], options: Compare
     earlier.map(({ ids }) => ids),
     { ...options, warnings },
   );
+  const question = askEarlier(newest);
   for (const [index, { position }] of earlier.entries()) {
     const before = earlier.slice(0, index).map(({ ids }) => ids);
-    comparing.add(countEarlier(draftEarlier(analyses[position], newest, before)));
+    comparing.add(countEarlier(draftEarlier(analyses[position], question, before)));
   }
   return comparing.finish();
 }

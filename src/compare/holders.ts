@@ -3,6 +3,7 @@ import type { Classification } from '../analysis/classes.ts';
 import { findEntries } from '../analysis/entries.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
+import { createBitSet, hasBit, setBit } from '../heap/bit-set.ts';
 import {
   next,
   type ClassIndex,
@@ -80,7 +81,7 @@ export function isEngineKind(kind: NodeKind): boolean {
  *
  * The program's own roots are asked first, then V8's that last, then the stack (`findEntries`).
  *
- * Time O(nodes + edges), memory 19 bytes per node while it runs, 5 after.
+ * Time O(nodes + edges), memory 18 bytes per node while it runs, 5 after.
  *
  * @param bornIn NodeOrdinal → index of the snapshot it was born in
  * @param intervalCount snapshots after the first, up to this one
@@ -101,7 +102,9 @@ export function findHolders(
   const depthOf = new Uint8Array(nodeCount);
   /** NodeOrdinal → what holds the list the node is part of: its predecessor on the path of another class. */
   const listOwner = new Uint32Array(nodeCount);
-  const isSeen = new Uint8Array(nodeCount);
+  // Bits stay in the cache, and most edges lead to what was seen.
+  const seen = createBitSet(nodeCount);
+  const { words: seenWords } = seen;
   /** NodeOrdinal → whether a variable leads to it */
   const isVariable = new Uint8Array(nodeCount);
   const queue = new Uint32Array(nodeCount);
@@ -132,8 +135,9 @@ export function findHolders(
       for (let edge: EdgeOrdinal = firstEdge[node]; edge < end; edge++) {
         if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
         const target = edgeTarget[edge];
-        if (isSeen[target] !== 0) continue;
-        isSeen[target] = 1;
+        const bit = 1 << (target & 31);
+        if ((seenWords[target >>> 5] & bit) !== 0) continue;
+        seenWords[target >>> 5] |= bit;
         queue[length++] = target;
         const isLink = classOf[target] === classOf[node] && nodeKind[target] === NodeKind.object;
         const above = (isLink ? listOwner[node] : node) as NodeOrdinal;
@@ -160,8 +164,8 @@ export function findHolders(
     const from = reached;
     for (const edge of entries) {
       const target = edgeTarget[edge];
-      if (isSeen[target] !== 0) continue;
-      isSeen[target] = 1;
+      if (hasBit(seen, target)) continue;
+      setBit(seen, target);
       queue[reached++] = target;
       let source = sourceOfEdge(graph, edge);
       // Those of Node's C++ objects have new ids in every snapshot: what is above them holds.
@@ -174,10 +178,10 @@ export function findHolders(
     reached = visitFrom(from, reached);
   };
   const entries = findEntries(graph, analysis.snapshot.strings, retainingEdges, analysis.userRoots);
-  isSeen[root] = 1;
+  setBit(seen, root);
   listOwner[root] = root;
   for (const edge of entries.toRoots) {
-    isSeen[edgeTarget[edge]] = 1;
+    setBit(seen, edgeTarget[edge]);
     listOwner[edgeTarget[edge]] = sourceOfEdge(graph, edge);
   }
   enter(entries.program);

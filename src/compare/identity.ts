@@ -2,6 +2,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { areAddresses, createIds, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { formatCount, formatShare } from '../base/units.ts';
+import { sortByKey } from './sort-by-key.ts';
 
 /**
  * What some objects of a snapshot are, by id: in two snapshots of one process an id means one
@@ -32,7 +33,7 @@ export function sampleIdentity({ graph, strings }: Snapshot): IdentitySample {
   while (nodeCount / stride > maxSampled) stride *= 2;
 
   const isOfAddresses = areAddresses(nodeId);
-  const sampled: number[] = [];
+  const sampled: NodeOrdinal[] = [];
   let highestJsId = 0;
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
     const id = nodeId[node];
@@ -48,16 +49,16 @@ export function sampleIdentity({ graph, strings }: Snapshot): IdentitySample {
     const kind = nodeKind[node];
     if (kind === object || kind === closure || kind === string || kind === regexp) sampled.push(node);
   }
-  const nodes = sampled as NodeOrdinal[];
-  nodes.sort((a, b) => nodeId[a] - nodeId[b]);
-  const id = createIds(nodes.length, nodeId);
-  for (const [position, node] of nodes.entries()) id[position] = nodeId[node];
-  return {
-    id,
-    areAddresses: isOfAddresses,
-    hash: Uint32Array.from(nodes, (node) => hashText(strings.at(nodeName[node]), nodeKind[node])),
-    highestJsId,
-  };
+  const id = createIds(sampled.length, nodeId);
+  for (const [position, node] of sampled.entries()) id[position] = nodeId[node];
+  const nodes = Uint32Array.from(sampled);
+  sortByKey(id, nodes);
+  const hash = new Uint32Array(nodes.length);
+  for (let position = 0; position < nodes.length; position++) {
+    const node = nodes[position] as NodeOrdinal;
+    hash[position] = hashText(strings.at(nodeName[node]), nodeKind[node]);
+  }
+  return { id, areAddresses: isOfAddresses, hash, highestJsId };
 }
 
 /** FNV-1a over UTF-16 units. */

@@ -1,7 +1,14 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { takeDetails, type DetailLevel, type HeapDetails } from './heap-details.ts';
-import { countDraft, draftCensus, type Census, type CensusDraft } from './census.ts';
+import {
+  countDraft,
+  draftCensus,
+  namingBy,
+  type Census,
+  type CensusDraft,
+  type ClassNaming,
+} from './census.ts';
 import type { LocatedPlace, Place } from './places.ts';
 import { findLeakCandidates, findPlaces } from './prepare-candidates.ts';
 import type { PreparedCandidate } from './verdict.ts';
@@ -42,6 +49,23 @@ export function countNewest({ draft, candidates, places, located, details }: New
   return { census: countDraft(draft, located), candidates, places, details };
 }
 
+/** What the newest snapshot asks of the earlier ones: plain data, which can be copied to another thread. */
+export interface EarlierQuestion {
+  readonly naming: ClassNaming;
+  readonly places: readonly Place[];
+}
+
+export function askEarlier({ census, places }: NewestSnapshot): EarlierQuestion {
+  return { naming: namingBy(census), places };
+}
+
+/** Computes what needs no answer of the newest snapshot, which is most of it. */
+export function prepareEarlier(analysis: Analysis): void {
+  void analysis.dominators;
+  void analysis.shallowSizes;
+  void analysis.distances;
+}
+
 /** An earlier snapshot of a comparison, without its edges. */
 export interface EarlierDraft {
   readonly draft: CensusDraft;
@@ -51,10 +75,10 @@ export interface EarlierDraft {
 /** @param earlier ids of the snapshots before it, in their order */
 export function draftEarlier(
   analysis: Analysis,
-  { census, places }: NewestSnapshot,
+  { naming, places }: EarlierQuestion,
   earlier: readonly IdSet[],
 ): EarlierDraft {
-  const draft = draftCensus(analysis, census);
+  const draft = draftCensus(analysis, naming);
   return { draft, located: findPlaces(analysis, draft, places, earlier) };
 }
 

@@ -2,7 +2,9 @@ import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, SourceLocation } from '../analysis/classes.ts';
 import { findFunctionsAt } from '../analysis/code-sites.ts';
 import { hasBit } from '../heap/bit-set.ts';
+import { IdSet } from '../heap/id-set.ts';
 import {
+  createIds,
   next,
   type NodeColumn,
   type NodeId,
@@ -163,7 +165,10 @@ function keyOf({ holderId, variable, way, entryKey }: Place): string {
 }
 
 function findNodes({ snapshot: { graph } }: Analysis, places: readonly Place[]): Map<NodeId, NodeOrdinal> {
-  const wanted = new Set(places.map(({ holderId }) => holderId));
+  // Bits are asked for each node, which a `Set` would take ten times as long for.
+  const holderIds = createIds(places.length, graph.nodeId);
+  for (const [index, { holderId }] of places.entries()) holderIds[index] = holderId;
+  const wanted = new IdSet(holderIds);
   const found = new Map<NodeId, NodeOrdinal>();
   for (let node = 0 as NodeOrdinal; node < graph.nodeCount; node++) {
     if (wanted.has(graph.nodeId[node])) found.set(graph.nodeId[node], node);

@@ -25,6 +25,7 @@ export const checkOptionNames: Readonly<Record<keyof CheckOptions, true>> = {
   foldAddresses: true,
   details: true,
   freeMemory: true,
+  jobs: true,
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { Analysis } from '../analysis/analysis.ts';
 import type { Census } from '../compare/census.ts';
 import {
   countEarlier,
@@ -5,12 +6,16 @@ import {
   draftEarlier,
   draftNewest,
   type EarlierDraft,
+  type EarlierQuestion,
   type NewestDraft,
   type NewestSnapshot,
 } from '../compare/newest.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { analyzeFile, type ReadFileOptions } from './read-file.ts';
 import { readNodeIds } from '../snapshot/read-snapshot.ts';
+
+/** Of the files before the newest, in their order; a promise where another thread is reading them. */
+export type IdsOfEarlier = readonly IdSet[] | Promise<readonly IdSet[]>;
 
 /**
  * Reads the newest file of a comparison: its census, and who may leak, which only it can tell.
@@ -20,7 +25,7 @@ import { readNodeIds } from '../snapshot/read-snapshot.ts';
  */
 export async function readNewest(
   path: string,
-  earlier: readonly IdSet[],
+  earlier: IdsOfEarlier,
   options: ReadFileOptions,
 ): Promise<NewestSnapshot> {
   const { freeMemory = () => {} } = options;
@@ -33,38 +38,65 @@ export async function readNewest(
 
 async function readNewestDraft(
   path: string,
-  earlier: readonly IdSet[],
+  earlier: IdsOfEarlier,
   options: ReadFileOptions,
 ): Promise<NewestDraft> {
-  return draftNewest(await analyzeFile(path, options), earlier, options.details);
+  const analysis = await analyzeFile(path, options);
+  return draftNewest(analysis, await earlier, options.details);
 }
 
-/**
- * Reads an earlier file of a comparison.
- *
- * @param earlier ids of the files before it, in their order
- * @throws SnapdiffError when it cannot be read
- */
-export async function readEarlier(
-  path: string,
-  newest: NewestSnapshot,
-  earlier: readonly IdSet[],
-  options: ReadFileOptions,
-): Promise<Census> {
+/** An earlier file of a comparison. */
+export interface EarlierFile {
+  /**
+   * Its census, once the newest snapshot is known.
+   *
+   * @param earlier ids of the files before it, in their order
+   * @throws SnapdiffError when it cannot be read
+   */
+  ask(question: EarlierQuestion, earlier: readonly IdSet[]): Promise<Census>;
+}
+
+/** One whose ids are to be had before. */
+export interface EarlierFileWithIds extends EarlierFile {
+  readonly ids: Promise<IdSet>;
+}
+
+/** A file that is read when it is asked about. */
+export function readLater(path: string, options: ReadFileOptions): EarlierFile {
   const { freeMemory = () => {} } = options;
-  freeMemory('old');
-  const draft = await readEarlierDraft(path, newest, earlier, options);
-  freeMemory('old');
-  return countEarlier(draft);
+  // Of its own, so that the analysis is garbage when it returns.
+  const draft = async (question: EarlierQuestion, earlier: readonly IdSet[]): Promise<EarlierDraft> =>
+    draftEarlier(await analyzeFile(path, options), question, earlier);
+  return {
+    ask: async (question, earlier) => {
+      freeMemory('old');
+      const drafted = await draft(question, earlier);
+      freeMemory('old');
+      return countEarlier(drafted);
+    },
+  };
 }
 
-async function readEarlierDraft(
-  path: string,
-  newest: NewestSnapshot,
-  earlier: readonly IdSet[],
-  options: ReadFileOptions,
-): Promise<EarlierDraft> {
-  return draftEarlier(await analyzeFile(path, options), newest, earlier);
+/** A file that is read twice, for its ids first: in between nothing is kept of it. */
+export function readTwice(path: string, options: ReadFileOptions): EarlierFileWithIds {
+  return { ...readLater(path, options), ids: readIds(path, options) };
+}
+
+/** A small file, which is read once and kept. */
+export function readOnce(path: string, options: ReadFileOptions): EarlierFileWithIds {
+  let ids = new IdSet(new Uint32Array());
+  let reading: Promise<Analysis> | undefined = analyzeFile(path, options, (told) => {
+    ids = told;
+  });
+  return {
+    ids: reading.then(() => ids),
+    ask: async (question, earlier) => {
+      if (!reading) throw new Error('a file that is kept is asked once');
+      const drafted = draftEarlier(await reading, question, earlier);
+      reading = undefined;
+      return countEarlier(drafted);
+    },
+  };
 }
 
 /** The ids of a file, which is the first part of it; the rest is not read. @throws SnapdiffError */

@@ -1,8 +1,9 @@
 import { Analysis } from '../analysis/analysis.ts';
 import type { DetailLevel } from '../compare/heap-details.ts';
-import type { Snapshot } from '../heap/heap-graph.ts';
+import { IdSet } from '../heap/id-set.ts';
+import type { IdList } from '../heap/index-spaces.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
-import { readSnapshot, type ReadOptions } from '../snapshot/read-snapshot.ts';
+import { readTellingIds } from '../snapshot/read-snapshot.ts';
 import { mapByScripts } from './script-maps.ts';
 import type { MapLocation } from './source-maps.ts';
 
@@ -23,6 +24,11 @@ export interface ReadFileOptions {
   /** Takes from the newest file also what a page draws of it; not for what is written as a table. */
   readonly details?: DetailLevel;
   /**
+   * How many files of a comparison are read at the same time, each in a thread; 1 takes the least memory, that of one file.
+   * Without it as many as there are cores and memory for, two at most. Small files are read in one thread.
+   */
+  readonly jobs?: number;
+  /**
    * Called where large arrays have just become garbage. Whoever owns the process may collect it there
    * and then: V8 by itself waits, and the peak is higher by a quarter. `young`: what the last phase
    * allocated; `old`: a whole snapshot.
@@ -30,8 +36,16 @@ export interface ReadFileOptions {
   readonly freeMemory?: (age: 'young' | 'old') => void;
 }
 
-/** Reads a snapshot with the parser of one's choice, and stands ready to analyse it. */
-export async function analyzeFile(path: string, options: ReadFileOptions): Promise<Analysis> {
+/**
+ * Reads a snapshot with the parser of one's choice, and stands ready to analyse it.
+ *
+ * @param onIds told the ids of its nodes, as soon as they are read
+ */
+export async function analyzeFile(
+  path: string,
+  options: ReadFileOptions,
+  onIds?: (ids: IdSet) => void,
+): Promise<Analysis> {
   const {
     parser = 'snapdiff',
     onProgress = noProgress,
@@ -41,8 +55,9 @@ export async function analyzeFile(path: string, options: ReadFileOptions): Promi
     foldAddresses,
   } = options;
   const readOptions = { onProgress, ...(signal && { signal }) };
-  const read: Reader = parser === 'snapdiff' ? readSnapshot : await loadOtherReader();
-  const snapshot = await read(path, readOptions);
+  const tellIds = onIds && ((ids: IdList): void => onIds(new IdSet(ids)));
+  const read: Reader = parser === 'snapdiff' ? readTellingIds : await loadOtherReader();
+  const snapshot = await read(path, readOptions, tellIds);
   const onPhase = (phase: string): void => {
     signal?.throwIfAborted();
     onProgress(`${phase} of ${path}`, 0, undefined);
@@ -51,9 +66,14 @@ export async function analyzeFile(path: string, options: ReadFileOptions): Promi
   return new Analysis(snapshot, { onPhase, mapLocation: mapByScripts(path, mapLocation), foldAddresses });
 }
 
-type Reader = (path: string, options: ReadOptions) => Promise<Snapshot>;
+type Reader = typeof readTellingIds;
 
 async function loadOtherReader(): Promise<Reader> {
   const { readWithHeapsnapshotParser } = await import('../snapshot/heapsnapshot-parser.ts');
-  return readWithHeapsnapshotParser;
+  return async (path, options, onIds) => {
+    if (typeof path !== 'string') throw new TypeError('it reads files only');
+    const snapshot = await readWithHeapsnapshotParser(path, options);
+    onIds?.(snapshot.graph.nodeId);
+    return snapshot;
+  };
 }

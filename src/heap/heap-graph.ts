@@ -54,6 +54,8 @@ export interface StringTable {
    * beginning, and behind that how long it is.
    */
   at(index: StringIndex): string;
+  /** Whether the text is nothing but digits, as half of all names are, told without decoding it. Not all tables tell. */
+  isNumber?(index: StringIndex): boolean;
 }
 
 /**

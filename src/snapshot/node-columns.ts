@@ -3,7 +3,7 @@ import type { IdArray } from '../heap/index-spaces.ts';
 import { enterUnnamed, mapNodeKinds, type NodeKind, type NodeKindTable } from '../heap/kinds.ts';
 import type { SnapshotHeader } from './format.ts';
 import { fitColumns, growColumns, initialCapacity, type GrowingColumn } from './growing-columns.ts';
-import type { NumberScanner } from './number-scanner.ts';
+import { commaDigit, maxPlainBytes, newlineDigit, type NumberScanner } from './number-scanner.ts';
 import {
   findTooLong,
   kindLookup,
@@ -18,6 +18,9 @@ const maxExact = Number.MAX_SAFE_INTEGER;
 
 /** The edges of one file are counted in 32 bits. */
 const maxEdges = 2 ** 32 - 1;
+
+/** V8 writes 6 or 7. */
+const maxPlainFields = 8;
 
 /** The nodes of a file, field by field. */
 export class NodeColumns implements RecordSink {
@@ -46,6 +49,8 @@ export class NodeColumns implements RecordSink {
   highestName = -1;
   highestNameRecord = -1;
 
+  /** Of the record that `readPlain` is at. */
+  readonly #plainFields = new Int32Array(maxPlainFields);
   readonly #header: SnapshotHeader;
   readonly #kindOf: Uint8Array;
 
@@ -157,6 +162,78 @@ export class NodeColumns implements RecordSink {
     }
     this.stored = stored + recordCount;
     return undefined;
+  }
+
+  readPlain(chunk: Uint8Array, position: number): number {
+    const { at, optional } = this.#header.node;
+    const { fieldCount, detachedness, traceId } = this;
+    const isUsual =
+      at.type === 0 && at.name === 1 && at.id === 2 && at.self_size === 3 && at.edge_count === 4;
+    if (!isUsual || traceId || fieldCount > maxPlainFields) return position;
+    const kindOf = this.#kindOf;
+    const typeCount = kindOf.length;
+    const kind = this.kind.values;
+    const name = this.name.values;
+    const id = this.id.values;
+    const selfSize = this.selfSize.values;
+    const firstEdge = this.firstEdge.values;
+    const capacity = name.length;
+    const declaredEdges = this.#header.edgeCount ?? maxEdges;
+    const detachedAt = optional.detachedness ?? 0;
+    const fields = this.#plainFields;
+    const lastSafe = chunk.length - fieldCount * maxPlainBytes;
+    let node = this.stored;
+    let { edgeCount, highestName, highestNameRecord } = this;
+    while (position < lastSafe && node < capacity) {
+      let behind = position;
+      let field = 0;
+      let digit = 0;
+      for (; field < fieldCount; field++) {
+        const start = behind;
+        let value = chunk[start] ^ 0x30;
+        if (value > 9) break;
+        digit = chunk[++behind] ^ 0x30;
+        if (digit <= 9) {
+          // "07" is no number of JSON.
+          if (value === 0) break;
+          do {
+            value = (Math.imul(value, 10) + digit) | 0;
+            digit = chunk[++behind] ^ 0x30;
+          } while (digit <= 9);
+          if (behind - start > 9) break;
+        }
+        fields[field] = value;
+        if (digit !== commaDigit) break;
+        behind++;
+      }
+      // The comma behind the last field may have the end of a line before it.
+      if (field === fieldCount) behind--;
+      else if (field < fieldCount - 1 || digit !== newlineDigit || (chunk[++behind] ^ 0x30) !== commaDigit)
+        break;
+      const type = fields[0];
+      const count = edgeCount + fields[4];
+      if (type >= typeCount || count > declaredEdges) break;
+      kind[node] = kindOf[type];
+      const nameIndex = fields[1];
+      name[node] = nameIndex;
+      if (nameIndex > highestName) {
+        highestName = nameIndex;
+        highestNameRecord = node;
+      }
+      id[node] = fields[2];
+      selfSize[node] = fields[3];
+      firstEdge[node] = edgeCount;
+      if (detachedness) detachedness.values[node] = Math.min(fields[detachedAt], unknownType);
+      edgeCount = count;
+      node++;
+      position = behind + 1;
+    }
+    firstEdge[node] = edgeCount;
+    this.stored = node;
+    this.edgeCount = edgeCount;
+    this.highestName = highestName;
+    this.highestNameRecord = highestNameRecord;
+    return position;
   }
 
   /** All nodes are read: gives the columns their number for length. */

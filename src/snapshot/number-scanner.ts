@@ -3,12 +3,12 @@ const zero = 0x30;
 const comma = 0x2c;
 const closeBracket = 0x5d;
 
-/** The same two, as `#scanPlain` sees them: exclusive-or'ed with "0". */
-const commaDigit = comma ^ 0x30;
-const newlineDigit = 0x0a ^ 0x30;
+/** Separators as loops over plain numbers see them: exclusive-or'ed with "0". */
+export const commaDigit: number = comma ^ 0x30;
+export const newlineDigit: number = 0x0a ^ 0x30;
 
-/** A plain number, with what may stand behind it. */
-const maxQuickBytes = 12;
+/** A plain number, of up to nine digits, with what may stand behind it. */
+export const maxPlainBytes = 12;
 
 /** Values of one batch; divisible by nothing in particular, small enough to stay in the second-level cache. */
 const batchCapacity = 1 << 15;
@@ -48,16 +48,29 @@ export class NumberScanner {
   /** The call began inside the number behind those, or right behind its last digit. */
   #beganInNumber = false;
 
-  get isFull(): boolean {
-    return this.count === batchCapacity;
+  /** Nothing is in the batch, and no number is cut. */
+  get isBetweenRecords(): boolean {
+    return this.count === 0 && this.#cutDigits === 0;
+  }
+
+  /** The last byte read was of a number, or blank behind it. */
+  get isBehindNumber(): boolean {
+    return this.#afterNumber;
+  }
+
+  /** Somebody else has read records, and the comma behind the last. */
+  passRecords(): void {
+    this.#afterNumber = false;
+    this.#sawAny = true;
   }
 
   /**
    * Reads from `position` on until the batch is full, the chunk used up or the array closed.
    *
+   * @param wanted numbers in the batch that are enough
    * @returns the first byte not read, or `scanFailed`; then `failedAt` is the byte at fault
    */
-  scan(chunk: Uint8Array, position: number, end: number): number {
+  scan(chunk: Uint8Array, position: number, end: number, wanted: number = batchCapacity): number {
     const { values } = this;
     this.#keptCount = this.count;
     this.#scanStart = position;
@@ -74,12 +87,12 @@ export class NumberScanner {
       afterNumber = true;
     }
 
-    while (position < end && count < batchCapacity) {
-      if (!afterNumber && position < end - maxQuickBytes) {
+    while (position < end && count < wanted) {
+      if (!afterNumber && position < end - maxPlainBytes) {
         this.count = count;
-        position = this.#scanPlain(chunk, position, end - maxQuickBytes);
+        position = this.#scanPlain(chunk, position, end - maxPlainBytes, wanted);
         count = this.count;
-        if (count === batchCapacity) break;
+        if (count === wanted) break;
       }
       const byte = chunk[position];
       let digit = byte ^ 0x30; // 0-9 for the digits, more for everything else
@@ -136,10 +149,10 @@ export class NumberScanner {
    *
    * @returns the start of the first number not read
    */
-  #scanPlain(chunk: Uint8Array, position: number, lastSafe: number): number {
+  #scanPlain(chunk: Uint8Array, position: number, lastSafe: number, wanted: number): number {
     const { values } = this;
     let { count } = this;
-    while (position < lastSafe && count < batchCapacity) {
+    while (position < lastSafe && count < wanted) {
       let value = chunk[position] ^ 0x30;
       if (value > 9) break;
       let behind = position + 1;

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
-import { createIds, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { createIds, type IdArray, type IdList, type NodeOrdinal } from '../heap/index-spaces.ts';
+import type { Bytes } from '../base/units.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
 import { openBytes } from './byte-source.ts';
 import { SnapshotParser } from './snapshot-parser.ts';
@@ -24,16 +25,53 @@ export async function readSnapshot(
   source: string | URL | AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): Promise<Snapshot> {
+  return readTellingIds(source, options, undefined);
+}
+
+/** As `readSnapshot`. @param onIds called with the ids of all nodes as soon as they are read, before the edges */
+export async function readTellingIds(
+  source: string | URL | AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  onIds: ((ids: IdList) => void) | undefined,
+): Promise<Snapshot> {
   const { signal, onProgress = noProgress } = options;
   signal?.throwIfAborted();
   const bytes = await openBytes(source, onProgress);
   try {
     const parser = new SnapshotParser(bytes.path, bytes.plainBytes);
+    let isTold = onIds === undefined;
     for await (const chunk of bytes.chunks) {
       parser.feed(chunk);
       signal?.throwIfAborted();
+      if (isTold || !parser.nodeIds) continue;
+      isTold = true;
+      onIds?.(parser.nodeIds);
     }
     return parser.finish(bytes.bytesTaken());
+  } finally {
+    await bytes.close();
+  }
+}
+
+/** How large a heap is, as far as it is known before the file is read. */
+export interface FileCounts {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** Of a compressed file what its nodes and edges are likely to be written with. */
+  readonly plainBytes: Bytes;
+}
+
+/** Reads a file's header, which counts what is in it. Of one that counts nothing all is 0. @throws SnapdiffError */
+export async function readCounts(path: string): Promise<FileCounts> {
+  const bytes = await openBytes(path, noProgress);
+  try {
+    const parser = new SnapshotParser(bytes.path, bytes.plainBytes);
+    for await (const chunk of bytes.chunks) {
+      parser.feed(chunk);
+      if (parser.counts) break;
+    }
+    const { nodeCount = 0, edgeCount = 0 } = parser.counts ?? {};
+    return { nodeCount, edgeCount, plainBytes: bytes.plainBytes ?? 22 * nodeCount + 13 * edgeCount };
   } finally {
     await bytes.close();
   }

@@ -65,6 +65,11 @@ export class SnapshotParser {
     return this.#nodes && this.#section?.name !== 'nodes' ? this.#nodes.storedIds() : undefined;
   }
 
+  /** What the header declares, once it is read. */
+  get counts(): Pick<SnapshotHeader, 'nodeCount' | 'edgeCount'> | undefined {
+    return this.#header;
+  }
+
   #fail(position: number, problem: string, hint: string = damaged): never {
     throw new SnapshotFormatError(this.#path, this.#offset + position, problem, { hint });
   }
@@ -214,6 +219,20 @@ export class SnapshotParser {
   #recordSection(sink: RecordSink): Section {
     const scanner = new NumberScanner();
     const { fieldCount, section: name } = sink;
+    /** Records were as V8 writes them, when last looked at. */
+    let isPlain = sink.readPlain !== undefined;
+    const passPlain = (chunk: Uint8Array, position: number): number => {
+      if (!isPlain || !scanner.isBetweenRecords) return position;
+      const start = scanner.isBehindNumber ? skipSeparator(chunk, position) : position;
+      const next = sink.readPlain?.(chunk, start) ?? start;
+      if (next === start) {
+        // At the end of a chunk there may be no whole one.
+        isPlain = start > chunk.length - plainTail;
+        return position;
+      }
+      scanner.passRecords();
+      return next;
+    };
     return {
       name,
       get isDone() {
@@ -224,7 +243,8 @@ export class SnapshotParser {
           ? `inside its ${name}, after ${formatCount(sink.stored)}`
           : `after ${formatCount(sink.stored)} of its ${formatCount(sink.declared)} ${name}`,
       read: (chunk, position) => {
-        const next = scanner.scan(chunk, position, chunk.length);
+        const from = passPlain(chunk, position);
+        const next = scanner.scan(chunk, from, chunk.length, isPlain ? fieldCount : undefined);
         if (next === scanFailed)
           this.#fail(scanner.failedAt, `unexpected byte in "${name}": expected an integer`);
         const recordCount = Math.floor(scanner.count / fieldCount);
@@ -332,6 +352,15 @@ export class SnapshotParser {
       warnings: describeUnnamed(this.#path, nodes, edges),
     };
   }
+}
+
+/** Bytes at the end of a chunk in which there may be no whole record to be read at once. */
+const plainTail = 128;
+
+/** @returns the byte behind a comma that stands here, behind a number; the same position where there is none */
+function skipSeparator(chunk: Uint8Array, position: number): number {
+  const comma = chunk[position] === 0x0a ? position + 1 : position;
+  return chunk[comma] === 0x2c ? comma + 1 : position;
 }
 
 /** A name from a file, for a message of one line. */

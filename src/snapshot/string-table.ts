@@ -104,6 +104,15 @@ export class StringPages implements StringTable {
     return hasEscape ? unescapeJson(text) : text;
   }
 
+  isNumber(index: StringIndex): boolean {
+    const start = this.#offsetOf(index);
+    const page = this.#pages[Math.floor(start / pageSize)];
+    let at = start % pageSize;
+    // One that lies across two pages is taken for another text, which costs a decoding.
+    while (at < page.length && (page[at] ^ 0x30) <= 9) at++;
+    return at < page.length && page[at] === quote;
+  }
+
   /** What lies across two pages, or is too long: then its beginning, and how long it is. */
   #decodeSlices(index: StringIndex, start: number): string {
     const length = this.#endOf(index) - start;

@@ -34,6 +34,21 @@ for (const [what, value] of [
   });
 }
 
+test('nearly dense numbers, with a few far away, are sorted; so they are where two are equal', () => {
+  const dense = fc.uniqueArray(fc.nat(2000), { minLength: 200, maxLength: 400 });
+  const far = fc.array(fc.integer({ min: 2 ** 31 - 9, max: 2 ** 32 - 1 }), { maxLength: 20 });
+  const apart = fc.tuple(dense, far, fc.boolean()).chain(([near, others, isTwice]) => {
+    const keys = [...near, ...others, ...(isTwice ? near.slice(0, 1) : [])];
+    return fc.shuffledSubarray(keys, { minLength: keys.length });
+  });
+  fc.assert(
+    fc.property(apart, (keys) => {
+      const { actual, expected } = sortedBothWays(keys);
+      assert.deepEqual(actual, expected);
+    }),
+  );
+});
+
 test('rising and falling numbers, one number and none are sorted', () => {
   const rising = Array.from({ length: 5000 }, (_, i) => i * 858_993);
   for (const keys of [rising, rising.toReversed(), [7], []]) {

@@ -25,6 +25,7 @@ import {
   colorOption,
   formatOption,
   fileGroup,
+  jobsOption,
   jsonOption,
   foldOption,
   parserOption,
@@ -32,10 +33,10 @@ import {
   readMapping,
   sourceMapOption,
 } from './report-options.ts';
-import type { SourceMapArguments } from './report-options.ts';
+import type { JobsArguments, SourceMapArguments } from './report-options.ts';
 import { writeBaseline } from './write-baseline.ts';
 
-export interface CheckArguments extends SourceMapArguments, ScenarioArguments {
+export interface CheckArguments extends SourceMapArguments, ScenarioArguments, JobsArguments {
   readonly files: readonly string[] | undefined;
   readonly config: string | undefined;
   readonly budget: readonly string[] | undefined;
@@ -87,6 +88,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .option('source-maps', sourceMapOption)
       .option('parser', parserOption)
       .option('fold-addresses', foldOption)
+      .option('jobs', jobsOption)
       .option('config', {
         ...oneText,
         group: ruleGroup,
@@ -139,6 +141,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       return;
     }
     const outputs = chooseCheckOutputs(format ?? [], json);
+    const reading = readingOptions(rest);
     if (top !== undefined) checkCount('top', top);
     const { scenario } = rest;
     if (scenario === undefined) refuseScenarioOptions(rest);
@@ -159,7 +162,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     const { checkBySettings } = await import('../../files/check-files.ts');
     const judgement = await withProgressBar((onProgress) => {
       const options = {
-        ...readingOptions(rest),
+        ...reading,
         onProgress,
         freeMemory,
         ...mapping,

@@ -17,15 +17,16 @@ import {
   detailsOption,
   foldOption,
   fileGroup,
+  jobsOption,
   readingOptions,
   readMapping,
   rowsIn,
   sourceMapOption,
   writeDrawnReports,
 } from './report-options.ts';
-import type { ReportArguments, SourceMapArguments } from './report-options.ts';
+import type { JobsArguments, ReportArguments, SourceMapArguments } from './report-options.ts';
 
-export interface DiffArguments extends ReportArguments, SourceMapArguments {
+export interface DiffArguments extends ReportArguments, SourceMapArguments, JobsArguments {
   readonly baseline: string;
   readonly current: string;
   /** More of the same process. */
@@ -82,11 +83,13 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         describe: "In the page the process's memory, of a timeline that watch wrote",
       })
       .option('source-maps', sourceMapOption)
+      .option('jobs', jobsOption)
       // Where it helps, a warning says so.
       .option('fold-addresses', { ...foldOption, hidden: true })
       .epilogue(examples),
   handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
     const outputs = choosePages(rest);
+    const reading = readingOptions(rest);
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
     checkFileNames(baseline, current, ...later);
@@ -97,7 +100,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     const { compareFiles } = await import('../../files/compare-files.ts');
     const comparison = await withProgressBar((onProgress) =>
       compareFiles([baseline, current, ...later], {
-        ...readingOptions(rest),
+        ...reading,
         onProgress,
         freeMemory,
         ...mapping,

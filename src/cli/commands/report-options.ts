@@ -81,12 +81,32 @@ export const foldOption: SwitchOption = {
   describe: 'List "Object 0x1234" under "Object"',
 };
 
-/** How files are read. */
+/** The option of the commands that compare files. */
+export interface JobsArguments {
+  readonly jobs: number | undefined;
+}
+
+export const jobsOption: TextOption<number> & Described = {
+  ...oneCount,
+  group: fileGroup,
+  describe: 'Files to read at once; 1 needs least memory [default: 2, if they are large]',
+};
+
+/** How files are read. @throws SnapdiffError for what is no number of jobs */
 export function readingOptions({
   parser,
   'fold-addresses': foldAddresses = false,
-}: Pick<OutputArguments, 'parser' | 'fold-addresses'>): Pick<ReadFileOptions, 'parser' | 'foldAddresses'> {
-  return { ...(parser && { parser }), foldAddresses };
+  jobs,
+}: Pick<OutputArguments, 'parser' | 'fold-addresses'> & Partial<JobsArguments>): Pick<
+  ReadFileOptions,
+  'parser' | 'foldAddresses' | 'jobs'
+> {
+  if (jobs !== undefined && !(Number.isSafeInteger(jobs) && jobs > 0)) {
+    throw new SnapdiffError('--jobs needs a whole number, 1 or more', {
+      hint: '--jobs 1 reads one file after the other.',
+    });
+  }
+  return { ...(parser && { parser }), foldAddresses, ...(jobs !== undefined && { jobs }) };
 }
 
 export function addOutputOptions<Arguments>(yargs: Argv<Arguments>): Argv<Arguments & OutputArguments> {
