@@ -295,8 +295,8 @@ test('a drawn file cut at any byte is told', async () => {
 const packed = readFileSync(repositoryPath('fixtures/snapshots/bun/0.heapsnapshot.gz'));
 const real = gunzipSync(packed);
 
-test('a real file cut at every kilobyte is told', async () => {
-  for (let length = 1000; length < real.length; length += 1000)
+test('a real file cut at every third kilobyte is told', async () => {
+  for (let length = 1000; length < real.length; length += 3000)
     await rejectsAsFormat(readBytes(real.subarray(0, length)), /the file ends/, { byteOffset: length });
 });
 

@@ -93,7 +93,7 @@ test('brotli of any quality and window is recognised', async () => {
     [0, 10],
     [1, 16],
     [5, 18],
-    [11, 24],
+    [9, 24],
   ]) {
     const bytes = zlib.brotliCompressSync(real, { params: { [quality]: q, [window]: w } });
     assert.equal((await readBytes(bytes, [16, 17, 100])).graph.nodeCount > 1000, true, `quality ${q}`);

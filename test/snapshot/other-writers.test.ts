@@ -105,7 +105,7 @@ test('where the header declares 0 nodes and edges, those that are there are coun
   const bytes = changed(({ snapshot }) => {
     [snapshot.node_count, snapshot.edge_count] = [0, 0];
   });
-  for (let cut = 0; cut <= bytes.length; cut++) {
+  for (let cut = 0; cut <= bytes.length; cut += 5) {
     assert.deepEqual(contentOf(await readBytes(bytes, [cut])), expected, `cut at byte ${cut}`);
   }
   await withFiles([bytes], async ([a]) => {

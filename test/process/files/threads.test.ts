@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { compareFiles, compareInThreads } from '../../src/files/compare-files.ts';
-import { chooseThreads } from '../../src/files/jobs.ts';
-import type { Comparison } from '../../src/compare/comparison.ts';
-import { SnapdiffError, SnapshotFormatError } from '../../src/base/errors.ts';
-import { repositoryPath } from '../support/fixtures.ts';
+import { compareFiles, compareInThreads } from '../../../src/files/compare-files.ts';
+import { chooseThreads } from '../../../src/files/jobs.ts';
+import type { Comparison } from '../../../src/compare/comparison.ts';
+import { SnapdiffError, SnapshotFormatError } from '../../../src/base/errors.ts';
+import { repositoryPath } from '../../support/fixtures.ts';
 
 // Small files are compared in one thread, so these ask for threads by hand.
 
