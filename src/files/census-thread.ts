@@ -4,13 +4,8 @@ import type { Progress } from '../base/progress.ts';
 import type { Census } from '../compare/census.ts';
 import { IdSet } from '../heap/id-set.ts';
 import type { EarlierFileWithIds } from './file-census.ts';
+import { workerUrl } from './jobs.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './thread-messages.ts';
-
-/** From a bundle, which lies as deep as this file. From source, too: what compiles that on its way is not there in a thread. */
-const workerUrl = new URL(
-  `${import.meta.url.endsWith('.ts') ? '../../dist' : '..'}/files/census-worker.js`,
-  import.meta.url,
-);
 
 interface Waiting {
   readonly resolve: (value: never) => void;

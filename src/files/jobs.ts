@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Bytes } from '../base/units.ts';
@@ -16,6 +17,15 @@ const maxKeptBytes: Bytes = 16e6;
 /** As many at once as pay without being asked for. */
 const defaultJobs = 2;
 
+/**
+ * What runs in a thread (`census-worker.ts`), beside the bundle that this file is part of, which lies as deep. From source it is the
+ * built one, too: what compiles source on its way is not there in a thread.
+ */
+export const workerUrl: URL = new URL(
+  `${import.meta.url.endsWith('.ts') ? '../../dist' : '..'}/files/census-worker.js`,
+  import.meta.url,
+);
+
 /** How much a compressed snapshot is larger than its file, about. */
 const compression = 4;
 
@@ -32,7 +42,9 @@ export async function chooseThreads(
   const sizes = await Promise.all(paths.map(plainBytes));
   const [, second = 0] = sizes.toSorted((a, b) => b - a);
   const { jobs = Math.min(availableParallelism(), defaultJobs) } = options;
-  const wanted = second < minThreadBytes ? 1 : Math.min(jobs, paths.length);
+  // Who bundles the library into a program of theirs has that file only if they have put it there.
+  const canStart = second >= minThreadBytes && existsSync(workerUrl);
+  const wanted = canStart ? Math.min(jobs, paths.length) : 1;
   const need = await estimateNeed(paths, sizes);
   return (need ? fitJobs(wanted, need, options) : wanted) - 1;
 }

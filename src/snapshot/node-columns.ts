@@ -177,7 +177,8 @@ export class NodeColumns implements RecordSink {
     const id = this.id.values;
     const selfSize = this.selfSize.values;
     const firstEdge = this.firstEdge.values;
-    const capacity = name.length;
+    // They grow at different times, as one has an entry more.
+    const capacity = Math.min(name.length, firstEdge.length - 1);
     const declaredEdges = this.#header.edgeCount ?? maxEdges;
     const detachedAt = optional.detachedness ?? 0;
     const fields = this.#plainFields;
