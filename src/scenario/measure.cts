@@ -68,10 +68,11 @@ export async function measure<Report extends Judgement>(
   { rounds, iterations, warmup, soak, maySkip, folder: makeFolder }: MeasurePlan,
 ): Promise<Measurement<Report>> {
   let snapshots: string[] = [];
+  let taken = 0;
   let folder: string | undefined;
   const take = async (): Promise<void> => {
     folder ??= await makeFolder();
-    const path = join(folder, `${snapshots.length}.heapsnapshot`);
+    const path = join(folder, `${taken++}.heapsnapshot`);
     await subject.snapshot(path);
     snapshots.push(path);
   };
@@ -118,8 +119,9 @@ export async function measure<Report extends Judgement>(
     const first = await judge(snapshots);
     if (isClear(first)) return { ...conclude(first, before), rounds: roundsAtFirst };
     before += roundsAtFirst * iterations;
-    for (const path of snapshots) await rm(path);
-    snapshots = [];
+    const [old = '', ...kept] = snapshots;
+    await rm(old);
+    snapshots = kept;
   }
 
   await takeRounds(minRounds);

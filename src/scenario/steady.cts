@@ -39,8 +39,8 @@ const maxRoundsOfStretch = 16;
 const minRoundsOfStretch = 4;
 /** Work that takes longer than this in one round is left to the snapshots: they cost less than so many rounds. */
 const maxStretchMs = 80;
-/** Steps of that many times the least leak are plain: the rounds that count may as well begin. */
-const minPlain = 20;
+/** An even growth of as much as an object and its place take, in each iteration, is plain: the rounds that count may as well begin. */
+const plainBytes = 32;
 /** What leaks must not fill the memory, in a single round or all in all. */
 const maxBytesOfRound = 1_000_000;
 const maxBytes = 16_000_000;
@@ -119,7 +119,7 @@ async function watch(
         iterations: compared * iterations,
       });
     }
-    if (steps.every((step) => step >= least * minPlain)) return end('grows');
+    if (steps.every((step) => step >= plainBytes * iterations * distance)) return end('grows');
   }
   return end(undefined);
 }
