@@ -6,7 +6,7 @@
 //
 // --ref builds REF beside (the last tag, where there is one) and compares with it in the same run; --record writes
 // `bench/recorded.json`, for the major version of Node that runs it.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,13 +51,15 @@ const own = join(REPO, 'dist');
 if (!existsSync(own)) throw new Error('nothing built: run "npm run build" first');
 
 const ref = given.ref ?? lastTag();
-const folder = ref === undefined ? undefined : buildRef(ref);
+const parent = mkdtempSync(join(tmpdir(), 'snapdiff-ref-'));
+const folder = join(parent, 'files');
 try {
+  if (ref !== undefined) buildRef(ref, folder);
   const commands: Record<string, readonly string[]> = {
     node: [process.execPath, '-e', '0'],
     loop: [process.execPath, join(REPO, 'scripts/bench/calibration.mjs')],
     own: [...compare(own), '--jobs', '1'],
-    ...(folder !== undefined && { ref: compare(join(folder, 'dist')) }),
+    ...(ref !== undefined && { ref: [...compare(join(folder, 'dist')), ...oneJob(join(folder, 'dist'))] }),
   };
   const least = await leastOf(commands);
   const { nodeCount, edgeCount } = pair.current;
@@ -84,10 +86,8 @@ try {
       judge(`CPU seconds, beside ${ref}`, least['own'].cpuSeconds, least['ref'].cpuSeconds, REF_MARGIN);
   }
 } finally {
-  if (folder !== undefined) {
-    execFileSync('git', ['worktree', 'remove', '--force', folder], { cwd: REPO });
-    rmSync(folder, { recursive: true, force: true });
-  }
+  rmSync(parent, { recursive: true, force: true });
+  if (ref !== undefined) execFileSync('git', ['worktree', 'prune'], { cwd: REPO });
 }
 
 /** Takes turns, so that what else the machine does meanwhile falls on all alike. */
@@ -139,14 +139,20 @@ function lastTag(): string | undefined {
   }
 }
 
-/** Builds another state of the project, with the packages of this one. @returns the folder of its files */
-function buildRef(state: string): string {
-  const made = join(mkdtempSync(join(tmpdir(), 'snapdiff-ref-')), 'files');
+/** That it reads one file at a time, as this one does, if it ever read more. */
+function oneJob(dist: string): readonly string[] {
+  const { stdout } = spawnSync(process.execPath, [join(dist, 'cli/main.js'), 'diff', '--help'], {
+    encoding: 'utf8',
+  });
+  return stdout.includes('--jobs') ? ['--jobs', '1'] : [];
+}
+
+/** Builds another state of the project, with the packages of this one. */
+function buildRef(state: string, made: string): void {
   execFileSync('git', ['worktree', 'add', '--detach', '--quiet', made, state], {
     cwd: REPO,
     stdio: 'inherit',
   });
   symlinkSync(join(REPO, 'node_modules'), join(made, 'node_modules'));
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: made, stdio: 'inherit' });
-  return made;
 }

@@ -18,43 +18,46 @@ interface Waiting {
  */
 export class CensusThread {
   readonly #worker: Worker;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<number, Waiting>();
   #number = 0;
   /** Why nothing more comes. */
   #ended: { readonly reason: unknown } | undefined;
+
+  /** Whether it ever ran: a thread may be refused by a permission, or by a limit of processes. */
+  hasStarted = false;
 
   /** Only then its progress is told: two voices at once say nothing. */
   isAwaited = false;
 
   constructor(options: ThreadOptions, onProgress: Progress) {
-    this.#worker = new Worker(workerUrl, { workerData: options });
+    // Options of this process may be such as no thread takes.
+    this.#worker = new Worker(workerUrl, { workerData: options, execArgv: [] });
+    this.#worker.on('online', () => (this.hasStarted = true));
     this.#worker.on('message', (answer: ThreadAnswer) => this.#take(answer, onProgress));
-    this.#worker.on('error', (error) => this.#end(error));
+    for (const event of ['error', 'messageerror']) this.#worker.on(event, (error: Error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('a thread that read a snapshot has ended')));
   }
 
   /** The ids of a file, which is the first part of it. @throws SnapdiffError */
   async readIds(path: string): Promise<IdSet> {
     const number = ++this.#number;
-    const ids = this.#expect<IdSet>('ids', number);
     this.#send({ kind: 'ids', number, path });
-    return ids;
+    return this.#expect<IdSet>(number);
   }
 
   /** Begins to read a file. It has to be asked about before the next one is begun. */
   begin(path: string): EarlierFileWithIds {
     const number = ++this.#number;
-    const ids = this.#expect<IdSet>('ids', number);
+    this.#send({ kind: 'begin', number, path });
+    const ids = this.#expect<IdSet>(number);
     // Whoever asks for the census is told of a failure there, too.
     ids.catch(() => {});
-    this.#send({ kind: 'begin', number, path });
     return {
       ids,
       ask: async (question, earlier) => {
         const asked = ++this.#number;
-        const census = this.#expect<Census>('census', asked);
         this.#send({ kind: 'ask', number: asked, question, earlier: earlier.map(({ parts }) => parts) });
-        return census;
+        return this.#expect<Census>(asked);
       },
     };
   }
@@ -69,36 +72,32 @@ export class CensusThread {
     this.#worker.postMessage(request);
   }
 
-  #expect<Value>(kind: 'ids' | 'census', number: number): Promise<Value> {
+  #expect<Value>(number: number): Promise<Value> {
     return new Promise((resolve, reject) => {
       if (this.#ended) reject(this.#ended.reason as Error);
-      else this.#waiting.set(`${kind} ${number}`, { resolve, reject });
+      else this.#waiting.set(number, { resolve, reject });
     });
   }
 
   #take(answer: ThreadAnswer, onProgress: Progress): void {
-    switch (answer.kind) {
-      case 'progress':
-        if (this.isAwaited) onProgress(answer.phase, answer.done, answer.total);
-        break;
-      case 'ids':
-        this.#settle('ids', answer.number, ({ resolve }) => resolve(new IdSet(answer.ids) as never));
-        break;
-      case 'census':
-        this.#settle('census', answer.number, ({ resolve }) => resolve(answer.census as never));
-        break;
-      case 'failed':
-        for (const kind of ['ids', 'census'] as const)
-          this.#settle(kind, answer.number, ({ reject }) => reject(putTogether(answer.error)));
-        break;
+    if (answer.kind === 'progress') {
+      this.#tell(answer, onProgress);
+      return;
     }
+    const waiting = this.#waiting.get(answer.number);
+    this.#waiting.delete(answer.number);
+    if (answer.kind === 'failed') waiting?.reject(putTogether(answer.error));
+    else waiting?.resolve((answer.kind === 'ids' ? new IdSet(answer.ids) : answer.census) as never);
   }
 
-  #settle(kind: 'ids' | 'census', number: number, settle: (waiting: Waiting) => void): void {
-    const key = `${kind} ${number}`;
-    const waiting = this.#waiting.get(key);
-    this.#waiting.delete(key);
-    if (waiting) settle(waiting);
+  /** Whoever is told may throw, and then has not asked for the rest. */
+  #tell({ phase, done, total }: Extract<ThreadAnswer, { kind: 'progress' }>, onProgress: Progress): void {
+    if (!this.isAwaited) return;
+    try {
+      onProgress(phase, done, total);
+    } catch (error) {
+      this.#end(error);
+    }
   }
 
   #end(reason: unknown): void {

@@ -69,14 +69,19 @@ export async function compareInThreads(
   freeMemory('old');
   const { CensusThread } = await import('./census-thread.ts');
   const given = { ...(parser && { parser }), foldAddresses };
-  const threads = Array.from({ length: threadCount }, () => new CensusThread(given, onProgress));
+  const threads: CensusThread[] = [];
   const end = async (): Promise<void> => {
     await Promise.all(threads.map((thread) => thread.end(signal?.reason)));
   };
   const abort = (): void => void end();
   signal?.addEventListener('abort', abort);
   try {
+    for (let i = 0; i < threadCount; i++) threads.push(new CensusThread(given, onProgress));
     return await compareBy(threads, paths, areFiles, options);
+  } catch (error) {
+    const areRefused = threads.length < threadCount || threads.some(({ hasStarted }) => !hasStarted);
+    if (signal?.aborted === true || !areRefused) throw error;
+    return await compareBy([], paths, areFiles, options);
   } finally {
     signal?.removeEventListener('abort', abort);
     await end();

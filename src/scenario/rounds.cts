@@ -18,7 +18,7 @@ export interface SoakLimits {
   readonly bytes: number;
 }
 
-/** Iterations between two looks at the limits of a soak. */
+/** Iterations between two looks at the memory in a soak. */
 const soakStep = 10;
 /**
  * Finalizers, closing sockets and streams come a few turns of the event loop after what they belong to. A socket
@@ -92,8 +92,8 @@ export class Rounds {
     const limit = usedBytes() + bytes;
     await this.run(0);
     while (this.#done - before < iterations && Date.now() < end) {
-      await this.#iterate(Math.min(soakStep, iterations - (this.#done - before)));
-      if (usedBytes() <= limit) continue;
+      await this.#iterate(1);
+      if ((this.#done - before) % soakStep !== 0 || usedBytes() <= limit) continue;
       this.#collect();
       if (usedBytes() > limit) break;
     }

@@ -52,7 +52,7 @@ const maxBytes = 16_000_000;
  * The least leak adds `minBytes` in the rounds that it is judged by, and so the more in longer stretches. The heap is steady if,
  * three times in a row, the least of two readings differs from the least of the two before by less than half of what such
  * a leak adds in between. A leak of that size or more is called steady only if something else gives back as much over the
- * same iterations, each time, to within half of the least leak.
+ * same iterations, each time, to within half of the least leak; or if it goes into a table that has room for all of it.
  *
  * @param judgedRounds that a leak is judged by
  * @param now milliseconds

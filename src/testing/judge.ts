@@ -47,7 +47,9 @@ async function answer({ snapshots, steady, config }: JudgeQuestion): Promise<Jud
   try {
     ({ settings } = splitOptions(config));
     const judged = makeCheckReport(
-      withoutPaths(steady ? judgeSteady(steady, settings) : await checkScenarioFiles(snapshots, settings)),
+      withoutPaths(
+        steady ? judgeSteady(steady, settings) : await checkScenarioFiles(snapshots, settings, { jobs: 1 }),
+      ),
       toolVersion(),
     );
     const failures = judged.failures.map((failure) => ({ ...failure, next }));

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
 import { test, type TestContext } from 'node:test';
 import { compareFiles, compareInThreads } from '../../../src/files/compare-files.ts';
 import { chooseThreads } from '../../../src/files/jobs.ts';
@@ -89,11 +92,47 @@ test('a file that goes while others are read is said by its name', async (contex
 test('an aborted comparison ends its threads and throws the reason', async () => {
   const controller = new AbortController();
   const reason = new Error('no longer wanted');
+  const phases = new Set<string>();
   const comparing = inThreads([leak[0], leak[3]], 1, {
     signal: controller.signal,
-    onProgress: () => controller.abort(reason),
+    onProgress: (phase: string) => {
+      // The newest file has been read here, and what comes now is told by the thread.
+      if (!phases.has(phase) && phases.size > 0 && phase.includes(leak[0])) controller.abort(reason);
+      phases.add(phase);
+    },
   });
   await assert.rejects(comparing, reason);
+  assert.deepEqual(
+    process.getActiveResourcesInfo().filter((name) => name.includes('Worker')),
+    [],
+  );
+});
+
+test('what its progress throws while a thread reads is the reason', async () => {
+  const reason = new Error('nobody looks');
+  const onProgress = (phase: string): void => {
+    if (phase.includes(leak[0])) throw reason;
+  };
+  await assert.rejects(inThreads([leak[0], leak[3]], 1, { onProgress }), reason);
+});
+
+test('where no thread may be started, one thread reads all', async (context) => {
+  const folder = await folderOf(context);
+  const files = [leak[0], leak[3]].map((path, index) => {
+    const plain = join(folder, `${index}.heapsnapshot`);
+    // Large enough for threads: blanks at the end are part of the JSON.
+    writeFileSync(plain, Buffer.concat([gunzipSync(readFileSync(path)), Buffer.alloc(2e6, ' ')]));
+    return plain;
+  });
+  assert.equal(await chooseThreads(files, { jobs: 2 }), 1);
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
+  const allowed = [permission, '--allow-fs-read=*', '--allow-fs-write=*', '--no-warnings'];
+  const command = [...allowed, repositoryPath('dist/cli/main.js'), ...files, '--json', '--jobs', '2'];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 1e9 });
+  const { verdict } = JSON.parse(stdout) as Comparison;
+  assert.deepEqual(verdict, (await compareFiles(files, { jobs: 1 })).verdict);
 });
 
 test('progress is of one file at a time', async () => {
