@@ -270,7 +270,10 @@ export class PathNames {
       if (edgeKind[edge] !== EdgeKind.internal) continue;
       const name = this.edgeText(edge);
       if (name === 'parameters_and_registers') hasState = true;
-      else if (name === 'function') found = edgeTarget[edge];
+      // A file may be anything: one that leads to another suspended function could go round for ever.
+      else if (name === 'function' && nodeKind[edgeTarget[edge]] === NodeKind.closure) {
+        found = edgeTarget[edge];
+      }
     }
     return hasState ? found : undefined;
   }

@@ -252,6 +252,17 @@ test("only of Node's EventTarget a listener is named by the key of a Map", () =>
   assert.equal(textsTo(ordinary, 'Item').at(-1), 'listener on Holder');
 });
 
+test('a suspended function whose function leads back to it is told by its class', () => {
+  const heap = programOf(`
+    global -property:waiting-> waiting
+    waiting: object Generator
+    waiting -internal:function-> waiting
+    waiting -internal:parameters_and_registers-> registers
+    registers: array ""
+  `);
+  assert.deepEqual(labelsTo(heap, 'waiting').slice(1), ['.waiting: Generator']);
+});
+
 test('plumbing is a step where it is what was asked for', () => {
   const heap = programOf(`
     global -property:map-> map
