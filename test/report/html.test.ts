@@ -138,6 +138,13 @@ function reportOfSecrets(): ComparisonReport {
     edgeName: `3 / part of key (Key @5) -> value (${secret} @7) pair in WeakMap (table @9)`,
     location: { scriptId: 1, line: 0, column: 0, url: `data:text/javascript,${secret}` },
   } as (typeof suspect.path)[number];
+  const pair = {
+    ...step,
+    form: 'internal',
+    detail: step.edgeName,
+    label: step.edgeName,
+    text: step.edgeName,
+  };
   const object = {
     nodeId: 5 as (typeof step)['nodeId'],
     selfSize: 1,
@@ -154,10 +161,10 @@ function reportOfSecrets(): ComparisonReport {
     suspects: [
       {
         ...suspect,
-        path: [step],
+        path: [step, pair as typeof step],
         holder: { ...suspect.holder, edge: `entry "${secret}"`, edgeParts: edge },
-        evidence: [`entry "${secret}"`],
-        evidenceParts: [edge],
+        evidence: [`entry "${secret}"`, step.edgeName],
+        evidenceParts: [edge, [name(step.edgeName)]],
       },
     ],
     objects: {
