@@ -195,9 +195,24 @@ test('a page has no text of a string and no key, and says so; both where they ar
 });
 
 test('a check that could not be judged is a page that can run nothing', () => {
-  const page = unjudgedPage(makeUnjudgedReport({ message: '</p><script>alert(1)</script>\u202e' }, '1.0.0'));
+  const place = '</p><script>alert(1)</script>\u202e';
+  const page = unjudgedPage(makeUnjudgedReport({ message: 'no', place }, '1.0.0'));
   assert.match(page, /default-src 'none'/);
   assert.match(page, /<p>&lt;\/p&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;\\u202e<\/p>/);
+});
+
+test('a page of a check that could not be judged says where, and nothing that a program threw', () => {
+  const problem = {
+    message: `leak.mjs: run() in iteration 7 failed: Error: password ${secret}`,
+    hint: `at ${secret}`,
+  };
+  const page = unjudgedPage(makeUnjudgedReport({ ...problem, place: 'leak.mjs: run()' }, '1.0.0'));
+  assert.doesNotMatch(page, new RegExp(secret));
+  assert.match(page, /<p>leak\.mjs: run\(\)<\/p>\n<p>Why is in the log of the build\.<\/p>/);
+  assert.match(
+    unjudgedPage(makeUnjudgedReport(problem, '1.0.0')),
+    /<h1>Could not be judged<\/h1>\n<p>Why is/,
+  );
 });
 
 test('a template without a place for the report is refused', () => {
