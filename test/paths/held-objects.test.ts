@@ -74,6 +74,24 @@ test('what is too much is counted: objects, steps, ways that are too long', () =
   assert.deepEqual([far?.path.length, near?.path.length], [0, 2]);
 });
 
+test('what nothing leads to is told from what was not followed', () => {
+  const analysis = new Analysis(
+    snapshotOf(
+      parseDrawing(
+        'root -> app\napp -> item\napp -weak:1-> ghost\nitem: object "Item"\nghost: object "Ghost"',
+      ),
+    ),
+  );
+  const limits = { objectsOfClass: 10, classes: 150, steps: 24, edges: 1 };
+  const { classes } = listHeldObjects(analysis, undefined, false, limits);
+  const markOf = (name: string): unknown => {
+    const [object] = classes.find(({ className }) => className === name)?.objects ?? [];
+    return object && [object.isUnreachable, object.path.length];
+  };
+  assert.deepEqual(markOf('Ghost'), [true, 0]);
+  assert.deepEqual(markOf('Item'), [undefined, 0]);
+});
+
 test('texts and keys are taken only where they are asked for', () => {
   assert.doesNotMatch(JSON.stringify(list(false)), /s3cr3t/);
   const held = list(true);

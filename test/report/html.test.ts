@@ -5,6 +5,7 @@ import { holdForms } from '../support/hold-forms.ts';
 import { describeHold, labelOf, withoutKeys } from '../../src/paths/hold-sentences.ts';
 import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { html } from '../../src/report/html/html.ts';
+import type { CutPath } from '../../src/report/html/page-limits.ts';
 import { unjudgedPage } from '../../src/report/html/unjudged-page.ts';
 import { leaveOutStrings, type DrawnReport } from '../../src/report/leave-out-strings.ts';
 import type { ComparisonReport } from '../../src/report/report.ts';
@@ -105,7 +106,9 @@ test('of a path of ten thousand steps a page has the end', () => {
   const path = Array.from({ length: 10_000 }, (_, index) => ({ ...step, label: `[${index}]` }));
   const data = dataOf(html({ ...report, suspects: [{ ...suspect, path }] }, template));
   assert.ok(data.kind === 'comparison');
-  assert.deepEqual([data.suspects[0]?.path.length, data.suspects[0]?.path.at(-1)?.label], [200, '[9999]']);
+  const shown = data.suspects[0] as CutPath & (typeof data.suspects)[number];
+  assert.deepEqual([shown.path.length, shown.path.at(-1)?.label], [200, '[9999]']);
+  assert.equal(shown.omittedStepCount, 9800);
 });
 
 const secret = 's3cr3t';

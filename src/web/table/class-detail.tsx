@@ -118,7 +118,7 @@ interface EntryProps {
 }
 
 function ObjectEntry({ object, of, isOpen }: EntryProps): JSX.Element {
-  const { nodeId, selfSize, retainedSize, distance, isNew, path } = object;
+  const { nodeId, selfSize, retainedSize, distance, isNew, isUnreachable, path, omittedStepCount } = object;
   const steps = path.flatMap((index) => of?.steps[index] ?? []);
   return (
     <details class="object-entry" open={isOpen}>
@@ -140,9 +140,13 @@ function ObjectEntry({ object, of, isOpen }: EntryProps): JSX.Element {
         </span>
       </summary>
       {steps.length > 0 ? (
-        <Path steps={steps} />
+        <Path steps={steps} omittedCount={omittedStepCount} />
       ) : (
-        <p class="muted">Nothing that keeps alive leads to it: it can be collected.</p>
+        <p class="muted">
+          {isUnreachable === true
+            ? 'Nothing that keeps alive leads to it: it can be collected.'
+            : 'What leads to it is not in this report.'}
+        </p>
       )}
     </details>
   );
