@@ -44,7 +44,7 @@ function withCutPaths(report: ComparisonReport): ComparisonReport {
     return {
       ...each,
       objects: [
-        { ...first, path: first.path.slice(-1), omittedStepCount: 19 },
+        { ...first, path: first.path.slice(-1), omittedStepCount: 19, text: 'a "password"\u202e' },
         { ...none, nodeId: 1 as typeof first.nodeId },
         { ...none, nodeId: 2 as typeof first.nodeId, isUnreachable: true },
       ],
@@ -170,6 +170,7 @@ suite('the table of constructors', () => {
     for (const index of [1, 2]) await entries.nth(index).locator('summary').click();
     const [cut = '', unknown = '', unreachable = ''] = await entries.allInnerTexts();
     assert.match(cut, /… 19 steps before\s+\._connection\s+Connection/);
+    assert.match(cut, /^@\d+.*"a \\"password\\"\\u202e"/);
     assert.match(unknown, /What leads to it is not in this report\./);
     assert.match(unreachable, /Nothing that keeps alive leads to it: it can be collected\./);
 

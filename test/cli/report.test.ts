@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -66,6 +74,18 @@ test('--html writes a page beside the table, or the JSON that was asked for', as
   assert.ok(dataOf(page).tree);
   const json = await runCli([first, last, '--json', '--html', page]);
   assert.equal(json.stdout, (await runCli([first, last, '--json'])).stdout);
+});
+
+test('a page with strings is for the eyes of its owner', async () => {
+  const own = join(folder, 'private.html');
+  writeFileSync(own, 'an earlier one', { mode: 0o644 });
+  writeFileSync(`${own}.part`, 'left behind', { mode: 0o644 });
+  await save([first, last]);
+  const { exitCode } = await runCli(['report', saved, '--html', own, '--include-strings']);
+  assert.equal(exitCode, 0);
+  assert.equal(statSync(own).mode & 0o777, 0o600);
+  await runCli(['report', saved, '--html', page]);
+  assert.equal(statSync(page).mode & 0o777, statSync(saved).mode & 0o777);
 });
 
 test('a report is not written over what it is made of, by whatever name', async () => {
