@@ -23,6 +23,8 @@ const picture = `
   small: object "Item" size=20
   inside: object "Part" size=50
   text: string "s3cr3t text"
+  app -property:"<symbol kName>"-> symbol
+  symbol: symbol "s3cr3t symbol"
 `;
 
 function list(withStrings: boolean, added?: readonly string[], limits = {}): HeldObjects {
@@ -94,6 +96,7 @@ test('what nothing leads to is told from what was not followed', () => {
 
 test('texts and keys are taken only where they are asked for', () => {
   assert.doesNotMatch(JSON.stringify(list(false)), /s3cr3t/);
+  assert.ok(list(false).steps.some(({ label }) => label === '[symbol kName]'));
   const held = list(true);
   assert.ok(held.steps.some(({ label }) => label === 'entry "s3cr3t key"'));
   assert.ok(held.classes.some(({ objects }) => objects.some(({ text }) => text === 's3cr3t text')));
