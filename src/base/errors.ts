@@ -5,10 +5,13 @@ export class SnapdiffError extends Error {
   override readonly name: string = 'SnapdiffError';
   /** What to try next, one sentence, for a person. */
   readonly hint: string | undefined;
+  /** Where it went wrong, for who is not to read the message, which may quote anything: a file, and the step of a scenario. */
+  readonly place: string | undefined;
 
-  constructor(message: string, options: ErrorOptions & { hint?: string } = {}) {
+  constructor(message: string, options: ErrorOptions & { hint?: string; place?: string } = {}) {
     super(message, options);
     this.hint = options.hint;
+    this.place = options.place;
   }
 }
 
@@ -26,7 +29,7 @@ export class SnapshotFormatError extends SnapdiffError {
     problem: string,
     options: ErrorOptions & { hint?: string } = {},
   ) {
-    super(`${path}: ${problem} (at byte ${formatCount(byteOffset)})`, options);
+    super(`${path}: ${problem} (at byte ${formatCount(byteOffset)})`, { ...options, place: path });
     this.path = path;
     this.byteOffset = byteOffset;
   }

@@ -170,6 +170,7 @@ class Place {
     const where = this.key === '' ? this.source : `${this.source}: ${this.key}`;
     return new SnapdiffError(`${where}: ${problem}, ${advice}`, {
       hint: 'docs/ci.md has every key of the config.',
+      place: this.source,
     });
   }
 

@@ -69,6 +69,7 @@ export async function readCheckConfig(path: string | undefined): Promise<CheckSe
     throw new SnapdiffError(`${shownPath(loading)}: ${line}`, {
       cause: error,
       hint: adviceOn(error, loading) ?? 'Correct it, or name another config with --config.',
+      place: shownPath(loading),
     });
   }
 }

@@ -19,6 +19,8 @@ export interface Page {
   /** What has to be taken of the heap for it. */
   readonly details: DetailLevel;
   readonly template: string;
+  /** Strings are in it: only its owner may read the file. */
+  readonly isPrivate: boolean;
   readonly render: (report: DrawnReport) => string;
 }
 
@@ -79,6 +81,7 @@ export async function preparePage(
   return {
     details: includeStrings ? 'strings' : 'names',
     template,
+    isPrivate: includeStrings,
     render: (report) => html(report, template, { includeStrings }),
   };
 }

@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SnapdiffError } from '../base/errors.ts';
 
@@ -54,4 +55,41 @@ export function parseOutput<Format extends string>(
     });
   }
   return { format, path: path === '-' ? undefined : path };
+}
+
+/**
+ * Nothing that is read is replaced by a report of it, by whatever name it is given: `summary a.heapsnapshot --html a.heapsnapshot`
+ * is a slip, and the snapshot would be gone.
+ *
+ * @param inputs undefined for what was not given; "-" is standard input
+ * @throws SnapdiffError
+ */
+export function keepInputs(
+  outputs: readonly ReportOutput<string>[],
+  inputs: readonly (string | undefined)[],
+): void {
+  const lost = outputs.find(({ path }) => path !== undefined && isAmong(path, inputs));
+  if (lost === undefined) return;
+  throw new SnapdiffError(`--format ${lost.format}=${lost.path}: this file is read, and would be replaced`, {
+    hint: 'Give the report another name.',
+  });
+}
+
+/** Whether writing to the path would replace one of the files. Time O(files). */
+export function isAmong(path: string, files: readonly (string | undefined)[]): boolean {
+  const target = realFile(path);
+  return (
+    target !== undefined &&
+    files.some((file) => file !== undefined && realFile(file === '-' ? '/dev/stdin' : file) === target)
+  );
+}
+
+/** undefined for a device or a pipe, which is not replaced, and where nothing is. */
+function realFile(path: string): string | undefined {
+  try {
+    const real = realpathSync.native(path);
+    return statSync(real).isFile() ? real : undefined;
+  } catch {
+    return undefined;
+  }
 }

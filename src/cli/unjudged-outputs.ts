@@ -6,7 +6,7 @@ import { checkReporterNames, type CheckReporterName } from '../report/check-repo
 import { makeUnjudgedReport, type Problem } from '../report/unjudged-report.ts';
 import { repositoryStyle } from './ci-server.ts';
 import { outputStyle, writeOut } from './output.ts';
-import { parseOutput, type ReportOutput } from './report-outputs.ts';
+import { isAmong, parseOutput, type ReportOutput } from './report-outputs.ts';
 import { writeWhole } from './write-file.ts';
 
 type CheckOutput = ReportOutput<CheckReporterName>;
@@ -65,10 +65,16 @@ function outputsAmong(args: readonly string[]): readonly CheckOutput[] {
   const texts = options.flatMap((arg, index) => {
     const [, given] = /^--(?:format|reporter)=(.*)$/s.exec(arg) ?? [];
     if (given !== undefined) return [given];
-    return /^--(?:format|reporter)$/.test(options[index - 1] ?? '') ? [arg] : [];
+    return isFormat(options[index - 1]) ? [arg] : [];
   });
   if (options.includes('--json') && !texts.includes('json')) texts.push('json');
-  const outputs = texts.flatMap(readOutput);
+  // An output that is a snapshot by mistake is no place for this either.
+  const inputs = args
+    .filter((arg, index) => !/^--(?:format|reporter)=/.test(arg) && !isFormat(args[index - 1]))
+    .flatMap((arg) => [arg, arg.slice(arg.indexOf('=') + 1)]);
+  const outputs = texts
+    .flatMap(readOutput)
+    .filter(({ path }) => path === undefined || !isAmong(path, inputs));
   const toStandardOutput = outputs.filter(({ format, path }) => path === undefined && format !== 'github');
   const isClear = toStandardOutput.length < 2;
   const places = outputs.map(({ format, path }) => (path === undefined ? `-${format}` : resolve(path)));
@@ -77,6 +83,11 @@ function outputsAmong(args: readonly string[]): readonly CheckOutput[] {
       places.indexOf(places[index]) === index &&
       (path !== undefined || format === 'github' || (isClear && format !== 'table')),
   );
+}
+
+/** What stands behind it is a form. */
+function isFormat(arg: string | undefined): boolean {
+  return /^--(?:format|reporter)$/.test(arg ?? '');
 }
 
 function readOutput(text: string): CheckOutput[] {

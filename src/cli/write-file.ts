@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   realpathSync,
@@ -17,13 +18,14 @@ const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
  * Writes a whole file or none: what has the name is never half of it. A link stays one, and so does a device or a pipe,
  * which is written to as it is. At once, as a process that is ending has no later.
  *
+ * @param isPrivate nobody but its owner may read it; of a device or a pipe that stays as it is
  * @throws SnapdiffError when it cannot be written
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string, isPrivate = false): void {
   try {
     const target = realPath(path);
     const entry = statSync(target, { throwIfNoEntry: false });
-    if (entry === undefined || entry.isFile()) replaceFile(target, text);
+    if (entry === undefined || entry.isFile()) replaceFile(target, text, isPrivate);
     else writeFileSync(target, text);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
@@ -45,11 +47,13 @@ function realPath(path: string): string {
   }
 }
 
-function replaceFile(path: string, text: string): void {
+function replaceFile(path: string, text: string, isPrivate: boolean): void {
   const part = `${path}.part`;
   try {
-    const file = openSync(part, 'w');
+    const file = openSync(part, 'w', isPrivate ? 0o600 : 0o666);
     try {
+      // One that an earlier run left there keeps its mode.
+      if (isPrivate) fchmodSync(file, 0o600);
       writeFileSync(file, text);
       fsyncSync(file);
     } finally {

@@ -177,7 +177,9 @@ class FieldReader {
     const kind = nodeKind[node];
     if (kind === NodeKind.number) {
       const value = followInternal(snapshot, node, 'value');
-      return { type: 'number', ...(value !== undefined && { text: this.literal(value).text ?? '' }) };
+      // V8 writes a text there. What else a file may have is not followed: it could lead back here.
+      const isText = value !== undefined && isStringKind(nodeKind[value]);
+      return { type: 'number', ...(isText && { text: this.literal(value).text ?? '' }) };
     }
     if (kind === NodeKind.regexp)
       return { type: 'expression', text: cut(snapshot.strings.at(nodeName[node])) };

@@ -40,10 +40,9 @@ export interface HeldObject {
   readonly isNew: boolean | null;
   /** The beginning of a string's text; only in a report that has such. */
   readonly text?: string;
-  /**
-   * Positions in `steps`, the end of the way from a root to the object; empty where nothing that keeps alive leads there, or the
-   * way is too long to be followed.
-   */
+  /** Nothing that keeps alive leads to it, and so it can be collected. Not there where something does, or that is not known. */
+  readonly isUnreachable?: boolean;
+  /** Positions in `steps`, the end of the way from a root to the object; empty where there is none, or it is too long to be followed. */
   readonly path: readonly number[];
   /** Steps before those in `path`; 0 where it is the whole way. */
   readonly omittedStepCount: number;
@@ -161,10 +160,13 @@ class PathTable {
     this.#limits = limits;
   }
 
-  to(node: NodeOrdinal): Pick<HeldObject, 'path' | 'omittedStepCount'> {
+  to(node: NodeOrdinal): Pick<HeldObject, 'isUnreachable' | 'path' | 'omittedStepCount'> {
+    const { snapshot, shortestPaths } = this.#analysis;
+    const isUnreachable = shortestPaths[node] === noEdge && node !== snapshot.graph.root;
     const path = describePath(this.#analysis, this.#edgesTo(node), this.#names, this.#withKeys);
     const shown = path.slice(-this.#limits.steps);
     return {
+      ...(isUnreachable && { isUnreachable }),
       path: shown.map((step) => this.#positionOf(step)),
       omittedStepCount: path.length - shown.length,
     };

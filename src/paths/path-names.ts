@@ -5,10 +5,14 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { keyOfMapValue, placeInTable } from './hash-tables.ts';
 import { cutName, maxNameLength, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
+import { followInternal } from '../analysis/internal-edges.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
+
+/** Under which Node's EventTarget keeps a Map of its events. */
+const eventsOfTarget = '<symbol kEvents>';
 
 /**
  * One step of a path as a person sees it: from an object to another, past V8's plumbing between them
@@ -104,11 +108,21 @@ export class PathNames {
     return this.#analysis.names.tagOf(this.#analysis.snapshot.graph.nodeName[node]);
   }
 
-  /** The property of an EventEmitter, or of Node's EventTarget, under which its listeners are. */
+  /**
+   * The property of an EventEmitter, or of Node's EventTarget, under which its listeners are. Those of an EventEmitter are
+   * properties of an object: a Map that a program calls so is a Map as any other, and its keys are the program's data.
+   */
   #isEventsEdge(edge: EdgeOrdinal): boolean {
-    if (this.#analysis.snapshot.graph.edgeKind[edge] !== EdgeKind.property) return false;
+    const { snapshot } = this.#analysis;
+    const { edgeKind, edgeTarget } = snapshot.graph;
+    if (edgeKind[edge] !== EdgeKind.property) return false;
     const name = this.edgeText(edge);
-    return name === '_events' || name === '<symbol kEvents>';
+    if (name !== '_events') return name === eventsOfTarget;
+    const events = edgeTarget[edge];
+    // The plain one needs no search: a busy emitter has many edges, and many paths lead through it.
+    return (
+      this.classKindOf(events) === 'plain object' || followInternal(snapshot, events, 'table') === undefined
+    );
   }
 
   /** V8's name of an edge: a property's, or an index. */
@@ -179,7 +193,7 @@ export class PathNames {
     const kind = graph.edgeKind[last];
     const lastName = this.edgeText(last);
     const hold = (form: HoldForm, detail?: string): Hold => ({ form, detail });
-    if (this.#isEventsEdge(first)) return hold('listener', this.#eventName(last, beforeLast));
+    if (this.#isEventsEdge(first)) return hold('listener', this.#eventName(first, last, beforeLast));
     switch (this.edgeText(first)) {
       case 'context':
       case 'previous':
@@ -225,12 +239,14 @@ export class PathNames {
   }
 
   /** Of a listener on an EventEmitter the property's name, on an EventTarget the Map's key. */
-  #eventName(last: EdgeOrdinal, beforeLast: EdgeOrdinal | undefined): string | undefined {
+  #eventName(first: EdgeOrdinal, last: EdgeOrdinal, beforeLast: EdgeOrdinal | undefined): string | undefined {
     const { graph } = this.#analysis.snapshot;
     const before = sourceOfEdge(graph, last);
     const kind = graph.edgeKind[last];
     if (kind === EdgeKind.property) return this.edgeText(last);
-    if (graph.nodeKind[before] === NodeKind.array) return this.#keyText(before, last);
+    if (graph.nodeKind[before] === NodeKind.array) {
+      return this.edgeText(first) === eventsOfTarget ? this.#keyText(before, last) : undefined;
+    }
     return beforeLast !== undefined && graph.edgeKind[beforeLast] === EdgeKind.property
       ? this.edgeText(beforeLast)
       : undefined;
@@ -254,7 +270,10 @@ export class PathNames {
       if (edgeKind[edge] !== EdgeKind.internal) continue;
       const name = this.edgeText(edge);
       if (name === 'parameters_and_registers') hasState = true;
-      else if (name === 'function') found = edgeTarget[edge];
+      // A file may be anything: one that leads to another suspended function could go round for ever.
+      else if (name === 'function' && nodeKind[edgeTarget[edge]] === NodeKind.closure) {
+        found = edgeTarget[edge];
+      }
     }
     return hasState ? found : undefined;
   }

@@ -19,6 +19,7 @@ export function leaveOutStrings<Kind extends DrawnReport>(report: Kind): Kind {
 }
 
 function withoutStrings(value: unknown): unknown {
+  if (typeof value === 'string') return pairOfWeakMap.test(value) ? leftOut : value;
   if (Array.isArray(value)) return value.map(withoutStrings);
   if (!isRecord(value)) return value;
   const copy: Record<string, unknown> = { __proto__: null };
@@ -61,13 +62,12 @@ function isStep(value: Readonly<Record<string, unknown>>): boolean {
 }
 
 function withoutKey(step: PathStep): PathStep {
-  const edgeName = pairOfWeakMap.test(step.edgeName) ? leftOut : step.edgeName;
-  if (step.form !== 'map entry' || step.detail === undefined) return { ...step, edgeName };
-  const told = { ...step, edgeName, detail: leftOut };
+  if (step.form !== 'map entry' || step.detail === undefined) return step;
+  const told = { ...step, detail: leftOut };
   return { ...told, label: textOf(labelOf(told)), text: textOf(describeStep(told)) };
 }
 
-/** V8 names such a reference by its key and its value, which may be a string. */
+/** V8 names such a reference by its key and its value, which may be a string: in a path, a label, a detail, a sentence. */
 const pairOfWeakMap = /\bpart of key \(/;
 
 /** A script of a data: URL is its own source. */

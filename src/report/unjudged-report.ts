@@ -10,16 +10,19 @@ export interface UnjudgedReport {
   readonly problem: string;
   /** What to try next, one sentence; null where nothing is known. */
   readonly hint: string | null;
+  /** Where: a file, and the step of a scenario. Nothing that a program threw; null where it is not known. */
+  readonly place: string | null;
 }
 
 /** Why something could not be judged, as an error says it. */
 export interface Problem {
   readonly message: string;
   readonly hint?: string | undefined;
+  readonly place?: string | undefined;
 }
 
 /** @param problem a SnapdiffError is one */
-export function makeUnjudgedReport({ message, hint }: Problem, toolVersion: string): UnjudgedReport {
+export function makeUnjudgedReport({ message, hint, place }: Problem, toolVersion: string): UnjudgedReport {
   return {
     schemaVersion: 1,
     kind: 'unjudged',
@@ -27,6 +30,7 @@ export function makeUnjudgedReport({ message, hint }: Problem, toolVersion: stri
     passed: null,
     problem: message,
     hint: hint ?? null,
+    place: place ?? null,
   };
 }
 

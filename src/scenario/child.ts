@@ -149,17 +149,18 @@ function explain(path: string, { step, iteration, how, exitCode, error, stack }:
   const what = nameOf[step] + (step === 'run' || step === 'soak' ? ` in iteration ${iteration}` : '');
   const place = firstPlace(stack);
   const thrown = `${error}${place === '' ? '' : ` (${place})`}`;
+  const at = { place: `${path}: ${what}` };
   switch (how) {
     case 'threw':
-      return new SnapdiffError(`${path}: ${what} failed: ${thrown}`);
+      return new SnapdiffError(`${path}: ${what} failed: ${thrown}`, at);
     case 'uncaught':
-      return new SnapdiffError(`${path}: ${what}: an error that nothing caught: ${thrown}`);
+      return new SnapdiffError(`${path}: ${what}: an error that nothing caught: ${thrown}`, at);
     case 'rejected':
-      return new SnapdiffError(`${path}: ${what}: a rejection that nothing handled: ${thrown}`);
+      return new SnapdiffError(`${path}: ${what}: a rejection that nothing handled: ${thrown}`, at);
     case 'stuck':
-      return new SnapdiffError(`${path}: ${what} waits for something that nothing will settle`);
+      return new SnapdiffError(`${path}: ${what} waits for something that nothing will settle`, at);
     case 'exited':
-      return new SnapdiffError(`${path}: ${what} ended the process with process.exit(${exitCode})`);
+      return new SnapdiffError(`${path}: ${what} ended the process with process.exit(${exitCode})`, at);
   }
 }
 

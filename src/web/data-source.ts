@@ -1,16 +1,17 @@
+import type { CutPath } from '../report/html/page-limits.ts';
 import type { CheckReport, ComparisonReport, SummaryReport } from '../report/report.ts';
 
 /** What the page can draw. */
 export type PageReport = ComparisonReport | SummaryReport | CheckReport;
 
 /** Parts of a report that no type names in one piece. */
-export type Suspect = ComparisonReport['suspects'][number];
+export type Suspect = ComparisonReport['suspects'][number] & CutPath;
 export type PathStep = Suspect['path'][number];
 export type Growth = ComparisonReport['growth'];
 export type ComparedClass = ComparisonReport['classes'][number];
 export type SummaryClass = SummaryReport['classes'][number];
 export type GrownClass = CheckReport['classes'][number];
-export type CheckFailure = CheckReport['failures'][number];
+export type CheckFailure = CheckReport['failures'][number] & CutPath;
 export type HeapTree = NonNullable<ComparisonReport['tree']>;
 export type Timeline = NonNullable<ComparisonReport['timeline']>;
 export type HeldObjects = NonNullable<ComparisonReport['objects']>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { ComparisonReport } from '../../src/report/report.ts';
 import { launchBrowser, openHtml, type OpenPage } from '../support/browser.ts';
 import { makePage, pushDaemon } from '../support/made-pages.ts';
 import { pageWith, reportIn } from '../support/report-page.ts';
@@ -31,6 +32,26 @@ async function namesIn(page: Page): Promise<string[]> {
 
 async function search(page: Page, text: string): Promise<void> {
   await page.getByRole('searchbox', { name: 'Search constructors' }).fill(text);
+}
+
+/** The report with a cut path, one that was not followed, and none. */
+function withCutPaths(report: ComparisonReport): ComparisonReport {
+  const { objects = { steps: [], classes: [] }, suspects } = report;
+  const classes = objects.classes.map((each) => {
+    const [first] = each.objects;
+    if (!first || each.className !== 'Connection') return each;
+    const none = { ...first, path: [] };
+    return {
+      ...each,
+      objects: [
+        { ...first, path: first.path.slice(-1), omittedStepCount: 19, text: 'a "password"\u202e' },
+        { ...none, nodeId: 1 as typeof first.nodeId },
+        { ...none, nodeId: 2 as typeof first.nodeId, isUnreachable: true },
+      ],
+    };
+  });
+  const cut = suspects.map((suspect) => ({ ...suspect, omittedStepCount: 9800 }));
+  return { ...report, objects: { ...objects, classes }, suspects: cut };
 }
 
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name}\\b`) }).first();
@@ -139,6 +160,24 @@ suite('the table of constructors', () => {
     assert.match(await last.innerText(), /Connection\s+http2\/lib\/protocol\/connection\.js:39/);
     await row(page, 'Connection').click();
     assert.equal(await detail.count(), 0);
+  });
+
+  test('says what is not known of the way to an object, and that a way is cut', async () => {
+    const page = await openView('constructors', pageWith(withCutPaths(reportIn(leak) as ComparisonReport)));
+    await search(page, 'connection');
+    await row(page, 'Connection').click();
+    const entries = page.locator('.detail .object-entry');
+    for (const index of [1, 2]) await entries.nth(index).locator('summary').click();
+    const [cut = '', unknown = '', unreachable = ''] = await entries.allInnerTexts();
+    assert.match(cut, /… 19 steps before\s+\._connection\s+Connection/);
+    assert.match(cut, /^@\d+.*"a \\"password\\"\\u202e"/);
+    assert.match(unknown, /What leads to it is not in this report\./);
+    assert.match(unreachable, /Nothing that keeps alive leads to it: it can be collected\./);
+
+    const overview = await openView('', pageWith(withCutPaths(reportIn(leak) as ComparisonReport)));
+    const card = overview.locator('.card').first();
+    await card.getByRole('button', { name: /^Show the .*step/ }).click();
+    assert.match(await card.innerText(), /… 9,800 steps before/);
   });
 
   test('draws the rows in sight, and those that are scrolled to', async () => {

@@ -191,6 +191,19 @@ test('a config in TypeScript is read where Node reads it, else there is advice',
   }
 });
 
+test('the page of a check whose config throws says where, and not what it threw', async () => {
+  const cwd = await folderWith({ 'throws.mjs': "throw new Error('password hunter2');" });
+  const { exitCode, stderr } = await runCli(
+    ['check', '--config', 'throws.mjs', '--format', 'html=page.html', ...small],
+    { cwd },
+  );
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /hunter2/);
+  const page = await readFile(join(cwd, 'page.html'), 'utf8');
+  assert.match(page, /<p>throws\.mjs<\/p>/);
+  assert.doesNotMatch(page, /hunter2/);
+});
+
 test('a config that cannot be used names the file and the key, and is exit code 2', async () => {
   const cwd = await folderWith({
     'bad.json': '{ "budgets": ',

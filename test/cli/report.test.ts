@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -66,6 +74,63 @@ test('--html writes a page beside the table, or the JSON that was asked for', as
   assert.ok(dataOf(page).tree);
   const json = await runCli([first, last, '--json', '--html', page]);
   assert.equal(json.stdout, (await runCli([first, last, '--json'])).stdout);
+});
+
+test('a page with strings is for the eyes of its owner', async () => {
+  const own = join(folder, 'private.html');
+  writeFileSync(own, 'an earlier one', { mode: 0o644 });
+  writeFileSync(`${own}.part`, 'left behind', { mode: 0o644 });
+  await save([first, last]);
+  const { exitCode } = await runCli(['report', saved, '--html', own, '--include-strings']);
+  assert.equal(exitCode, 0);
+  assert.equal(statSync(own).mode & 0o777, 0o600);
+  await runCli(['report', saved, '--html', page]);
+  assert.equal(statSync(page).mode & 0o777, statSync(saved).mode & 0o777);
+});
+
+test('a report is not written over what it is made of, by whatever name', async () => {
+  const [snapshot, link] = [join(folder, 'own.heapsnapshot.gz'), join(folder, 'link.heapsnapshot.gz')];
+  copyFileSync(last, snapshot);
+  symlinkSync(snapshot, link);
+  await save([first, last]);
+  const timeline = join(folder, 'memory.csv');
+  writeFileSync(timeline, 'time,pid,rss,heapUsed,heapTotal,external\n');
+  for (const [input, args] of [
+    [snapshot, ['summary', snapshot, '--html', snapshot]],
+    [snapshot, ['summary', link, '--html', snapshot]],
+    [snapshot, [first, snapshot, '--html', link]],
+    [timeline, [first, snapshot, '--html', timeline, '--timeline', timeline]],
+    [snapshot, [first, snapshot, '--format', `json=${snapshot}`]],
+    [snapshot, ['objects', snapshot, '--class', 'Array', '--format', `json=${snapshot}`]],
+    [snapshot, ['retainers', snapshot, '--class', 'Array', '--format', `json=${snapshot}`]],
+    [snapshot, ['show', snapshot, '@1', '--format', `json=${snapshot}`]],
+    [snapshot, ['check', first, snapshot, '--format', `html=${snapshot}`]],
+    [snapshot, ['check', first, link, `--reporter=junit=${snapshot}`]],
+    [timeline, ['triage', timeline, '--format', `json=${timeline}`]],
+    [saved, ['report', saved, '--html', saved]],
+  ] as const) {
+    const before = readFileSync(input);
+    const { exitCode, stderr } = await runCli(args);
+    assert.equal(exitCode, 2, stderr);
+    assert.match(
+      stderr,
+      /^snapdiff: --format \w+=[^\n]*: this file is read, and would be replaced\. Give [^\n]*\n$/,
+    );
+    assert.deepEqual(readFileSync(input), before);
+  }
+});
+
+test('nor is what a check with a mistake in its line has to say', async () => {
+  const snapshot = join(folder, 'own.heapsnapshot.gz');
+  copyFileSync(last, snapshot);
+  for (const args of [
+    [`--format=html=${snapshot}`, snapshot, '--bogus'],
+    ['--bogus', '--format', `json=${snapshot}`, '--', snapshot],
+  ]) {
+    const { exitCode } = await runCli(['check', ...args]);
+    assert.equal(exitCode, 2);
+    assert.deepEqual(readFileSync(snapshot), readFileSync(last));
+  }
 });
 
 test('a saved report comes through a pipe', async () => {

@@ -92,6 +92,19 @@ test('a Map has its entries, and a Set its members; what is no object is not in 
   ]);
 });
 
+test('a number whose value leads back to it has no text', () => {
+  const picture = `
+    root -> a
+    a -property:n-> n
+    a -property:m-> m
+    n: number "heap number"
+    n -internal:value-> n
+    m: number "heap number"
+    m -internal:value-> n
+  `;
+  assert.deepEqual(fieldsOf(picture, 'a'), ['.n = (number)', '.m = (number)']);
+});
+
 test('a number is what the capture says it is, where it says it', () => {
   const picture = `
     root -> a

@@ -23,6 +23,8 @@ const picture = `
   small: object "Item" size=20
   inside: object "Part" size=50
   text: string "s3cr3t text"
+  app -property:"<symbol kName>"-> symbol
+  symbol: symbol "s3cr3t symbol"
 `;
 
 function list(withStrings: boolean, added?: readonly string[], limits = {}): HeldObjects {
@@ -74,8 +76,27 @@ test('what is too much is counted: objects, steps, ways that are too long', () =
   assert.deepEqual([far?.path.length, near?.path.length], [0, 2]);
 });
 
+test('what nothing leads to is told from what was not followed', () => {
+  const analysis = new Analysis(
+    snapshotOf(
+      parseDrawing(
+        'root -> app\napp -> item\napp -weak:1-> ghost\nitem: object "Item"\nghost: object "Ghost"',
+      ),
+    ),
+  );
+  const limits = { objectsOfClass: 10, classes: 150, steps: 24, edges: 1 };
+  const { classes } = listHeldObjects(analysis, undefined, false, limits);
+  const markOf = (name: string): unknown => {
+    const [object] = classes.find(({ className }) => className === name)?.objects ?? [];
+    return object && [object.isUnreachable, object.path.length];
+  };
+  assert.deepEqual(markOf('Ghost'), [true, 0]);
+  assert.deepEqual(markOf('Item'), [undefined, 0]);
+});
+
 test('texts and keys are taken only where they are asked for', () => {
   assert.doesNotMatch(JSON.stringify(list(false)), /s3cr3t/);
+  assert.ok(list(false).steps.some(({ label }) => label === '[symbol kName]'));
   const held = list(true);
   assert.ok(held.steps.some(({ label }) => label === 'entry "s3cr3t key"'));
   assert.ok(held.classes.some(({ objects }) => objects.some(({ text }) => text === 's3cr3t text')));

@@ -223,6 +223,46 @@ test('listeners, timers, promises, bound functions and suspended functions are t
   assert.equal(last('Local'), 'local variable of suspended function waitFor');
 });
 
+test("only of Node's EventTarget a listener is named by the key of a Map", () => {
+  const heapWith = (property: string): DrawnHeap =>
+    programOf(`
+      global -property:bus-> bus
+      bus: object Bus
+      bus -property:"${property}"-> events
+      events: object Map
+      events -internal:table-> table
+      table: array "" size=${16 + 8 * (3 + 2 + 12)}
+      table -internal:5-> key
+      table -internal:6-> one
+      key: string "change"
+      one: closure one
+      bus -property:list-> holder
+      holder: object Holder
+      holder -property:_events-> list
+      list: object Array
+      list -internal:elements-> store
+      store: array ""
+      store -internal:0-> key
+      store -internal:1-> Item
+    `);
+  const target = heapWith('<symbol kEvents>');
+  assert.equal(textsTo(target, 'one').at(-1), "listener of 'change' on Bus");
+  const ordinary = heapWith('_events');
+  assert.deepEqual(textsTo(ordinary, 'one').slice(-2), ['property ._events of Bus', 'entry "change" of Map']);
+  assert.equal(textsTo(ordinary, 'Item').at(-1), 'listener on Holder');
+});
+
+test('a suspended function whose function leads back to it is told by its class', () => {
+  const heap = programOf(`
+    global -property:waiting-> waiting
+    waiting: object Generator
+    waiting -internal:function-> waiting
+    waiting -internal:parameters_and_registers-> registers
+    registers: array ""
+  `);
+  assert.deepEqual(labelsTo(heap, 'waiting').slice(1), ['.waiting: Generator']);
+});
+
 test('plumbing is a step where it is what was asked for', () => {
   const heap = programOf(`
     global -property:map-> map

@@ -5,6 +5,7 @@ import { holdForms } from '../support/hold-forms.ts';
 import { describeHold, labelOf, withoutKeys } from '../../src/paths/hold-sentences.ts';
 import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { html } from '../../src/report/html/html.ts';
+import type { CutPath } from '../../src/report/html/page-limits.ts';
 import { unjudgedPage } from '../../src/report/html/unjudged-page.ts';
 import { leaveOutStrings, type DrawnReport } from '../../src/report/leave-out-strings.ts';
 import type { ComparisonReport } from '../../src/report/report.ts';
@@ -105,7 +106,9 @@ test('of a path of ten thousand steps a page has the end', () => {
   const path = Array.from({ length: 10_000 }, (_, index) => ({ ...step, label: `[${index}]` }));
   const data = dataOf(html({ ...report, suspects: [{ ...suspect, path }] }, template));
   assert.ok(data.kind === 'comparison');
-  assert.deepEqual([data.suspects[0]?.path.length, data.suspects[0]?.path.at(-1)?.label], [200, '[9999]']);
+  const shown = data.suspects[0] as CutPath & (typeof data.suspects)[number];
+  assert.deepEqual([shown.path.length, shown.path.at(-1)?.label], [200, '[9999]']);
+  assert.equal(shown.omittedStepCount, 9800);
 });
 
 const secret = 's3cr3t';
@@ -138,6 +141,13 @@ function reportOfSecrets(): ComparisonReport {
     edgeName: `3 / part of key (Key @5) -> value (${secret} @7) pair in WeakMap (table @9)`,
     location: { scriptId: 1, line: 0, column: 0, url: `data:text/javascript,${secret}` },
   } as (typeof suspect.path)[number];
+  const pair = {
+    ...step,
+    form: 'internal',
+    detail: step.edgeName,
+    label: step.edgeName,
+    text: step.edgeName,
+  };
   const object = {
     nodeId: 5 as (typeof step)['nodeId'],
     selfSize: 1,
@@ -154,10 +164,10 @@ function reportOfSecrets(): ComparisonReport {
     suspects: [
       {
         ...suspect,
-        path: [step],
+        path: [step, pair as typeof step],
         holder: { ...suspect.holder, edge: `entry "${secret}"`, edgeParts: edge },
-        evidence: [`entry "${secret}"`],
-        evidenceParts: [edge],
+        evidence: [`entry "${secret}"`, step.edgeName],
+        evidenceParts: [edge, [name(step.edgeName)]],
       },
     ],
     objects: {
@@ -188,9 +198,24 @@ test('a page has no text of a string and no key, and says so; both where they ar
 });
 
 test('a check that could not be judged is a page that can run nothing', () => {
-  const page = unjudgedPage(makeUnjudgedReport({ message: '</p><script>alert(1)</script>\u202e' }, '1.0.0'));
+  const place = '</p><script>alert(1)</script>\u202e';
+  const page = unjudgedPage(makeUnjudgedReport({ message: 'no', place }, '1.0.0'));
   assert.match(page, /default-src 'none'/);
   assert.match(page, /<p>&lt;\/p&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;\\u202e<\/p>/);
+});
+
+test('a page of a check that could not be judged says where, and nothing that a program threw', () => {
+  const problem = {
+    message: `leak.mjs: run() in iteration 7 failed: Error: password ${secret}`,
+    hint: `at ${secret}`,
+  };
+  const page = unjudgedPage(makeUnjudgedReport({ ...problem, place: 'leak.mjs: run()' }, '1.0.0'));
+  assert.doesNotMatch(page, new RegExp(secret));
+  assert.match(page, /<p>leak\.mjs: run\(\)<\/p>\n<p>Why is in the log of the build\.<\/p>/);
+  assert.match(
+    unjudgedPage(makeUnjudgedReport(problem, '1.0.0')),
+    /<h1>Could not be judged<\/h1>\n<p>Why is/,
+  );
 });
 
 test('a template without a place for the report is refused', () => {

@@ -12,6 +12,7 @@ import { freeMemory } from '../free-memory.ts';
 import { lastOf, manyTexts, oneCount, oneText } from '../option-texts.ts';
 import { preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { keepInputs } from '../report-outputs.ts';
 import { prepareUnjudged } from '../unjudged-outputs.ts';
 import {
   addScenarioOptions,
@@ -156,6 +157,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       });
     }
     checkFileNames(...files);
+    keepInputs(outputs, [...files, scenario, config]);
     const settings = overrideSettings(await readCheckConfig(config), flagsOf(rest));
     const mapping = await readMapping(rest['source-maps']);
     const page = await preparePage(outputs);

@@ -12,6 +12,7 @@ import { lastOf, oneText } from '../option-texts.ts';
 import { choosePages, detailsFor, preparePage } from '../page-output.ts';
 import { readMemory } from '../memory-timeline.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { keepInputs } from '../report-outputs.ts';
 import {
   addReportOptions,
   detailsOption,
@@ -93,6 +94,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);
     checkFileNames(baseline, current, ...later);
+    keepInputs(outputs, [baseline, current, ...later, rest.timeline]);
     const mapping = await readMapping(rest['source-maps']);
     const page = await preparePage(outputs, rest['include-strings']);
     const details = detailsFor(outputs, page, rest.details);

@@ -6,6 +6,7 @@ import { checkFileNames, unshield } from '../file-arguments.ts';
 import { freeMemory } from '../free-memory.ts';
 import { lastOf, oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { keepInputs } from '../report-outputs.ts';
 import {
   addOutputOptions,
   checkCount,
@@ -81,6 +82,7 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
     if (!Number.isSafeInteger(page) || page < 1)
       throw new SnapdiffError('--page needs a whole number, 1 or more');
     checkFileNames(...files);
+    keepInputs(outputs, files);
     const mapping = await readMapping(rest['source-maps']);
     const { listFileObjects } = await import('../../files/inspect-files.ts');
     const query = { className, sort, top, page };

@@ -234,7 +234,7 @@ export async function writeDrawnReports(
       const isWhole = inJson && format === 'json';
       await writeReport({ format, path }, isWhole ? report : withoutDetails(report), color);
     } else if (path === undefined) await writeOut(page?.render(report) ?? '');
-    else writeWhole(path, page?.render(report) ?? '');
+    else writeWhole(path, page?.render(report) ?? '', page?.isPrivate);
   }
 }
 

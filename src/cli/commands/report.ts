@@ -5,6 +5,7 @@ import { checkFileNames, filePositional } from '../file-arguments.ts';
 import { oneCount } from '../option-texts.ts';
 import { choosePages, preparePage } from '../page-output.ts';
 import type { PageArguments } from '../page-output.ts';
+import { keepInputs } from '../report-outputs.ts';
 import {
   addPageOptions,
   checkCount,
@@ -55,6 +56,7 @@ export const reportCommand: CommandModule<object, ReportCommandArguments> = {
     const outputs = choosePages(rest);
     if (top !== undefined) checkCount('top', top);
     checkFileNames(file);
+    keepInputs(outputs, [file]);
     const page = await preparePage(outputs, rest['include-strings']);
     const { readSavedReport } = await import('../saved-report.ts');
     const report = await readSavedReport(file);

@@ -5,6 +5,7 @@ import { freeMemory } from '../free-memory.ts';
 import { readObjectId } from '../object-id.ts';
 import { oneCount, oneText } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { keepInputs } from '../report-outputs.ts';
 import {
   addOutputOptions,
   checkCount,
@@ -84,6 +85,7 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
     checkCount('depth', depth);
     checkCount('paths', paths);
     checkFileNames(file, ...(newSince === undefined ? [] : [newSince]));
+    keepInputs(outputs, [file, newSince]);
     const query = { ...chooseObjects(className, id, newSince), depth, paths };
     const mapping = await readMapping(rest['source-maps']);
     const { findFileRetainers } = await import('../../files/inspect-files.ts');

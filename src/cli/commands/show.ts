@@ -5,6 +5,7 @@ import { freeMemory } from '../free-memory.ts';
 import { readObjectId } from '../object-id.ts';
 import { oneCount } from '../option-texts.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { keepInputs } from '../report-outputs.ts';
 import {
   addOutputOptions,
   checkCount,
@@ -79,6 +80,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
     checkCount('depth', depth);
     checkCount('paths', paths);
     checkFileNames(file);
+    keepInputs(outputs, [file]);
     const id = readObjectId(object, object);
     const mapping = await readMapping(rest['source-maps']);
     const { showFileObject } = await import('../../files/show-file.ts');

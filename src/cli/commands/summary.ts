@@ -7,6 +7,7 @@ import { freeMemory } from '../free-memory.ts';
 import { lastOf } from '../option-texts.ts';
 import { choosePages, detailsFor, preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { keepInputs } from '../report-outputs.ts';
 import {
   addReportOptions,
   detailsOption,
@@ -54,6 +55,7 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
     const selection = { sort, filter };
     checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);
+    keepInputs(outputs, [file]);
     const page = await preparePage(outputs, rest['include-strings']);
     const details = detailsFor(outputs, page, rest.details);
     const { summarizeFile } = await import('../../files/summarize-file.ts');

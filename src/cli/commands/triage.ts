@@ -6,7 +6,7 @@ import { formatCount } from '../../base/units.ts';
 import { unshield } from '../file-arguments.ts';
 import { lastOf } from '../option-texts.ts';
 import { safeLines, writeOut } from '../output.ts';
-import { chooseOutputs } from '../report-outputs.ts';
+import { chooseOutputs, keepInputs } from '../report-outputs.ts';
 import { writeWhole } from '../write-file.ts';
 import { formatOption, jsonOption } from './report-options.ts';
 
@@ -55,6 +55,7 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
       .epilogue(examples),
   handler: async ({ timeline, pid, format: given = [], json }) => {
     const outputs = chooseOutputs(given, json, formats);
+    keepInputs(outputs, [timeline]);
     const { readTimeline } = await import('../../timeline/read-timeline.ts');
     const { triage } = await import('../../timeline/triage.ts');
     const { makeTriageReport } = await import('../../timeline/triage-report.ts');

@@ -13,6 +13,12 @@ const minClasses = 10;
 /** Steps of a path: of a longer one its end, which is what a person looks for. */
 const maxSteps = 200;
 
+/** What has a path in a page. */
+export interface CutPath {
+  /** Steps before those in `path`, which the page has not; not there where it has all. */
+  readonly omittedStepCount?: number;
+}
+
 /** A report with no more in it than a page of 2 MB has room for. What is left out is counted, as in any report. */
 export function fitToPage(report: DrawnReport): DrawnReport {
   const fitted = limitPaths(limitClasses(report, maxClassLength));
@@ -42,8 +48,11 @@ function limitClasses<
 }
 
 function limitPaths(report: DrawnReport): DrawnReport {
-  const cut = <Holder extends { readonly path: readonly PathStep[] }>(holder: Holder): Holder =>
-    holder.path.length <= maxSteps ? holder : { ...holder, path: holder.path.slice(-maxSteps) };
+  const cut = <Holder extends { readonly path: readonly PathStep[] }>(holder: Holder): Holder & CutPath => {
+    const omittedStepCount = holder.path.length - maxSteps;
+    if (omittedStepCount <= 0) return holder;
+    return { ...holder, path: holder.path.slice(-maxSteps), omittedStepCount };
+  };
   if (report.kind === 'summary') return report;
   const shown = { ...report, suspects: report.suspects.map(cut) };
   return shown.kind === 'check' ? { ...shown, failures: shown.failures.map(cut) } : shown;

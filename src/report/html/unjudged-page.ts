@@ -1,9 +1,12 @@
 import { safeText } from '../safe-text.ts';
-import { unjudgedText, unjudgedTitle, type UnjudgedReport } from '../unjudged-report.ts';
+import { unjudgedTitle, type UnjudgedReport } from '../unjudged-report.ts';
 import { escapeText } from './html.ts';
 
-/** Of a check that could not be judged there is nothing to draw: a page that says why, and can run nothing. */
-export function unjudgedPage(report: UnjudgedReport): string {
+/**
+ * Of a check that could not be judged there is nothing to draw: a page that says so, and where, and can run nothing. Why is in the
+ * log: that may quote what a program threw or what is in a config, and a page goes to more people.
+ */
+export function unjudgedPage({ place }: UnjudgedReport): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -12,7 +15,7 @@ export function unjudgedPage(report: UnjudgedReport): string {
 <title>${unjudgedTitle} - snapdiff</title>
 <main>
 <h1>${unjudgedTitle}</h1>
-<p>${escapeText(safeText(unjudgedText(report)))}</p>
+${place === null ? '' : `<p>${escapeText(safeText(place))}</p>\n`}<p>Why is in the log of the build.</p>
 </main>
 </html>
 `;

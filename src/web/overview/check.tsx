@@ -93,7 +93,7 @@ interface FailureProps {
 }
 
 function Failure({ failure, rule, isOpen }: FailureProps): JSX.Element {
-  const { messageParts, holder, path, location, next } = failure;
+  const { messageParts, holder, path, omittedStepCount, location, next } = failure;
   return (
     <li class="card">
       <details open={isOpen}>
@@ -135,7 +135,7 @@ function Failure({ failure, rule, isOpen }: FailureProps): JSX.Element {
               <h3 class="minor">
                 Retaining path <span class="meaning">{meanings.path}</span>
               </h3>
-              <Path steps={path} holderId={holder?.nodeId} />
+              <Path steps={path} holderId={holder?.nodeId} omittedCount={omittedStepCount} />
             </>
           )}
         </div>

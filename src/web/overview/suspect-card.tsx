@@ -46,7 +46,7 @@ function SuspectCard({ suspect, isOpen }: CardProps): JSX.Element {
 }
 
 function CardBody({ suspect }: { readonly suspect: Suspect }): JSX.Element {
-  const { form, holder, path, location, rule, evidenceParts, sampleIds } = suspect;
+  const { form, holder, path, omittedStepCount, location, rule, evidenceParts, sampleIds } = suspect;
   const allocation = suspectAllocation(suspect);
   return (
     <div class="card-body">
@@ -83,7 +83,7 @@ function CardBody({ suspect }: { readonly suspect: Suspect }): JSX.Element {
           <h4 class="minor">
             Retaining path <span class="meaning">{meanings.path}</span>
           </h4>
-          <Path steps={path} holderId={holder.nodeId} />
+          <Path steps={path} holderId={holder.nodeId} omittedCount={omittedStepCount} />
         </>
       )}
       {evidenceParts.length > 0 && (

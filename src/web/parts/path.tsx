@@ -10,10 +10,12 @@ interface PathProps {
   readonly steps: readonly (PathStep | ObjectStep)[];
   /** The object of the path under which things gather. */
   readonly holderId?: number | undefined;
+  /** Steps between the root and the first of `steps` that the report has not. */
+  readonly omittedCount?: number | undefined;
 }
 
 /** A retaining path, from a root down to the object: what holds it, and by what. */
-export function Path({ steps, holderId }: PathProps): JSX.Element {
+export function Path({ steps, holderId, omittedCount = 0 }: PathProps): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const from = isWhole ? 0 : steps.length - shownLength(steps);
   return (
@@ -23,12 +25,17 @@ export function Path({ steps, holderId }: PathProps): JSX.Element {
           Show the {from === 1 ? 'step' : `${formatCount(from)} steps`} before
         </button>
       )}
+      {from === 0 && omittedCount > 0 && (
+        <p class="muted">
+          … {formatCount(omittedCount)} {omittedCount === 1 ? 'step' : 'steps'} before
+        </p>
+      )}
       <ol class="path">
         {steps.slice(from).map((step, index) => (
           <Step
             key={from + index}
             step={step}
-            isFirst={from + index === 0}
+            isRoot={from + index === 0 && omittedCount === 0}
             isHolder={step.nodeId === holderId}
             isLast={from + index === steps.length - 1}
           />
@@ -47,12 +54,12 @@ function shownLength(steps: PathProps['steps']): number {
 
 interface StepProps {
   readonly step: PathStep | ObjectStep;
-  readonly isFirst: boolean;
+  readonly isRoot: boolean;
   readonly isHolder: boolean;
   readonly isLast: boolean;
 }
 
-function Step({ step, isFirst, isHolder, isLast }: StepProps): JSX.Element {
+function Step({ step, isRoot, isHolder, isLast }: StepProps): JSX.Element {
   const { label, name, location, count } = step;
   const place = location ? placeText(location) : '';
   // A function's name has its place behind it; here places have a column of their own.
@@ -61,7 +68,7 @@ function Step({ step, isFirst, isHolder, isLast }: StepProps): JSX.Element {
   return (
     <li class={mark}>
       <span class="step">
-        {label !== '' && !isFirst && (
+        {label !== '' && !isRoot && (
           <span class="hold">
             <Name text={label} width={60} />
           </span>

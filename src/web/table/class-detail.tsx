@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatBytes, formatCount, formatShare } from '../../base/units.ts';
 import type { ComparedClass, HeldObject, HeldObjects, PageReport } from '../data-source.ts';
 import { Bars } from '../parts/bars.tsx';
+import { Name } from '../parts/name.tsx';
 import { Path } from '../parts/path.tsx';
 import { behaviours, origins } from '../words.ts';
 import { behaviourOf, distanceText, type ClassRow } from './columns.ts';
@@ -118,13 +119,15 @@ interface EntryProps {
 }
 
 function ObjectEntry({ object, of, isOpen }: EntryProps): JSX.Element {
-  const { nodeId, selfSize, retainedSize, distance, isNew, path } = object;
+  const { nodeId, selfSize, retainedSize, distance, isNew, isUnreachable, text, path, omittedStepCount } =
+    object;
   const steps = path.flatMap((index) => of?.steps[index] ?? []);
   return (
     <details class="object-entry" open={isOpen}>
       <summary>
         <span>
-          @{nodeId} {isNew === true && <span class="tag is-new">new</span>}
+          @{nodeId} {isNew === true && <span class="tag is-new">new</span>}{' '}
+          {text !== undefined && <Name text={JSON.stringify(text)} />}
         </span>
         <span>
           <span class="for-ears">Shallow size </span>
@@ -140,9 +143,13 @@ function ObjectEntry({ object, of, isOpen }: EntryProps): JSX.Element {
         </span>
       </summary>
       {steps.length > 0 ? (
-        <Path steps={steps} />
+        <Path steps={steps} omittedCount={omittedStepCount} />
       ) : (
-        <p class="muted">Nothing that keeps alive leads to it: it can be collected.</p>
+        <p class="muted">
+          {isUnreachable === true
+            ? 'Nothing that keeps alive leads to it: it can be collected.'
+            : 'What leads to it is not in this report.'}
+        </p>
       )}
     </details>
   );

@@ -76,7 +76,7 @@ test('a check that passes writes them too, without a finding', async () => {
 
 /** Every form, in files `NAME.*`. */
 const everyForm = (name: string): string[] =>
-  ['github', 'table', 'markdown', 'json', 'junit', 'sarif', 'gitlab'].flatMap((format) => [
+  ['github', 'table', 'markdown', 'json', 'junit', 'sarif', 'gitlab', 'html'].flatMap((format) => [
     '--format',
     format === 'github' ? format : `${format}=${name}.${format}`,
   ]);
@@ -128,6 +128,8 @@ test('what could not be judged is said in every form, whatever the reason, and o
     assert.match(read(`${name}.junit`), / errors="1"[^]*<error type="not-judged" message="/);
   }
   await assertJunit(...documents);
+  assert.match(read('throws.html'), /<p>throws\.mjs: run\(\) in iteration 1<\/p>/);
+  assert.doesNotMatch(read('throws.html'), /luck/);
 });
 
 test('a report that has no place to go leaves the others as they were judged', async () => {
