@@ -1,4 +1,4 @@
-import { standardNames } from './class-origins.ts';
+import { engineNames } from './engine-names.ts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 /** Where two letters are not enough for all names of a length: 20,000 signs of which each is a letter. */
@@ -11,7 +11,7 @@ const signCount = 20_000;
  */
 export class NameMaker {
   readonly #made = new Map<string, string>();
-  readonly #taken = new Set<string>(standardNames);
+  readonly #taken = new Set<string>(engineNames);
   /** Punctuation → how many names of it there are. */
   readonly #counts = new Map<string, number>();
 

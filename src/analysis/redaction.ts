@@ -1,5 +1,6 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { StringIndex } from '../heap/index-spaces.ts';
+import { engineNames } from './engine-names.ts';
 import { NameMaker } from './name-maker.ts';
 import { findStringUses, StringUse } from './string-uses.ts';
 
@@ -18,8 +19,13 @@ const pair =
 const tag = /^(?:Detached )?<[^ ]* /;
 /** A script of such a URL is its own source. */
 const sourceInUrl = /^(?:system \/ Script \/ |\(code for )?data:/i;
-/** V8's names that have one of the program in them. */
-const aroundName = /^(system \/ Script \/ |\(code for )(?!node:|ext:)(.*?)(\)?)$/s;
+/** V8's names that have one of the program in them, or the address of a page. */
+const aroundName =
+  /^((?:system \/ (?:Script|Context|NativeContext)|(?:Window|global|HTML\w*Element)(?: \((?:prototype|internal cache|global\*?)\)| \[JSGlobal(?:Object|Proxy)\])?) \/ (?!scope @\d+$)|\(code for )(?!node:|ext:)(.*?)(\)?)$/s;
+/** Rules are made of this beginning, whatever comes behind it. */
+const behindWord = /^(system \/ |Detached (?!<))(.*)$/s;
+/** Objects, too, are listed by what stands before a blank here. A page's own elements have a hyphen. */
+const inTag = /^((?:Detached )?)(<[^ ]*?)(>?| .*)$/s;
 
 /** In the file one byte each. */
 const isPlain = /^[ !#-[\]-~]*$/;
@@ -48,12 +54,35 @@ export function planRedaction(snapshot: Snapshot, withNames: boolean): (index: n
     if (uses[index] === StringUse.data) return 0;
     const text = strings.at(index);
     const fate = elements.has(index) ? partOf(text, tag) : fateOfName(text);
-    if (fate !== undefined || !withNames) return fate;
+    if (!withNames) return fate;
+    if (elements.has(index)) return renamedElement(text, names) ?? fate;
+    if (fate !== undefined) return fate;
     if (text.length > maxRenamedLength) return 0;
     const [, before, name = '', behind = ''] = aroundName.exec(text) ?? [];
-    if (before !== undefined) return before + names.nameFor(name) + behind;
-    return uses[index] === StringUse.engineName ? undefined : names.nameFor(text);
+    if (
+      before !== undefined &&
+      (!before.startsWith('HTML') || engineNames.has(/^\w+/.exec(before)?.[0] ?? ''))
+    ) {
+      return before + names.nameFor(name) + behind;
+    }
+    return uses[index] === StringUse.engineName ? undefined : renamed(text, names);
   };
+}
+
+function renamed(text: string, names: NameMaker): string {
+  const [, word, name = ''] = behindWord.exec(text) ?? [];
+  if (word !== undefined) return word + (engineNames.has(name) ? name : names.nameFor(name));
+  const [, before = '', head, behind = ''] = inTag.exec(text) ?? [];
+  if (head === undefined) return names.nameFor(text);
+  return before + names.nameFor(head) + names.nameFor(behind);
+}
+
+/** HTML's own elements keep their names. */
+function renamedElement(text: string, names: NameMaker): StringFate {
+  if (text.length > maxRenamedLength) return 0;
+  const [, before = '', head = '', behind = ''] = inTag.exec(text) ?? [];
+  if (!head.includes('-')) return undefined;
+  return before + names.nameFor(head) + behind.slice(0, 1) + mask.repeat(Math.max(0, behind.length - 1));
 }
 
 function fateOfName(text: string): StringFate {
