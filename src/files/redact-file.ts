@@ -78,9 +78,12 @@ export async function redactFile(
   };
 }
 
-/** A pair of a WeakMap is masked inside. */
+/** Of which a part is masked: a pair of a WeakMap, a URL that is a source, a page's element. */
+const partlyMasked =
+  /pair in WeakMap|^(?:system \/ Script \/ |\(code for )?data:x*$|^(?:Detached )?<[^ ]* x*$/i;
+
 function isRenamed(fate: StringFate): boolean {
-  return typeof fate === 'string' && !fate.includes('pair in WeakMap');
+  return typeof fate === 'string' && !partlyMasked.test(fate);
 }
 
 async function* rewritten(

@@ -206,6 +206,29 @@ test('of names with data in them that part is masked, and a text that is also a 
   }
 });
 
+test('a copy stays JSON where names have escapes in them, or are too long for memory', async () => {
+  const original = join(folder, 'escaped.heapsnapshot');
+  const long = `1 / part of key (${'é'.repeat(40_000)}`;
+  const names = [`<div id="s3cr3t">`, `<${'d'.repeat(20_000)} s3cr3t\u{1f600}`, long];
+  const drawn = names.map((name, index) => `  n${index}: native ${JSON.stringify(name)}`);
+  const plain = snapshotBytes(`\n  root -> n0, n1, n2\n${drawn.join('\n')}\n`).toString('utf8');
+  // As some writers do, whatever JSON asks for; every character of the longest beginning is an escape then.
+  const escaped = plain.replaceAll('<', '\\u003c').replaceAll('ddd', '\\u0064d\\u0064');
+  for (const bytes of [plain, escaped]) {
+    writeFileSync(original, bytes);
+    for (const withNames of [false, true]) {
+      await redactFile(original, copy, { names: withNames });
+      const { strings } = contentOf(copy);
+      assert.ok(!strings.some((text) => text.includes('s3cr3t')));
+      assert.deepEqual(
+        strings.map(({ length }) => length),
+        contentOf(original).strings.map(({ length }) => length),
+      );
+    }
+    assert.ok(contentOf(copy).strings.includes('<div xxxxxxxxxxxx'));
+  }
+});
+
 test('a copy is whole or not there, and never the snapshot itself', async () => {
   const original = join(folder, 'own.heapsnapshot');
   const bytes = snapshotBytes(picture);
