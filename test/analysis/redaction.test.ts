@@ -76,6 +76,15 @@ test('more names than there are letters for get signs', () => {
   assert.ok(made.every(({ length }) => length === 1));
 });
 
+test('when there are no other names left, a name is masked', () => {
+  const maker = new NameMaker();
+  const names = Array.from({ length: 21_000 }, (_, index) => `${String.fromCharCode(0x4e00 + index)}!`);
+  const made = names.map((each) => maker.nameFor(each));
+  assert.equal(new Set(made).size, 20_026);
+  assert.equal(made.at(-1), 'x!');
+  assert.equal(maker.nameFor('a1'), 'aa');
+});
+
 test('of a text that stays in part whole characters stay, however it is written and cut', () => {
   const text = String.raw`"{"strings":["\u003cd\u00e9 \\ \ud83d\ude00é😀 x","b"]}`.slice(1);
   const [original = ''] = (JSON.parse(text) as { strings: string[] }).strings;
