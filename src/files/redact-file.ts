@@ -1,4 +1,4 @@
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -54,6 +54,7 @@ export async function redactFile(
   if (target === (await realPath(path))) {
     throw new SnapdiffError(`${copy}: is the snapshot itself`, { hint: 'Give the copy another name.' });
   }
+  const version = await versionOf(path);
   const snapshot = await readSnapshot(path, { onProgress, ...(signal && { signal }) });
   const fateOf = planRedaction(snapshot, names);
   const counts = { masked: 0, renamed: 0, bytes: 0 };
@@ -64,8 +65,15 @@ export async function redactFile(
     return fate;
   }, mask);
   const bytes = await openBytes(path, (_, done, total) => onProgress(`writing ${copy}`, done, total));
+  // What is masked is known by number only: of another file these are other strings.
+  const check = async (): Promise<void> => {
+    if ((await versionOf(path)) === version && rewriter.stringCount === snapshot.strings.count) return;
+    throw new SnapdiffError(`${path}: was changed while it was read`, {
+      hint: 'Call it again when nobody writes the file.',
+    });
+  };
   try {
-    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts));
+    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts), check);
   } finally {
     await bytes.close();
   }
@@ -99,8 +107,19 @@ async function* rewritten(
   }
 }
 
-/** Writes a whole file or none. */
-async function writeStream(target: string, copy: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+/** The same as long as nobody writes the file, or puts another in its place; empty where there is none any more. */
+async function versionOf(path: string): Promise<string> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : '';
+}
+
+/** Writes a whole file or none. @param check called when all is written, before it gets its name */
+async function writeStream(
+  target: string,
+  copy: string,
+  bytes: AsyncIterable<Uint8Array>,
+  check: () => Promise<void>,
+): Promise<void> {
   const part = `${target}.part`;
   try {
     const file = await open(part, 'w');
@@ -108,6 +127,7 @@ async function writeStream(target: string, copy: string, bytes: AsyncIterable<Ui
     const source = Readable.from(bytes, { objectMode: false });
     if (copy.endsWith('.gz')) await pipeline(source, createGzip({ level: 6 }), stream);
     else await pipeline(source, stream);
+    await check();
     await rename(part, target);
   } catch (cause) {
     await rm(part, { force: true }).catch(() => {});

@@ -31,6 +31,11 @@ export class StringRewriter {
     this.#mask = mask.charCodeAt(0);
   }
 
+  /** Strings of the section so far. */
+  get stringCount(): number {
+    return this.#index + 1;
+  }
+
   /** @returns the bytes to write, views of the chunk where nothing changes */
   rewrite(chunk: Uint8Array): Uint8Array[] {
     const out: Uint8Array[] = [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -243,6 +243,31 @@ test('a copy is whole or not there, and never the snapshot itself', async () => 
   await assert.rejects(redactFile(cut, target), /the file ends/);
   assert.ok(!existsSync(target) && !existsSync(`${target}.part`));
   assert.deepEqual(readFileSync(original), bytes);
+});
+
+test('there is no copy of a file that was replaced or written to between its two readings', async () => {
+  const original = join(folder, 'replaced.heapsnapshot');
+  const target = join(folder, 'of-replaced.heapsnapshot');
+  // The longer first, so that no part of the other is behind it.
+  const [one, other] = [disguised, picture].map((drawing) => snapshotBytes(drawing));
+  const next = join(folder, 'next.heapsnapshot');
+  for (const change of [
+    (): void => renameSync(next, original),
+    (): void => writeFileSync(original, other ?? ''),
+    (): void => rmSync(original),
+  ]) {
+    writeFileSync(original, one ?? '');
+    writeFileSync(next, other ?? '');
+    let isChanged = false;
+    // The first reading has the whole small file by then.
+    const onProgress = (): void => {
+      if (isChanged) return;
+      isChanged = true;
+      change();
+    };
+    await assert.rejects(redactFile(original, target, { onProgress }), /was changed while|ENOENT/);
+    assert.ok(isChanged && !existsSync(target));
+  }
 });
 
 test('a copy called .gz is compressed', async () => {
