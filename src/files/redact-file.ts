@@ -42,6 +42,9 @@ export async function redactFile(
   options: RedactOptions = {},
 ): Promise<RedactedFile> {
   const { names = false, onProgress = noProgress, signal } = options;
+  if (copy === '-') {
+    throw new SnapdiffError('-: a copy is written to a file', { hint: 'Name one, as copy.heapsnapshot.gz.' });
+  }
   if (!(await checkReadable(path))) {
     throw new SnapdiffError(`${path}: is read twice, which a pipe cannot be`, {
       hint: 'Write it to a file first.',
@@ -113,24 +116,30 @@ async function versionOf(path: string): Promise<string> {
   return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : '';
 }
 
-/** Writes a whole file or none. @param check called when all is written, before it gets its name */
+/**
+ * Writes a whole file or none; a device or a pipe is written to as it is.
+ *
+ * @param check called when all is written, before it gets its name
+ */
 async function writeStream(
   target: string,
   copy: string,
   bytes: AsyncIterable<Uint8Array>,
   check: () => Promise<void>,
 ): Promise<void> {
-  const part = `${target}.part`;
+  let part: string | undefined;
   try {
-    const file = await open(part, 'w');
-    const stream = file.createWriteStream({ flush: true });
+    const entry = await stat(copy).catch(() => undefined);
+    if (entry === undefined || entry.isFile()) part = `${target}.part`;
+    const file = await open(part ?? copy, 'w');
+    const stream = file.createWriteStream({ flush: part !== undefined });
     const source = Readable.from(bytes, { objectMode: false });
     if (copy.endsWith('.gz')) await pipeline(source, createGzip({ level: 6 }), stream);
     else await pipeline(source, stream);
     await check();
-    await rename(part, target);
+    if (part !== undefined) await rename(part, target);
   } catch (cause) {
-    await rm(part, { force: true }).catch(() => {});
+    if (part !== undefined) await rm(part, { force: true }).catch(() => {});
     if (cause instanceof SnapdiffError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     throw new SnapdiffError(`${copy}: cannot be written (${code ?? String(cause)})`, {

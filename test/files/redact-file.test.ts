@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -268,6 +280,21 @@ test('there is no copy of a file that was replaced or written to between its two
     await assert.rejects(redactFile(original, target, { onProgress }), /was changed while|ENOENT/);
     assert.ok(isChanged && !existsSync(target));
   }
+});
+
+test('a pipe stays one, and gets the copy', async () => {
+  const original = join(folder, 'piped.heapsnapshot');
+  writeFileSync(original, snapshotBytes(picture));
+  await redactFile(original, copy);
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  // Has room for it all.
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  await redactFile(original, pipe);
+  assert.equal(readFileSync(reader, 'utf8'), readFileSync(copy, 'utf8'));
+  closeSync(reader);
+  assert.ok(statSync(pipe).isFIFO());
+  await assert.rejects(redactFile(original, folder), /cannot be written \(EISDIR\)/);
 });
 
 test('a copy called .gz is compressed', async () => {
