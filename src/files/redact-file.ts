@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -50,7 +51,7 @@ export async function redactFile(
       hint: 'Write it to a file first.',
     });
   }
-  if (/\.(?:br|zst)$/.test(copy)) {
+  if (/\.(?:br|zst)$/i.test(copy)) {
     throw new SnapdiffError(`${copy}: a copy is written plain or as .gz`);
   }
   const target = await realPath(copy);
@@ -76,7 +77,7 @@ export async function redactFile(
     });
   };
   try {
-    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts), check);
+    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts, signal), check, signal);
   } finally {
     await bytes.close();
   }
@@ -101,8 +102,10 @@ async function* rewritten(
   chunks: AsyncIterable<Uint8Array>,
   rewriter: StringRewriter,
   counts: { bytes: Bytes },
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of chunks) {
+    signal?.throwIfAborted();
     // A chunk is valid until the next is asked for, so what goes on to a stream is a copy.
     const part = Buffer.concat(rewriter.rewrite(chunk));
     counts.bytes += part.length;
@@ -126,20 +129,25 @@ async function writeStream(
   copy: string,
   bytes: AsyncIterable<Uint8Array>,
   check: () => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   let part: string | undefined;
   try {
     const entry = await stat(copy).catch(() => undefined);
-    if (entry === undefined || entry.isFile()) part = `${target}.part`;
-    const file = await open(part ?? copy, 'w');
+    if (entry === undefined || entry.isFile()) part = `${target}.${randomUUID()}.part`;
+    // For its owner only, as V8 writes a snapshot: keys of dictionaries may be in it.
+    const file = await (part === undefined ? open(copy, 'w') : open(part, 'wx', 0o600));
     const stream = file.createWriteStream({ flush: part !== undefined });
     const source = Readable.from(bytes, { objectMode: false });
-    if (copy.endsWith('.gz')) await pipeline(source, createGzip({ level: 6 }), stream);
-    else await pipeline(source, stream);
+    const options = signal ? { signal } : {};
+    if (/\.gz$/i.test(copy)) await pipeline(source, createGzip({ level: 6 }), stream, options);
+    else await pipeline(source, stream, options);
+    signal?.throwIfAborted();
     await check();
     if (part !== undefined) await rename(part, target);
   } catch (cause) {
     if (part !== undefined) await rm(part, { force: true }).catch(() => {});
+    signal?.throwIfAborted();
     if (cause instanceof SnapdiffError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     throw new SnapdiffError(`${copy}: cannot be written (${code ?? String(cause)})`, {

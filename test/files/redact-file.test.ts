@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   constants,
-  existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -253,7 +254,7 @@ test('a copy is whole or not there, and never the snapshot itself', async () => 
   writeFileSync(cut, bytes.subarray(0, -20));
   const target = join(folder, 'of-cut.heapsnapshot');
   await assert.rejects(redactFile(cut, target), /the file ends/);
-  assert.ok(!existsSync(target) && !existsSync(`${target}.part`));
+  assert.ok(!readdirSync(folder).some((name) => name.startsWith('of-cut')));
   assert.deepEqual(readFileSync(original), bytes);
 });
 
@@ -278,8 +279,32 @@ test('there is no copy of a file that was replaced or written to between its two
       change();
     };
     await assert.rejects(redactFile(original, target, { onProgress }), /was changed while|ENOENT/);
-    assert.ok(isChanged && !existsSync(target));
+    assert.ok(isChanged && !readdirSync(folder).some((name) => name.startsWith('of-replaced')));
   }
+});
+
+test('a copy that is interrupted leaves nothing, and two at once are whole', async () => {
+  const original = join(folder, 'two.heapsnapshot');
+  writeFileSync(original, snapshotBytes(picture));
+  const own = join(folder, 'own');
+  mkdirSync(own);
+  const target = join(own, 'copy.heapsnapshot');
+  const controller = new AbortController();
+  const stopped = new Error('stopped');
+  const onProgress = (phase: string): void => {
+    if (phase.startsWith('writing')) controller.abort(stopped);
+  };
+  await assert.rejects(
+    redactFile(original, target, { onProgress, signal: controller.signal }),
+    (error) => error === stopped,
+  );
+  assert.deepEqual(readdirSync(own), []);
+  // As a second one does that was left without an end.
+  writeFileSync(`${target}.part`, 'of another');
+  await Promise.all([redactFile(original, target), redactFile(original, target)]);
+  assert.deepEqual(readdirSync(own).sort(), ['copy.heapsnapshot', 'copy.heapsnapshot.part']);
+  assert.equal(statSync(target).mode & 0o777, 0o600);
+  assert.equal(contentOf(target).strings.length, contentOf(original).strings.length);
 });
 
 test('a pipe stays one, and gets the copy', async () => {
@@ -301,8 +326,10 @@ test('a copy called .gz is compressed', async () => {
   const original = join(folder, 'plain.heapsnapshot');
   writeFileSync(original, snapshotBytes(picture));
   await redactFile(original, copy);
-  await redactFile(original, `${copy}.gz`);
-  assert.deepEqual(gunzipSync(readFileSync(`${copy}.gz`)), readFileSync(copy));
+  for (const ending of ['gz', 'GZ']) {
+    await redactFile(original, `${copy}.${ending}`);
+    assert.deepEqual(gunzipSync(readFileSync(`${copy}.${ending}`)), readFileSync(copy));
+  }
 });
 
 test('a copy does not take one masked text for the beginning of another', () => {
