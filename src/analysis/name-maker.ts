@@ -1,4 +1,4 @@
-import { standardNames } from './class-origins.ts';
+import { engineNames } from './engine-names.ts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 /** Where two letters are not enough for all names of a length: 20,000 signs of which each is a letter. */
@@ -7,11 +7,11 @@ const signCount = 20_000;
 
 /**
  * Makes other names, one for each name, of the same length and with the same punctuation: `getUser` becomes `aaaaaab`, and
- * `<symbol kUser>` `<aaaaaa aaaab>`. Two different names never become one.
+ * `<symbol kUser>` `<aaaaaa aaaab>`. Two different names never become one, unless there are more than 20,026 of one letter: the rest is masked.
  */
 export class NameMaker {
   readonly #made = new Map<string, string>();
-  readonly #taken = new Set<string>(standardNames);
+  readonly #taken = new Set<string>(engineNames);
   /** Punctuation → how many names of it there are. */
   readonly #counts = new Map<string, number>();
 
@@ -22,14 +22,23 @@ export class NameMaker {
     // What has nothing but punctuation tells nothing.
     if (!pattern.includes('a')) return name;
     let number = this.#counts.get(pattern) ?? 0;
+    const end = countOf(pattern);
     let made: string;
-    do made = fill(pattern, number++);
-    while (this.#taken.has(made));
+    do {
+      if (number >= end) return pattern.replaceAll('a', 'x');
+      made = fill(pattern, number++);
+    } while (this.#taken.has(made));
     this.#counts.set(pattern, number);
     this.#taken.add(made);
     this.#made.set(name, made);
     return made;
   }
+}
+
+/** How many numbers can be written into the letters of a pattern. */
+function countOf(pattern: string): number {
+  const places = pattern.match(/a/g)?.length ?? 0;
+  return letters.length ** places + signCount ** places;
 }
 
 /** The number written into the letters of a pattern, its last digit into the last. */

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { EdgeOrdinal, NodeOrdinal, StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, isIndexedEdgeKind, isStringKind, NodeKind, type NodeKind as Kind } from '../heap/kinds.ts';
-import { standardNames } from './class-origins.ts';
+import { engineNames } from './engine-names.ts';
+import { followInternal } from './internal-edges.ts';
 
 /** What a string of a snapshot is used for. It may be both names; then V8's counts. */
 export const StringUse = {
@@ -26,6 +27,37 @@ const wordsOfValues: ReadonlySet<string> = new Set([
   'smi number',
 ]);
 
+/**
+ * What V8, Node and the browser call nodes of these kinds themselves. Of hidden and native nodes their first word tells it; those of
+ * objects and code may also have a name of the program's, so of these only whole names do.
+ */
+const namesOfV8: ReadonlyMap<Kind, { readonly bit: number; readonly names: RegExp }> = new Map([
+  [NodeKind.hidden, { bit: 2, names: /^(?:\(|system \/ )/ }],
+  [
+    NodeKind.native,
+    { bit: 4, names: /^(?:\(|<|system \/ |Node \/ |Detached |HTML\w*Element|Window\b|global\b)/ },
+  ],
+  [
+    NodeKind.object,
+    {
+      bit: 8,
+      names:
+        /^(?:system \/ (?:Context(?: \/ scope @\d+)?|JS(?:Global)?LexicalEnvironment|JSModuleEnvironment)|(?:Window|global) (?:\(global\*?\)|\[JSGlobal(?:Object|Proxy)\]))$/,
+    },
+  ],
+  [
+    NodeKind.code,
+    {
+      bit: 16,
+      names:
+        /^(?:system \/ (?:Context|NativeContext|FunctionTemplateInfo|ScopeInfo|WeakArrayList|TrustedByteArray|FeedbackCell|FeedbackMetadata|ClosureFeedbackCellArray|(?:Object|Array)BoilerplateDescription)|\((?:code|constant pool|shared function info|function scope info|map descriptors)\))$/,
+    },
+  ],
+]);
+
+/** A script that is a part of Node or Deno; a function may be called so, too. */
+const nameOfNodesScript = /^(?:system \/ Script \/ )?(?:node|ext):/;
+
 /** What the strings of a snapshot are used for. */
 export interface StringUses {
   /** StringIndex → a `StringUse` */
@@ -38,18 +70,30 @@ export interface StringUses {
  * Tells of each string of a snapshot whether it is a name or data. A string that V8 uses as both, as every property name is also
  * the text of a string, is a name. Time O(nodes + edges), and a text decoded once for each name; memory 2 bytes a string.
  */
-export function findStringUses({ graph, strings, traces }: Snapshot): StringUses {
+export function findStringUses(snapshot: Snapshot): StringUses {
+  const { graph, strings, traces } = snapshot;
   const { nodeCount, edgeCount, nodeKind, nodeName, edgeKind, edgeName } = graph;
   const uses = new Uint8Array(strings.count);
   const elements = new Set<number>();
-  /** StringIndex → whether the text was looked at. */
+  /** StringIndex → what its text was looked at as: bit 0 for the name of anything, others for `namesOfV8`. */
   const looked = new Uint8Array(strings.count);
   const enter = (name: StringIndex, use: number): void => {
     if (uses[name] >= use) return;
     uses[name] = use;
-    if (use === StringUse.engineName || looked[name] !== 0) return;
-    looked[name] = 1;
-    if (isEngineText(strings.at(name))) uses[name] = StringUse.engineName;
+    if (use === StringUse.engineName || (looked[name] & 1) !== 0) return;
+    looked[name] |= 1;
+    if (engineNames.has(strings.at(name))) uses[name] = StringUse.engineName;
+  };
+  const enterNode = (node: NodeOrdinal, kind: Kind, name: StringIndex): void => {
+    enter(name, isNamedByProgram(kind) ? StringUse.programName : StringUse.engineName);
+    if (uses[name] === StringUse.engineName) return;
+    const own = namesOfV8.get(kind);
+    if (own === undefined || (looked[name] & own.bit) !== 0) return;
+    const text = strings.at(name);
+    const isScript = kind === NodeKind.code && nameOfNodesScript.test(text);
+    if (own.names.test(text) || (isScript && followInternal(snapshot, node, 'source') !== undefined)) {
+      uses[name] = StringUse.engineName;
+    } else if (!isScript) looked[name] |= own.bit;
   };
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
     const kind = nodeKind[node];
@@ -60,21 +104,22 @@ export function findStringUses({ graph, strings, traces }: Snapshot): StringUses
       if (wordsOfValues.has(strings.at(name))) uses[name] = StringUse.engineName;
     } else {
       const isNew = uses[name] === StringUse.data;
-      enter(name, isNamedByProgram(kind) ? StringUse.programName : StringUse.engineName);
+      enterNode(node, kind, name);
       if (isNew && kind === NodeKind.native && /^(?:Detached )?</.test(strings.at(name))) elements.add(name);
     }
   }
   for (let edge = 0 as EdgeOrdinal; edge < edgeCount; edge++) {
     const kind = edgeKind[edge];
     if (isIndexedEdgeKind(kind)) continue;
-    const isOfProgram = kind === EdgeKind.property || kind === EdgeKind.context || kind === EdgeKind.shortcut;
-    enter(edgeName[edge] as StringIndex, isOfProgram ? StringUse.programName : StringUse.engineName);
+    const isFree = kind === EdgeKind.property || kind === EdgeKind.context || kind === EdgeKind.shortcut;
+    enter(edgeName[edge] as StringIndex, isFree ? StringUse.programName : StringUse.engineName);
   }
   if (traces) {
     const { count, name, scriptName } = traces.functions;
     for (let row = 0; row < count; row++) {
       enter(name[row], StringUse.programName);
-      enter(scriptName[row], StringUse.programName);
+      const isNodes = nameOfNodesScript.test(strings.at(scriptName[row]));
+      enter(scriptName[row], isNodes ? StringUse.engineName : StringUse.programName);
     }
   }
   return { uses, elements };
@@ -99,31 +144,3 @@ function isNamedByProgram(kind: Kind): boolean {
     kind === NodeKind.hidden
   );
 }
-
-/** Names of V8's, of Node's own classes and scripts, and of JavaScript: rules are made of some of them. */
-function isEngineText(text: string): boolean {
-  return (
-    standardNames.has(text) ||
-    engineWords.has(text) ||
-    /^(?:\(|system \/ |Node \/ |node:|ext:|<|Detached |HTML\w*Element|Window\b|global\b)/.test(text)
-  );
-}
-
-const engineWords: ReadonlySet<string> = new Set([
-  '',
-  '__proto__',
-  'constructor',
-  'prototype',
-  'Buffer',
-  'Module',
-  'AsyncLocalStorage',
-  'TimersList',
-  'Timeout',
-  '_events',
-  '_idleNext',
-  '_idlePrev',
-  '_onTimeout',
-  'children',
-  '_cache',
-  'cache',
-]);

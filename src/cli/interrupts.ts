@@ -13,8 +13,13 @@ const echoMs = 1000;
 /**
  * Runs work that has to be cleaned up after: the first Ctrl-C asks it to stop, a second one, a second later or more, ends
  * the program where it is. What was interrupted ends with 128 + the signal's number, as a shell has it.
+ *
+ * @param left what the work leaves when it is stopped
  */
-export async function withInterrupts(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function withInterrupts(
+  work: (signal: AbortSignal) => Promise<void>,
+  left = 'nothing of the snapshot was kept',
+): Promise<void> {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;
   const stopListening = (): void => {
@@ -24,7 +29,7 @@ export async function withInterrupts(work: (signal: AbortSignal) => Promise<void
     if (received !== undefined) return;
     received = signal;
     setTimeout(stopListening, echoMs).unref();
-    controller.abort(new CaptureInterrupted(`stopped by ${signal}; nothing of the snapshot was kept`));
+    controller.abort(new CaptureInterrupted(`stopped by ${signal}; ${left}`));
   };
   for (const each of signals) process.on(each, stop);
   try {

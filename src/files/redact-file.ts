@@ -1,4 +1,5 @@
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -42,18 +43,22 @@ export async function redactFile(
   options: RedactOptions = {},
 ): Promise<RedactedFile> {
   const { names = false, onProgress = noProgress, signal } = options;
+  if (copy === '-') {
+    throw new SnapdiffError('-: a copy is written to a file', { hint: 'Name one, as copy.heapsnapshot.gz.' });
+  }
   if (!(await checkReadable(path))) {
     throw new SnapdiffError(`${path}: is read twice, which a pipe cannot be`, {
       hint: 'Write it to a file first.',
     });
   }
-  if (/\.(?:br|zst)$/.test(copy)) {
+  if (/\.(?:br|zst)$/i.test(copy)) {
     throw new SnapdiffError(`${copy}: a copy is written plain or as .gz`);
   }
   const target = await realPath(copy);
   if (target === (await realPath(path))) {
     throw new SnapdiffError(`${copy}: is the snapshot itself`, { hint: 'Give the copy another name.' });
   }
+  const version = await versionOf(path);
   const snapshot = await readSnapshot(path, { onProgress, ...(signal && { signal }) });
   const fateOf = planRedaction(snapshot, names);
   const counts = { masked: 0, renamed: 0, bytes: 0 };
@@ -64,8 +69,15 @@ export async function redactFile(
     return fate;
   }, mask);
   const bytes = await openBytes(path, (_, done, total) => onProgress(`writing ${copy}`, done, total));
+  // What is masked is known by number only: of another file these are other strings.
+  const check = async (): Promise<void> => {
+    if ((await versionOf(path)) === version && rewriter.stringCount === snapshot.strings.count) return;
+    throw new SnapdiffError(`${path}: was changed while it was read`, {
+      hint: 'Call it again when nobody writes the file.',
+    });
+  };
   try {
-    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts));
+    await writeStream(target, copy, rewritten(bytes.chunks, rewriter, counts, signal), check, signal);
   } finally {
     await bytes.close();
   }
@@ -78,17 +90,22 @@ export async function redactFile(
   };
 }
 
-/** A pair of a WeakMap is masked inside. */
+/** Of which a part is masked: a pair of a WeakMap, a URL that is a source, a page's element. */
+const partlyMasked =
+  /pair in WeakMap|^(?:system \/ Script \/ |\(code for )?data:x*$|^(?:Detached )?<[^ ]* x*$/i;
+
 function isRenamed(fate: StringFate): boolean {
-  return typeof fate === 'string' && !fate.includes('pair in WeakMap');
+  return typeof fate === 'string' && !partlyMasked.test(fate);
 }
 
 async function* rewritten(
   chunks: AsyncIterable<Uint8Array>,
   rewriter: StringRewriter,
   counts: { bytes: Bytes },
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of chunks) {
+    signal?.throwIfAborted();
     // A chunk is valid until the next is asked for, so what goes on to a stream is a copy.
     const part = Buffer.concat(rewriter.rewrite(chunk));
     counts.bytes += part.length;
@@ -96,18 +113,41 @@ async function* rewritten(
   }
 }
 
-/** Writes a whole file or none. */
-async function writeStream(target: string, copy: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const part = `${target}.part`;
+/** The same as long as nobody writes the file, or puts another in its place; empty where there is none any more. */
+async function versionOf(path: string): Promise<string> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : '';
+}
+
+/**
+ * Writes a whole file or none; a device or a pipe is written to as it is.
+ *
+ * @param check called when all is written, before it gets its name
+ */
+async function writeStream(
+  target: string,
+  copy: string,
+  bytes: AsyncIterable<Uint8Array>,
+  check: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let part: string | undefined;
   try {
-    const file = await open(part, 'w');
-    const stream = file.createWriteStream({ flush: true });
+    const entry = await stat(copy).catch(() => undefined);
+    if (entry === undefined || entry.isFile()) part = `${target}.${randomUUID()}.part`;
+    // For its owner only, as V8 writes a snapshot: keys of dictionaries may be in it.
+    const file = await (part === undefined ? open(copy, 'w') : open(part, 'wx', 0o600));
+    const stream = file.createWriteStream({ flush: part !== undefined });
     const source = Readable.from(bytes, { objectMode: false });
-    if (copy.endsWith('.gz')) await pipeline(source, createGzip({ level: 6 }), stream);
-    else await pipeline(source, stream);
-    await rename(part, target);
+    const options = signal ? { signal } : {};
+    if (/\.gz$/i.test(copy)) await pipeline(source, createGzip({ level: 6 }), stream, options);
+    else await pipeline(source, stream, options);
+    signal?.throwIfAborted();
+    await check();
+    if (part !== undefined) await rename(part, target);
   } catch (cause) {
-    await rm(part, { force: true }).catch(() => {});
+    if (part !== undefined) await rm(part, { force: true }).catch(() => {});
+    signal?.throwIfAborted();
     if (cause instanceof SnapdiffError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     throw new SnapdiffError(`${copy}: cannot be written (${code ?? String(cause)})`, {

@@ -31,6 +31,11 @@ export class StringRewriter {
     this.#mask = mask.charCodeAt(0);
   }
 
+  /** Strings of the section so far. */
+  get stringCount(): number {
+    return this.#index + 1;
+  }
+
   /** @returns the bytes to write, views of the chunk where nothing changes */
   rewrite(chunk: Uint8Array): Uint8Array[] {
     const out: Uint8Array[] = [];
@@ -108,17 +113,18 @@ class MaskedText {
   /** Writes a mask for each UTF-16 unit of a part, or the part itself as far as it stays. */
   pass(part: Uint8Array, mask: number, out: Uint8Array[]): void {
     if (typeof this.#fate === 'string') return;
-    let from = 0;
-    // Only the beginning of few strings stays, and it is ASCII: one unit is one byte.
-    if (this.#length.units < this.#fate) {
-      from = Math.min(this.#fate - this.#length.units, part.length);
-      out.push(part.subarray(0, from));
-      this.#length.add(part.subarray(0, from));
+    const kept = this.#fate;
+    const length = this.#length;
+    let before = length.units;
+    let counted = 0;
+    if (before <= kept) {
+      // Byte by byte: behind the last unit that stays there may be the rest of it, as of an escape.
+      while (counted < part.length && length.units <= kept) length.add(part.subarray(counted, ++counted));
+      out.push(part.subarray(0, length.units > kept ? counted - 1 : counted));
+      before = kept;
     }
-    const before = this.#length.units;
-    this.#length.add(part.subarray(from));
-    const units = this.#length.units - before;
-    if (units > 0) out.push(new Uint8Array(units).fill(mask));
+    length.add(part.subarray(counted));
+    if (length.units > before) out.push(new Uint8Array(length.units - before).fill(mask));
   }
 
   finish(out: Uint8Array[]): void {

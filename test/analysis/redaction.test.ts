@@ -75,3 +75,28 @@ test('more names than there are letters for get signs', () => {
   assert.equal(new Set(made).size, 100);
   assert.ok(made.every(({ length }) => length === 1));
 });
+
+test('when there are no other names left, a name is masked', () => {
+  const maker = new NameMaker();
+  const names = Array.from({ length: 21_000 }, (_, index) => `${String.fromCharCode(0x4e00 + index)}!`);
+  const made = names.map((each) => maker.nameFor(each));
+  assert.equal(new Set(made).size, 20_026);
+  assert.equal(made.at(-1), 'x!');
+  assert.equal(maker.nameFor('a1'), 'aa');
+});
+
+test('of a text that stays in part whole characters stay, however it is written and cut', () => {
+  const text = String.raw`"{"strings":["\u003cd\u00e9 \\ \ud83d\ude00é😀 x","b"]}`.slice(1);
+  const [original = ''] = (JSON.parse(text) as { strings: string[] }).strings;
+  const bytes = Buffer.from(text);
+  for (let kept = 0; kept <= original.length; kept++) {
+    // Nothing but ASCII is kept of names.
+    if (/[\ud800-\udfff]/.test(original.slice(kept - 1, kept))) continue;
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const rewriter = new StringRewriter((index) => (index === 0 ? kept : undefined), mask);
+      const parts = [bytes.subarray(0, cut), bytes.subarray(cut)].flatMap((part) => rewriter.rewrite(part));
+      const { strings } = JSON.parse(Buffer.concat(parts).toString('utf8')) as { strings: string[] };
+      assert.deepEqual(strings, [original.slice(0, kept) + mask.repeat(original.length - kept), 'b']);
+    }
+  }
+});

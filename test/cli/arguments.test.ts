@@ -74,6 +74,7 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
     ['redact', 'a'],
     `snapdiff: expected a snapshot and the file to write (snapdiff redact <file> <copy>), got 1${seeHelpOf(' redact')}`,
   ],
+  [['redact', 'a', '-'], 'snapdiff: -: a copy is written to a file. Name one, as copy.heapsnapshot.gz.\n'],
   [
     ['a', 'b', '--include-strings'],
     'snapdiff: --include-strings has no effect without --html. Only a page leaves out strings; add --html report.html.\n',

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import { checkFileNames, filePositional } from '../file-arguments.ts';
+import { withInterrupts } from '../interrupts.ts';
 import { writeLines } from '../output.ts';
 import { withProgressBar } from '../progress-bar.ts';
 
@@ -37,12 +38,14 @@ export const redactCommand: CommandModule<object, RedactArguments> = {
   handler: async ({ file, copy, names = false }) => {
     checkFileNames(file, copy);
     const { redactFile } = await import('../../files/redact-file.ts');
-    const { stringCount, maskedCount, renamedCount, plainBytes } = await withProgressBar((onProgress) =>
-      redactFile(file, copy, { names, onProgress }),
-    );
-    const others = names ? `, ${formatCount(renamedCount)} names replaced` : '';
-    await writeLines([
-      `${copy}: ${formatBytes(plainBytes)}, the text of ${formatCount(maskedCount)} of ${formatCount(stringCount)} strings masked${others}.`,
-    ]);
+    await withInterrupts(async (signal) => {
+      const { stringCount, maskedCount, renamedCount, plainBytes } = await withProgressBar((onProgress) =>
+        redactFile(file, copy, { names, onProgress, signal }),
+      );
+      const others = names ? `, ${formatCount(renamedCount)} names replaced` : '';
+      await writeLines([
+        `${copy}: ${formatBytes(plainBytes)}, the text of ${formatCount(maskedCount)} of ${formatCount(stringCount)} strings masked${others}.`,
+      ]);
+    }, 'no copy was written');
   },
 };
