@@ -151,7 +151,7 @@ function judgeInPlace(
   { named, slot }: Candidate,
   followed: FollowedClass,
   measures: readonly PlaceMeasure[],
-  { work, isControlled = false }: Intervals,
+  { work }: Intervals,
 ): CandidateJudgement {
   const sizes = measures.map(({ retainedSize }) => retainedSize);
   const entered = growthOf(measures.map(({ referenceCount }) => referenceCount));
@@ -163,8 +163,7 @@ function judgeInPlace(
   const isOther = slot !== undefined && !isContinued(measures.map(({ beginning }) => beginning));
   const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther);
   const isPair = steps.length === 1;
-  // Of planned work two snapshots only say whether there is anything to look at again.
-  const isNet = growth >= (isPair && isControlled ? minBytes : minBytesInPlace);
+  const isNet = growth >= minBytesInPlace;
   const isCoOwner =
     named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes;
   const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));

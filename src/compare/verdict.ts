@@ -8,7 +8,7 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import { name, sentence, textOf, textsOf, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
 import { minSurvival } from './behaviour.ts';
-import { minBytes, type Candidate } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 import { minRatio, minShare, type Intervals } from './course.ts';
 import { describeEvidence } from './evidence.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
@@ -368,7 +368,7 @@ function givePairVerdict(
   const share = before > 0 ? (after - before) / before : 0;
   const heap = `${formatBytes(before)} → ${formatBytes(after)}`;
   if (!first && isControlled) {
-    const reason = `Nothing of ${formatBytes(minBytes)} or more gathers under an object of the first snapshot, with as much work between as a leak is judged by; the heap went ${heap}.`;
+    const reason = `Nothing of the weight of a leak gathers under an object of the first snapshot, with as much work between as one is judged by; the heap went ${heap}.`;
     return verdictOf('no-leak', controlledConfidence, [reason]);
   }
   if (!first) {

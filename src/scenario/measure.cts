@@ -47,16 +47,14 @@ export interface Measurement<Report extends Judgement> {
 
 /** The fewest that a failure is judged by. */
 export const minRounds = 3;
-/** Between the two snapshots of the first look: what is too little for it is too little for a failure. */
-const roundsAtFirst = minRounds;
 
 /**
  * Measures in three stages, each of which can end it.
  *
  * 1. Its size, where the work is quick. Where that is steady it passes, within what a size can show (docs/ci.md). Else it soaks:
  *    hundreds of iterations that are not looked at, so that a cache that was still filling is full.
- * 2. Two snapshots, with rounds between. Where no object of the first holds more in the second, nothing leaks: all that
- *    is asked of a suspect at the end is asked of it here, and more snapshots only take suspects away.
+ * 2. Two snapshots, with as many rounds between as a failure is judged by. Where no object of the first holds more in the second,
+ *    nothing leaks: all that is asked of a suspect at the end is asked of it here, and more snapshots only take suspects away.
  * 3. What gathers in each of the rounds after that as well is a leak. It ends at the third round if nothing gathers, or if
  *    enough does.
  *
@@ -114,11 +112,11 @@ export async function measure<Report extends Judgement>(
   before += await subject.soak({ ...soak, iterations: Math.max(0, soak.iterations + warmup - before) });
   if (!isPlain) {
     await take();
-    await subject.run(roundsAtFirst * iterations);
+    await subject.run(rounds * iterations);
     await take();
     const first = await judge(snapshots);
-    if (isClear(first)) return { ...conclude(first, before), rounds: roundsAtFirst };
-    before += roundsAtFirst * iterations;
+    if (isClear(first)) return { ...conclude(first, before), rounds };
+    before += rounds * iterations;
     const [old = '', ...kept] = snapshots;
     await rm(old);
     snapshots = kept;

@@ -35,8 +35,8 @@ const floors = 4;
 const maxReadings = 20;
 /** A stretch of so many rounds has as many times as much of a leak, and no more of V8's noise. */
 const maxRoundsOfStretch = 16;
-/** Of work so slow that fewer rounds fit, what V8 adds hides the least leak: it is at rest at once, or stays in doubt. */
-const minRoundsOfStretch = 4;
+/** Of work so slow that fewer rounds fit, what starts hides what leaks: it is at rest at once, or stays in doubt. */
+const minRoundsOfStretch = 8;
 /** Work that takes longer than this in one round is left to the snapshots: they cost less than so many rounds. */
 const maxStretchMs = 80;
 /** An even growth of as much as an object and its place take, in each iteration, is plain: the rounds that count may as well begin. */
@@ -97,7 +97,8 @@ async function watch(
 
   const distance = stretch * readingsOfFloor;
   const least = (minBytes / judgedRounds) * distance;
-  const enough = stretch < minRoundsOfStretch ? readingsOfFloor * floors : maxReadings;
+  const isSlow = stretch < minRoundsOfStretch;
+  const enough = isSlow ? readingsOfFloor * floors : maxReadings;
   for (let taken = 1; taken < enough;) {
     await subject.run(stretch * iterations);
     rounds += stretch;
@@ -119,7 +120,8 @@ async function watch(
         iterations: compared * iterations,
       });
     }
-    if (steps.every((step) => step >= plainBytes * iterations * distance)) return end('grows');
+    const plain = plainBytes * iterations * distance;
+    if (!isSlow && steps.every((step) => step >= plain)) return end('grows');
   }
   return end(undefined);
 }
