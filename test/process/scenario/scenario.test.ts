@@ -57,7 +57,7 @@ suite('checkScenario', { concurrency: 2 }, () => {
     const path = write('empty.mjs', 'export function run() {}');
     const { report, rounds, keptIn } = await checkScenario(path, { out: folder, keep: true });
     assert.deepEqual(report.suspects, []);
-    assert.equal(rounds, 3);
+    assert.equal(rounds, 4);
     assert.equal(readdirSync(keptIn ?? '').length, 2);
   });
 
