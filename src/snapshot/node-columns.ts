@@ -201,7 +201,11 @@ export class NodeColumns implements RecordSink {
             value = (Math.imul(value, 10) + digit) | 0;
             digit = chunk[++behind] ^ 0x30;
           } while (digit <= 9);
-          if (behind - start > 9) break;
+          // Behind the last field, too, it is not one that was read.
+          if (behind - start > 9) {
+            digit = -1;
+            break;
+          }
         }
         fields[field] = value;
         if (digit !== commaDigit) break;
