@@ -41,7 +41,7 @@ export interface ErrorParts {
   readonly stack: string | undefined;
   readonly code: unknown;
   /** Of a `SnapdiffError` only. */
-  readonly advice: { readonly hint: string | undefined } | undefined;
+  readonly advice: { readonly hint: string | undefined; readonly place: string | undefined } | undefined;
   /** Of a `SnapshotFormatError` only. */
   readonly format: { readonly path: string; readonly byteOffset: number } | undefined;
 }
@@ -60,7 +60,7 @@ export function takeApart(error: unknown): ErrorParts {
     message,
     stack,
     code: 'code' in error ? error.code : undefined,
-    advice: error instanceof SnapdiffError ? { hint: error.hint } : undefined,
+    advice: error instanceof SnapdiffError ? { hint: error.hint, place: error.place } : undefined,
     format:
       error instanceof SnapshotFormatError ? { path: error.path, byteOffset: error.byteOffset } : undefined,
   };
@@ -68,7 +68,8 @@ export function takeApart(error: unknown): ErrorParts {
 
 /** What `takeApart` took apart. */
 export function putTogether({ message, stack, code, advice, format }: ErrorParts): Error {
-  const options = advice?.hint === undefined ? {} : { hint: advice.hint };
+  const { hint, place } = advice ?? {};
+  const options = { ...(hint !== undefined && { hint }), ...(place !== undefined && { place }) };
   if (format) {
     const { path, byteOffset } = format;
     const problem = message.slice(path.length + 2, message.lastIndexOf(' (at byte '));
