@@ -67,6 +67,10 @@ export class ScenarioProcess implements Subject {
     await this.#ask({ do: 'optimize', mayOptimize });
   }
 
+  async rest(): Promise<void> {
+    await this.#ask({ do: 'rest' });
+  }
+
   size(): Promise<number> {
     return this.#ask({ do: 'size' });
   }
@@ -134,6 +138,7 @@ const nameOf: Readonly<Record<Step, string>> = {
   run: 'run()',
   soak: 'run()',
   optimize: 'reading its size',
+  rest: 'resting',
   size: 'reading its size',
   snapshot: 'taking a snapshot',
   keepMaps: 'taking a snapshot',

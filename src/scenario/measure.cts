@@ -10,6 +10,8 @@ const now = performance.now.bind(performance);
 /** What is measured, here or in another process. */
 export interface Subject extends Sized {
   soak(limits: SoakLimits): Promise<number>;
+  /** Does nothing for as long as what is swept by the clock may take. */
+  rest(): Promise<void>;
   snapshot(path: string): Promise<void>;
   /** Keeps the maps of scripts that were made in memory, beside the snapshot taken last. */
   keepMaps(snapshot: string): Promise<void>;
@@ -49,14 +51,16 @@ export interface Measurement<Report extends Judgement> {
 export const minRounds = 3;
 
 /**
- * Measures in three stages, each of which can end it.
+ * Measures in stages, each of which can end it.
  *
- * 1. Its size, where the work is quick. Where that is steady it passes, within what a size can show (docs/ci.md). Else it soaks:
- *    hundreds of iterations that are not looked at, so that a cache that was still filling is full.
- * 2. Two snapshots, with as many rounds between as a failure is judged by. Where no object of the first holds more in the second,
- *    nothing leaks: all that is asked of a suspect at the end is asked of it here, and more snapshots only take suspects away.
- * 3. What gathers in each of the rounds after that as well is a leak. It ends at the third round if nothing gathers, or if
+ * 1. Its size, where the work is quick. Where that is steady it passes, within what a size can show (docs/ci.md).
+ * 2. Two snapshots, each after a rest, with as many rounds between as a failure is judged by. Where no object of the first holds more in
+ *    the second, nothing leaks: all that is asked of a suspect at the end is asked of it here, and more snapshots only take suspects away.
+ * 3. A soak: hundreds of iterations that are not looked at, so that a cache that was still filling is full. Then two snapshots again.
+ * 4. What gathers in each of the rounds after that as well is a leak. It ends at the third round if nothing gathers, or if
  *    enough does.
+ *
+ * What plainly grows in size goes from the first to the soak and the rounds: the snapshots of 2 and 3 would pass nothing.
  *
  * @param judge is given no snapshots where there was no need of any
  */
@@ -80,6 +84,20 @@ export async function measure<Report extends Judgement>(
       await subject.run(iterations);
       await take();
     }
+  };
+  /** Of two, with as much between as a failure is judged by. */
+  const judgePair = async (): Promise<Report> => {
+    await subject.rest();
+    await take();
+    await subject.run(rounds * iterations);
+    await subject.rest();
+    await take();
+    return judge(snapshots);
+  };
+  /** The oldest so many. */
+  const drop = async (count: number): Promise<void> => {
+    for (const path of snapshots.slice(0, count)) await rm(path);
+    snapshots = snapshots.slice(count);
   };
   /** Of the last the places are shown. */
   const judgeAll = async (): Promise<Report> => {
@@ -108,23 +126,25 @@ export async function measure<Report extends Judgement>(
     }
   }
 
+  if (!isPlain) {
+    const first = await judgePair();
+    if (isClear(first)) return { ...conclude(first, before), rounds };
+    before += rounds * iterations;
+    await drop(2);
+  }
+
   // What was run for its size alone has filled a cache as well.
   before += await subject.soak({ ...soak, iterations: Math.max(0, soak.iterations + warmup - before) });
   if (!isPlain) {
-    await take();
-    await subject.run(rounds * iterations);
-    await take();
-    const first = await judge(snapshots);
-    if (isClear(first)) return { ...conclude(first, before), rounds };
+    const second = await judgePair();
+    if (isClear(second)) return { ...conclude(second, before), rounds };
     before += rounds * iterations;
-    const [old = '', ...kept] = snapshots;
-    await rm(old);
-    snapshots = kept;
+    await drop(1);
   }
 
   await takeRounds(minRounds);
-  const second = await judgeAll();
-  if (isClear(second) || !second.passed || rounds <= minRounds) return conclude(second, before);
+  const third = await judgeAll();
+  if (isClear(third) || !third.passed || rounds <= minRounds) return conclude(third, before);
   await takeRounds(rounds);
   return conclude(await judgeAll(), before);
 }

@@ -26,6 +26,8 @@ const soakStep = 10;
  */
 const settleTurns = 3;
 const settleMs = 5;
+/** Longer than between two sweeps of most that sweeps: the timers of `fetch` leave their list every 499 ms. */
+const restMs = 600;
 
 // Held since loading: test frameworks replace the timers, and their fake ones do not run by themselves.
 const { setImmediate: soon, setTimeout: later } = timers;
@@ -103,6 +105,11 @@ export class Rounds {
   /** Of all threads of the process; where its own flags say so, it is left as it is. */
   async optimize(mayOptimize: boolean): Promise<void> {
     if (!isOptimizerSet) setFlagsFromString(mayOptimize ? '--opt' : '--no-opt');
+  }
+
+  /** Lets time pass, so that what is swept by the clock is gone: what it still holds looks like what stays. */
+  async rest(): Promise<void> {
+    await new Promise<void>((resolve) => void later(resolve, restMs));
   }
 
   /** Lets what is over end. @returns bytes of what lives, as far as V8 counts it, without compiled code */

@@ -9,7 +9,7 @@ import { Rounds, type SoakLimits } from './rounds.cts';
 
 /** What the process that started this one asks for. */
 export type Command =
-  | { readonly do: 'setup' | 'size' | 'teardown' }
+  | { readonly do: 'setup' | 'rest' | 'size' | 'teardown' }
   | { readonly do: 'run'; readonly iterations: number }
   | { readonly do: 'optimize'; readonly mayOptimize: boolean }
   | { readonly do: 'soak'; readonly limits: SoakLimits }
@@ -84,6 +84,9 @@ async function serve(): Promise<void> {
         break;
       case 'optimize':
         await measured.optimize(command.mayOptimize);
+        break;
+      case 'rest':
+        await measured.rest();
         break;
       case 'size':
         done = await measured.size();
