@@ -126,17 +126,14 @@ function Hits({ snapshot, by, text }: SearchProps): JSX.Element {
                 : found}
         </p>
         <progress value={state === 'done' ? 1 : searchedShare} max={1} aria-label="Searched" />
-        <span class="muted share">{formatShare(state === 'done' ? 1 : searchedShare)}</span>
-        {state === 'searching' && (
-          <button type="button" class="plain-button" onClick={stop}>
-            Stop
-          </button>
-        )}
-        {state === 'stopped' && !problem && (
-          <button type="button" class="plain-button" onClick={goOn}>
-            Go on
-          </button>
-        )}
+        <span class="muted searched">{formatShare(state === 'done' ? 1 : searchedShare)}</span>
+        <button
+          type="button"
+          class={state === 'done' || problem ? 'plain-button is-nothing' : 'plain-button'}
+          onClick={state === 'searching' ? stop : goOn}
+        >
+          {state === 'searching' ? 'Stop' : 'Go on'}
+        </button>
       </div>
       {problem && <Failed problem={problem} onAgain={goOn} />}
       {state === 'searching' && hits.length === 0 && !isOpen && <HeapWaiting snapshot={snapshot} />}

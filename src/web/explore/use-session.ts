@@ -18,6 +18,10 @@ export function useSession(): Connection {
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
+    const disconnect = (): void => {
+      source?.close();
+      clearTimeout(timer);
+    };
     const connect = (): void => {
       source = new EventSource('/session');
       source.onmessage = ({ data }: MessageEvent<string>) => {
@@ -26,16 +30,22 @@ export function useSession(): Connection {
       };
       source.onerror = () => {
         // The browser's own tries are seconds apart, and it gives up at an answer that is no stream.
-        source?.close();
+        disconnect();
         failures++;
         if (failures > 1) setConnection((before) => ({ ...before, isLost: true }));
         timer = setTimeout(connect, failures > 1 ? laterWait : firstWait);
       };
     };
-    connect();
+    // A browser has six connections to a server: what is in the background must not keep one, or the seventh tab would wait.
+    const follow = (): void => {
+      disconnect();
+      if (document.visibilityState === 'visible') connect();
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
     return () => {
-      source?.close();
-      clearTimeout(timer);
+      disconnect();
+      document.removeEventListener('visibilitychange', follow);
     };
   }, []);
   return connection;
