@@ -28,7 +28,13 @@ for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
 const { dependencies, peerDependencies } = readJson(join(root, 'package.json'));
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/testing/judge.ts', 'src/files/census-worker.ts'],
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/index.ts',
+    'src/testing/judge.ts',
+    'src/files/census-worker.ts',
+    'src/files/heap-worker.ts',
+  ],
   outbase: 'src',
   outdir: 'dist',
   // As deep in the package as any file of src/, so that paths relative to one hold in both.
