@@ -34,6 +34,7 @@ const { metafile } = await build({
     'src/index.ts',
     'src/testing/judge.ts',
     'src/files/census-worker.ts',
+    'src/files/heap-worker.ts',
   ],
   outbase: 'src',
   outdir: 'dist',

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { SnapdiffError } from '../base/errors.ts';
 import { toolVersion } from '../base/tool-version.ts';
 import type { Bytes } from '../base/units.ts';
-import type { Explorer, ExploreProblem, Session, WorkState } from '../explore/session.ts';
+import type { Explorer, ExploreProblem, OpenSnapshot, Session, WorkState } from '../explore/session.ts';
 import { fileVersion } from '../files/file-version.ts';
 import { makeReport, type MadeReport, type ReportRequest } from './report-maker.ts';
 
 /** Heaps that questions are asked of, by their position. */
 export interface Heaps {
-  readonly states: readonly WorkState[];
+  readonly snapshots: readonly OpenSnapshot[];
   ask(position: number, question: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -70,13 +70,13 @@ export class FileExplorer implements Explorer {
   }
 
   get session(): Session {
-    const states = this.#opened?.states ?? [];
+    const opened = this.#opened?.snapshots ?? [];
     return {
       toolVersion: toolVersion(),
       snapshots: this.#files.map(({ path, fileBytes }, position) => ({
         path,
         fileBytes,
-        state: states[position] ?? { state: 'waiting' },
+        state: opened[position]?.state ?? { state: 'waiting' },
       })),
       report: this.#report,
     };
@@ -89,7 +89,10 @@ export class FileExplorer implements Explorer {
 
   async ask(snapshot: number, question: unknown): Promise<unknown> {
     this.#fileAt(snapshot);
-    return (await this.#heaps).ask(snapshot, question);
+    const heaps = await this.#heaps;
+    // One that is open is what was read; any other is read now.
+    if (heaps.snapshots[snapshot]?.state.state !== 'ready') await checkUnchanged([this.#fileAt(snapshot)]);
+    return heaps.ask(snapshot, question);
   }
 
   async report(snapshots: readonly number[]): Promise<string> {

@@ -19,7 +19,7 @@ import type { Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { measurePlaces, type LocatedPlace, type PlaceMeasure } from './places.ts';
-import { sortByKey } from './sort-by-key.ts';
+import { sortByKey } from '../analysis/sort-by-key.ts';
 
 /**
  * One snapshot reduced to what a comparison needs, so that the snapshot itself can be let go before

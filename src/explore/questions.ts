@@ -2,7 +2,8 @@ import type { ClassSummary } from '../analysis/aggregate.ts';
 import type { Allocation } from '../analysis/allocation-stacks.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { Bytes } from '../base/units.ts';
-import type { FieldValue, ObjectField } from '../compare/object-fields.ts';
+import type { FieldValue } from '../compare/field-values.ts';
+import type { ObjectField } from '../compare/object-fields.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import type { ObjectRetainer } from '../paths/object-retainers.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
@@ -110,6 +111,8 @@ export interface KeptObject extends ObjectRow {
   readonly keeper: { readonly nodeId: NodeId; readonly name: string; readonly label: string };
   /** Others beside that one and the object asked for. */
   readonly otherKeeperCount: number;
+  /** There are more: they were counted only so far. */
+  readonly hasMoreKeepers?: true;
 }
 
 export interface ObjectsAsk extends PageAsk {
@@ -119,7 +122,12 @@ export interface ObjectsAsk extends PageAsk {
   readonly shapesOf?: number;
   /** A snapshot of the same process to compare with. */
   readonly other?: number;
-  /** Of these, those that the other snapshot has as well, or has not. All, unless told. */
+  /**
+   * How the report pairs objects (`matchedBy` of a comparison): by name where the snapshots are of two processes. Then a row is all
+   * classes of one name, wherever they stand. By id, unless told.
+   */
+  readonly matchedBy?: 'id' | 'name';
+  /** Of these, those that the other snapshot has in the same class as well, or has not: the row's "New" or "Deleted". All, unless told. */
   readonly which?: 'all' | 'both' | 'only';
   /** Largest first; by id the youngest. By retained size, unless told. */
   readonly sort?: 'retainedSize' | 'selfSize' | 'distance' | 'id';
@@ -159,6 +167,8 @@ export interface TextAnswer {
   readonly from: number;
   /** Characters of the whole, as far as the file has it. */
   readonly length: number;
+  /** The text may go on behind that: V8 has written only its beginning, or it has too many pieces. */
+  readonly isCut?: true;
 }
 
 export interface DuplicatesAnswer extends Page<DuplicatedText> {
@@ -176,4 +186,6 @@ export interface DuplicatedText {
   readonly selfSize: Bytes;
   /** Bytes of all of them but one. */
   readonly wastedSize: Bytes;
+  /** V8 has written only the beginning of each: they are as long as each other, and may differ behind it. */
+  readonly isCut?: true;
 }

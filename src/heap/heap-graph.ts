@@ -56,6 +56,10 @@ export interface StringTable {
   at(index: StringIndex): string;
   /** Whether the text is nothing but digits, as half of all names are, told without decoding it. Not all tables tell. */
   isNumber?(index: StringIndex): boolean;
+  /** What a text of digits says, told without decoding it; NaN of any other. */
+  numberAt?(index: StringIndex): number;
+  /** Whether it is this text, told without decoding it: `text` is a word of V8's, of letters that JSON writes as they are. */
+  is?(index: StringIndex, text: string): boolean;
 }
 
 /**

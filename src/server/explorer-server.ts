@@ -4,6 +4,7 @@ import { SnapdiffError } from '../base/errors.ts';
 import type { Explorer } from '../explore/session.ts';
 import { Access } from './access.ts';
 import { answerRequest, type Site } from './routes.ts';
+import type { SessionStreams } from './session-stream.ts';
 
 export interface ServerOptions {
   readonly explorer: Explorer;
@@ -49,16 +50,20 @@ export async function startExplorerServer({
   server.maxConnections = maxConnections;
   const listensAt = await listen(server, port);
   const access = new Access(listensAt);
-  const site: Site = { explorer, access, page, policy };
+  const streams: SessionStreams = new Set();
+  const site: Site = { explorer, access, page, policy, streams };
   server.on('request', (request, response) => void answerRequest(site, request, response));
   return {
     port: listensAt,
     url: `http://${loopback}:${listensAt}/?token=${access.token}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const stream of streams) stream.end();
+      // What was told last is sent by then.
+      await new Promise(setImmediate);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 

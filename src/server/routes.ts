@@ -6,7 +6,7 @@ import { noEntry, type Access } from './access.ts';
 import { safeHeaders, refuse, send, sendJson } from './answers.ts';
 import { readJsonBody } from './json-body.ts';
 import { Refusal } from './refusal.ts';
-import { streamSession } from './session-stream.ts';
+import { streamSession, type SessionStreams } from './session-stream.ts';
 
 /** What is served, and to whom. */
 export interface Site {
@@ -16,6 +16,7 @@ export interface Site {
   readonly page: string;
   /** What may run and be loaded in it, as it says itself. */
   readonly policy: string;
+  readonly streams: SessionStreams;
 }
 
 type Answer = (site: Site, request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -28,7 +29,13 @@ interface Route {
 /** By path, as it stands in the request: nothing is decoded, and nothing of it is ever a file. */
 const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/', { method: 'GET', answer: sendPage }],
-  ['/session', { method: 'GET', answer: ({ explorer }, _, response) => streamSession(explorer, response) }],
+  [
+    '/session',
+    {
+      method: 'GET',
+      answer: ({ explorer, streams }, _, response) => streamSession(explorer, streams, response),
+    },
+  ],
   ['/ask', { method: 'POST', answer: answerQuestion }],
   ['/report', { method: 'POST', answer: answerReport }],
 ]);

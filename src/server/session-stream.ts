@@ -2,11 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { Explorer } from '../explore/session.ts';
 import { safeHeaders } from './answers.ts';
 
+/** The browsers that listen, to be told when it ends. */
+export type SessionStreams = Set<ServerResponse>;
+
 /**
  * Sends the session, now and each time it changes, as server-sent events until its client leaves. A client that reads slowly is
  * told only of how it is when it can read again, so that nothing gathers for it.
  */
-export function streamSession(explorer: Explorer, response: ServerResponse): void {
+export function streamSession(explorer: Explorer, streams: SessionStreams, response: ServerResponse): void {
   response.writeHead(200, {
     ...safeHeaders(),
     'content-type': 'text/event-stream; charset=utf-8',
@@ -27,6 +30,11 @@ export function streamSession(explorer: Explorer, response: ServerResponse): voi
       tell();
     }
   });
-  response.on('close', explorer.onChange(tell));
+  const stopTelling = explorer.onChange(tell);
+  streams.add(response);
+  response.on('close', () => {
+    stopTelling();
+    streams.delete(response);
+  });
   tell();
 }

@@ -113,6 +113,30 @@ export class StringPages implements StringTable {
     return at < page.length && page[at] === quote;
   }
 
+  numberAt(index: StringIndex): number {
+    const start = this.#offsetOf(index);
+    const page = this.#pages[Math.floor(start / pageSize)];
+    let at = start % pageSize;
+    let value = 0;
+    const first = at;
+    for (; at < page.length && (page[at] ^ 0x30) <= 9; at++) value = value * 10 + (page[at] ^ 0x30);
+    if (at < page.length) return page[at] === quote && at > first ? value : NaN;
+    const text = this.at(index);
+    return /^\d+$/.test(text) ? Number(text) : NaN;
+  }
+
+  is(index: StringIndex, text: string): boolean {
+    const start = this.#offsetOf(index);
+    const page = this.#pages[Math.floor(start / pageSize)];
+    const within = start % pageSize;
+    if (within + text.length >= page.length) return this.at(index) === text;
+    if (page[within + text.length] !== quote) return false;
+    for (let at = 0; at < text.length; at++) {
+      if (page[within + at] !== text.charCodeAt(at)) return false;
+    }
+    return true;
+  }
+
   /** What lies across two pages, or is too long: then its beginning, and how long it is. */
   #decodeSlices(index: StringIndex, start: number): string {
     const length = this.#endOf(index) - start;

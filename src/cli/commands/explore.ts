@@ -59,8 +59,9 @@ export const exploreCommand: CommandModule<object, ExploreArguments> = {
     await readMapping(sourceMaps);
     const { readExplorerPage } = await import('../../files/page-template.ts');
     const page = await readExplorerPage();
-    const [{ FileExplorer }, { startExplorerServer }, { openBrowser }] = await Promise.all([
+    const [{ FileExplorer }, { OpenHeaps }, { startExplorerServer }, { openBrowser }] = await Promise.all([
       import('../file-explorer.ts'),
+      import('../../files/open-heaps.ts'),
       import('../../server/explorer-server.ts'),
       import('../open-browser.ts'),
     ]);
@@ -68,8 +69,13 @@ export const exploreCommand: CommandModule<object, ExploreArguments> = {
       const explorer = await FileExplorer.begin(paths, {
         ...(sourceMaps !== undefined && { sourceMaps }),
         ...(jobs !== undefined && { jobs }),
-        openHeaps: () => {
-          throw new SnapdiffError('heaps cannot be opened yet');
+        openHeaps: (oldestFirst, onChange) => {
+          const heaps = new OpenHeaps(oldestFirst, {
+            ...(sourceMaps !== undefined && { sourceMaps }),
+            onChange,
+          });
+          heaps.open();
+          return heaps;
         },
       });
       const interrupted = once(signal, 'abort').then(() => signal.throwIfAborted());

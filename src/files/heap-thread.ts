@@ -1,0 +1,128 @@
+import { Worker } from 'node:worker_threads';
+import { putTogether, SnapdiffError } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Answer } from '../explore/explored-heap.ts';
+import type { Question } from '../explore/questions.ts';
+import type { HeapAnswer, HeapRequest, HeapThreadOptions } from './heap-messages.ts';
+import { heapWorkerUrl } from './jobs.ts';
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** A thread that reads one snapshot, keeps it open, and answers questions about it, one after the other. */
+export class HeapThread {
+  /** Settled when it can be asked, or cannot be opened. @throws SnapdiffError */
+  readonly opened: Promise<void>;
+  readonly #path: string;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #open: Waiting | undefined;
+  #number = 0;
+  #hasStarted = false;
+  /** Why nothing more comes. */
+  #ended: { readonly reason: unknown } | undefined;
+  #whenIdle: (() => void)[] = [];
+
+  /** The file could not be read; to try again would end the same. */
+  isUnreadable = false;
+
+  /** @param onEnd called once, when nothing more comes of it, whoever ended it */
+  constructor(options: HeapThreadOptions, onProgress: Progress, onEnd: () => void) {
+    this.#path = options.path;
+    this.opened = new Promise((resolve, reject) => {
+      this.#open = { resolve, reject };
+    });
+    this.opened.catch(() => {});
+    // Options of this process may be such as no thread takes.
+    this.#worker = new Worker(heapWorkerUrl, { workerData: options, execArgv: [] });
+    this.#worker.on('online', () => (this.#hasStarted = true));
+    this.#worker.on('message', (answer: HeapAnswer) => this.#take(answer, onProgress));
+    const end = (error?: unknown): void => {
+      if (this.#ended) return;
+      this.#end(this.#explain(error));
+      onEnd();
+    };
+    for (const event of ['error', 'messageerror']) this.#worker.on(event, end);
+    this.#worker.on('exit', () => end());
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  /** When nobody waits for an answer. */
+  async idle(): Promise<void> {
+    while (!this.isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** @throws SnapdiffError */
+  ask(question: Question): Promise<Answer> {
+    const number = ++this.#number;
+    return new Promise<Answer>((resolve, reject) => {
+      if (this.#ended) {
+        reject(this.#ended.reason as Error);
+        return;
+      }
+      this.#waiting.set(number, { resolve, reject });
+      this.#worker.postMessage({ kind: 'ask', number, question } satisfies HeapRequest);
+    });
+  }
+
+  /** Ends it where it is. */
+  async end(reason: unknown): Promise<void> {
+    this.#end(reason);
+    await this.#worker.terminate();
+  }
+
+  #take(answer: HeapAnswer, onProgress: Progress): void {
+    if (this.#ended) return;
+    switch (answer.kind) {
+      case 'progress':
+        onProgress(answer.phase, answer.done, answer.total);
+        break;
+      case 'open':
+        this.#open?.resolve(undefined as never);
+        break;
+      case 'not open':
+        this.isUnreadable = true;
+        this.#end(putTogether(answer.error));
+        break;
+      case 'answer':
+        this.#settle(answer.number)?.resolve(answer.answer as never);
+        break;
+      case 'failed':
+        this.#settle(answer.number)?.reject(putTogether(answer.error));
+        break;
+    }
+  }
+
+  #settle(number: number): Waiting | undefined {
+    const waiting = this.#waiting.get(number);
+    this.#waiting.delete(number);
+    if (this.isIdle) {
+      for (const tell of this.#whenIdle.splice(0)) tell();
+    }
+    return waiting;
+  }
+
+  #end(reason: unknown): void {
+    this.#ended ??= { reason };
+    this.#open?.reject(this.#ended.reason);
+    for (const number of this.#waiting.keys()) this.#settle(number)?.reject(this.#ended.reason);
+  }
+
+  #explain(cause: unknown): SnapdiffError {
+    if (!this.#hasStarted) {
+      const why = cause instanceof Error ? `: ${cause.message}` : '';
+      return new SnapdiffError(`${this.#path}: no thread could be started to open it${why}`, { cause });
+    }
+    const isOutOfMemory =
+      cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    return new SnapdiffError(
+      `${this.#path}: the thread that had it open has ${isOutOfMemory ? 'run out of memory' : 'ended'}`,
+      { cause, hint: 'Ask again, and it is opened again.' },
+    );
+  }
+}
