@@ -87,7 +87,8 @@ function Head({ object, snapshot, whole }: HeadProps): JSX.Element {
   return (
     <>
       <h1 class="view-title object-title">
-        <Name text={name} width={120} /> <span class="muted">@{nodeId}</span>
+        {name === '' && object.kind === 'synthetic' ? 'The roots' : <Name text={name} width={120} />}{' '}
+        <span class="muted">@{nodeId}</span>
       </h1>
       <ObjectFacts object={object} />
       <dl class="stats">
