@@ -40,12 +40,18 @@ function isSet(value: string | undefined): boolean {
  * can read no such file in the folders for temporary ones. So the token is one that works once: who is slower than the browser
  * has nothing, and who is quicker is found out, as the browser is refused.
  */
-export function openBrowser(url: string): void {
-  const { platform, env, stdout } = process;
-  const [command, ...args] = browserOpener({ platform, env, isTerminal: stdout.isTTY }) ?? [];
+export function openBrowser(
+  url: string,
+  { platform, env, isTerminal }: Surroundings = {
+    platform: process.platform,
+    env: process.env,
+    isTerminal: process.stdout.isTTY,
+  },
+): void {
+  const [command, ...args] = browserOpener({ platform, env, isTerminal }) ?? [];
   if (command === undefined) return;
   // In a session of its own: Ctrl-C in the terminal is not for the browser.
-  const child = spawn(command, [...args, url], { detached: true, stdio: 'ignore' });
+  const child = spawn(command, [...args, url], { env, detached: true, stdio: 'ignore' });
   child.on('error', () => {});
   child.unref();
 }
