@@ -1,6 +1,7 @@
+import type { Analysis } from '../analysis/analysis.ts';
 import { createBitSet, hasBit, setBit } from '../heap/bit-set.ts';
 import { asNodeColumn, next, type NodeOrdinal } from '../heap/index-spaces.ts';
-import type { HeapIndex } from './heap-index.ts';
+import type { DominatorRanges } from './dominator-ranges.ts';
 import { orderBySize } from './size-order.ts';
 
 /** Inner parts of an object, as its table and its elements, that are looked into. */
@@ -11,15 +12,11 @@ const maxParts = 1000;
  * keep as well. The largest first; of equal ones those that come first in the file.
  *
  * An object that is referred to goes with it if and only if it is dominated by it; an inner part, whose bytes are counted with the
- * object, goes, and what that refers to is looked at in its place.
+ * object, goes, and what that refers to is looked at in its place. Numbers of no size are no objects.
  *
- * Time O(edges of the object and its parts, log of what is kept); memory 1 bit a node while it runs.
+ * Time O(edges of the object and its parts), and a sort of what is kept; memory 1 bit a node while it runs, 4 bytes a kept one.
  */
-export function keptBy(index: HeapIndex, node: NodeOrdinal): Uint32Array {
-  return index.kept.get(node, () => findKept(index, node));
-}
-
-function findKept({ analysis, tree }: HeapIndex, node: NodeOrdinal): Uint32Array {
+export function findKept(analysis: Analysis, tree: DominatorRanges, node: NodeOrdinal): Uint32Array {
   const { snapshot, retainingEdges, shallowSizes, retainedSizes } = analysis;
   const { firstEdge, edgeTarget, nodeCount } = snapshot.graph;
   const { dominatorOf } = tree;
@@ -35,12 +32,11 @@ function findKept({ analysis, tree }: HeapIndex, node: NodeOrdinal): Uint32Array
       if (hasBit(isSeen, target)) continue;
       setBit(isSeen, target);
       if (tree.dominates(node, target)) {
-        if (dominatorOf[target] === part && shallowSizes[target] === 0 && parts.length < maxParts) {
-          parts.push(target);
-        }
+        const isPart = dominatorOf[target] === part && shallowSizes[target] === 0;
+        if (isPart && parts.length < maxParts) parts.push(target);
         continue;
       }
-      // What it hangs on itself, as the object that holds it, does not depend on it either.
+      if (retainedSizes[target] === 0) continue;
       if (count === found.length) {
         const larger = new Uint32Array(2 * count);
         larger.set(found);
@@ -49,9 +45,7 @@ function findKept({ analysis, tree }: HeapIndex, node: NodeOrdinal): Uint32Array
       found[count++] = target;
     }
   }
-  const kept = found.slice(0, count);
-  const order = orderBySize(
-    asNodeColumn(Float64Array.from(kept.sort(), (one) => retainedSizes[one as NodeOrdinal])),
-  );
-  return order.map((position) => kept[position]);
+  const kept = found.slice(0, count).sort();
+  const sizes = Float64Array.from(kept, (one) => retainedSizes[one as NodeOrdinal]);
+  return orderBySize(asNodeColumn(sizes)).map((position) => kept[position]);
 }

@@ -186,8 +186,18 @@ function startAfter({ snapshot: { graph } }: Analysis, from: NodeOrdinal, edge: 
   return low as NodeOrdinal;
 }
 
-/** @returns undefined where there are too many edges to look through */
-function hopsInto(analysis: Analysis, names: PathNames, to: NodeOrdinal, most: number): Hop[] | undefined {
+/**
+ * The steps into an object from those that hold it, past V8's plumbing; some may be from the same one.
+ *
+ * @param most references into the object and its plumbing that are looked through
+ * @returns undefined where the object alone has more
+ */
+export function hopsInto(
+  analysis: Analysis,
+  names: PathNames,
+  to: NodeOrdinal,
+  most: number,
+): Hop[] | undefined {
   const { graph } = analysis.snapshot;
   const { retainers, retainingEdges, shortestPaths } = analysis;
   const edgeCountInto = (node: NodeOrdinal): number => retainers.first[next(node)] - retainers.first[node];
