@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { openExplorer, startExplorer, type RunningExplorer } from '../support/explorer.ts';
-import { attacks, writeHostileSnapshot } from '../support/hostile-snapshot.ts';
+import { writeHostileSnapshot } from '../support/hostile-snapshot.ts';
 import { pushDaemon } from '../support/made-pages.ts';
 
 // What a heap, or the end of the command, may do to the explorer's page.
@@ -44,7 +44,9 @@ suite('of a hostile snapshot', () => {
 
   test('the report and the table run nothing', () =>
     staysInert('constructors', async (page) => {
-      for (const row of await page.locator('.grid-row.is-body').all()) await row.click();
+      const rows = page.locator('.grid-row.is-body');
+      // What is open pushes others out of sight: from the last in sight to the first.
+      for (const index of [4, 3, 2, 1, 0]) await rows.nth(index).click();
       await page.locator('.opener').first().click();
       await page.locator('.path-row .path').first().waitFor();
     }));
@@ -52,14 +54,16 @@ suite('of a hostile snapshot', () => {
   test('the trees run nothing', async () => {
     await staysInert('containment', async (page) => {
       await lines(page).filter({ hasText: 'global' }).first().click();
-      await lines(page).nth(attacks.length).waitFor();
+      await lines(page).nth(20).waitFor();
+      assert.match(await page.getByRole('treegrid').innerText(), /\\u202etxt\.exe/);
     });
-    await staysInert('dominators', (page) => lines(page).nth(1).waitFor());
+    await staysInert('dominators', (page) => lines(page).first().waitFor());
   });
 
   test('searches for such names find them, and run nothing', async () => {
+    // Of tags that stand in a constructor's name their attributes are left out, as in DevTools.
+    const attack = 'javascript:window.owned=1';
     for (const by of ['className', 'property', 'text']) {
-      const [attack = ''] = attacks;
       await staysInert(`objects/0/${by}/${encodeURIComponent(attack)}`, async (page) => {
         await page
           .getByRole('status')
@@ -72,11 +76,7 @@ suite('of a hostile snapshot', () => {
   test('an object, its retainers and a text run nothing', async () => {
     // The first of them: ids are odd, and the root and the global object have 1 and 3.
     await staysInert('object/0/@5/retainers', (page) => lines(page).first().waitFor());
-    await staysInert('object/0/@3/fields', (page) =>
-      lines(page)
-        .nth(attacks.length - 1)
-        .waitFor(),
-    );
+    await staysInert('object/0/@3/fields', (page) => lines(page).nth(20).waitFor());
     await staysInert('objects/0/text/owned', async (page) => {
       await page.locator('.object-list .id-link').first().click();
       await page.getByRole('button', { name: 'Read the text' }).click();
@@ -98,7 +98,7 @@ suite('when snapdiff ends', () => {
     const { page, close } = await openExplorer(browser, explorer, 'containment');
     await page.locator('.tree-row.is-body').nth(1).waitFor();
     await explorer.end();
-    await page.getByRole('alert').filter({ hasText: 'snapdiff has ended: start it again.' }).waitFor();
+    await page.locator('.lost', { hasText: 'snapdiff has ended: start it again.' }).waitFor();
     await page.locator('.tree-row.is-body', { hasText: 'global' }).first().click();
     await page.locator('.tree-row', { hasText: 'snapdiff does not answer' }).waitFor();
     await page.getByRole('link', { name: 'Strings' }).click();

@@ -167,7 +167,9 @@ suite('a search', () => {
 async function inObject(name: string, part: string, act: (page: Page) => Promise<void>): Promise<void> {
   await inView(`objects/3/className/${name}`, async (page) => {
     await page.getByRole('status').filter({ hasText: /found/ }).waitFor();
-    const exact = objects(page).filter({ hasText: new RegExp(`@\\d+ ${name}\\b`) });
+    const exact = objects(page).filter({
+      has: page.locator('.name', { hasText: new RegExp(`^${name}$`) }),
+    });
     await exact.first().locator('.id-link').first().click();
     await page.getByRole('link', { name: part }).click();
     await act(page);
@@ -183,9 +185,9 @@ suite('one object', () => {
         /^Connection @\d+\s+Constructor\s+Connection\s+Kind\s+object\s+Made at\s+http2\/lib/,
       );
       assert.match(await page.locator('.path li').last().innerText(), /\._connection\s+Connection/);
-      await line(page, '._readableState').click();
-      await line(page, '.highWaterMark').waitFor();
-      assert.equal(await line(page, '.highWaterMark').getAttribute('aria-level'), '2');
+      await line(page, '._events').click();
+      await line(page, '.prefinish').waitFor();
+      assert.equal(await line(page, '.prefinish').getAttribute('aria-level'), '2');
     }));
 
   test('has its retainers as a tree, the shortest way first, down to the root', () =>
@@ -193,7 +195,7 @@ suite('one object', () => {
       const way = (await page.locator('.path li .object').allInnerTexts()).reverse();
       await lines(page).first().waitFor();
       for (let level = 1; level < way.length; level++) {
-        const at = page.locator(`.tree-row.is-body[aria-level="${level}"]`).first();
+        const at = page.locator(`.tree-row[aria-level="${level}"][aria-posinset]`).first();
         await at.waitFor();
         const name = (way[level] ?? '').replace(/^function .*/, 'function');
         assert.ok((await at.innerText()).includes(name), `${name} in ${await at.innerText()}`);
@@ -227,7 +229,8 @@ suite('one object', () => {
     }));
 
   test('is found again in the other snapshots, with what differs', () =>
-    inObject('TimersList', 'In other snapshots', async (page) => {
+    // A prototype that the stack of a stream has in every snapshot.
+    inView('object/3/@59581/snapshots', async (page) => {
       const rows = page.getByRole('group', { name: 'In other snapshots' }).locator('tbody tr');
       await rows.nth(3).waitFor();
       const texts = await rows.allInnerTexts();
@@ -271,11 +274,9 @@ suite('strings', () => {
       assert.match(wasted[0] ?? '', /^[\d.]+ k?B$/);
       const [, copies = ''] = /([\d,]+)\t/.exec(await objects(page).first().innerText()) ?? [];
       await objects(page).first().getByRole('button').click();
-      await page
-        .locator('.path-row .id-link')
-        .nth(Number(copies) - 1)
-        .waitFor();
-      assert.equal(await page.locator('.path-row .id-link').count(), Number(copies));
+      const copyLinks = page.locator('.path-row .id-link');
+      await copyLinks.nth(49).waitFor();
+      await page.getByText(`50 of ${copies} are shown`).waitFor();
     }));
 });
 

@@ -78,7 +78,6 @@ export async function openTab(
   view = '',
 ): Promise<Pick<OpenPage, 'requests' | 'complaints'> & { readonly page: Page }> {
   const page = await context.newPage();
-  if (process.env['E3_PATIENCE']) page.setDefaultTimeout(Number(process.env['E3_PATIENCE']));
   const watched = await watchPage(page, (url) => url.startsWith(`${origin}/`) || url === 'data:,');
   await page.goto(`${origin}/#${view}`);
   await page.locator('#app main').waitFor();

@@ -20,12 +20,11 @@ const sorts: readonly (readonly [Sort, string])[] = [
 
 /** All objects of a constructor: of the newest snapshot, or those that came and went since the first. */
 export function ClassObjects({ row }: { readonly row: ClassRow }): JSX.Element {
-  const { compared } = useExplorer();
+  const { compared, isOneProcess } = useExplorer();
   const [first, last] = [compared[0], compared[compared.length - 1]];
   const [which, setWhich] = useState<Which>('all');
   const [sort, setSort] = useState<Sort>('retainedSize');
-  // Of two processes no object is in both: then none has been counted as new or deleted one by one.
-  const isFollowed = 'cohorts' in row && first !== last;
+  const isFollowed = isOneProcess && first !== last;
   const snapshot = which === 'deleted' ? first : last;
   const about: ObjectsAsk = {
     key: 'key' in row ? row.key : '',

@@ -7,6 +7,8 @@ export interface ExplorerState {
   readonly session: Session;
   /** Positions in the session of the snapshots that the report in sight is of, oldest first. */
   readonly compared: readonly number[];
+  /** Ids name the same objects in all of them. Not so of two processes; taken for granted until the report says it. */
+  readonly isOneProcess: boolean;
 }
 
 export const ExplorerContext: ReturnType<typeof createContext<ExplorerState | undefined>> = createContext<

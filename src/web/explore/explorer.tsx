@@ -52,8 +52,10 @@ function Explored({ session }: { readonly session: Session }): JSX.Element {
   }
   const snapshot = 'snapshot' in address ? address.snapshot : lastOf(compared.current);
   const report = useAnswer(compared.current.join(), (signal) => askReport(compared.current, signal));
+  const { answer } = report;
+  const isOneProcess = answer?.kind !== 'comparison' || answer.matchedBy === 'id';
   return (
-    <ExplorerContext.Provider value={{ session, compared: compared.current }}>
+    <ExplorerContext.Provider value={{ session, compared: compared.current, isOneProcess }}>
       <Frame
         views={viewsOf(compared.current, snapshot, count)}
         current={address.view === 'object' ? 'objects' : address.view}

@@ -26,8 +26,8 @@ interface PartsProps {
 /** What is in an object, what holds it, and what goes with it: one of these at a time. */
 export function ObjectParts(props: PartsProps): JSX.Element {
   const { snapshot, id, object } = props;
-  const { session } = useExplorer();
-  const parts = partsOf(object, session.snapshots.length);
+  const { session, isOneProcess } = useExplorer();
+  const parts = partsOf(object, isOneProcess ? session.snapshots.length : 1);
   const part = parts.find(([name]) => name === props.part)?.[0] ?? parts[0][0];
   return (
     <section aria-label="More of it">
