@@ -84,7 +84,11 @@ export interface ClassNaming {
   readonly classKeys: ReadonlySet<string>;
 }
 
-export function namingBy({ shapes, classes, aggregates }: Census): ClassNaming {
+export function namingBy({
+  shapes,
+  classes,
+  aggregates,
+}: Pick<Census, 'shapes' | 'classes'> & { readonly aggregates: readonly unknown[] }): ClassNaming {
   const present = classes.filter((_, index) => aggregates[index]);
   return { shapes, classKeys: new Set(present.map(({ key }) => key)) };
 }
@@ -162,8 +166,8 @@ function sortObjects(
   return { objectId, objectClass, objectSize };
 }
 
-/** Renames the classes of plain objects that only this snapshot has. */
-function nameByOwnShapes(
+/** Renames the classes of plain objects that only this snapshot has. Time O(nodes). */
+export function nameByOwnShapes(
   analysis: Analysis,
   { classes, classOf }: Classification,
   { classKeys }: ClassNaming,

@@ -1,11 +1,9 @@
 import { AllocationStacks } from '../analysis/allocation-stacks.ts';
-import type { NodeOrdinal } from '../heap/index-spaces.ts';
+import { next, type NodeOrdinal } from '../heap/index-spaces.ts';
 import type { HeapIndex } from './heap-index.ts';
-import { keptBy } from './kept-objects.ts';
 import { sizeOfGroup } from './node-groups.ts';
 import { pathTo } from './path-ends.ts';
 import type { ExploredObject, ObjectAsk, ObjectRow } from './questions.ts';
-import { next } from '../heap/index-spaces.ts';
 
 /** Of the path, and of the dominators. */
 const maxRows = 50;
@@ -28,7 +26,7 @@ export function answerObject(index: HeapIndex, { id }: ObjectAsk): ExploredObjec
     referenceCount: graph.firstEdge[next(node)] - graph.firstEdge[node],
     dominatedCount: sizeOfGroup(index.dominated, node),
     freedCount: tree.freedCount(node),
-    keptCount: keptBy(index, node).length,
+    keptCount: index.keptBy(node).length,
   };
 }
 

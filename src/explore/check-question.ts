@@ -54,7 +54,7 @@ const questions: Readonly<Record<QuestionName, Fields>> = {
       ...page,
       shapesOf: wholeNumber,
       other: wholeNumber,
-      matchedBy: oneOf('id', 'name'),
+      matchedBy: oneOf('id', 'className'),
       which: oneOf('all', 'both', 'only'),
       sort: oneOf('retainedSize', 'selfSize', 'distance', 'id'),
     },

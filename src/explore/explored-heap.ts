@@ -1,11 +1,17 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { SnapdiffError } from '../base/errors.ts';
+import type { ClassNaming } from '../compare/census.ts';
 import { answerDominated } from './answer-dominated.ts';
+import { answerCopies, answerDuplicates } from './answer-duplicates.ts';
 import { answerFields } from './answer-fields.ts';
+import { answerKept } from './answer-kept.ts';
 import { answerObject } from './answer-object.ts';
+import { answerObjects, peerObjects } from './answer-objects.ts';
 import { answerReferences } from './answer-references.ts';
 import { answerRetainers } from './answer-retainers.ts';
+import { answerSearch } from './answer-search.ts';
+import { answerText } from './answer-text.ts';
 import { HeapIndex } from './heap-index.ts';
+import type { PeerObjects, Peers, RowAsk } from './peers.ts';
 import type { Question, QuestionName, Questions } from './questions.ts';
 
 /** What comes back for a question. */
@@ -15,13 +21,16 @@ export type Answer = Questions[QuestionName]['answer'];
 export class ExploredHeap {
   readonly #index: HeapIndex;
 
-  /** Time and memory as docs/architecture.md has them: a third more than a comparison takes of one snapshot. */
+  /** Time and memory as docs/architecture.md has them. */
   constructor(analysis: Analysis) {
     this.#index = new HeapIndex(analysis);
   }
 
-  /** @throws SnapdiffError where the question makes no sense of this heap */
-  ask(question: Question): Answer {
+  /**
+   * @param peers what a question about objects needs of the snapshots that it names
+   * @throws SnapdiffError where the question makes no sense of this heap
+   */
+  ask(question: Question, peers: Peers = {}): Answer {
     const index = this.#index;
     switch (question.question) {
       case 'object':
@@ -35,12 +44,27 @@ export class ExploredHeap {
       case 'dominated':
         return answerDominated(index, question);
       case 'kept':
+        return answerKept(index, question);
       case 'objects':
+        return answerObjects(index, question, peers);
       case 'search':
+        return answerSearch(index, question);
       case 'text':
+        return answerText(index, question);
       case 'duplicates':
+        return answerDuplicates(index, question);
       case 'copies':
-        throw new SnapdiffError(`the question ${question.question} has no answer yet`);
+        return answerCopies(index, question);
     }
+  }
+
+  /** What names the classes of the snapshots that this one, the newest, is compared with. */
+  get naming(): ClassNaming {
+    return this.#index.classLists.naming();
+  }
+
+  /** The objects of a row of a report, for another heap to compare with. */
+  objectsOf(row: RowAsk, peers: Peers = {}): PeerObjects {
+    return peerObjects(this.#index, row, peers);
   }
 }

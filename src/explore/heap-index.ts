@@ -9,12 +9,20 @@ import {
   type NodeColumn,
   type NodeOrdinal,
 } from '../heap/index-spaces.ts';
+import type { BitSet } from '../heap/bit-set.ts';
 import { RetainerList } from '../paths/object-retainers.ts';
 import { PathNames } from '../paths/path-names.ts';
+import type { ClassNaming } from '../compare/census.ts';
+import { sampleIdentity, type IdentitySample } from '../compare/identity.ts';
+import { listClasses, type ClassLists } from './class-lists.ts';
+import { findPropertyNames, type MatchingNames } from './property-names.ts';
+import { StringGroups } from './string-groups.ts';
 import { DominatorRanges } from './dominator-ranges.ts';
 import { groupNodes, noGroup, type Groups } from './node-groups.ts';
 import { NodeIds } from './node-ids.ts';
 import type { ObjectAsk, ObjectRow } from './questions.ts';
+import { piecesOf, type TextPieces } from './rope-pieces.ts';
+import { findKept } from './kept-objects.ts';
 import { Recent } from './recent.ts';
 import { orderBySize } from './size-order.ts';
 
@@ -36,18 +44,29 @@ export class HeapIndex {
   readonly bySize: Uint32Array;
   /** NodeOrdinal → what it dominates directly, the largest first. */
   readonly dominated: Groups;
-  /** ClassIndex → its objects that have a size, the largest first, of the snapshot's own classification. */
-  readonly classObjects: Groups;
+  /** By the snapshot's own shapes. */
+  readonly classLists: ClassLists;
+  readonly strings: StringGroups;
+  /** StringIndex → whether properties or variables are called so. */
+  readonly propertyNames: BitSet;
+  readonly identity: IdentitySample;
   /** NodeOrdinal → the node before it on the shortest path to it; itself where there is none. */
   readonly pathParent: NodeColumn<NodeOrdinal>;
-  /** What `keptBy` found. */
-  readonly kept: Recent<NodeOrdinal, Uint32Array> = new Recent(keptLists);
+  /** Objects of rows of reports, as asked for. */
+  readonly rowObjects: Recent<string, Uint32Array> = new Recent(keptLists);
+  /** Snapshot whose shapes name the classes → the lists */
+  readonly #otherLists = new Recent<number, ClassLists>(1);
+  readonly #pieces = new Recent<NodeOrdinal, TextPieces>(1);
+  /** What is searched for in names of properties */
+  readonly #matchingNames = new Recent<string, MatchingNames>(4);
+  readonly #kept = new Recent<NodeOrdinal, Uint32Array>(keptLists);
   readonly #fields = new Recent<NodeOrdinal, FieldList>(keptLists);
   readonly #retainers = new Recent<NodeOrdinal, RetainerList>(keptLists);
 
   constructor(analysis: Analysis) {
-    const { snapshot, shallowSizes, retainedSizes, dominators, classification } = analysis;
+    const { snapshot, shallowSizes, retainedSizes, dominators } = analysis;
     // What a question would otherwise be the first to need.
+    void analysis.classification;
     void analysis.distances;
     void analysis.retainers;
     void analysis.locationRows;
@@ -65,18 +84,26 @@ export class HeapIndex {
       (node) => (dominatorOf[node] === node ? noGroup : dominatorOf[node]),
       nodeCount,
     );
-    const { classes, classOf } = classification;
     this.bySize = bySize;
-    this.classObjects = groupNodes(
-      bySize,
-      (node) => (shallowSizes[node] === 0 ? noGroup : classOf[node]),
-      classes.length,
-    );
+    this.classLists = listClasses(analysis, bySize);
+    analysis.startPhase('texts');
+    this.strings = new StringGroups(snapshot, bySize, shallowSizes);
+    this.propertyNames = findPropertyNames(snapshot);
+    this.identity = sampleIdentity(snapshot);
   }
 
   /** @returns undefined where the snapshot has no such object */
   nodeOf(id: ObjectAsk['id']): NodeOrdinal | undefined {
     return id === 'root' ? this.analysis.snapshot.graph.root : this.ids.find(id);
+  }
+
+  /** By the shapes of another snapshot. */
+  classListsBy(snapshot: number, naming: ClassNaming): ClassLists {
+    return this.#otherLists.get(snapshot, () => listClasses(this.analysis, this.bySize, naming));
+  }
+
+  matchingNames(text: string, make: () => MatchingNames): MatchingNames {
+    return this.#matchingNames.get(text, make);
   }
 
   row(node: NodeOrdinal): ObjectRow {
@@ -85,6 +112,15 @@ export class HeapIndex {
 
   fieldsOf(node: NodeOrdinal): FieldList {
     return this.#fields.get(node, () => new FieldList(this.analysis, node, this.names));
+  }
+
+  piecesOf(node: NodeOrdinal): TextPieces {
+    return this.#pieces.get(node, () => piecesOf(this.analysis.snapshot, node));
+  }
+
+  /** What it refers to and others keep, in the order of its references. */
+  keptBy(node: NodeOrdinal): Uint32Array {
+    return this.#kept.get(node, () => findKept(this.analysis, this.tree, node));
   }
 
   retainersOf(node: NodeOrdinal): RetainerList {

@@ -2,6 +2,7 @@ import type { ClassSummary } from '../analysis/aggregate.ts';
 import type { Allocation } from '../analysis/allocation-stacks.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { Bytes } from '../base/units.ts';
+import type { MatchedBy } from '../compare/comparability.ts';
 import type { FieldValue } from '../compare/field-values.ts';
 import type { ObjectField } from '../compare/object-fields.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
@@ -123,10 +124,10 @@ export interface ObjectsAsk extends PageAsk {
   /** A snapshot of the same process to compare with. */
   readonly other?: number;
   /**
-   * How the report pairs objects (`matchedBy` of a comparison): by name where the snapshots are of two processes. Then a row is all
+   * How the report pairs objects, as it says itself: by the name of their class where the snapshots are of two processes. Then a row is all
    * classes of one name, wherever they stand. By id, unless told.
    */
-  readonly matchedBy?: 'id' | 'name';
+  readonly matchedBy?: MatchedBy;
   /** Of these, those that the other snapshot has in the same class as well, or has not: the row's "New" or "Deleted". All, unless told. */
   readonly which?: 'all' | 'both' | 'only';
   /** Largest first; by id the youngest. By retained size, unless told. */

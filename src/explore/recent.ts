@@ -18,4 +18,8 @@ export class Recent<Key, Value> {
     }
     return value;
   }
+
+  forget(key: Key): void {
+    this.#values.delete(key);
+  }
 }

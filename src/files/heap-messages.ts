@@ -1,5 +1,7 @@
 import type { ErrorParts } from '../base/errors.ts';
+import type { ClassNaming } from '../compare/census.ts';
 import type { Answer } from '../explore/explored-heap.ts';
+import type { PeerObjects, Peers, RowAsk } from '../explore/peers.ts';
 import type { Question } from '../explore/questions.ts';
 import type { ReadFileOptions } from './read-file.ts';
 
@@ -12,11 +14,23 @@ export interface HeapThreadOptions extends Pick<ReadFileOptions, 'parser' | 'fol
   readonly sourceMaps?: string;
 }
 
+/** `naming` and `objects`: what another heap needs of this one for a question. */
+export type HeapWish =
+  | { readonly kind: 'ask'; readonly question: Question; readonly peers: Peers }
+  | { readonly kind: 'naming' }
+  | { readonly kind: 'objects'; readonly row: RowAsk; readonly peers: Peers };
+
+/** What comes back for each. */
+export interface HeapAnswers {
+  readonly ask: Answer;
+  readonly naming: ClassNaming;
+  readonly objects: PeerObjects;
+}
+
 /** Answers have the number of what they answer. */
 export interface HeapRequest {
-  readonly kind: 'ask';
   readonly number: number;
-  readonly question: Question;
+  readonly wish: HeapWish;
 }
 
 export type HeapAnswer =
@@ -29,5 +43,5 @@ export type HeapAnswer =
   | { readonly kind: 'open' }
   /** It could not be opened; the thread has nothing more to say. */
   | { readonly kind: 'not open'; readonly error: ErrorParts }
-  | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: HeapAnswers[HeapWish['kind']] }
   | { readonly kind: 'failed'; readonly number: number; readonly error: ErrorParts };

@@ -1,9 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { putTogether, SnapdiffError } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
-import type { Answer } from '../explore/explored-heap.ts';
-import type { Question } from '../explore/questions.ts';
-import type { HeapAnswer, HeapRequest, HeapThreadOptions } from './heap-messages.ts';
+import type { HeapAnswer, HeapAnswers, HeapRequest, HeapThreadOptions, HeapWish } from './heap-messages.ts';
 import { heapWorkerUrl } from './jobs.ts';
 
 interface Waiting {
@@ -58,15 +56,15 @@ export class HeapThread {
   }
 
   /** @throws SnapdiffError */
-  ask(question: Question): Promise<Answer> {
+  ask<Wish extends HeapWish>(wish: Wish): Promise<HeapAnswers[Wish['kind']]> {
     const number = ++this.#number;
-    return new Promise<Answer>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       if (this.#ended) {
         reject(this.#ended.reason as Error);
         return;
       }
       this.#waiting.set(number, { resolve, reject });
-      this.#worker.postMessage({ kind: 'ask', number, question } satisfies HeapRequest);
+      this.#worker.postMessage({ number, wish } satisfies HeapRequest);
     });
   }
 

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { takeApart } from '../base/errors.ts';
 import { ExploredHeap } from '../explore/explored-heap.ts';
 import { GarbageCollector } from './collect-garbage.ts';
-import type { HeapAnswer, HeapRequest, HeapThreadOptions } from './heap-messages.ts';
+import type { HeapAnswer, HeapAnswers, HeapRequest, HeapThreadOptions, HeapWish } from './heap-messages.ts';
 import { analyzeFile } from './read-file.ts';
 import { readSourceMaps } from './source-maps.ts';
 
@@ -34,11 +34,22 @@ async function open(): Promise<ExploredHeap> {
   return heap;
 }
 
-function answer(heap: ExploredHeap, { number, question }: HeapRequest): HeapAnswer {
+function answer(heap: ExploredHeap, { number, wish }: HeapRequest): HeapAnswer {
   try {
-    return { kind: 'answer', number, answer: heap.ask(question) };
+    return { kind: 'answer', number, answer: grant(heap, wish) };
   } catch (error) {
     return { kind: 'failed', number, error: takeApart(error) };
+  }
+}
+
+function grant(heap: ExploredHeap, wish: HeapWish): HeapAnswers[HeapWish['kind']] {
+  switch (wish.kind) {
+    case 'ask':
+      return heap.ask(wish.question, wish.peers);
+    case 'naming':
+      return heap.naming;
+    case 'objects':
+      return heap.objectsOf(wish.row, wish.peers);
   }
 }
 

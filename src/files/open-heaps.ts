@@ -2,8 +2,12 @@ import { statSync } from 'node:fs';
 import { SnapdiffError } from '../base/errors.ts';
 import type { Answer } from '../explore/explored-heap.ts';
 import { checkQuestion } from '../explore/check-question.ts';
+import type { ClassNaming } from '../compare/census.ts';
+import type { PeerObjects, Peers, RowAsk } from '../explore/peers.ts';
+import type { ObjectsAsk } from '../explore/questions.ts';
+import { Recent } from '../explore/recent.ts';
 import type { OpenSnapshot, WorkState } from '../explore/session.ts';
-import type { HeapThreadOptions } from './heap-messages.ts';
+import type { HeapAnswers, HeapThreadOptions, HeapWish } from './heap-messages.ts';
 import { HeapThread } from './heap-thread.ts';
 import { hasRoomToExplore } from './memory-need.ts';
 
@@ -21,6 +25,8 @@ interface Slot {
   thread: HeapThread | undefined;
   /** Settled when it is open; there from when it is wanted until it ends. */
   opening: Opening | undefined;
+  /** What names the classes of the others: kept when it is closed. */
+  naming: ClassNaming | undefined;
   /** Rises with each question asked of any. */
   lastAsked: number;
 }
@@ -44,6 +50,8 @@ export class OpenHeaps {
   readonly #options: OpenHeapsOptions;
   /** Slots to be opened, the next first. */
   readonly #queue: Slot[] = [];
+  /** Objects of rows in one snapshot, as another was asked about them last. */
+  readonly #peerObjects = new Recent<string, Promise<PeerObjects>>(4);
   #isOpening = false;
   #asked = 0;
   #closed: SnapdiffError | undefined;
@@ -56,6 +64,7 @@ export class OpenHeaps {
       state: { state: 'waiting' },
       thread: undefined,
       opening: undefined,
+      naming: undefined,
       lastAsked: 0,
     }));
     this.#fileBytes = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
@@ -82,8 +91,8 @@ export class OpenHeaps {
   async ask(snapshot: number, question: unknown): Promise<Answer> {
     const checked = checkQuestion(question);
     const slot = this.#slotAt(snapshot);
-    const thread = await this.#threadOf(slot);
-    return thread.ask(checked);
+    const peers = checked.question === 'objects' ? await this.#peersOf(snapshot, checked) : {};
+    return this.#wish(slot, { kind: 'ask', question: checked, peers });
   }
 
   /** Ends all threads. What waits for an answer fails, and so does what is asked later. */
@@ -98,6 +107,32 @@ export class OpenHeaps {
     await Promise.all(ending);
   }
 
+  /** What a question about objects needs of other snapshots. */
+  async #peersOf(snapshot: number, ask: ObjectsAsk): Promise<Peers> {
+    const { shapesOf, other, key, matchedBy } = ask;
+    const naming = await this.#namingFor(snapshot, shapesOf);
+    if (other === undefined) return naming;
+    const row: RowAsk = {
+      key,
+      ...(matchedBy && { matchedBy }),
+      ...(shapesOf !== undefined && { shapesOf }),
+    };
+    const known = JSON.stringify([other, row]);
+    const objects = this.#peerObjects.get(known, async () => {
+      const peers = await this.#namingFor(other, shapesOf);
+      return this.#wish(this.#slotAt(other), { kind: 'objects', row, peers });
+    });
+    objects.catch(() => this.#peerObjects.forget(known));
+    return { ...naming, objects: await objects };
+  }
+
+  async #namingFor(snapshot: number, shapesOf: number | undefined): Promise<Peers> {
+    if (shapesOf === undefined || shapesOf === snapshot) return {};
+    const slot = this.#slotAt(shapesOf);
+    slot.naming ??= await this.#wish(slot, { kind: 'naming' });
+    return { naming: slot.naming };
+  }
+
   #slotAt(snapshot: number): Slot {
     const slot = this.#slots[snapshot] as Slot | undefined;
     if (!Number.isInteger(snapshot) || !slot) {
@@ -108,10 +143,14 @@ export class OpenHeaps {
     return slot;
   }
 
-  async #threadOf(slot: Slot): Promise<HeapThread> {
-    if (this.#closed) throw this.#closed;
-    slot.lastAsked = ++this.#asked;
-    return this.#want(slot, true).promise;
+  async #wish<Wish extends HeapWish>(slot: Slot, wish: Wish): Promise<HeapAnswers[Wish['kind']]> {
+    for (;;) {
+      if (this.#closed) throw this.#closed;
+      slot.lastAsked = ++this.#asked;
+      const thread = await this.#want(slot, true).promise;
+      // It may have been closed for another in the same moment.
+      if (slot.thread === thread) return thread.ask(wish);
+    }
   }
 
   #want(slot: Slot, isAsked: boolean): Opening {
