@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { followInternal } from '../analysis/internal-edges.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
-import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind, NodeKind, type EdgeKind as Kind } from '../heap/kinds.ts';
 import { PathNames } from '../paths/path-names.ts';
 import { cutText, fieldValueOf, literalOf, type FieldValue } from './field-values.ts';
 import { listEntries, type TableEntries } from './table-entries.ts';
@@ -90,11 +90,14 @@ export class FieldList {
     this.#analysis = analysis;
     this.#names = names;
     const entries = listEntries(analysis, names, node);
+    const { own, internal } = this.#countFields(node);
     this.#parts = [
-      this.#edgeFields('own', node),
+      { kind: 'own', node, count: own },
       ...(entries ? [entries] : []),
-      ...this.#scopesOf(node).map((scope) => this.#edgeFields('variable', scope)),
-      this.#edgeFields('internal', node),
+      ...this.#scopesOf(node).map((scope): EdgeFields => {
+        return { kind: 'variable', node: scope, count: this.#countFields(scope).variable };
+      }),
+      { kind: 'internal', node, count: internal },
     ];
     this.count = this.#parts.reduce((sum, { count }) => sum + count, 0);
   }
@@ -130,21 +133,25 @@ export class FieldList {
     return scopes;
   }
 
-  #edgeFields(kind: EdgeFields['kind'], node: NodeOrdinal): EdgeFields {
-    const { firstEdge } = this.#analysis.snapshot.graph;
-    let count = 0;
-    for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
-      if (this.#isOf(kind, edge)) count++;
+  /** In one pass: there may be millions. */
+  #countFields(node: NodeOrdinal): Record<EdgeFields['kind'], number> {
+    const { firstEdge, edgeKind } = this.#analysis.snapshot.graph;
+    const counts = { own: 0, variable: 0, internal: 0 };
+    const end = firstEdge[next(node)];
+    for (let edge = firstEdge[node]; edge < end; edge++) {
+      const kind = edgeKind[edge];
+      if (kind === EdgeKind.property || kind === EdgeKind.element) counts.own++;
+      else if (kind === EdgeKind.context) counts.variable++;
+      else if (isInternalKind(kind) && !this.#isMachinery(edge)) counts.internal++;
     }
-    return { kind, node, count };
+    return counts;
   }
 
   #isOf(part: EdgeFields['kind'], edge: EdgeOrdinal): boolean {
     const kind = this.#analysis.snapshot.graph.edgeKind[edge];
     if (part === 'own') return kind === EdgeKind.property || kind === EdgeKind.element;
     if (part === 'variable') return kind === EdgeKind.context;
-    const isInternal = kind === EdgeKind.internal || kind === EdgeKind.shortcut || kind === EdgeKind.weak;
-    return isInternal && !this.#isMachinery(edge);
+    return isInternalKind(kind) && !this.#isMachinery(edge);
   }
 
   #isMachinery(edge: EdgeOrdinal): boolean {
@@ -190,4 +197,8 @@ export class FieldList {
     const { edgeTarget } = this.#analysis.snapshot.graph;
     return fieldValueOf(this.#analysis, this.#names, edgeTarget[edge]);
   }
+}
+
+function isInternalKind(kind: Kind): boolean {
+  return kind === EdgeKind.internal || kind === EdgeKind.shortcut || kind === EdgeKind.weak;
 }

@@ -7,8 +7,9 @@ import { hopsInto } from '../paths/object-retainers.ts';
 import type { Hop } from '../paths/path-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import type { HeapIndex } from './heap-index.ts';
-import { emptyPage, pageOf } from './pages.ts';
+import { emptyPage, pageBounds } from './pages.ts';
 import type { KeptObject, ObjectAsk, Page, PageAsk } from './questions.ts';
+import { selectPage } from './select-page.ts';
 
 /** References into a kept object that are looked through for who keeps it. A page has many such objects. */
 const maxFollowed = 200;
@@ -19,10 +20,15 @@ const maxLookedAt = 20_000;
 export function answerKept(index: HeapIndex, ask: ObjectAsk & PageAsk): Page<KeptObject> {
   const node = index.nodeOf(ask.id);
   if (node === undefined) return emptyPage(ask);
-  return pageOf(index.keptBy(node), ask, (kept: NodeOrdinal): KeptObject => ({
-    ...index.row(kept),
-    ...keepersOf(index, kept, node),
-  }));
+  const all = index.keptBy(node);
+  const { from, limit } = pageBounds(ask, all.length);
+  const { retainedSizes } = index.analysis;
+  const page = selectPage(all, (kept) => retainedSizes[kept as NodeOrdinal], from, limit);
+  const rows = Array.from(page, (one): KeptObject => {
+    const kept = one as NodeOrdinal;
+    return { ...index.row(kept), ...keepersOf(index, kept, node) };
+  });
+  return { rows, from, rowCount: all.length };
 }
 
 /** Who keeps an object without another: what that other dominates goes with it, and what the object itself dominates, by itself. */

@@ -118,7 +118,7 @@ export class HeapIndex {
     return this.#pieces.get(node, () => piecesOf(this.analysis.snapshot, node));
   }
 
-  /** What it refers to and others keep, the largest first. */
+  /** What it refers to and others keep, in the order of its references. */
   keptBy(node: NodeOrdinal): Uint32Array {
     return this.#kept.get(node, () => findKept(this.analysis, this.tree, node));
   }

@@ -8,8 +8,8 @@ import type { SearchHit } from './questions.ts';
 import { maxHits, type SearchPosition, type SearchStep } from './search-position.ts';
 
 /** Names that are decoded for an answer, and edges that are looked at. */
-const maxNames = 100_000;
-const maxEdges = 6_000_000;
+const maxNames = 50_000;
+const maxEdges = 4_000_000;
 
 /**
  * The objects with a property or a variable that has a text in its name, in the file's order: names first, then edges.

@@ -1,5 +1,6 @@
 import { textOf } from '../base/sentence.ts';
 import { hasBit } from '../heap/bit-set.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { next } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
@@ -153,18 +154,23 @@ function isEngineNode({ snapshot: { graph } }: Analysis, node: NodeOrdinal): boo
 function edgesInto(analysis: Analysis, to: NodeOrdinal): Uint32Array {
   const { retainers, retainingEdges, snapshot } = analysis;
   const { firstEdge } = snapshot.graph;
+  const { words: retaining } = retainingEdges;
   const [first, end] = [retainers.first[to], retainers.first[next(to)]];
   const edges = new Uint32Array(end - first);
   const ranks = new Uint32Array(end - first);
   let count = 0;
   let from = 0 as NodeOrdinal;
+  let rank = rankOf(analysis, from);
   for (let slot = first; slot < end; slot++) {
     const edge = retainers.edges[slot] as EdgeOrdinal;
-    if (!hasBit(retainingEdges, edge)) continue;
+    if ((retaining[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
     // The next start is near: the steps to it are doubled until one is too long.
-    if (firstEdge[next(from)] <= edge) from = startAfter(analysis, from, edge);
+    if (firstEdge[next(from)] <= edge) {
+      from = startAfter(snapshot.graph, from, edge);
+      rank = rankOf(analysis, from);
+    }
     edges[count] = edge;
-    ranks[count++] = rankOf(analysis, from);
+    ranks[count++] = rank;
   }
   const found = edges.slice(0, count);
   sortByKey(ranks.subarray(0, count), found);
@@ -172,8 +178,7 @@ function edgesInto(analysis: Analysis, to: NodeOrdinal): Uint32Array {
 }
 
 /** The start of an edge that is none of `from` or before it. Time O(log of how far it is). */
-function startAfter({ snapshot: { graph } }: Analysis, from: NodeOrdinal, edge: EdgeOrdinal): NodeOrdinal {
-  const { firstEdge, nodeCount } = graph;
+function startAfter({ firstEdge, nodeCount }: HeapGraph, from: NodeOrdinal, edge: EdgeOrdinal): NodeOrdinal {
   let step = 1;
   while (from + step < nodeCount && firstEdge[(from + step) as NodeOrdinal] <= edge) step *= 2;
   let low = from + (step >> 1);

@@ -10,6 +10,12 @@ export type SessionStreams = Set<ServerResponse>;
  * told only of how it is when it can read again, so that nothing gathers for it.
  */
 export function streamSession(explorer: Explorer, streams: SessionStreams, response: ServerResponse): void {
+  // Sent on a connection before the answer to another request was there, which no browser does: of the end of such a connection
+  // this answer would never hear.
+  if (!response.socket) {
+    response.destroy();
+    return;
+  }
   response.writeHead(200, {
     ...safeHeaders(),
     'content-type': 'text/event-stream; charset=utf-8',

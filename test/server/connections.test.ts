@@ -10,7 +10,7 @@ import { SnapdiffError } from '../../src/base/errors.ts';
 import { startExplorerServer } from '../../src/server/explorer-server.ts';
 import { waitUntil } from '../support/child-processes.ts';
 import { FakeExplorer } from './fake-explorer.ts';
-import { ask, connected, enter, open, page, postJson, serve } from './serve.ts';
+import { ask, connected, enter, open, page, postJson, sendBytes, serve } from './serve.ts';
 
 /** However it comes. */
 function endOf(stream: Readable): Promise<void> {
@@ -71,6 +71,18 @@ test('who has left is told nothing, and nothing is kept for them', async () => {
   await waitUntil('one is forgotten', () => explorer.listeners.size === 1);
   explorer.change({ state: 'ready' });
   assert.deepEqual((await told.next()).value, explorer.session);
+});
+
+test('who asks for the session behind another request of the same connection is cut off, and not kept', async () => {
+  const server = await serve();
+  const { explorer, port } = server;
+  const cookie = await enter(server);
+  const get = (path: string): string =>
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\n\r\n`;
+  const answers = await sendBytes(port, get('/') + get('/session'));
+  assert.match(answers, /^HTTP\/1\.1 200 [^]*<title>Explorer/);
+  assert.doesNotMatch(answers, /event-stream/);
+  assert.equal(explorer.listeners.size, 0);
 });
 
 test('who reads slowly is told how it is now, not all that was', async () => {
