@@ -13,7 +13,7 @@ import {
 import { randomHeap } from '../support/random-heap.ts';
 import type { Drawing } from '../support/draw-heap.ts';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 
 /** Nodes that are dominated at any depth, by the dominator of each. */
 function isBelow(dominators: readonly number[], root: number, above: number, node: number): boolean {
