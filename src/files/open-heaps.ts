@@ -245,8 +245,9 @@ export class OpenHeaps {
       }
       if (!opening.isAsked) return false;
       const [least] = open.toSorted((a, b) => a.lastAsked - b.lastAsked);
-      await least.thread?.idle();
       const { thread } = least;
+      // Asked anew in the moment that it was told of, it is waited for again.
+      while (thread && !thread.isIdle) await thread.idle();
       this.#forget(least, { state: 'closed' });
       await thread?.end(new SnapdiffError(`${least.path}: has been closed for another`));
     }
