@@ -115,7 +115,10 @@ export class Clicks {
         this.#cursor = cursor === null ? undefined : { snapshot, ask: question, cursor };
         break;
       }
-      default:
+      case 'object':
+      case 'fields':
+      case 'text':
+      case 'copies':
         return;
     }
     // The first of a list is what people click on; of the others some.

@@ -1,6 +1,7 @@
+import { textOf } from '../base/sentence.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../heap/index-spaces.ts';
-import { describePath, type PathStep } from '../paths/retaining-path.ts';
+import { describePath, describeStep, type PathStep } from '../paths/retaining-path.ts';
 import type { HeapIndex } from './heap-index.ts';
 import type { ExploredObject } from './questions.ts';
 
@@ -27,8 +28,7 @@ export function pathTo(
   const [last, first] = [beginning.at(-1), end[0]];
   if (last && first && isOneList(index, edges, describedEdges - 1, behind + 1) && first.count !== undefined) {
     const count = (last.count ?? 1) + between.length + first.count;
-    const text = first.text.replace(/, [\d,]+ long$/, '');
-    const list = { ...first, count, text: `${text}, ${count} long` };
+    const list = { ...first, count, text: textOf(describeStep({ ...first, count })) };
     return cut([...beginning.slice(0, -1), list, ...end.slice(1)], most);
   }
   const path = cut([...beginning, ...end], most);

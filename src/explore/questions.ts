@@ -108,7 +108,10 @@ export interface Reference {
 }
 
 export interface KeptObject extends ObjectRow {
-  /** An object that keeps it, and how: ".cache", "[…]". */
+  /**
+   * An object that keeps it, and how: ".cache", "[12]". Where none was found among as many as are looked at, what dominates it, and
+   * "…": of a circle that nothing else leads to, that is the root.
+   */
   readonly keeper: { readonly nodeId: NodeId; readonly name: string; readonly label: string };
   /** Others beside that one and the object asked for. */
   readonly otherKeeperCount: number;

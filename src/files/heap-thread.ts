@@ -18,7 +18,8 @@ export class HeapThread {
   readonly #waiting = new Map<number, Waiting>();
   #open: Waiting | undefined;
   #number = 0;
-  #hasStarted = false;
+  /** A thread also starts that then has nothing to run. */
+  #hasSpoken = false;
   /** Why nothing more comes. */
   #ended: { readonly reason: unknown } | undefined;
   #whenIdle: (() => void)[] = [];
@@ -26,20 +27,23 @@ export class HeapThread {
   /** The file could not be read; to try again would end the same. */
   isUnreadable = false;
 
-  /** @param onEnd called once, when nothing more comes of it, whoever ended it */
-  constructor(options: HeapThreadOptions, onProgress: Progress, onEnd: () => void) {
+  /**
+   * @param onEnd called when it has ended by itself
+   * @param url of what runs in it
+   */
+  constructor(options: HeapThreadOptions, onProgress: Progress, onEnd: () => void, url: URL = heapWorkerUrl) {
     this.#path = options.path;
     this.opened = new Promise((resolve, reject) => {
       this.#open = { resolve, reject };
     });
     this.opened.catch(() => {});
     // Options of this process may be such as no thread takes.
-    this.#worker = new Worker(heapWorkerUrl, { workerData: options, execArgv: [] });
-    this.#worker.on('online', () => (this.#hasStarted = true));
+    this.#worker = new Worker(url, { workerData: options, execArgv: [] });
     this.#worker.on('message', (answer: HeapAnswer) => this.#take(answer, onProgress));
     const end = (error?: unknown): void => {
       if (this.#ended) return;
       this.#end(this.#explain(error));
+      void this.#worker.terminate();
       onEnd();
     };
     for (const event of ['error', 'messageerror']) this.#worker.on(event, end);
@@ -75,13 +79,16 @@ export class HeapThread {
   }
 
   #take(answer: HeapAnswer, onProgress: Progress): void {
+    this.#hasSpoken = true;
     if (this.#ended) return;
     switch (answer.kind) {
       case 'progress':
-        onProgress(answer.phase, answer.done, answer.total);
+        // What a question computes is not told.
+        if (this.#open) onProgress(answer.phase, answer.done, answer.total);
         break;
       case 'open':
         this.#open?.resolve(undefined as never);
+        this.#open = undefined;
         break;
       case 'not open':
         this.isUnreadable = true;
@@ -112,12 +119,13 @@ export class HeapThread {
   }
 
   #explain(cause: unknown): SnapdiffError {
-    if (!this.#hasStarted) {
-      const why = cause instanceof Error ? `: ${cause.message}` : '';
-      return new SnapdiffError(`${this.#path}: no thread could be started to open it${why}`, { cause });
-    }
     const isOutOfMemory =
       cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    if (!this.#hasSpoken && !isOutOfMemory) {
+      const [why = ''] = cause instanceof Error ? cause.message.split('\n', 1) : [];
+      const message = `${this.#path}: no thread could be started to open it`;
+      return new SnapdiffError(why === '' ? message : `${message}: ${why}`, { cause });
+    }
     return new SnapdiffError(
       `${this.#path}: the thread that had it open has ${isOutOfMemory ? 'run out of memory' : 'ended'}`,
       { cause, hint: 'Ask again, and it is opened again.' },

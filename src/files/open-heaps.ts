@@ -16,6 +16,8 @@ export interface OpenHeapsOptions extends Omit<HeapThreadOptions, 'path'> {
   readonly onChange?: (snapshots: readonly OpenSnapshot[]) => void;
   /** Whether memory allows to open one more. As far as this machine tells, unless given. @throws SnapdiffError to say why not */
   readonly hasRoom?: (path: string) => boolean | Promise<boolean>;
+  /** What runs in the threads, in place of `heap-worker.ts`. */
+  readonly workerUrl?: URL;
 }
 
 /** One snapshot, open or not. */
@@ -25,6 +27,8 @@ interface Slot {
   thread: HeapThread | undefined;
   /** Settled when it is open; there from when it is wanted until it ends. */
   opening: Opening | undefined;
+  /** Why it cannot be read: to try again would end the same. */
+  unreadable: { readonly reason: unknown } | undefined;
   /** What names the classes of the others: kept when it is closed. */
   naming: ClassNaming | undefined;
   /** Rises with each question asked of any. */
@@ -64,6 +68,7 @@ export class OpenHeaps {
       state: { state: 'waiting' },
       thread: undefined,
       opening: undefined,
+      unreadable: undefined,
       naming: undefined,
       lastAsked: 0,
     }));
@@ -146,6 +151,7 @@ export class OpenHeaps {
   async #wish<Wish extends HeapWish>(slot: Slot, wish: Wish): Promise<HeapAnswers[Wish['kind']]> {
     for (;;) {
       if (this.#closed) throw this.#closed;
+      if (slot.unreadable) throw slot.unreadable.reason;
       slot.lastAsked = ++this.#asked;
       const thread = await this.#want(slot, true).promise;
       // It may have been closed for another in the same moment.
@@ -196,7 +202,7 @@ export class OpenHeaps {
     }
     if (this.#closed) return;
     const { path } = slot;
-    const { parser, foldAddresses, sourceMaps } = this.#options;
+    const { parser, foldAddresses, sourceMaps, workerUrl } = this.#options;
     const thread: HeapThread = new HeapThread(
       {
         path,
@@ -210,13 +216,15 @@ export class OpenHeaps {
         // It has ended by itself, and was open: whoever asks next opens it again.
         if (slot.thread === thread && slot.state.state === 'ready') this.#forget(slot, { state: 'closed' });
       },
+      workerUrl,
     );
     slot.thread = thread;
     this.#change(slot, { state: 'working', phase: `opening ${path}`, done: 0 });
     try {
       await thread.opened;
     } catch (error) {
-      if (thread.isUnreadable) await thread.end(error);
+      if (thread.isUnreadable) slot.unreadable = { reason: error };
+      await thread.end(error);
       throw error;
     }
     this.#change(slot, { state: 'ready' });
@@ -237,8 +245,9 @@ export class OpenHeaps {
       }
       if (!opening.isAsked) return false;
       const [least] = open.toSorted((a, b) => a.lastAsked - b.lastAsked);
-      await least.thread?.idle();
       const { thread } = least;
+      // Asked anew in the moment that it was told of, it is waited for again.
+      while (thread && !thread.isIdle) await thread.idle();
       this.#forget(least, { state: 'closed' });
       await thread?.end(new SnapdiffError(`${least.path}: has been closed for another`));
     }
@@ -246,6 +255,7 @@ export class OpenHeaps {
 
   #fail(slot: Slot, error: unknown): void {
     slot.opening?.reject(error);
+    if (this.#closed) return;
     const message = error instanceof Error ? error.message : String(error);
     const hint = error instanceof SnapdiffError ? error.hint : undefined;
     this.#forget(slot, { state: 'failed', problem: { message, ...(hint !== undefined && { hint }) } });

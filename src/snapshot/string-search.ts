@@ -20,8 +20,10 @@ export function findText(table: StringPages, text: string, from: StringIndex, mo
   const needles = waysToWrite(text);
   const overlap = Math.max(...needles.map(({ length }) => length)) - 1;
   let offset = table.offsetOf(from);
+  /** The first one is looked through to its end, however long it is, so that each search comes further. */
+  const least = from + 1 < table.count ? table.offsetOf(next(from)) : table.length;
   let budget = most;
-  while (offset < table.length && budget > 0) {
+  while (offset < table.length && (budget > 0 || offset < least)) {
     const end = Math.min(offset + windowBytes, table.length);
     const bytes = joined(table.parts(offset, Math.min(end + overlap, table.length)));
     const place = firstOf(bytes, needles);
@@ -39,9 +41,8 @@ export function findText(table: StringPages, text: string, from: StringIndex, mo
     offset = at + 1;
   }
   if (offset >= table.length) return { next: table.count as StringIndex };
-  // The text is looked through again from its beginning. One that is longer than all that may be is left there.
-  const index = stringAt(table, offset);
-  return { next: index > from ? index : next(index) };
+  // It may be within a text, which is then looked through again from its beginning.
+  return { next: stringAt(table, offset) };
 }
 
 /** V8 escapes what is no ASCII, with capital digits; JSON.stringify writes UTF-8; others escape with small ones. */
