@@ -3,7 +3,7 @@ import type { ExploreProblem } from '../../explore/session.ts';
 import type { PageReport } from '../data-source.ts';
 
 /** Why there is no answer, in sentences for a person. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   readonly problem: ExploreProblem;
 
   constructor(problem: ExploreProblem) {

@@ -30,7 +30,7 @@ export function Failed({
 }
 
 /** How far something is: in words, and as a bar. What is read aloud changes with the phase and not with every percent. */
-export function Progress({
+function Progress({
   words,
   done,
   total,
