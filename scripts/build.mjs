@@ -28,7 +28,14 @@ for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
 const { dependencies, peerDependencies } = readJson(join(root, 'package.json'));
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/testing/judge.ts', 'src/files/census-worker.ts'],
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/cli/report-worker.ts',
+    'src/index.ts',
+    'src/testing/judge.ts',
+    'src/files/census-worker.ts',
+    'src/files/heap-worker.ts',
+  ],
   outbase: 'src',
   outdir: 'dist',
   // As deep in the package as any file of src/, so that paths relative to one hold in both.
@@ -42,21 +49,26 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-const pageInputs = await buildPage();
+const pageInputs = [
+  ...(await buildPage('report', 'src/web')),
+  // It asks the command that serves it, and nobody else.
+  ...(await buildPage('explore', 'src/web/explore', ["connect-src 'self'"])),
+];
 const licenses = licensesOf([...Object.keys(metafile.inputs), ...pageInputs]);
 writeFileSync(join(out, 'licenses.txt'), `Bundled with heap-snapdiff:\n\n${licenses}`);
 
 /**
- * The page of a report, whole but for its data: one file that asks nothing of anybody. Nothing runs in it but the script that its
- * policy names by hash.
+ * A page, whole but for its data: one file. Nothing runs in it but the script that its policy names by hash, and it asks nothing
+ * of anybody but by what `allowed` adds to the policy.
  *
+ * @param folder has its template.html, main.tsx and style.css
  * @returns the files it was bundled from
  */
-async function buildPage() {
+async function buildPage(name, folder, allowed = []) {
   const { outputFiles, metafile: page } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/web/main.tsx', 'src/web/style.css'],
-    outdir: 'dist/web',
+    entryPoints: [`${folder}/main.tsx`, `${folder}/style.css`],
+    outdir: `dist/web/${name}`,
     tsconfig: 'src/web/tsconfig.json',
     bundle: true,
     minify: true,
@@ -82,6 +94,7 @@ async function buildPage() {
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
+    ...allowed,
   ].join('; ');
   const inputs = Object.keys(page.inputs);
   const parts = {
@@ -90,13 +103,13 @@ async function buildPage() {
     SCRIPT: script,
     LICENCES: licensesOf(inputs).replaceAll('--', '- -'),
   };
-  const html = readFileSync(join(root, 'src', 'web', 'template.html'), 'utf8').replace(
+  const html = readFileSync(join(root, folder, 'template.html'), 'utf8').replace(
     // A hash is of all that stands between the tags.
     /\s*%(\w+)%\s*/g,
     (whole, part) => parts[part] ?? whole,
   );
   mkdirSync(join(out, 'web'), { recursive: true });
-  writeFileSync(join(out, 'web', 'report.html'), html);
+  writeFileSync(join(out, 'web', `${name}.html`), html);
   return inputs;
 }
 

@@ -74,7 +74,7 @@ function pack(): { files: string[]; tarball: string } {
 
 function checkFiles(files: readonly string[]): void {
   const expected =
-    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|dist\/web\/report\.html|schema\/\w+\.schema\.json|docs\/[\w-]+\.(?:md|png)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|dist\/web\/(?:explore|report)\.html|schema\/\w+\.schema\.json|docs\/[\w-]+\.(?:md|png)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   assert.deepEqual(
     files.filter((path) => !expected.test(path)),
     [],
@@ -84,7 +84,9 @@ function checkFiles(files: readonly string[]): void {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/cli/main.js',
+    'dist/cli/report-worker.js',
     'dist/licenses.txt',
+    'dist/web/explore.html',
     'dist/web/report.html',
     'schema/comparison.schema.json',
     'LICENSE',

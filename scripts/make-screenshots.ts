@@ -1,9 +1,10 @@
-// Draws the pictures of docs/: the page of the push daemon's leak, in the system's Chromium. Look at them before you commit them.
+// Draws the pictures of docs/: the pages of the push daemon's leak, in the system's Chromium. Look at them before you commit them.
 //
 //     npm run build && node --import tsx scripts/make-screenshots.ts
 import { statSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser, openHtml } from '../test/support/browser.ts';
+import { openExplorer, startExplorer } from '../test/support/explorer.ts';
 import { repositoryPath } from '../test/support/fixtures.ts';
 import { makePage, pushDaemon } from '../test/support/made-pages.ts';
 
@@ -44,22 +45,61 @@ const pictures: readonly Picture[] = [
   },
 ];
 
+/** Of the explorer. */
+const explored: readonly Picture[] = [
+  {
+    name: 'explore-object',
+    view: 'objects/3/className/Connection',
+    colorScheme: 'light',
+    height: 860,
+    act: async (page) => {
+      await page.locator('.object-list .id-link').first().click();
+      await page.getByRole('link', { name: 'Retainers' }).click();
+      await page.locator('.tree-row.is-body').first().click();
+      await page.locator('.tree-row[aria-level="2"]').first().waitFor();
+      await page.evaluate('scrollTo(0, 120)');
+    },
+  },
+  {
+    name: 'explore-dominators',
+    view: 'dominators/3',
+    colorScheme: 'dark',
+    height: 620,
+    act: async (page) => {
+      await page.locator('.tree-row.is-body').first().click();
+      await page.locator('.tree-row[aria-level="2"]').first().waitFor();
+    },
+  },
+];
+
 /** A repository keeps every picture for ever. */
 const maxBytes = 150_000;
 
 const html = await makePage(pushDaemon());
 const browser = await launchBrowser();
-for (const { name, view, colorScheme, height, act } of pictures) {
-  const { page, close } = await openHtml(browser, html, view, {
-    colorScheme,
-    viewport: { width: 1010, height },
-  });
+for (const picture of pictures) {
+  const { page, close } = await openHtml(browser, html, picture.view, optionsOf(picture));
+  await draw(picture, page);
+  await close();
+}
+const explorer = await startExplorer(pushDaemon());
+for (const picture of explored) {
+  const { page, close } = await openExplorer(browser, explorer, picture.view, optionsOf(picture));
+  await draw(picture, page);
+  await close();
+}
+await explorer.end();
+await browser.close();
+
+function optionsOf({ colorScheme, height }: Picture): BrowserContextOptions {
+  return { colorScheme, viewport: { width: 1010, height } };
+}
+
+async function draw({ name, act }: Picture, page: Page): Promise<void> {
   await act(page);
   const path = repositoryPath(`docs/${name}.png`);
   await page.screenshot({ path });
   const { size } = statSync(path);
   if (size > maxBytes) throw new Error(`${name}.png has ${size} bytes, more than ${maxBytes}`);
   console.log(`docs/${name}.png  ${size} bytes`);
-  await close();
 }
-await browser.close();

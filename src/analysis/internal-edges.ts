@@ -17,7 +17,10 @@ export function followInternal(
   const { firstEdge, edgeKind, edgeName, edgeTarget } = graph;
   for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
     if (edgeKind[edge] !== EdgeKind.internal) continue;
-    if (names.includes(strings.at(edgeName[edge] as StringIndex))) return edgeTarget[edge];
+    const name = edgeName[edge] as StringIndex;
+    for (const wanted of names) {
+      if (strings.is ? strings.is(name, wanted) : strings.at(name) === wanted) return edgeTarget[edge];
+    }
   }
   return undefined;
 }

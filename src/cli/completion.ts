@@ -8,6 +8,7 @@ export const completionRequest = '--get-yargs-completions';
 /** Those that a line can begin with. */
 export const commandNames: readonly string[] = [
   'diff',
+  'explore',
   'summary',
   'retainers',
   'objects',

@@ -1,6 +1,7 @@
 import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
+import type { ExploreArguments } from './commands/explore.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
 import type { RedactArguments } from './commands/redact.ts';
 import type { ReportCommandArguments } from './commands/report.ts';
@@ -15,6 +16,7 @@ export type OptionName =
   | 'reporter'
   | Exclude<
       | keyof DiffArguments
+      | keyof ExploreArguments
       | keyof RetainersArguments
       | keyof ObjectsArguments
       | keyof RedactArguments
@@ -66,6 +68,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   'near-heap-limit': '[N]',
   'new-since': 'FILE',
   numbers: '',
+  open: '',
   out: 'PATH',
   page: 'N',
   parser: 'NAME',

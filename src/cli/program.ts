@@ -7,6 +7,7 @@ import { toolVersion } from '../base/tool-version.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { objectsCommand } from './commands/objects.ts';
 import { redactCommand } from './commands/redact.ts';
 import { reportCommand } from './commands/report.ts';
@@ -80,6 +81,7 @@ async function run(given: readonly string[]): Promise<void> {
       'dot-notation': false,
     })
     .command(diffCommand)
+    .command(exploreCommand)
     .command(summaryCommand)
     .command(retainersCommand)
     .command(objectsCommand)

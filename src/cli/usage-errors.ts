@@ -6,6 +6,7 @@ import { optionValues } from './options.ts';
 
 /** What each command but the default one expects. */
 const expectedFiles: ReadonlyMap<string, string> = new Map([
+  ['explore', 'at least one snapshot (snapdiff explore <files..>)'],
   ['summary', 'one snapshot (snapdiff summary <file>)'],
   ['retainers', 'one snapshot (snapdiff retainers <file> --class <constructor>)'],
   ['objects', 'at least one snapshot (snapdiff objects <files..> --class <constructor>)'],
@@ -19,6 +20,7 @@ const knownOptions: ReadonlySet<string> = new Set([
   ...Object.keys(optionValues),
   'no-color',
   'no-gc',
+  'no-open',
   'help',
   'h',
   'version',

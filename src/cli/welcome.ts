@@ -75,6 +75,7 @@ function commandsFor(names: readonly string[]): string[] {
       [`snapdiff check ${series}`, 'the same, with exit code 1 if it leaks'],
     );
   }
+  commands.push([`snapdiff explore ${series}`, 'look around in it, in the browser']);
   return ['', ...commands.flatMap(([command, what]) => [`  ${command}`, `      ${what}`])];
 }
 

@@ -19,7 +19,7 @@ import type { Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import { sampleIdentity, type IdentitySample } from './identity.ts';
 import { measurePlaces, type LocatedPlace, type PlaceMeasure } from './places.ts';
-import { sortByKey } from './sort-by-key.ts';
+import { sortByKey } from '../analysis/sort-by-key.ts';
 
 /**
  * One snapshot reduced to what a comparison needs, so that the snapshot itself can be let go before
@@ -84,7 +84,11 @@ export interface ClassNaming {
   readonly classKeys: ReadonlySet<string>;
 }
 
-export function namingBy({ shapes, classes, aggregates }: Census): ClassNaming {
+export function namingBy({
+  shapes,
+  classes,
+  aggregates,
+}: Pick<Census, 'shapes' | 'classes'> & { readonly aggregates: readonly unknown[] }): ClassNaming {
   const present = classes.filter((_, index) => aggregates[index]);
   return { shapes, classKeys: new Set(present.map(({ key }) => key)) };
 }
@@ -162,8 +166,8 @@ function sortObjects(
   return { objectId, objectClass, objectSize };
 }
 
-/** Renames the classes of plain objects that only this snapshot has. */
-function nameByOwnShapes(
+/** Renames the classes of plain objects that only this snapshot has. Time O(nodes). */
+export function nameByOwnShapes(
   analysis: Analysis,
   { classes, classOf }: Classification,
   { classKeys }: ClassNaming,

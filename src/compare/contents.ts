@@ -27,11 +27,16 @@ function isMasked(text: string): boolean {
   return /^x+$/.test(text);
 }
 
-function beginningOfText(snapshot: Snapshot, text: NodeOrdinal): string {
+/**
+ * The beginning of a string's text; '' where no snapshot says it.
+ *
+ * @param most pieces that are looked at
+ */
+export function beginningOfText(snapshot: Snapshot, text: NodeOrdinal, most: number = maxPieces): string {
   const { graph, strings } = snapshot;
   const pieces: NodeOrdinal[] = [text];
   let beginning = '';
-  for (let steps = 0; pieces.length > 0 && beginning.length < maxLength && steps < maxPieces; steps++) {
+  for (let steps = 0; pieces.length > 0 && beginning.length < maxLength && steps < most; steps++) {
     const piece = pieces.pop() as NodeOrdinal;
     // A slice's offset is in no snapshot.
     if (graph.nodeKind[piece] === NodeKind.slicedString) return beginning;
@@ -39,7 +44,8 @@ function beginningOfText(snapshot: Snapshot, text: NodeOrdinal): string {
       beginning += strings.at(graph.nodeName[piece]);
       continue;
     }
-    const [first, second] = ['first', 'second'].map((half) => followInternal(snapshot, piece, half));
+    const first = followInternal(snapshot, piece, 'first');
+    const second = followInternal(snapshot, piece, 'second');
     if (first === undefined || second === undefined) return beginning;
     pieces.push(second, first);
   }

@@ -2,7 +2,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { areAddresses, createIds, type IdArray, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { formatCount, formatShare } from '../base/units.ts';
-import { sortByKey } from './sort-by-key.ts';
+import { sortByKey } from '../analysis/sort-by-key.ts';
 
 /**
  * What some objects of a snapshot are, by id: in two snapshots of one process an id means one

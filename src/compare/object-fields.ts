@@ -1,11 +1,10 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { followInternal } from '../analysis/internal-edges.ts';
-import type { Bytes } from '../base/units.ts';
-import { next, type EdgeOrdinal, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
-import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
-import { placeInTable } from '../paths/hash-tables.ts';
+import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { EdgeKind, NodeKind, type EdgeKind as Kind } from '../heap/kinds.ts';
 import { PathNames } from '../paths/path-names.ts';
-import { beginningOf } from './contents.ts';
+import { cutText, fieldValueOf, literalOf, type FieldValue } from './field-values.ts';
+import { listEntries, type TableEntries } from './table-entries.ts';
 
 /** What is in an object, as far as a snapshot tells. */
 export interface ObjectField {
@@ -24,20 +23,6 @@ export interface ObjectField {
   readonly isWeak?: true;
 }
 
-/** An object in another's field. */
-export interface FieldValue {
-  /** `constant`: undefined, null, true, false. `expression`: a regular one. */
-  readonly type: 'object' | 'string' | 'number' | 'constant' | 'expression';
-  readonly nodeId: NodeId;
-  readonly className: string;
-  /** What it is, as text: "Connection", "function handler (src/app.js:41)". */
-  readonly name: string;
-  /** The beginning of a string's or an expression's text, or which constant; what a number is, where the capture says it. */
-  readonly text?: string;
-  readonly selfSize: Bytes;
-  readonly retainedSize: Bytes;
-}
-
 export interface ObjectFields {
   /** Properties and elements in V8's order, then entries, variables, and what else V8 keeps with it. */
   readonly fields: readonly ObjectField[];
@@ -45,11 +30,6 @@ export interface ObjectFields {
   /** The beginning of the object's own text, of a string or an expression; of a number what it is. */
   readonly text?: string;
 }
-
-const constants: ReadonlySet<string> = new Set(['undefined', 'null', 'true', 'false']);
-
-/** Characters of a text. */
-const maxTextLength = 200;
 
 /** V8's own parts of an object: what is in them is listed in their place, or tells nothing. */
 const machinery: ReadonlySet<string> = new Set([
@@ -78,173 +58,147 @@ const maxScopes = 20;
  * @param most fields at most; 0 lists all
  */
 export function listFields(analysis: Analysis, node: NodeOrdinal, most = 0): ObjectFields {
-  const reader = new FieldReader(analysis);
-  const fields = [
-    ...reader.ownFields(node),
-    ...reader.entries(node),
-    ...reader.variables(node),
-    ...reader.internals(node),
-  ];
-  const limit = most === 0 ? fields.length : most;
-  const { text } = reader.literal(node);
+  const list = new FieldList(analysis, node);
+  const fields = list.page(0, most === 0 ? list.count : most);
+  const { text } = literalOf(analysis, node);
   return {
-    fields: fields.slice(0, limit).map((field) => field()),
-    omittedFieldCount: Math.max(fields.length - limit, 0),
+    fields,
+    omittedFieldCount: list.count - fields.length,
     ...(text !== undefined && { text }),
   };
 }
 
-/** Made when it is listed: an array may have a million. */
-type Lazy = () => ObjectField;
+/** Edges of one node that are fields of a kind: counted, and found again when a page needs them. */
+interface EdgeFields {
+  readonly kind: 'own' | 'variable' | 'internal';
+  readonly node: NodeOrdinal;
+  readonly count: number;
+}
 
-class FieldReader {
+/**
+ * What is in an object, a page at a time: an array may have millions of elements. Made in time O(edges of it, of its table and of
+ * its scopes), a look at each; a page takes the same at most, and makes only the fields that are on it.
+ */
+export class FieldList {
+  readonly count: number;
   readonly #analysis: Analysis;
   readonly #names: PathNames;
+  readonly #parts: readonly (EdgeFields | TableEntries)[];
 
-  constructor(analysis: Analysis) {
+  /** @param names for who lists many objects */
+  constructor(analysis: Analysis, node: NodeOrdinal, names: PathNames = new PathNames(analysis)) {
     this.#analysis = analysis;
-    this.#names = new PathNames(analysis);
+    this.#names = names;
+    const entries = listEntries(analysis, names, node);
+    const { own, internal } = this.#countFields(node);
+    this.#parts = [
+      { kind: 'own', node, count: own },
+      ...(entries ? [entries] : []),
+      ...this.#scopesOf(node).map((scope): EdgeFields => {
+        return { kind: 'variable', node: scope, count: this.#countFields(scope).variable };
+      }),
+      { kind: 'internal', node, count: internal },
+    ];
+    this.count = this.#parts.reduce((sum, { count }) => sum + count, 0);
   }
 
-  ownFields(node: NodeOrdinal): Lazy[] {
-    return this.#edgesOf(node, (kind) => kind === EdgeKind.property || kind === EdgeKind.element).map(
-      (edge) => () =>
-        this.#field(
-          this.#kindOf(edge) === EdgeKind.element ? 'element' : 'property',
-          this.#nameOf(edge),
-          edge,
-        ),
-    );
-  }
-
-  /** Of a Map or a Set. */
-  entries(node: NodeOrdinal): Lazy[] {
-    const kind = this.#names.classKindOf(node);
-    if (kind !== 'map' && kind !== 'set') return [];
-    const { snapshot } = this.#analysis;
-    const table = followInternal(snapshot, node, 'table');
-    if (table === undefined) return [];
-    const rows = new Map<number, { key?: EdgeOrdinal; value?: EdgeOrdinal }>();
-    for (const edge of this.#edgesOf(table, (edgeKind) => edgeKind === EdgeKind.internal)) {
-      const slot = Number(this.#nameOf(edge));
-      if (!Number.isInteger(slot)) continue;
-      const place = placeInTable(snapshot.graph, table, slot, kind === 'set');
-      if (place === undefined) continue;
-      const at = place === 'key' ? slot : slot - 1;
-      const row = rows.get(at) ?? {};
-      rows.set(at, row);
-      row[place] = edge;
+  page(from: number, limit: number): ObjectField[] {
+    const fields: ObjectField[] = [];
+    let before = from;
+    for (const part of this.#parts) {
+      if (fields.length === limit) break;
+      if (before < part.count) {
+        const wanted = limit - fields.length;
+        fields.push(
+          ...(part.kind === 'entries'
+            ? this.#entriesOf(part, before, wanted)
+            : this.#fieldsOf(part, before, wanted)),
+        );
+      }
+      before = Math.max(before - part.count, 0);
     }
-    const ordered = [...rows].sort(([a], [b]) => a - b);
-    return ordered.map(([, { key, value }]) => () => {
-      if (kind === 'set') return { kind: 'member', name: '', ...this.#valueAt('value', key) };
-      return { kind: 'entry', name: '', ...this.#valueAt('key', key), ...this.#valueAt('value', value) };
+    return fields;
+  }
+
+  /** Of a closure the scopes around it; a scope itself has variables, too. */
+  #scopesOf(node: NodeOrdinal): NodeOrdinal[] {
+    const { snapshot } = this.#analysis;
+    if (snapshot.graph.nodeKind[node] !== NodeKind.closure) return [node];
+    const scopes: NodeOrdinal[] = [];
+    let scope = followInternal(snapshot, node, 'context');
+    while (scope !== undefined && scopes.length < maxScopes) {
+      scopes.push(scope);
+      scope = followInternal(snapshot, scope, 'previous');
+    }
+    return scopes;
+  }
+
+  /** In one pass: there may be millions. */
+  #countFields(node: NodeOrdinal): Record<EdgeFields['kind'], number> {
+    const { firstEdge, edgeKind } = this.#analysis.snapshot.graph;
+    const counts = { own: 0, variable: 0, internal: 0 };
+    const end = firstEdge[next(node)];
+    for (let edge = firstEdge[node]; edge < end; edge++) {
+      const kind = edgeKind[edge];
+      if (kind === EdgeKind.property || kind === EdgeKind.element) counts.own++;
+      else if (kind === EdgeKind.context) counts.variable++;
+      else if (isInternalKind(kind) && !this.#isMachinery(edge)) counts.internal++;
+    }
+    return counts;
+  }
+
+  #isOf(part: EdgeFields['kind'], edge: EdgeOrdinal): boolean {
+    const kind = this.#analysis.snapshot.graph.edgeKind[edge];
+    if (part === 'own') return kind === EdgeKind.property || kind === EdgeKind.element;
+    if (part === 'variable') return kind === EdgeKind.context;
+    return isInternalKind(kind) && !this.#isMachinery(edge);
+  }
+
+  #isMachinery(edge: EdgeOrdinal): boolean {
+    const { graph, strings } = this.#analysis.snapshot;
+    // The slots of a table may be a million.
+    if (strings.isNumber?.(graph.edgeName[edge] as StringIndex)) return false;
+    return machinery.has(this.#names.edgeText(edge));
+  }
+
+  #fieldsOf({ kind, node }: EdgeFields, from: number, limit: number): ObjectField[] {
+    const { firstEdge, edgeKind } = this.#analysis.snapshot.graph;
+    const fields: ObjectField[] = [];
+    let before = from;
+    for (let edge = firstEdge[node]; edge < firstEdge[next(node)] && fields.length < limit; edge++) {
+      if (!this.#isOf(kind, edge) || before-- > 0) continue;
+      const isElement = edgeKind[edge] === EdgeKind.element;
+      const isWeak = edgeKind[edge] === EdgeKind.weak;
+      fields.push({
+        kind: kind === 'own' ? (isElement ? 'element' : 'property') : kind,
+        name: cutText(this.#names.edgeText(edge)),
+        value: this.#valueAt(edge),
+        ...(isWeak && { isWeak }),
+      });
+    }
+    return fields;
+  }
+
+  #entriesOf(entries: TableEntries, from: number, limit: number): ObjectField[] {
+    return entries.page(from, limit).map(({ key, value }) => {
+      if (entries.isSet) {
+        return { kind: 'member', name: '', ...(key !== undefined && { value: this.#valueAt(key) }) };
+      }
+      return {
+        kind: 'entry',
+        name: '',
+        ...(key !== undefined && { key: this.#valueAt(key) }),
+        ...(value !== undefined && { value: this.#valueAt(value) }),
+      };
     });
   }
 
-  /** Of a closure: those of the scopes around it. */
-  variables(node: NodeOrdinal): Lazy[] {
-    const { snapshot } = this.#analysis;
-    if (snapshot.graph.nodeKind[node] !== NodeKind.closure) {
-      return this.#edgesOf(node, (kind) => kind === EdgeKind.context).map(
-        (edge) => () => this.#field('variable', this.#nameOf(edge), edge),
-      );
-    }
-    const found: Lazy[] = [];
-    let scope = followInternal(snapshot, node, 'context');
-    for (let depth = 0; scope !== undefined && depth < maxScopes; depth++) {
-      for (const edge of this.#edgesOf(scope, (kind) => kind === EdgeKind.context)) {
-        found.push(() => this.#field('variable', this.#nameOf(edge), edge));
-      }
-      scope = followInternal(snapshot, scope, 'previous');
-    }
-    return found;
-  }
-
-  internals(node: NodeOrdinal): Lazy[] {
-    return this.#edgesOf(
-      node,
-      (kind) => kind === EdgeKind.internal || kind === EdgeKind.shortcut || kind === EdgeKind.weak,
-    )
-      .filter((edge) => !machinery.has(this.#nameOf(edge)))
-      .map((edge) => () => this.#field('internal', this.#nameOf(edge), edge));
-  }
-
-  /** What is read of a node that is no object with fields. */
-  literal(node: NodeOrdinal): Pick<FieldValue, 'type' | 'text'> {
-    const { snapshot } = this.#analysis;
-    const { nodeKind, nodeName } = snapshot.graph;
-    const kind = nodeKind[node];
-    if (kind === NodeKind.number) {
-      const value = followInternal(snapshot, node, 'value');
-      // V8 writes a text there. What else a file may have is not followed: it could lead back here.
-      const isText = value !== undefined && isStringKind(nodeKind[value]);
-      return { type: 'number', ...(isText && { text: this.literal(value).text ?? '' }) };
-    }
-    if (kind === NodeKind.regexp)
-      return { type: 'expression', text: cut(snapshot.strings.at(nodeName[node])) };
-    if (isStringKind(kind)) {
-      const text = beginningOf(snapshot, node);
-      // Where in its parent a slice begins no snapshot says.
-      return { type: 'string', ...((text !== '' || kind === NodeKind.string) && { text: cut(text) }) };
-    }
-    const constant = this.#constantAt(node);
-    return constant === undefined ? { type: 'object' } : { type: 'constant', text: constant };
-  }
-
-  /** V8 names these by what they are since version 13; before, the first string that they refer to says it. */
-  #constantAt(node: NodeOrdinal): string | undefined {
-    const { graph, strings } = this.#analysis.snapshot;
-    const kind = graph.nodeKind[node];
-    if (kind !== NodeKind.hidden && kind !== NodeKind.native) return undefined;
-    const name = strings.at(graph.nodeName[node]);
-    if (constants.has(name)) return name;
-    if (name !== 'system / Oddball') return undefined;
-    const said = this.#edgesOf(node, () => true).find(
-      (edge) => graph.nodeKind[graph.edgeTarget[edge]] === NodeKind.string,
-    );
-    return said === undefined ? undefined : strings.at(graph.nodeName[graph.edgeTarget[said]]);
-  }
-
-  #edgesOf(node: NodeOrdinal, isWanted: (kind: EdgeKind) => boolean): EdgeOrdinal[] {
-    const { firstEdge, edgeKind } = this.#analysis.snapshot.graph;
-    const found: EdgeOrdinal[] = [];
-    for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
-      if (isWanted(edgeKind[edge])) found.push(edge);
-    }
-    return found;
-  }
-
-  #kindOf(edge: EdgeOrdinal): EdgeKind {
-    return this.#analysis.snapshot.graph.edgeKind[edge];
-  }
-
-  #nameOf(edge: EdgeOrdinal): string {
-    return this.#names.edgeText(edge);
-  }
-
-  #field(kind: ObjectField['kind'], name: string, edge: EdgeOrdinal): ObjectField {
-    const isWeak = this.#kindOf(edge) === EdgeKind.weak;
-    return { kind, name: cut(name), ...this.#valueAt('value', edge), ...(isWeak && { isWeak }) };
-  }
-
-  #valueAt(what: 'key' | 'value', edge: EdgeOrdinal | undefined): Partial<ObjectField> {
-    if (edge === undefined) return {};
-    const { snapshot, shallowSizes, retainedSizes } = this.#analysis;
-    const { graph } = snapshot;
-    const node = graph.edgeTarget[edge];
-    const value: FieldValue = {
-      ...this.literal(node),
-      nodeId: graph.nodeId[node],
-      className: this.#names.classNameOf(node),
-      name: this.#names.nameOf(node),
-      selfSize: shallowSizes[node],
-      retainedSize: retainedSizes[node],
-    };
-    return { [what]: value };
+  #valueAt(edge: EdgeOrdinal): FieldValue {
+    const { edgeTarget } = this.#analysis.snapshot.graph;
+    return fieldValueOf(this.#analysis, this.#names, edgeTarget[edge]);
   }
 }
 
-function cut(text: string): string {
-  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength - 1)}…`;
+function isInternalKind(kind: Kind): boolean {
+  return kind === EdgeKind.internal || kind === EdgeKind.shortcut || kind === EdgeKind.weak;
 }

@@ -26,6 +26,9 @@ export const workerUrl: URL = new URL(
   import.meta.url,
 );
 
+/** The same of a thread that keeps a snapshot open (`heap-worker.ts`). */
+export const heapWorkerUrl: URL = new URL('heap-worker.js', workerUrl);
+
 /** How much a compressed snapshot is larger than its file, about. */
 const compression = 4;
 

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { SnapdiffError } from '../base/errors.ts';
 import { formatBytes, type Bytes } from '../base/units.ts';
 import { freeMemory, type FreeMemory } from '../preload/free-memory.cts';
@@ -10,6 +11,8 @@ const minAskedBytes: Bytes = 64e6;
 /** Node, the program and what V8 compiled of it. */
 const processBytes: Bytes = 70e6;
 const threadBytes: Bytes = 20e6;
+/** How much a compressed snapshot is larger than its file, at most about. */
+const compression = 16;
 /** Kept of each file but the one that is read: id, class and size of an object. */
 const censusBytesPerNode: Bytes = 12;
 
@@ -20,6 +23,29 @@ const censusBytesPerNode: Bytes = 12;
 function analysisBytes({ nodeCount, edgeCount, plainBytes }: FileCounts): Bytes {
   const digits = 22 * nodeCount + 13 * edgeCount;
   return 50 * nodeCount + 12 * edgeCount + Math.max(0, plainBytes - digits);
+}
+
+/**
+ * What a snapshot takes that is kept open to be explored, and while it is being opened: the columns of docs/architecture.md,
+ * "Exploring", and the strings.
+ */
+function exploringBytes({ nodeCount, edgeCount, plainBytes }: FileCounts): Bytes {
+  const digits = 22 * nodeCount + 13 * edgeCount;
+  return 120 * nodeCount + 14 * edgeCount + Math.max(0, plainBytes - digits);
+}
+
+/**
+ * Whether memory allows to open one more snapshot and to keep it. Small ones always fit, and where nobody knows what is free, all do.
+ *
+ * @throws SnapdiffError when the file cannot be read, or is no snapshot
+ */
+export async function hasRoomToExplore(path: string): Promise<boolean> {
+  // What is not there is said by who opens it.
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  const free = freeMemory();
+  if (size * compression < minAskedBytes || free === null) return true;
+  const counts = await readCounts(path);
+  return counts.plainBytes < minAskedBytes || exploringBytes(counts) + threadBytes <= free.bytes;
 }
 
 /** What a comparison takes, with one file read at a time and with several. */

@@ -10,6 +10,7 @@ import type { Bytes } from '../base/units.ts';
 import { checkReadable, openBytes } from '../snapshot/byte-source.ts';
 import { readSnapshot } from '../snapshot/read-snapshot.ts';
 import { StringRewriter } from '../snapshot/string-rewriter.ts';
+import { fileVersion } from './file-version.ts';
 import type { ReadFileOptions } from './read-file.ts';
 
 export interface RedactOptions extends Pick<ReadFileOptions, 'onProgress' | 'signal'> {
@@ -58,7 +59,7 @@ export async function redactFile(
   if (target === (await realPath(path))) {
     throw new SnapdiffError(`${copy}: is the snapshot itself`, { hint: 'Give the copy another name.' });
   }
-  const version = await versionOf(path);
+  const version = await fileVersion(path);
   const snapshot = await readSnapshot(path, { onProgress, ...(signal && { signal }) });
   const fateOf = planRedaction(snapshot, names);
   const counts = { masked: 0, renamed: 0, bytes: 0 };
@@ -71,7 +72,7 @@ export async function redactFile(
   const bytes = await openBytes(path, (_, done, total) => onProgress(`writing ${copy}`, done, total));
   // What is masked is known by number only: of another file these are other strings.
   const check = async (): Promise<void> => {
-    if ((await versionOf(path)) === version && rewriter.stringCount === snapshot.strings.count) return;
+    if ((await fileVersion(path)) === version && rewriter.stringCount === snapshot.strings.count) return;
     throw new SnapdiffError(`${path}: was changed while it was read`, {
       hint: 'Call it again when nobody writes the file.',
     });
@@ -111,12 +112,6 @@ async function* rewritten(
     counts.bytes += part.length;
     yield part;
   }
-}
-
-/** The same as long as nobody writes the file, or puts another in its place; empty where there is none any more. */
-async function versionOf(path: string): Promise<string> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
-  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : '';
 }
 
 /**

@@ -56,6 +56,39 @@ export interface StringTable {
   at(index: StringIndex): string;
   /** Whether the text is nothing but digits, as half of all names are, told without decoding it. Not all tables tell. */
   isNumber?(index: StringIndex): boolean;
+  /** What a text of digits says, told without decoding it; NaN of any other. */
+  numberAt?(index: StringIndex): number;
+  /** Whether it is this text, told without decoding it: `text` is a word of V8's, of letters that JSON writes as they are. */
+  is?(index: StringIndex, text: string): boolean;
+  /**
+   * The first text from `from` on that has this one in it, found without decoding the others.
+   *
+   * @param most bytes that are looked through, about
+   */
+  find?(text: string, from: StringIndex, most: number): FoundText;
+  /** Bytes from the beginning of one text to that of a later one; to the end, where that is the count of texts. */
+  bytesBetween?(from: StringIndex, to: StringIndex): Bytes;
+  /** Some characters of a text of any length, and how many it has. */
+  pieceAt?(index: StringIndex, from: number, length: number): TextPiece;
+  /** Bytes that it takes in the file. */
+  byteLength?(index: StringIndex): Bytes;
+  /** A number of 32 bits, the same for texts that stand in the file as the same bytes. */
+  hashOf?(index: StringIndex): number;
+  /** Whether two stand in the file as the same bytes. */
+  areSame?(index: StringIndex, other: StringIndex): boolean;
+}
+
+export interface FoundText {
+  /** Absent where none was found among those that were looked through. */
+  readonly found?: StringIndex;
+  /** To go on from; the count of texts at the end. */
+  readonly next: StringIndex;
+}
+
+export interface TextPiece {
+  readonly text: string;
+  /** UTF-16 units of the whole. */
+  readonly length: number;
 }
 
 /**

@@ -11,26 +11,43 @@ import { EdgeKind } from '../heap/kinds.ts';
 const headerSlots = 3;
 const entriesPerBucket = 2;
 
-/**
- * What stands in a slot of a Map's or Set's table; undefined where the array is not laid out so.
- */
-export function placeInTable(
+/** Where the entries of a table begin, and how many slots each takes. */
+export interface TablePlaces {
+  readonly first: number;
+  readonly entrySlots: number;
+}
+
+/** @returns undefined where the array is not laid out so */
+export function placesOfTable(
   { selfSize }: HeapGraph,
   table: NodeOrdinal,
-  slot: number,
   isSet: boolean,
-): 'key' | 'value' | undefined {
+): TablePlaces | undefined {
   const entrySlots = isSet ? 2 : 3;
   // 8 bytes a slot behind 16 of the array's own in Node, 4 and 8 with compressed pointers, as in Chrome.
   for (const slotBytes of [8, 4]) {
     const slots = selfSize[table] / slotBytes - 2;
     const buckets = (slots - headerSlots) / (1 + entriesPerBucket * entrySlots);
     if (!Number.isInteger(buckets) || buckets < 1 || (buckets & (buckets - 1)) !== 0) continue;
-    const place = (slot - headerSlots - buckets) % entrySlots;
-    if (place === 0) return 'key';
-    return place === 1 && !isSet ? 'value' : undefined;
+    return { first: headerSlots + buckets, entrySlots };
   }
   return undefined;
+}
+
+/**
+ * What stands in a slot of a Map's or Set's table; undefined where the array is not laid out so.
+ */
+export function placeInTable(
+  graph: HeapGraph,
+  table: NodeOrdinal,
+  slot: number,
+  isSet: boolean,
+): 'key' | 'value' | undefined {
+  const places = placesOfTable(graph, table, isSet);
+  if (!places) return undefined;
+  const place = (slot - places.first) % places.entrySlots;
+  if (place === 0) return 'key';
+  return place === 1 && !isSet ? 'value' : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { textOf } from '../base/sentence.ts';
 import { hasBit } from '../heap/bit-set.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { next } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
@@ -10,6 +11,7 @@ import { recordOf, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
 import { PathNames, type Hop } from './path-names.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
+import { sortByKey } from '../analysis/sort-by-key.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
 
@@ -38,7 +40,6 @@ export interface ObjectRetainer {
 
 /** Plumbing can fan out to the whole heap; past this much of it the rest is left as it is. */
 const maxPlumbing = 1000;
-
 /**
  * All objects that keep one alive, weak references left out, nearest to the root first. Where V8's
  * plumbing stands between, the objects it belongs to are named; code and hidden classes, which belong
@@ -47,38 +48,101 @@ const maxPlumbing = 1000;
  * Time O(nodes + edges) once per analysis, then O(edges into the object and its plumbing).
  */
 export function findObjectRetainers(analysis: Analysis, node: NodeOrdinal): ObjectRetainer[] {
-  const names = new PathNames(analysis);
-  const { nodeId } = analysis.snapshot.graph;
-  const { retainedSizes, distances } = analysis;
-  const found = new Map<string, { hop: Hop; retainer: ObjectRetainer }>();
-  for (const hop of hopsInto(analysis, names, node)) {
-    const { from, last } = hop;
-    const hold = recordOf(names.holdOf(hop));
-    const label = textOf(labelOf(hold));
-    const location = names.locationOf(from);
-    const key = `${from} ${label}`;
-    // An array holds an element itself and by its backing store; the direct way comes first.
-    if (found.has(key)) continue;
-    const holder = names.objectOf(from);
-    const retainer = {
-      nodeId: nodeId[from],
-      className: names.classNameOf(from),
-      holder,
-      name: nameText(holder),
-      edgeType: names.edgeTypeOf(last),
-      edgeName: names.edgeText(last),
-      ...hold,
-      label,
-      text: textOf(describeHold({ ...hold, holder })),
-      ...(location ? { location } : {}),
-      retainedSize: retainedSizes[from],
-      distance: distances[from],
-    };
-    found.set(key, { hop, retainer });
+  const list = new RetainerList(analysis, node);
+  return list.page(0, list.count);
+}
+
+/** The retainers of an object, a page at a time: some have millions. */
+export class RetainerList {
+  readonly count: number;
+  readonly #analysis: Analysis;
+  readonly #names: PathNames;
+  /** In order; undefined where there are too many to be looked through. */
+  readonly #hops: readonly Hop[] | undefined;
+  /** Their edges, in order. */
+  readonly #edges: Uint32Array = new Uint32Array();
+
+  /**
+   * Time O(edges into the object), and for as many as are looked through a few microseconds each.
+   *
+   * @param names for who lists the retainers of many objects
+   * @param most references into the object and its plumbing that are looked through. Plumbing beyond stands for itself; of an object
+   *   with more, as `undefined`, each reference is a retainer of its own
+   */
+  constructor(
+    analysis: Analysis,
+    node: NodeOrdinal,
+    names: PathNames = new PathNames(analysis),
+    most: number = Infinity,
+  ) {
+    this.#analysis = analysis;
+    this.#names = names;
+    const hops = hopsInto(analysis, names, node, most);
+    if (hops) {
+      this.#hops = inOrder(analysis, withoutRepeated(names, hops));
+      this.count = this.#hops.length;
+    } else {
+      this.#edges = edgesInto(analysis, node);
+      this.count = this.#edges.length;
+    }
   }
-  const rank = ({ hop, retainer }: { hop: Hop; retainer: ObjectRetainer }): number =>
-    (isEngineNode(analysis, hop.from) ? 1e9 : 0) + (retainer.distance < 0 ? 2e9 : retainer.distance);
-  return [...found.values()].sort((a, b) => rank(a) - rank(b)).map(({ retainer }) => retainer);
+
+  page(from: number, limit: number): ObjectRetainer[] {
+    const hops = this.#hops?.slice(from, from + limit) ?? this.#hopsOfEdges(from, limit);
+    return hops.map((hop) => describeRetainer(this.#analysis, this.#names, hop));
+  }
+
+  #hopsOfEdges(from: number, limit: number): Hop[] {
+    const { graph } = this.#analysis.snapshot;
+    return Array.from(this.#edges.subarray(from, from + limit), (edge): Hop => {
+      const only = edge as EdgeOrdinal;
+      const to = graph.edgeTarget[only];
+      return { from: sourceOfEdge(graph, only), to, first: only, last: only, beforeLast: undefined };
+    });
+  }
+}
+
+function describeRetainer(analysis: Analysis, names: PathNames, hop: Hop): ObjectRetainer {
+  const { from, last } = hop;
+  const hold = recordOf(names.holdOf(hop));
+  const location = names.locationOf(from);
+  const holder = names.objectOf(from);
+  return {
+    nodeId: analysis.snapshot.graph.nodeId[from],
+    className: names.classNameOf(from),
+    holder,
+    name: nameText(holder),
+    edgeType: names.edgeTypeOf(last),
+    edgeName: names.edgeText(last),
+    ...hold,
+    label: textOf(labelOf(hold)),
+    text: textOf(describeHold({ ...hold, holder })),
+    ...(location ? { location } : {}),
+    retainedSize: analysis.retainedSizes[from],
+    distance: analysis.distances[from],
+  };
+}
+
+/** An array holds an element itself and by its backing store; the direct way comes first. */
+function withoutRepeated(names: PathNames, hops: readonly Hop[]): Hop[] {
+  const isKnown = new Set<string>();
+  return hops.filter((hop) => {
+    const key = `${hop.from} ${textOf(labelOf(recordOf(names.holdOf(hop))))}`;
+    if (isKnown.has(key)) return false;
+    isKnown.add(key);
+    return true;
+  });
+}
+
+function inOrder(analysis: Analysis, hops: readonly Hop[]): Hop[] {
+  const ranked = hops.map((hop) => ({ hop, rank: rankOf(analysis, hop.from) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ hop }) => hop);
+}
+
+/** Nearest to the root first, what weak references alone lead to behind, and the engine's own last. Below 2^32. */
+function rankOf(analysis: Analysis, from: NodeOrdinal): number {
+  const distance = analysis.distances[from];
+  return (isEngineNode(analysis, from) ? 1e9 : 0) + (distance < 0 ? 2e9 : distance);
 }
 
 function isEngineNode({ snapshot: { graph } }: Analysis, node: NodeOrdinal): boolean {
@@ -86,9 +150,64 @@ function isEngineNode({ snapshot: { graph } }: Analysis, node: NodeOrdinal): boo
   return kind === NodeKind.code || kind === NodeKind.objectShape;
 }
 
-function hopsInto(analysis: Analysis, names: PathNames, to: NodeOrdinal): Hop[] {
+/** All retaining edges into a node, in the order of their starts. They lie in the order of the file, and so do those. */
+function edgesInto(analysis: Analysis, to: NodeOrdinal): Uint32Array {
+  const { retainers, retainingEdges, snapshot } = analysis;
+  const { firstEdge } = snapshot.graph;
+  const { words: retaining } = retainingEdges;
+  const [first, end] = [retainers.first[to], retainers.first[next(to)]];
+  const edges = new Uint32Array(end - first);
+  const ranks = new Uint32Array(end - first);
+  let count = 0;
+  let from = 0 as NodeOrdinal;
+  let rank = rankOf(analysis, from);
+  for (let slot = first; slot < end; slot++) {
+    const edge = retainers.edges[slot] as EdgeOrdinal;
+    if ((retaining[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
+    // The next start is near: the steps to it are doubled until one is too long.
+    if (firstEdge[next(from)] <= edge) {
+      from = startAfter(snapshot.graph, from, edge);
+      rank = rankOf(analysis, from);
+    }
+    edges[count] = edge;
+    ranks[count++] = rank;
+  }
+  const found = edges.slice(0, count);
+  sortByKey(ranks.subarray(0, count), found);
+  return found;
+}
+
+/** The start of an edge that is none of `from` or before it. Time O(log of how far it is). */
+function startAfter({ firstEdge, nodeCount }: HeapGraph, from: NodeOrdinal, edge: EdgeOrdinal): NodeOrdinal {
+  let step = 1;
+  while (from + step < nodeCount && firstEdge[(from + step) as NodeOrdinal] <= edge) step *= 2;
+  let low = from + (step >> 1);
+  let high = Math.min(from + step, nodeCount) - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (firstEdge[middle as NodeOrdinal] <= edge) low = middle;
+    else high = middle - 1;
+  }
+  return low as NodeOrdinal;
+}
+
+/**
+ * The steps into an object from those that hold it, past V8's plumbing; some may be from the same one.
+ *
+ * @param most references into the object and its plumbing that are looked through
+ * @returns undefined where the object alone has more
+ */
+export function hopsInto(
+  analysis: Analysis,
+  names: PathNames,
+  to: NodeOrdinal,
+  most: number,
+): Hop[] | undefined {
   const { graph } = analysis.snapshot;
   const { retainers, retainingEdges, shortestPaths } = analysis;
+  const edgeCountInto = (node: NodeOrdinal): number => retainers.first[next(node)] - retainers.first[node];
+  let followed = edgeCountInto(to);
+  if (followed > most) return undefined;
   const hops: Hop[] = [];
   const isSeen = new Set<NodeOrdinal>([to]);
   interface Way {
@@ -114,8 +233,11 @@ function hopsInto(analysis: Analysis, names: PathNames, to: NodeOrdinal): Hop[] 
         into !== noEdge &&
         !isEngineNode(analysis, from) &&
         names.isPlumbing(from, into, above === noEdge ? undefined : above);
-      if (isPlumbing && ways.length < maxPlumbing) {
-        if (!isSeen.has(from)) ways.push(way);
+      const isFollowed = isPlumbing && ways.length < maxPlumbing && followed + edgeCountInto(from) <= most;
+      if (isFollowed || (isPlumbing && isSeen.has(from))) {
+        if (isSeen.has(from)) continue;
+        followed += edgeCountInto(from);
+        ways.push(way);
         isSeen.add(from);
       } else {
         hops.push({ from, to, first, last: way.last, beforeLast: way.beforeLast });

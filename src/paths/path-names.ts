@@ -29,11 +29,16 @@ export interface Hop {
   readonly beforeLast: EdgeOrdinal | undefined;
 }
 
+/** Edges of an object that take longer to look through than to remember what was found. */
+const minKeptEdges = 1000;
+
 /** Names the objects and edges of one snapshot as a person would. */
 export class PathNames {
   readonly #analysis: Analysis;
   /** StringIndex of an edge's name → its text, for the few names of internal edges */
   readonly #edgeTexts = new Map<StringIndex, string>();
+  /** Of objects with many edges, which a list may name in each of its lines: what `#findFunction` found, null for nothing. */
+  readonly #functions = new Map<NodeOrdinal, NodeOrdinal | null>();
 
   constructor(analysis: Analysis) {
     this.#analysis = analysis;
@@ -262,8 +267,20 @@ export class PathNames {
   /** Of a generator, and so of an async function that waits, the function whose state it is. */
   #functionOf(node: NodeOrdinal): NodeOrdinal | undefined {
     const { graph } = this.#analysis.snapshot;
-    const { firstEdge, edgeKind, edgeTarget, nodeKind } = graph;
+    const { firstEdge, nodeKind } = graph;
     if (nodeKind[node] !== NodeKind.object) return undefined;
+    if (firstEdge[next(node)] - firstEdge[node] < minKeptEdges) return this.#findFunction(node);
+    let found = this.#functions.get(node);
+    if (found === undefined) {
+      found = this.#findFunction(node) ?? null;
+      this.#functions.set(node, found);
+    }
+    return found ?? undefined;
+  }
+
+  #findFunction(node: NodeOrdinal): NodeOrdinal | undefined {
+    const { graph } = this.#analysis.snapshot;
+    const { firstEdge, edgeKind, edgeTarget, nodeKind } = graph;
     let hasState = false;
     let found: NodeOrdinal | undefined;
     for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {

@@ -1,4 +1,5 @@
-import type { FieldValue, ObjectField } from '../compare/object-fields.ts';
+import type { FieldValue } from '../compare/field-values.ts';
+import type { ObjectField } from '../compare/object-fields.ts';
 import type { HolderOfObject } from '../compare/shown-object.ts';
 import { joinSentences, name, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { formatCount } from '../base/units.ts';

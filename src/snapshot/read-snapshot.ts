@@ -61,7 +61,7 @@ export interface FileCounts {
   readonly plainBytes: Bytes;
 }
 
-/** Reads a file's header, which counts what is in it. Of one that counts nothing all is 0. @throws SnapdiffError */
+/** Reads a file's header, which counts what is in it. Of one that counts nothing all is 0. @throws SnapdiffError, also of a file that ends before */
 export async function readCounts(path: string): Promise<FileCounts> {
   const bytes = await openBytes(path, noProgress);
   try {
@@ -70,6 +70,8 @@ export async function readCounts(path: string): Promise<FileCounts> {
       parser.feed(chunk);
       if (parser.counts) break;
     }
+    // Without a header it is not whole, or empty, or none.
+    if (!parser.counts) parser.finish(bytes.bytesTaken());
     const { nodeCount = 0, edgeCount = 0 } = parser.counts ?? {};
     return { nodeCount, edgeCount, plainBytes: bytes.plainBytes ?? 22 * nodeCount + 13 * edgeCount };
   } finally {

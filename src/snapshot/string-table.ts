@@ -1,6 +1,8 @@
-import type { StringTable } from '../heap/heap-graph.ts';
+import type { FoundText, StringTable, TextPiece } from '../heap/heap-graph.ts';
 import type { StringIndex } from '../heap/index-spaces.ts';
-import { formatCount } from '../base/units.ts';
+import { formatCount, type Bytes } from '../base/units.ts';
+import { findText } from './string-search.ts';
+import { findPiece } from './text-piece.ts';
 import { TextLength, maxV8TextLength } from './text-length.ts';
 
 const quote = 0x22;
@@ -77,13 +79,14 @@ export class StringPages implements StringTable {
     this.#starts[this.#count++] = offset % 2 ** 32;
   }
 
-  #offsetOf(index: StringIndex): number {
+  /** Of its first byte, behind the quote. */
+  offsetOf(index: StringIndex): number {
     const base = this.#groupBases[index >>> groupBits];
     return base + ((this.#starts[index] - (base % 2 ** 32)) >>> 0);
   }
 
   at(index: StringIndex): string {
-    const start = this.#offsetOf(index);
+    const start = this.offsetOf(index);
     const page = this.#pages[Math.floor(start / pageSize)];
     const within = start % pageSize;
     const limit = Math.min(page.length, within + maxTextBytes);
@@ -105,7 +108,7 @@ export class StringPages implements StringTable {
   }
 
   isNumber(index: StringIndex): boolean {
-    const start = this.#offsetOf(index);
+    const start = this.offsetOf(index);
     const page = this.#pages[Math.floor(start / pageSize)];
     let at = start % pageSize;
     // One that lies across two pages is taken for another text, which costs a decoding.
@@ -113,19 +116,86 @@ export class StringPages implements StringTable {
     return at < page.length && page[at] === quote;
   }
 
+  numberAt(index: StringIndex): number {
+    const start = this.offsetOf(index);
+    const page = this.#pages[Math.floor(start / pageSize)];
+    let at = start % pageSize;
+    let value = 0;
+    const first = at;
+    for (; at < page.length && (page[at] ^ 0x30) <= 9; at++) value = value * 10 + (page[at] ^ 0x30);
+    if (at < page.length) return page[at] === quote && at > first ? value : NaN;
+    const text = this.at(index);
+    return /^\d+$/.test(text) ? Number(text) : NaN;
+  }
+
+  is(index: StringIndex, text: string): boolean {
+    const start = this.offsetOf(index);
+    const page = this.#pages[Math.floor(start / pageSize)];
+    const within = start % pageSize;
+    if (within + text.length >= page.length) return this.at(index) === text;
+    if (page[within + text.length] !== quote) return false;
+    for (let at = 0; at < text.length; at++) {
+      if (page[within + at] !== text.charCodeAt(at)) return false;
+    }
+    return true;
+  }
+
+  find(text: string, from: StringIndex, most: number): FoundText {
+    return findText(this, text, from, most);
+  }
+
+  pieceAt(index: StringIndex, from: number, length: number): TextPiece {
+    const { bytes, before, units } = findPiece(
+      () => this.parts(this.offsetOf(index), this.endOf(index)),
+      from,
+      length,
+    );
+    const text = unescapeJson(bytes.toString('utf8')).slice(from - before, from - before + length);
+    return { text, length: units };
+  }
+
+  bytesBetween(from: StringIndex, to: StringIndex): Bytes {
+    return (to < this.#count ? this.offsetOf(to) : this.#length) - this.offsetOf(from);
+  }
+
+  byteLength(index: StringIndex): Bytes {
+    return this.endOf(index) - this.offsetOf(index);
+  }
+
+  /** FNV-1a over its bytes. */
+  hashOf(index: StringIndex): number {
+    let hash = 0x811c9dc5;
+    for (const part of this.parts(this.offsetOf(index), this.endOf(index))) {
+      for (let at = 0; at < part.length; at++) hash = Math.imul(hash ^ part[at], 0x01000193);
+    }
+    return hash >>> 0;
+  }
+
+  areSame(index: StringIndex, other: StringIndex): boolean {
+    if (index === other) return true;
+    const [start, otherStart] = [this.offsetOf(index), this.offsetOf(other)];
+    const length = this.endOf(index) - start;
+    if (this.endOf(other) - otherStart !== length) return false;
+    for (let done = 0; done < length; done += pageSize) {
+      const part = Math.min(pageSize, length - done);
+      if (!this.#slice(start + done, part).equals(this.#slice(otherStart + done, part))) return false;
+    }
+    return true;
+  }
+
   /** What lies across two pages, or is too long: then its beginning, and how long it is. */
   #decodeSlices(index: StringIndex, start: number): string {
-    const length = this.#endOf(index) - start;
+    const length = this.endOf(index) - start;
     if (length <= maxTextBytes) return unescapeJson(this.#slice(start, length).toString('utf8'));
     const beginning = wholeCharacters(this.#slice(start, maxTextBytes));
     return `${unescapeJson(beginning.toString('utf8'))}… (${formatCount(length)} bytes long)`;
   }
 
-  /** Found from behind: a long string is not read through for its end. */
-  #endOf(index: StringIndex): number {
+  /** Of the quote behind it. Found from behind: a long string is not read through for its end. */
+  endOf(index: StringIndex): number {
     const isLast = index === this.#count - 1;
     // Behind the closing quote there are blanks, and a comma and the next one's quote, or the bracket.
-    let offset = isLast ? this.#length - 1 : this.#offsetOf((index + 1) as StringIndex) - 2;
+    let offset = isLast ? this.#length - 1 : this.offsetOf((index + 1) as StringIndex) - 2;
     while (this.#pages[Math.floor(offset / pageSize)][offset % pageSize] !== quote) offset--;
     return offset;
   }

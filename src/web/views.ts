@@ -6,8 +6,8 @@ import { hasCourse } from './time/lines.ts';
 /** A part of the page, by its name in the address. */
 export type ViewId = 'overview' | 'constructors' | 'map' | 'time';
 
-export interface View {
-  readonly id: ViewId;
+export interface View<Id extends string = ViewId> {
+  readonly id: Id;
   readonly title: string;
   /** How many it lists. */
   readonly count?: string;

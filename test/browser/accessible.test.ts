@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, openHtml, type OpenPage } from '../support/browser.ts';
+import { findViolations } from '../support/find-violations.ts';
 import { makePage, pushDaemon } from '../support/made-pages.ts';
 
 // axe-core finds nothing on any view, in both themes, also with everything open.
@@ -16,28 +16,6 @@ before(async () => {
   pages.set('check', await makePage(['check', ...pushDaemon(), '--budget', 'Connection.count=0'], 1));
 });
 after(() => browser.close());
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** WCAG 2.2 has one rule that axe-core tries only when asked. */
-const options = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
-
-async function findViolations({ page }: OpenPage): Promise<string[]> {
-  // Past the page's policy, as a debugger is.
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
-    violations: Violation[];
-  };
-  return violations.map(({ id, help, nodes }) =>
-    [id, help, ...nodes.slice(0, 3).map(({ html, failureSummary }) => `${html}\n${failureSummary}`)].join(
-      '\n',
-    ),
-  );
-}
 
 /** What to do before it is looked at: a view in its fullest state. */
 const states: readonly (readonly [kind: string, view: string, act: (opened: OpenPage) => Promise<void>])[] = [
@@ -67,7 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`${kind}, ${view === '' ? 'overview' : view}, state ${index}`, async () => {
         const opened = await openHtml(browser, pages.get(kind) ?? '', view, { colorScheme });
         await act(opened);
-        assert.deepEqual(await findViolations(opened), []);
+        assert.deepEqual(await findViolations(opened.page), []);
         await opened.close();
       });
     }

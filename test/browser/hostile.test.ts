@@ -1,34 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { ComparisonReport } from '../../src/report/report.ts';
 import { launchBrowser, openHtml } from '../support/browser.ts';
-import { snapshotBytes, type DrawnEdge, type DrawnNode } from '../support/draw-heap.ts';
-import { hostileNames } from '../support/hostile-names.ts';
+import { attacks, writeHostileSnapshot } from '../support/hostile-snapshot.ts';
 import { makePage, pushDaemon } from '../support/made-pages.ts';
 import { pageWith, reportIn } from '../support/report-page.ts';
 
 // Whatever the texts of a report are, the page runs nothing of them, asks for nothing, and complains of nothing.
-
-const attacks: readonly string[] = [
-  '</script><script>window.owned = 1</script>',
-  '<img src=x onerror="window.owned = 1">',
-  '<svg onload=window.owned=1>',
-  '<!--<script>',
-  ']]><iframe src="javascript:parent.owned=1">',
-  'javascript:window.owned=1',
-  '"><a href="javascript:window.owned=1" autofocus onfocus=window.owned=1>',
-  '\u202etxt.exe\u202d\u2066\u2067',
-  '${window.owned=1}{{constructor.constructor("window.owned=1")()}}',
-  '<style>*{background:url(https://evil.example/x)}</style>',
-  '<meta http-equiv=refresh content="0;url=https://evil.example">',
-  '<base href="https://evil.example/"><link rel=stylesheet href=//evil.example/x.css>',
-  '\u0000\u2028\u2029\ufffe',
-  ...hostileNames.values(),
-];
 
 /** Fields that are one of a few words; the schema allows no others. */
 const wordFields = new Set([
@@ -67,7 +49,7 @@ before(async () => {
   pages.set('a hostile summary', pageWith(poison(reportIn(summary))));
   const check = await makePage(['check', ...pushDaemon(), '--budget', 'Connection.count=0'], 1);
   pages.set('a hostile check', pageWith(poison(reportIn(check))));
-  pages.set('a hostile snapshot', await makePage(['summary', hostileSnapshot()]));
+  pages.set('a hostile snapshot', await makePage(['summary', writeHostileSnapshot(folder)]));
   pages.set('a name of 10 MB', pageWith(withLongNames(reportIn(comparison))));
 });
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-hostile-'));
@@ -75,26 +57,6 @@ after(async () => {
   await browser.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Objects of classes with such names, each held by a property with such a name, in a file with such a name. */
-function hostileSnapshot(): string {
-  const global: DrawnNode = { ...drawn, label: 'global', name: 'global', id: 3, edges: [] };
-  const objects = attacks.map((name, index) => ({
-    ...drawn,
-    label: `${index}`,
-    name,
-    id: 5 + 2 * index,
-    edges: [],
-  }));
-  for (const [index, name] of attacks.entries()) global.edges.push({ kind: 'property', name, to: 2 + index });
-  const root = { ...drawn, kind: 'synthetic', label: 'root', name: '', id: 1, size: 0 };
-  root.edges = [{ kind: 'shortcut', name: 'global', to: 1 }];
-  const path = join(folder, '<img src=x onerror=owned=1>.heapsnapshot');
-  writeFileSync(path, snapshotBytes({ nodes: [root, global, ...objects], root: 0 }));
-  return path;
-}
-
-const drawn = { kind: 'object', size: 1000, detachedness: 0, edges: [] as DrawnEdge[] };
 
 /** The report with a name of 10 MB, which begins with what is made visible. */
 function withLongNames(report: unknown): unknown {

@@ -17,6 +17,19 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
     ['diff', 'a'],
     `snapdiff: expected two snapshots (snapdiff <baseline> <current>), got 1${seeHelpOf(' diff')}`,
   ],
+  [
+    ['explore'],
+    `snapdiff: expected at least one snapshot (snapdiff explore <files..>), got 0${seeHelpOf(' explore')}`,
+  ],
+  [['explore', 'a', '--json'], `snapdiff: --json is not an option of this command${seeHelpOf(' explore')}`],
+  [
+    ['explore', '-', 'a'],
+    'snapdiff: -: is read more than once, which standard input cannot be. Write it to a file first.\n',
+  ],
+  [
+    ['explore', 'a', '--port', 'http'],
+    'snapdiff: --port needs a number of at most 65535. Without it a free one is taken.\n',
+  ],
   [['summary'], `snapdiff: expected one snapshot (snapdiff summary <file>), got 0${seeHelpOf(' summary')}`],
   [['summary', 'a', 'b'], `snapdiff: one file too many: b${seeHelpOf(' summary')}`],
   [['summary', 'a', '-'], `snapdiff: one file too many: -${seeHelpOf(' summary')}`],

@@ -32,6 +32,8 @@ test('snapshots are listed newest first, with the commands that read them in the
       the same, with exit code 1 if it leaks
   snapdiff summary c.heapsnapshot
       where the bytes of the newest are
+  snapdiff explore a.heapsnapshot b.heapsnapshot.gz c.heapsnapshot
+      look around in it, in the browser
 
 Options and examples: snapdiff --help
 `,

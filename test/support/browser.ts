@@ -52,11 +52,32 @@ export async function openHtml(
   const url = pathToFileURL(file).href;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  const watched = await watchPage(page, (asked) => asked === url || asked === 'data:,');
+  await page.goto(`${url}#${view}`);
+  await page.locator('#app main').waitFor();
+  return {
+    page,
+    ...watched,
+    close: async () => {
+      await context.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/**
+ * Notes what a page does besides drawing, from before it is opened; its layout shifts are in its `shifts`.
+ *
+ * @param isOwn whether it may ask for a URL, which comes without what is behind a "#"
+ */
+export async function watchPage(
+  page: Page,
+  isOwn: (url: string) => boolean,
+): Promise<Pick<OpenPage, 'requests' | 'complaints'>> {
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {
-    const asked = request.url().split('#')[0];
-    if (asked !== url && asked !== 'data:,') requests.push(request.url());
+    if (!isOwn(request.url().split('#')[0])) requests.push(request.url());
   });
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -69,15 +90,5 @@ export async function openHtml(
      new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map((entry) => entry.value)))
        .observe({ type: 'layout-shift', buffered: true });`,
   );
-  await page.goto(`${url}#${view}`);
-  await page.locator('#app main').waitFor();
-  return {
-    page,
-    requests,
-    complaints,
-    close: async () => {
-      await context.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
+  return { requests, complaints };
 }

@@ -21,7 +21,7 @@ interface CliOptions {
 }
 
 /** Those that signals reach, or that start programs. */
-const aloneAlways: ReadonlySet<string> = new Set(['capture', 'run', 'watch', '--scenario', '-']);
+const aloneAlways: ReadonlySet<string> = new Set(['capture', 'run', 'watch', 'explore', '--scenario', '-']);
 
 /**
  * Runs the built program as a user does, from the root of the project or another folder, with no terminal. In a process

@@ -1,7 +1,6 @@
-import { jsonLine } from '../json.ts';
 import { leaveOutStrings, type DrawnReport } from '../leave-out-strings.ts';
 import { safeText } from '../safe-text.ts';
-import { cutText, fitToPage } from './page-limits.ts';
+import { pageData } from './page-data.ts';
 import { pageTitle } from './page-title.ts';
 
 /** How a report is put into a page. */
@@ -31,7 +30,7 @@ export function html(
     : leaveOutStrings(report);
   if (!dataSlot.test(template) || !titleSlot.test(template))
     throw new Error('the page has no place for a report');
-  const data = jsonLine(fitToPage(shown), cutText).trimEnd().replaceAll('<', '\\u003c');
+  const data = pageData(shown).replaceAll('<', '\\u003c');
   const title = escapeText(safeText(pageTitle(report)));
   return template
     .replace(titleSlot, () => `<title>${title}</title>`)

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import { formatBytes, formatBytesDelta, formatCount } from '../../base/units.ts';
+import { LiveContext } from '../live.ts';
+import { ObjectLink } from '../parts/object-link.tsx';
 import { entryName } from './entry-text.ts';
 import { sizeOf, type MapArea } from './lay-out.ts';
 import type { MapEntry } from './map-entry.ts';
@@ -19,6 +22,7 @@ export function Contents({ focus, area, onZoom }: ContentsProps): JSX.Element {
     (a, b) => Number(a.isRest) - Number(b.isRest) || sizeOf(b, area) - sizeOf(a, area),
   );
   const listed = children.filter((entry) => sizeOf(entry, area) > 0).slice(0, maxListed);
+  const live = useContext(LiveContext);
   const left = children.length - listed.length;
   return (
     <div class="contents" role="group" aria-label="What hangs on it">
@@ -47,6 +51,12 @@ export function Contents({ focus, area, onZoom }: ContentsProps): JSX.Element {
                   </button>
                 ) : (
                   entryName(entry, 40)
+                )}
+                {live && entry.nodeId !== null && (
+                  <>
+                    {' '}
+                    <ObjectLink nodeId={entry.nodeId}>@{entry.nodeId}</ObjectLink>
+                  </>
                 )}
               </th>
               <td class="number">{formatBytes(entry.retainedSize)}</td>

@@ -4,6 +4,7 @@ import { formatBytes, formatBytesDelta } from '../../base/units.ts';
 import type { HeapTree } from '../data-source.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Choice } from '../parts/choice.tsx';
+import { ObjectLink } from '../parts/object-link.tsx';
 import { meanings } from '../words.ts';
 import { Contents } from './contents.tsx';
 import { entryFacts, entryName, growthSteps } from './entry-text.ts';
@@ -121,7 +122,12 @@ export function HeapMap({ tree }: { readonly tree: HeapTree }): JSX.Element {
           <p class="map-facts">
             <strong>
               {entryName(pointed)}
-              {pointed.nodeId !== null && pointed.depth > 0 ? ` @${pointed.nodeId}` : ''}
+              {pointed.nodeId !== null && pointed.depth > 0 && (
+                <>
+                  {' '}
+                  <ObjectLink nodeId={pointed.nodeId}>@{pointed.nodeId}</ObjectLink>
+                </>
+              )}
             </strong>{' '}
             {entryFacts(pointed, whole.retainedSize)}
           </p>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { formatBytes, formatCount, formatShare } from '../../base/units.ts';
 import { suspectAllocation } from '../../report/allocation-text.ts';
 import { placeText } from '../../report/place-text.ts';
@@ -6,6 +6,7 @@ import { heldText, holderText } from '../../report/suspect-text.ts';
 import type { Suspect } from '../data-source.ts';
 import { Bars } from '../parts/bars.tsx';
 import { Name, Words } from '../parts/name.tsx';
+import { ObjectLink } from '../parts/object-link.tsx';
 import { Path } from '../parts/path.tsx';
 import { meanings } from '../words.ts';
 
@@ -54,7 +55,9 @@ function CardBody({ suspect }: { readonly suspect: Suspect }): JSX.Element {
       <dl class="facts">
         <dt>Held by</dt>
         <dd>
-          <Name text={holderText(holder)} width={120} />
+          <ObjectLink nodeId={holder.nodeId}>
+            <Name text={holderText(holder)} width={120} />
+          </ObjectLink>
         </dd>
         {location && (
           <>
@@ -96,7 +99,16 @@ function CardBody({ suspect }: { readonly suspect: Suspect }): JSX.Element {
               </li>
             ))}
             {sampleIds.length > 0 && (
-              <li>The newest of them: {sampleIds.map((id) => `@${id}`).join(', ')}.</li>
+              <li>
+                The newest of them:{' '}
+                {sampleIds.map((id, index) => (
+                  <Fragment key={id}>
+                    {index > 0 && ', '}
+                    <ObjectLink nodeId={id}>@{id}</ObjectLink>
+                  </Fragment>
+                ))}
+                .
+              </li>
             )}
           </ul>
         </>

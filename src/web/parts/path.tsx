@@ -5,6 +5,7 @@ import { placeText } from '../../report/place-text.ts';
 import { shownPath } from '../../report/select/shown-path.ts';
 import type { ObjectStep, PathStep } from '../data-source.ts';
 import { Name } from './name.tsx';
+import { ObjectLink } from './object-link.tsx';
 
 interface PathProps {
   readonly steps: readonly (PathStep | ObjectStep)[];
@@ -60,7 +61,7 @@ interface StepProps {
 }
 
 function Step({ step, isRoot, isHolder, isLast }: StepProps): JSX.Element {
-  const { label, name, location, count } = step;
+  const { nodeId, label, name, location, count } = step;
   const place = location ? placeText(location) : '';
   // A function's name has its place behind it; here places have a column of their own.
   const own = place !== '' && name.endsWith(` (${place})`) ? name.slice(0, -place.length - 3) : name;
@@ -74,7 +75,9 @@ function Step({ step, isRoot, isHolder, isLast }: StepProps): JSX.Element {
           </span>
         )}{' '}
         <span class="object">
-          <Name text={own} width={60} />
+          <ObjectLink nodeId={nodeId}>
+            <Name text={own} width={60} />
+          </ObjectLink>
         </span>
         {count !== undefined && <span class="muted"> {formatCount(count)} long</span>}
         {isHolder && (

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import { formatBytes, formatCount, formatShare } from '../../base/units.ts';
 import type { ComparedClass, HeldObject, HeldObjects, PageReport } from '../data-source.ts';
+import { LiveContext } from '../live.ts';
 import { Bars } from '../parts/bars.tsx';
 import { Name } from '../parts/name.tsx';
 import { Path } from '../parts/path.tsx';
@@ -15,6 +17,7 @@ interface DetailProps {
 /** What is known of one constructor: how it went over the snapshots, and some of its objects. */
 export function ClassDetail({ report, row }: DetailProps): JSX.Element {
   const behaviour = behaviourOf(row);
+  const live = useContext(LiveContext);
   return (
     <div class="detail">
       <p class="detail-head">
@@ -26,7 +29,11 @@ export function ClassDetail({ report, row }: DetailProps): JSX.Element {
         )}
       </p>
       {'cohorts' in row && <Course row={row} />}
-      <Objects objects={objectsOf(report.objects, row)} of={report.objects} />
+      {live ? (
+        <live.ClassObjects row={row} />
+      ) : (
+        <Objects objects={objectsOf(report.objects, row)} of={report.objects} />
+      )}
     </div>
   );
 }

@@ -26,6 +26,7 @@ const names: readonly (readonly string[])[] = [
 /** Commands that need what no machine of ours has, and what that is. */
 export const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^kubectl /, 'a cluster'],
+  [/^ssh /, 'another machine'],
   [/^google-chrome /, 'a browser; scripts/try-capture-runtimes.ts captures a tab of one'],
 ];
 
@@ -161,7 +162,9 @@ export class Reader {
       .replaceAll('4242', `${this.#pid}`)
       .replaceAll('9222', `${this.#port}`)
       .replaceAll(/(?<=--(?:every|duration) )(?:10m|60s)/g, '1s')
+      .replaceAll('--port 8123', '--port 0')
       .replaceAll(/\/var\/tmp(?:\/heap)?/g, '.');
+    if (here.startsWith('snapdiff explore ')) return { command: untilReady(here), where: this.folder };
     return { command: hasJq() ? here : here.replace(/ \| jq .*$/, ''), where: this.folder };
   }
 
@@ -196,6 +199,15 @@ function isInstall(part: string): boolean {
 function isOfThisRun(part: string): boolean {
   const [, script] = /^npm (?:run )?(test(?::\w+)?|build|check|format)$/.exec(part) ?? [];
   return script !== undefined && script in scripts;
+}
+
+/** Serves until Ctrl-C: that comes when it has printed its second line, the verdict. */
+function untilReady(command: string): string {
+  return `
+    ${command} > explored & explorer=$!
+    until [ "$(wc -l < explored)" = 2 ]; do kill -0 $explorer || exit; sleep 0.02; done
+    kill -INT $explorer; wait $explorer
+    [ $? = 130 ] && cat explored`;
 }
 
 function hasJq(): boolean {

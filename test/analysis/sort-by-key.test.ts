@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { sortByKey } from '../../src/compare/sort-by-key.ts';
+import { sortByKey } from '../../src/analysis/sort-by-key.ts';
 
 /** Sorts both ways; the values are the keys' old places, so that stability shows. */
 function sortedBothWays(keys: readonly number[]): { actual: unknown; expected: unknown } {

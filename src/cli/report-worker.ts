@@ -1,0 +1,70 @@
+// The thread's side of `report-maker.ts`: started as a worker, it reads files, makes one report of them, and is done.
+import { parentPort, workerData } from 'node:worker_threads';
+import { SnapdiffError, takeApart } from '../base/errors.ts';
+import { formatBytes, formatCount } from '../base/units.ts';
+import { compareFiles } from '../files/compare-files.ts';
+import { GarbageCollector } from '../files/collect-garbage.ts';
+import { readSourceMaps } from '../files/source-maps.ts';
+import { summarizeFile } from '../files/summarize-file.ts';
+import type { ReadFileOptions } from '../files/read-file.ts';
+import { makeComparisonReport } from '../report/comparison-report.ts';
+import { pageData } from '../report/html/page-data.ts';
+import { verdictLabel } from '../report/suspect-text.ts';
+import { makeSummaryReport } from '../report/summary-report.ts';
+import type { MadeReport, ReportMessage, ReportRequest } from './report-maker.ts';
+
+/** Progress is told in steps of so many bytes: to hand it to another thread costs more than to draw it. */
+const progressStep = 16e6;
+
+const { paths, sourceMaps, jobs } = workerData as ReportRequest;
+const say = (message: ReportMessage): void => parentPort?.postMessage(message);
+
+try {
+  say({ kind: 'made', report: await makeReport() });
+} catch (error) {
+  say({ kind: 'failed', error: takeApart(withoutMemory(error)) });
+}
+
+async function makeReport(): Promise<MadeReport> {
+  const options = await readOptions();
+  const [path = '', ...more] = paths;
+  // All that a page has room for, strings too: it is the owner's own, and nothing of it leaves the machine.
+  const selection = { top: 0 };
+  const privacy = { strings: 'included' } as const;
+  if (more.length === 0) {
+    const report = makeSummaryReport(await summarizeFile(path, options), selection);
+    const { totalSize, nodeCount } = report.snapshot;
+    const headline = `${path}: ${formatBytes(totalSize)} in ${formatCount(nodeCount)} objects.`;
+    return { json: pageData({ ...report, privacy }), headline, order: [path] };
+  }
+  const report = makeComparisonReport(await compareFiles(paths, options), selection);
+  const headline = `${verdictLabel(report.verdict)}: ${report.verdict.reason}`;
+  const order = report.snapshots.map((snapshot) => snapshot.path);
+  return { json: pageData({ ...report, privacy }), headline, order };
+}
+
+async function readOptions(): Promise<ReadFileOptions> {
+  const collector = new GarbageCollector();
+  let toldPhase = '';
+  let toldDone = 0;
+  return {
+    details: 'strings',
+    ...(jobs !== undefined && { jobs }),
+    ...(sourceMaps !== undefined && { mapLocation: await readSourceMaps(sourceMaps) }),
+    freeMemory: (age) => collector.free(age),
+    onProgress: (phase, done, total) => {
+      if (phase === toldPhase && done - toldDone < progressStep) return;
+      [toldPhase, toldDone] = [phase, done];
+      say({ kind: 'progress', phase, done, total });
+    },
+  };
+}
+
+/** What an array had no room for is nobody's mistake. */
+function withoutMemory(error: unknown): unknown {
+  if (!(error instanceof RangeError) || !/allocation failed/.test(error.message)) return error;
+  return new SnapdiffError('there is not enough memory to compare the snapshots', {
+    cause: error,
+    hint: '--jobs 1 needs least.',
+  });
+}
