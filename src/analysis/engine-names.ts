@@ -1,4 +1,5 @@
 import { standardNames } from './class-origins.ts';
+import { wellKnownTexts } from './well-known-names.ts';
 
 /** Node's own, and properties that rules are made of. */
 const words =
@@ -33,6 +34,7 @@ const groups = [
  */
 export const engineNames: ReadonlySet<string> = new Set([
   ...standardNames,
+  ...wellKnownTexts,
   ...words.split(' '),
   ...groups.map((group) => `(${group})`),
   'HTMLElement',

@@ -40,6 +40,9 @@ const tagByText: ReadonlyMap<string, NameTag> = new Map<string, NameTag>([
   ['Set', NameTag.set],
 ]);
 
+/** The names that rules of ours are made of. */
+export const wellKnownTexts: readonly string[] = [...tagByText.keys()];
+
 /** An entry of a WeakMap as V8 names it, on the edge from the key and on the edge from the table alike. */
 export interface WeakMapPair {
   /** The same on both edges of the entry, and on no others. */

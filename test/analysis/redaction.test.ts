@@ -48,6 +48,27 @@ test('with other names it has the same numbers, of as many classes', async () =>
   );
 });
 
+test('names that distances hang on stay, whatever kind of reference has them', async () => {
+  const [original, copy] = await both(
+    {
+      nodes: [
+        { label: 'root', kind: 'synthetic', name: '', edges: [{ kind: 'property', name: 'a', to: 1 }] },
+        {
+          label: 'context',
+          kind: 'hidden',
+          name: 'system / NativeContext',
+          size: 60,
+          edges: [{ kind: 'property', name: 'sloppy_function_map', to: 2 }],
+        },
+        { label: 'map', kind: 'object', name: 'Object', size: 19 },
+      ],
+      root: 0,
+    },
+    true,
+  );
+  assert.deepEqual([...copy.distances], [...original.distances]);
+});
+
 test('no two names become one, and each keeps its length and its punctuation', () => {
   const name = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 4 }),
