@@ -6,7 +6,7 @@ import { NameMaker } from '../../src/analysis/name-maker.ts';
 import { mask, planRedaction } from '../../src/analysis/redaction.ts';
 import { StringRewriter } from '../../src/snapshot/string-rewriter.ts';
 import { readBytes } from '../support/byte-streams.ts';
-import { snapshotBytes, type Drawing } from '../support/draw-heap.ts';
+import { snapshotBytes, type DrawnNode, type Drawing } from '../support/draw-heap.ts';
 import { randomHeap } from '../support/random-heap.ts';
 
 /** Everything that is said of a heap, before and after. */
@@ -49,24 +49,29 @@ test('with other names it has the same numbers, of as many classes', async () =>
 });
 
 test('names that distances hang on stay, whatever kind of reference has them', async () => {
+  const node = (id: number, kind: string, name: string, edges: DrawnNode['edges']): DrawnNode => ({
+    label: `${id}`,
+    id,
+    kind,
+    name,
+    edges,
+    size: 16,
+    detachedness: 0,
+  });
   const [original, copy] = await both(
     {
       nodes: [
-        { label: 'root', kind: 'synthetic', name: '', edges: [{ kind: 'property', name: 'a', to: 1 }] },
-        {
-          label: 'context',
-          kind: 'hidden',
-          name: 'system / NativeContext',
-          size: 60,
-          edges: [{ kind: 'property', name: 'sloppy_function_map', to: 2 }],
-        },
-        { label: 'map', kind: 'object', name: 'Object', size: 19 },
+        node(1, 'synthetic', '', [{ kind: 'property', name: 'a', to: 1 }]),
+        node(3, 'hidden', 'system / NativeContext', [
+          { kind: 'property', name: 'sloppy_function_map', to: 2 },
+        ]),
+        node(5, 'object', 'Object', []),
       ],
       root: 0,
     },
     true,
   );
-  assert.deepEqual([...copy.distances], [...original.distances]);
+  assert.deepEqual(copy.distances, original.distances);
 });
 
 test('no two names become one, and each keeps its length and its punctuation', () => {
