@@ -43,7 +43,7 @@ async function idIn(page: Page, index = 0): Promise<string> {
   return (await objects(page).nth(index).locator('.id-link').first().innerText()).trim();
 }
 
-suite('the report in an explorer', () => {
+suite('the report in an explorer', { concurrency: 3 }, () => {
   test('is the saved one, with a link for each object', () =>
     inView('', async (page) => {
       await page.locator('.banner').waitFor();
@@ -120,7 +120,7 @@ suite('the report in an explorer', () => {
     }));
 });
 
-suite('a search', () => {
+suite('a search', { concurrency: 3 }, () => {
   test('finds objects by constructor', () =>
     inView('objects', async (page) => {
       await search(page, 'className', 'Connection');
@@ -176,7 +176,7 @@ async function inObject(name: string, part: string, act: (page: Page) => Promise
   });
 }
 
-suite('one object', () => {
+suite('one object', { concurrency: 3 }, () => {
   test('is told with its sizes, its path and its fields', () =>
     inObject('Connection', 'Fields', async (page) => {
       const text = await page.locator('main').innerText();
@@ -257,7 +257,7 @@ suite('one object', () => {
     }));
 });
 
-suite('strings', () => {
+suite('strings', { concurrency: 3 }, () => {
   test('show their text when it is asked for, and not before', () =>
     inView('objects/3/text/use%20strict', async (page) => {
       await objects(page).first().locator('.id-link').click();
@@ -280,7 +280,7 @@ suite('strings', () => {
     }));
 });
 
-suite('the trees of a heap', () => {
+suite('the trees of a heap', { concurrency: 3 }, () => {
   test('show what the roots contain, level by level, a page at a time', () =>
     inView('containment', async (page) => {
       await line(page, '(GC roots)').waitFor();
@@ -319,7 +319,7 @@ suite('the trees of a heap', () => {
       assert.equal(await focusedRow(), '3');
       await page.keyboard.press('ArrowRight');
       await page.locator('.tree-row:focus[aria-expanded=true]').waitFor();
-      await page.locator('.tree-row[aria-level="2"]').first().waitFor();
+      await page.locator('.tree-row[aria-level="2"][aria-posinset]').first().waitFor();
       await page.keyboard.press('ArrowRight');
       assert.equal(await focused.getAttribute('aria-level'), '2');
       await page.keyboard.press('ArrowLeft');
