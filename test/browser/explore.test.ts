@@ -89,6 +89,20 @@ suite('the report in an explorer', { concurrency: 3 }, () => {
   test('lists a large constructor in pages, in the order asked for', () =>
     inView('constructors', async (page) => {
       await page
+  test('calls no object new that has gone', () =>
+    inView('constructors', async (page) => {
+      await page.getByRole('searchbox').fill('(string)');
+      await page
+        .getByRole('row', { name: /^\(string\)/ })
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'New', exact: true }).click();
+      await objects(page).filter({ hasText: 'new' }).nth(9).waitFor();
+      await page.getByRole('button', { name: 'Deleted', exact: true }).click();
+      await objects(page).first().locator('.id-link[href^="#object/0/"]').waitFor();
+      assert.equal(await page.locator('.object-list .is-new').count(), 0);
+    }));
+
         .getByRole('row', { name: /^Function\b/ })
         .first()
         .click();
