@@ -48,6 +48,9 @@ suite('the report in an explorer', { concurrency: 3 }, () => {
     inView('', async (page) => {
       await page.locator('.banner').waitFor();
       assert.match(await page.locator('.banner').innerText(), /^Leak\s*97 % sure\s*5 \+ 5 \+ 5 Connection/);
+      await page.locator('.banner').getByRole('link', { name: '@65689' }).click();
+      await page.getByRole('heading', { name: 'TimersList @65689' }).waitFor();
+      await page.goBack();
       await page.locator('.card .path').getByRole('link', { name: 'TimersList' }).click();
       await page.getByRole('heading', { name: /^TimersList @\d+$/ }).waitFor();
     }));
