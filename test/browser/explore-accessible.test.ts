@@ -159,6 +159,40 @@ suite('nothing of the explorer sticks out, and nothing moves by itself', { concu
   }
 });
 
+suite('on a phone', () => {
+  const [[, phone]] = screens;
+
+  test('the view in sight is named in sight', async () => {
+    const { page, close } = await openExplorer(browser, explorer, 'strings', phone);
+    const isInSight = () =>
+      page.locator('.top-bar [aria-current]').evaluate((link) => {
+        const { left, right } = link.getBoundingClientRect();
+        return left >= 0 && right <= 375;
+      });
+    assert.ok(await isInSight());
+    await page.goto(`${explorer.origin}/#overview`);
+    await page.locator('.banner').waitFor();
+    assert.ok(await isInSight());
+    await close();
+  });
+
+  test('a line of a tree shows its retained size, opens wherever it is touched, and has a way to its object', async () => {
+    const view = addressOf('object/3/<connection>/fields');
+    const { page, close } = await openExplorer(browser, explorer, view, phone);
+    const row = page.locator('.tree-row.is-body', { hasText: '._readableState' }).first();
+    await row.scrollIntoViewIfNeeded();
+    const size = await row.locator('.is-retainedSize').boundingBox();
+    assert.ok(size && size.x + size.width <= 375, JSON.stringify(size));
+    const link = await row.locator('.id-link').boundingBox();
+    assert.ok(link);
+    await page.touchscreen.tap(link.x + link.width / 2, link.y + link.height / 2);
+    await page.locator('.tree-row[aria-level="2"]').first().waitFor();
+    await row.getByRole('link', { name: /^Go to @\d+$/ }).tap();
+    await page.getByRole('heading', { name: /^ReadableState @/ }).waitFor();
+    await close();
+  });
+});
+
 test('on paper an object is told with what is open of its tree, and without what is pressed', async () => {
   const { page, close } = await openExplorer(browser, explorer, addressOf('object/3/<connection>/fields'));
   await openFirstLine(page);
