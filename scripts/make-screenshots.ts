@@ -51,13 +51,14 @@ const explored: readonly Picture[] = [
     name: 'explore-object',
     view: 'objects/3/className/Connection',
     colorScheme: 'light',
-    height: 860,
+    height: 900,
     act: async (page) => {
       await page.locator('.object-list .id-link').first().click();
       await page.getByRole('link', { name: 'Retainers' }).click();
       await page.locator('.tree-row.is-body').first().click();
       await page.locator('.tree-row[aria-level="2"]').first().waitFor();
-      await page.evaluate('scrollTo(0, 120)');
+      // From its title down.
+      await page.evaluate('scrollTo(0, 56)');
     },
   },
   {
@@ -66,8 +67,13 @@ const explored: readonly Picture[] = [
     colorScheme: 'dark',
     height: 620,
     act: async (page) => {
-      await page.locator('.tree-row.is-body').first().click();
-      await page.locator('.tree-row[aria-level="2"]').first().waitFor();
+      // What a module holds tells more than what V8's roots hold.
+      await page
+        .locator('.tree-row.is-body', { hasText: /^@\d+ Module/ })
+        .first()
+        .locator('.chevron')
+        .click();
+      await page.locator('.tree-row[aria-level="2"][aria-posinset]').first().waitFor();
     },
   },
 ];
@@ -84,15 +90,16 @@ for (const picture of pictures) {
 }
 const explorer = await startExplorer(pushDaemon());
 for (const picture of explored) {
-  const { page, close } = await openExplorer(browser, explorer, picture.view, optionsOf(picture));
+  const { page, close } = await openExplorer(browser, explorer, picture.view, optionsOf(picture, 1050));
   await draw(picture, page);
   await close();
 }
 await explorer.end();
 await browser.close();
 
-function optionsOf({ colorScheme, height }: Picture): BrowserContextOptions {
-  return { colorScheme, viewport: { width: 1010, height } };
+/** @param width as much as the names of all views need */
+function optionsOf({ colorScheme, height }: Picture, width = 1010): BrowserContextOptions {
+  return { colorScheme, viewport: { width, height } };
 }
 
 async function draw({ name, act }: Picture, page: Page): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './parts/icon.tsx';
 import type { Theme } from './theme.ts';
 import type { View } from './views.ts';
@@ -15,6 +16,15 @@ interface FrameProps<Id extends string> {
 /** What is around every view: where one can go, the theme, the small print. */
 export function Frame<Id extends string>(props: FrameProps<Id>): JSX.Element {
   const { views, current, theme, onTheme, footer, children } = props;
+  const nav = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // On a phone they stand in a line that scrolls. Not scrollIntoView: the page itself stays where it is.
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!nav.current || !link) return;
+    const { left, width } = nav.current.getBoundingClientRect();
+    const at = link.getBoundingClientRect();
+    nav.current.scrollLeft += at.left - left - (width - at.width) / 2;
+  }, [current]);
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <>
@@ -31,7 +41,7 @@ export function Frame<Id extends string>(props: FrameProps<Id>): JSX.Element {
       </a>
       <header class="top-bar">
         <span class="brand">snapdiff</span>
-        <nav aria-label="Views">
+        <nav aria-label="Views" ref={nav}>
           {views.map(({ id, title, count, address }) => (
             <a key={id} href={address} aria-current={id === current ? 'page' : undefined}>
               {title}

@@ -43,11 +43,14 @@ async function idIn(page: Page, index = 0): Promise<string> {
   return (await objects(page).nth(index).locator('.id-link').first().innerText()).trim();
 }
 
-suite('the report in an explorer', () => {
+suite('the report in an explorer', { concurrency: 3 }, () => {
   test('is the saved one, with a link for each object', () =>
     inView('', async (page) => {
       await page.locator('.banner').waitFor();
       assert.match(await page.locator('.banner').innerText(), /^Leak\s*97 % sure\s*5 \+ 5 \+ 5 Connection/);
+      await page.locator('.banner').getByRole('link', { name: '@65689' }).click();
+      await page.getByRole('heading', { name: 'TimersList @65689' }).waitFor();
+      await page.goBack();
       await page.locator('.card .path').getByRole('link', { name: 'TimersList' }).click();
       await page.getByRole('heading', { name: /^TimersList @\d+$/ }).waitFor();
     }));
@@ -86,6 +89,20 @@ suite('the report in an explorer', () => {
       assert.deepEqual(counts, [15, 5, 0]);
     }));
 
+  test('calls no object new that has gone', () =>
+    inView('constructors', async (page) => {
+      await page.getByRole('searchbox').fill('(string)');
+      await page
+        .getByRole('row', { name: /^\(string\)/ })
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'New', exact: true }).click();
+      await objects(page).filter({ hasText: 'new' }).nth(9).waitFor();
+      await page.getByRole('button', { name: 'Deleted', exact: true }).click();
+      await objects(page).first().locator('.id-link[href^="#object/0/"]').waitFor();
+      assert.equal(await page.locator('.object-list .is-new').count(), 0);
+    }));
+
   test('lists a large constructor in pages, in the order asked for', () =>
     inView('constructors', async (page) => {
       await page
@@ -120,7 +137,7 @@ suite('the report in an explorer', () => {
     }));
 });
 
-suite('a search', () => {
+suite('a search', { concurrency: 3 }, () => {
   test('finds objects by constructor', () =>
     inView('objects', async (page) => {
       await search(page, 'className', 'Connection');
@@ -150,6 +167,14 @@ suite('a search', () => {
       assert.match(await objects(page).first().innerText(), /http2\/lib/);
     }));
 
+  test('stops by itself where nobody would read on, and goes on when told to', () =>
+    inView('objects/3/text/e', async (page) => {
+      await page.getByText(/^\d+ found so far$/).waitFor();
+      const before = await objects(page).count();
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await objects(page).nth(before).waitFor();
+    }));
+
   test('has an address of its own, so that back goes to the one before', () =>
     inView('objects', async (page) => {
       await search(page, 'className', 'Connection');
@@ -176,7 +201,7 @@ async function inObject(name: string, part: string, act: (page: Page) => Promise
   });
 }
 
-suite('one object', () => {
+suite('one object', { concurrency: 3 }, () => {
   test('is told with its sizes, its path and its fields', () =>
     inObject('Connection', 'Fields', async (page) => {
       const text = await page.locator('main').innerText();
@@ -257,7 +282,7 @@ suite('one object', () => {
     }));
 });
 
-suite('strings', () => {
+suite('strings', { concurrency: 3 }, () => {
   test('show their text when it is asked for, and not before', () =>
     inView('objects/3/text/use%20strict', async (page) => {
       await objects(page).first().locator('.id-link').click();
@@ -280,12 +305,12 @@ suite('strings', () => {
     }));
 });
 
-suite('the trees of a heap', () => {
+suite('the trees of a heap', { concurrency: 3 }, () => {
   test('show what the roots contain, level by level, a page at a time', () =>
     inView('containment', async (page) => {
       await line(page, '(GC roots)').waitFor();
       await line(page, 'global').click();
-      await page.locator('.tree-row[aria-level="2"]').first().waitFor();
+      await page.locator('.tree-row[aria-level="2"][aria-posinset]').first().waitFor();
       const before = Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'));
       await page.evaluate('document.querySelector(".tree").scrollTop = 45 * 32');
       await line(page, '50 more').click();
@@ -300,7 +325,7 @@ suite('the trees of a heap', () => {
       await lines(page).nth(1).waitFor();
       const shares = await page.locator('.tree-row.is-body .cell:last-child').allInnerTexts();
       assert.match(shares[0] ?? '', /^[\d.]+ %$/);
-      await page.getByLabel('In snapshot').selectOption({ index: 0 });
+      await page.getByLabel('In snapshot').selectOption('0: 0.heapsnapshot.gz');
       await page.waitForURL(/#dominators\/0$/);
       await lines(page).nth(1).waitFor();
     }));

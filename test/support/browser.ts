@@ -69,10 +69,12 @@ export async function openHtml(
  * Notes what a page does besides drawing, from before it is opened; its layout shifts are in its `shifts`.
  *
  * @param isOwn whether it may ask for a URL, which comes without what is behind a "#"
+ * @param patience milliseconds after a click in which what it opens may push others away
  */
 export async function watchPage(
   page: Page,
   isOwn: (url: string) => boolean,
+  patience = 500,
 ): Promise<Pick<OpenPage, 'requests' | 'complaints'>> {
   const requests: string[] = [];
   const complaints: string[] = [];
@@ -87,7 +89,10 @@ export async function watchPage(
   });
   await page.addInitScript(
     `window.shifts = [];
-     new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((entry) => !entry.hadRecentInput).map((entry) => entry.value)))
+     let clicked = -Infinity;
+     addEventListener('click', ({ timeStamp }) => (clicked = timeStamp), { capture: true });
+     const isAsked = ({ hadRecentInput, startTime }) => hadRecentInput || (startTime > clicked && startTime < clicked + ${patience});
+     new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((entry) => !isAsked(entry)).map((entry) => entry.value)))
        .observe({ type: 'layout-shift', buffered: true });`,
   );
   return { requests, complaints };

@@ -45,8 +45,16 @@ export interface ExploredPage extends OpenPage {
   readonly context: BrowserContext;
 }
 
-/** The cookies of the browser that an explorer let in: its token works once. */
-const admitted = new Map<RunningExplorer, BrowserContextOptions['storageState']>();
+/** The cookies of the browser that an explorer let in: its token works once, so who comes meanwhile waits for them. */
+const admitted = new Map<RunningExplorer, ReturnType<BrowserContext['storageState']>>();
+
+async function enter(browser: Browser, { url }: RunningExplorer): ReturnType<BrowserContext['storageState']> {
+  const context = await browser.newContext();
+  await (await context.newPage()).goto(url);
+  const storageState = await context.storageState();
+  await context.close();
+  return storageState;
+}
 
 /** Opens the page of an explorer. @param view what stands behind the "#" */
 export async function openExplorer(
@@ -55,18 +63,13 @@ export async function openExplorer(
   view = '',
   options: BrowserContextOptions = {},
 ): Promise<ExploredPage> {
-  const storageState = admitted.get(explorer);
+  const entry = admitted.get(explorer) ?? enter(browser, explorer);
+  admitted.set(explorer, entry);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
-    ...(storageState !== undefined && { storageState }),
+    storageState: await entry,
     ...options,
   });
-  if (storageState === undefined) {
-    const first = await context.newPage();
-    await first.goto(explorer.url);
-    admitted.set(explorer, await context.storageState());
-    await first.close();
-  }
   const { page, ...watched } = await openTab(context, explorer, view);
   return { context, page, ...watched, close: () => context.close() };
 }
@@ -78,7 +81,9 @@ export async function openTab(
   view = '',
 ): Promise<Pick<OpenPage, 'requests' | 'complaints'> & { readonly page: Page }> {
   const page = await context.newPage();
-  const watched = await watchPage(page, (url) => url.startsWith(`${origin}/`) || url === 'data:,');
+  const isOwn = (url: string) => url.startsWith(`${origin}/`) || url === 'data:,';
+  // What is opened comes with its answer; on a machine with other work that takes as long as this.
+  const watched = await watchPage(page, isOwn, 5000);
   await page.goto(`${origin}/#${view}`);
   await page.locator('#app main').waitFor();
   return { page, ...watched };

@@ -7,13 +7,18 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** WCAG 2.2 has one rule that axe-core tries only when asked. */
-const options = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
+const kinds = {
+  /** WCAG 2.2 has one rule that axe-core tries only when asked. */
+  all: { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } },
+  /** All that another theme of the same page can break. */
+  colours: { resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] },
+} as const;
 
 /** What axe-core finds on a page as it stands: what is wrong, and where. */
-export async function findViolations(page: Page): Promise<string[]> {
+export async function findViolations(page: Page, kind: keyof typeof kinds = 'all'): Promise<string[]> {
+  const options = kinds[kind];
   // Past the page's policy, as a debugger is.
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
     violations: Violation[];
   };

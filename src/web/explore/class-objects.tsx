@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ObjectsAsk } from '../../explore/questions.ts';
+import type { ObjectRow, ObjectsAsk } from '../../explore/questions.ts';
 import { Choice } from '../parts/choice.tsx';
 import type { ClassRow } from '../table/columns.ts';
 import { ask } from './client.ts';
@@ -63,11 +63,19 @@ export function ClassObjects({ row }: { readonly row: ClassRow }): JSX.Element {
         label="Objects of the constructor"
         snapshot={snapshot}
         askKey={JSON.stringify([snapshot, about])}
-        ask={(from, signal) => ask(snapshot, 'objects', { ...about, from, limit: pageSize }, signal)}
+        ask={async (from, signal) => {
+          const page = await ask(snapshot, 'objects', { ...about, from, limit: pageSize }, signal);
+          return which === 'deleted' ? { ...page, rows: page.rows.map(withoutNews) } : page;
+        }}
         empty={emptyTexts[which]}
       />
     </div>
   );
+}
+
+/** What the other snapshot has not is new where that one is the earlier, and here it is the later. */
+function withoutNews(row: ObjectRow): ObjectRow {
+  return { ...row, isNew: false };
 }
 
 const asked: Readonly<Record<Which, NonNullable<ObjectsAsk['which']>>> = {

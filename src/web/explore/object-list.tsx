@@ -37,7 +37,7 @@ export function ObjectList({ label, snapshot, objects }: ListProps): JSX.Element
         <thead>
           <tr>
             <th scope="col">Object</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number is-minor">
               Shallow
             </th>
             <th scope="col" class="number">
@@ -65,7 +65,7 @@ export function ObjectList({ label, snapshot, objects }: ListProps): JSX.Element
                   <ObjectName snapshot={snapshot} object={object} />
                   {note !== undefined && <> {note}</>}
                 </th>
-                <td class="number">{formatBytes(object.selfSize)}</td>
+                <td class="number is-minor">{formatBytes(object.selfSize)}</td>
                 <td class="number">{formatBytes(object.retainedSize)}</td>
                 <td class="number">{distanceText(object.distance)}</td>
               </tr>

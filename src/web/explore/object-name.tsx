@@ -53,7 +53,11 @@ export function IdLink({
       href={writeAddress({ view: 'object', snapshot, id, part: undefined })}
       onClick={(event) => event.stopPropagation()}
     >
-      {id === 'root' ? 'the roots' : `@${id}`}
+      {idText(id)}
     </a>
   );
+}
+
+export function idText(id: ObjectId): string {
+  return id === 'root' ? 'the roots' : `@${id}`;
 }

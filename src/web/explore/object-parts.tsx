@@ -66,7 +66,8 @@ function partsOf(
 }
 
 const partMeanings: Readonly<Record<ObjectPart, string>> = {
-  fields: 'What a program has put into it, and what is in that. A line opens by a click or →.',
+  fields:
+    'What a program has put into it, and what is in that. A line opens by a click or the right arrow key.',
   retainers:
     'What keeps it alive, the shortest way from a root first, and what keeps that. Weak references are left out.',
   dominated: 'What only it keeps alive, directly: it goes when this goes. Largest first.',

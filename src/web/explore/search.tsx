@@ -120,7 +120,7 @@ function Hits({ snapshot, by, text }: SearchProps): JSX.Element {
           {state === 'searching'
             ? 'Searching …'
             : state === 'stopped'
-              ? `${found}, stopped`
+              ? `${found} so far`
               : hits.length === 0
                 ? 'Nothing found'
                 : found}

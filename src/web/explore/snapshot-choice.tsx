@@ -31,20 +31,34 @@ interface SelectProps {
   readonly onChange: (snapshot: number) => void;
 }
 
-/** All snapshots by number and file. */
+/** All snapshots by number and file, without the folder that all are in: it tells none from another. */
 export function SnapshotSelect({ value, label, onChange }: SelectProps): JSX.Element {
-  const { session } = useExplorer();
+  const { snapshots } = useExplorer().session;
+  const paths = snapshots.map(({ path }) => path);
+  const folder = commonFolder(paths);
   return (
     <select
       value={value}
       aria-label={label}
       onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
     >
-      {session.snapshots.map(({ path }, index) => (
+      {paths.map((path, index) => (
         <option key={index} value={index}>
-          {`${index}: ${fitPath(path, 36)}`}
+          {`${index}: ${fitPath(path.slice(folder.length), 28)}`}
         </option>
       ))}
     </select>
   );
+}
+
+/** With the slash behind it. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  let length = first.length;
+  for (const other of others) {
+    let same = 0;
+    while (same < length && first[same] === other[same]) same++;
+    length = same;
+  }
+  // Windows has the other slash.
+  return /^.*[/\\]/s.exec(first.slice(0, length))?.[0] ?? '';
 }

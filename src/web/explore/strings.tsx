@@ -75,7 +75,7 @@ function Texts({ rows, snapshot }: TextsProps): JSX.Element {
             <th scope="col" class="number">
               Copies
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class="number is-minor">
               All of them
             </th>
             <th scope="col" class="number">
@@ -99,7 +99,7 @@ function Texts({ rows, snapshot }: TextsProps): JSX.Element {
                   </button>
                 </th>
                 <td class="number">{formatCount(count)}</td>
-                <td class="number">{formatBytes(selfSize)}</td>
+                <td class="number is-minor">{formatBytes(selfSize)}</td>
                 <td class="number">{formatBytes(wastedSize)}</td>
               </tr>
               {open.has(nodeId) && (

@@ -5,7 +5,9 @@ import { Name } from '../parts/name.tsx';
 import { distanceText } from '../table/columns.ts';
 import { rowHeight } from '../table/row-window.ts';
 import { meanings } from '../words.ts';
-import { IdLink, ObjectName } from './object-name.tsx';
+import { writeAddress } from './address.ts';
+import { idText, IdLink, ObjectName } from './object-name.tsx';
+import type { ObjectId } from './row-types.ts';
 import type { TreeLine, TreeNode } from './tree-model.ts';
 import type { TreeColumn, TreeRow, TreeSource } from './tree-source.ts';
 import { pageSize } from './waiting.tsx';
@@ -71,11 +73,34 @@ export function TreeLineRow(props: RowProps): JSX.Element {
         )}
       </div>
       {source.columns.map((column) => (
-        <div key={column} role="gridcell" class="cell">
+        <div key={column} role="gridcell" class={`cell is-${column}`}>
           {kind === 'object' ? cellText(node.row, column, source.whole) : ''}
+          {kind === 'object' && column === 'retainedSize' && node.row.id !== undefined && (
+            <TouchLink snapshot={source.snapshot} id={node.row.id} />
+          )}
         </div>
       ))}
     </div>
+  );
+}
+
+interface TouchProps {
+  readonly snapshot: number;
+  readonly id: ObjectId;
+}
+
+/** A finger is no pointer: there the whole line opens, links in it too, and this goes to the object. */
+function TouchLink({ snapshot, id }: TouchProps): JSX.Element {
+  return (
+    <a
+      class="touch-link"
+      tabIndex={-1}
+      aria-label={`Go to ${idText(id)}`}
+      href={writeAddress({ view: 'object', snapshot, id, part: undefined })}
+      onClick={(event) => event.stopPropagation()}
+    >
+      →
+    </a>
   );
 }
 

@@ -162,7 +162,12 @@ export function Tree({ label, title, source, rootId }: TreeProps): JSX.Element {
               {title}
             </div>
             {source.columns.map((column) => (
-              <div key={column} role="columnheader" class="cell" title={columnTitles[column].meaning}>
+              <div
+                key={column}
+                role="columnheader"
+                class={`cell is-${column}`}
+                title={columnTitles[column].meaning}
+              >
                 {columnTitles[column].title}
               </div>
             ))}

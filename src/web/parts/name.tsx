@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Sentence } from '../../base/sentence.ts';
 import { fitText, safeText } from '../../report/safe-text.ts';
+import { ObjectLink } from './object-link.tsx';
 
 /** More of a name nobody reads, not even in a tooltip. */
 const longest = 1000;
@@ -40,9 +41,15 @@ export function Words({ parts }: { readonly parts: Sentence }): JSX.Element {
         typeof part === 'string' ? (
           safeText(part).replace(beforeUnit, '\u00a0')
         ) : (
-          <Name key={index} text={part.name} width={60} />
+          <Linked key={index} name={part.name} />
         ),
       )}
     </>
   );
+}
+
+/** Ids stand in sentences as names: where the heap is open they are links to their objects. */
+function Linked({ name }: { readonly name: string }): JSX.Element {
+  const shown = <Name text={name} width={60} />;
+  return /^@\d{1,15}$/.test(name) ? <ObjectLink nodeId={Number(name.slice(1))}>{shown}</ObjectLink> : shown;
 }
