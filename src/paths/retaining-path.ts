@@ -58,7 +58,7 @@ export function findRetainingPath(analysis: Analysis, node: NodeOrdinal): readon
  *
  * @param edges each starts where the one before ends; the start of the first is no step
  * @param names for who describes many paths
- * @param withKeys looks up keys in the tables of Maps, each in time O(size of the Map)
+ * @param withKeys looks up keys in the tables of Maps, of each table the first in time O(size of the Map)
  */
 export function describePath(
   analysis: Analysis,
