@@ -27,6 +27,15 @@ interface ExploredFile {
   readonly version: string;
 }
 
+/** A report that is made, or waits for those before it. */
+interface Report {
+  readonly made: Promise<MadeReport>;
+  /** Ends it where it is. */
+  readonly stop: AbortController;
+  /** Who waits for it, as long as it is not there. */
+  waiting: number;
+}
+
 /** Reports that are kept, a megabyte each or two, those asked for last: ten snapshots have a thousand sets. */
 const maxReports = 20;
 
@@ -43,7 +52,7 @@ export class FileExplorer implements Explorer {
   /** In the order of the session. */
   #files: readonly ExploredFile[];
   #report: WorkState = { state: 'waiting' };
-  readonly #reports = new Map<string, Promise<MadeReport>>();
+  readonly #reports = new Map<string, Report>();
   /** Settled when the report asked for last is made: two at once take twice the memory. */
   #before: Promise<unknown> = Promise.resolve();
   /** Those that are open, or will be. */
@@ -95,12 +104,23 @@ export class FileExplorer implements Explorer {
     return heaps.ask(snapshot, question);
   }
 
-  async report(snapshots: readonly number[]): Promise<string> {
+  async report(snapshots: readonly number[], signal?: AbortSignal): Promise<string> {
     if (new Set(snapshots).size < snapshots.length) {
       throw new SnapdiffError('a snapshot is compared with others, not with itself');
     }
     const files = snapshots.toSorted((a, b) => a - b).map((position) => this.#fileAt(position));
-    return (await this.#reportOf(files)).json;
+    signal?.throwIfAborted();
+    const report = this.#reportOf(files);
+    report.waiting++;
+    const leave = (): void => {
+      if (--report.waiting === 0) report.stop.abort(new SnapdiffError('nobody waits for the report'));
+    };
+    signal?.addEventListener('abort', leave);
+    try {
+      return (await report.made).json;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   /** Ends what is being done, and lets go of the heaps. */
@@ -119,7 +139,9 @@ export class FileExplorer implements Explorer {
 
   async #makeFirst(): Promise<MadeReport> {
     try {
-      const made = await this.#reportOf(this.#files, (state) => this.#tell(state));
+      const report = this.#reportOf(this.#files, (state) => this.#tell(state));
+      report.waiting++;
+      const made = await report.made;
       this.#files = inOrder(this.#files, made.order);
       this.#tell({ state: 'ready' });
       return made;
@@ -129,28 +151,36 @@ export class FileExplorer implements Explorer {
     }
   }
 
-  /** Of the same files the same promise, unless it has failed. */
-  #reportOf(files: readonly ExploredFile[], tell?: (state: WorkState) => void): Promise<MadeReport> {
+  /** Of the same files the same, unless it has failed or is stopped. */
+  #reportOf(files: readonly ExploredFile[], tell?: (state: WorkState) => void): Report {
     const numbers = files.map(({ number }) => number);
     const key = numbers.toSorted((a, b) => a - b).join(' ');
     const known = this.#reports.get(key);
-    const report = known ?? this.#before.then(() => this.#make(files, tell));
+    const report = known?.stop.signal.aborted === false ? known : this.#beginReport(files, tell);
     // The one asked for last is the last to be forgotten.
     this.#reports.delete(key);
     this.#reports.set(key, report);
-    if (known) return known;
+    if (report === known) return report;
     const [oldest = ''] = this.#reports.keys();
     if (this.#reports.size > maxReports) this.#reports.delete(oldest);
-    this.#before = report.catch(() => {
+    this.#before = report.made.catch(() => {
       if (this.#reports.get(key) === report) this.#reports.delete(key);
     });
     return report;
   }
 
+  #beginReport(files: readonly ExploredFile[], tell?: (state: WorkState) => void): Report {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, stop.signal]);
+    return { made: this.#before.then(() => this.#make(files, signal, tell)), stop, waiting: 0 };
+  }
+
   async #make(
     files: readonly ExploredFile[],
+    signal: AbortSignal,
     tell: (state: WorkState) => void = () => {},
   ): Promise<MadeReport> {
+    signal.throwIfAborted();
     const { sourceMaps, jobs } = this.#options;
     const request = {
       paths: files.map(({ path }) => path),
@@ -158,7 +188,7 @@ export class FileExplorer implements Explorer {
       ...(jobs !== undefined && { jobs }),
     };
     await checkUnchanged(files);
-    const made = await makeReport(request, this.#stop.signal, (phase, done, total) =>
+    const made = await makeReport(request, signal, (phase, done, total) =>
       tell({ state: 'working', phase, done, ...(total !== undefined && { total }) }),
     );
     await checkUnchanged(files);

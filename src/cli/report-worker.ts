@@ -1,9 +1,10 @@
 // The thread's side of `report-maker.ts`: started as a worker, it reads files, makes one report of them, and is done.
 import { parentPort, workerData } from 'node:worker_threads';
-import { SnapdiffError, takeApart } from '../base/errors.ts';
+import { takeApart } from '../base/errors.ts';
 import { formatBytes, formatCount } from '../base/units.ts';
 import { compareFiles } from '../files/compare-files.ts';
 import { GarbageCollector } from '../files/collect-garbage.ts';
+import { explainMemory } from '../files/out-of-memory.ts';
 import { readSourceMaps } from '../files/source-maps.ts';
 import { summarizeFile } from '../files/summarize-file.ts';
 import type { ReadFileOptions } from '../files/read-file.ts';
@@ -60,11 +61,6 @@ async function readOptions(): Promise<ReadFileOptions> {
   };
 }
 
-/** What an array had no room for is nobody's mistake. */
 function withoutMemory(error: unknown): unknown {
-  if (!(error instanceof RangeError) || !/allocation failed/.test(error.message)) return error;
-  return new SnapdiffError('there is not enough memory to compare the snapshots', {
-    cause: error,
-    hint: '--jobs 1 needs least.',
-  });
+  return explainMemory(error, 'there is not enough memory to compare the snapshots', '--jobs 1 needs least.');
 }

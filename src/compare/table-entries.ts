@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { followInternal } from '../analysis/internal-edges.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind } from '../heap/kinds.ts';
-import { placesOfTable } from '../paths/hash-tables.ts';
+import { placesOfTable, slotAt } from '../paths/hash-tables.ts';
 import type { PathNames } from '../paths/path-names.ts';
 import { sortByKey } from '../analysis/sort-by-key.ts';
 
@@ -72,8 +72,7 @@ export function listEntries(
   let isRising = true;
   for (let edge = first; edge < end; edge++) {
     if (edgeKind[edge] !== EdgeKind.internal) continue;
-    const name = edgeName[edge] as StringIndex;
-    const slot = strings.numberAt ? strings.numberAt(name) : Number(strings.at(name));
+    const slot = slotAt(strings, edgeName[edge] as StringIndex);
     const entry = (slot - places.first) / places.entrySlots;
     const at = Math.floor(entry);
     const within = slot - places.first - at * places.entrySlots;

@@ -1,6 +1,6 @@
 import { findTwoProcesses } from '../compare/identity.ts';
 import { IdSet } from '../heap/id-set.ts';
-import { createIds, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { createIds, type NodeColumn, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
 import type { HeapIndex } from './heap-index.ts';
 import { pageBounds } from './pages.ts';
 import type { PeerObjects, Peers, RowAsk } from './peers.ts';
@@ -55,11 +55,27 @@ function idsOf(index: HeapIndex, { ids, identity }: PeerObjects): IdSet | undefi
 /** Kept for the other pages. */
 function chosenOf(index: HeapIndex, ask: ObjectsAsk, all: Uint32Array, ids: IdSet | undefined): Uint32Array {
   const { key, matchedBy = 'id', shapesOf = null, other, which } = ask;
-  const { nodeId } = index.analysis.snapshot.graph;
-  const isBoth = which === 'both';
-  return index.rowObjects.get(JSON.stringify([key, matchedBy, shapesOf, other, which]), () =>
-    all.filter((node) => (ids?.has(nodeId[node as NodeOrdinal]) ?? false) === isBoth),
-  );
+  return index.rowObjects.get(JSON.stringify([key, matchedBy, shapesOf, other, which]), () => {
+    const isBoth = which === 'both';
+    if (!ids) return isBoth ? new Uint32Array() : all;
+    return filterById(all, index.analysis.snapshot.graph.nodeId, ids, isBoth);
+  });
+}
+
+/** A loop: of millions, `filter` takes a quarter of a second. @param isIn whether those are wanted that the set has, or the others */
+function filterById(
+  objects: Uint32Array,
+  nodeId: NodeColumn<NodeId>,
+  ids: IdSet,
+  isIn: boolean,
+): Uint32Array {
+  const chosen = new Uint32Array(objects.length);
+  let count = 0;
+  for (let at = 0; at < objects.length; at++) {
+    const node = objects[at];
+    if (ids.has(nodeId[node as NodeOrdinal]) === isIn) chosen[count++] = node;
+  }
+  return chosen.slice(0, count);
 }
 
 function valueOf(index: HeapIndex, sort: 'selfSize' | 'distance' | 'id'): (node: number) => number {

@@ -48,9 +48,10 @@ export interface Explorer {
   /**
    * The report of one snapshot (a summary) or of several (a comparison), as JSON with what a page draws beside the table.
    *
+   * @param signal aborted when who asks has left: a report that nobody waits for is not made
    * @throws SnapdiffError where there is no such snapshot or it cannot be read
    */
-  report(snapshots: readonly number[]): Promise<string>;
+  report(snapshots: readonly number[], signal?: AbortSignal): Promise<string>;
   /** Lets go of all that is open. */
   close(): Promise<void>;
 }

@@ -42,6 +42,11 @@ export type HeapAnswer =
     }
   | { readonly kind: 'open' }
   /** It could not be opened; the thread has nothing more to say. */
-  | { readonly kind: 'not open'; readonly error: ErrorParts }
+  | {
+      readonly kind: 'not open';
+      readonly error: ErrorParts;
+      /** It is not the file that is to blame. */
+      readonly mayOpenLater?: true;
+    }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: HeapAnswers[HeapWish['kind']] }
   | { readonly kind: 'failed'; readonly number: number; readonly error: ErrorParts };

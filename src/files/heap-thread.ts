@@ -91,7 +91,7 @@ export class HeapThread {
         this.#open = undefined;
         break;
       case 'not open':
-        this.isUnreadable = true;
+        this.isUnreadable = answer.mayOpenLater !== true;
         this.#end(putTogether(answer.error));
         break;
       case 'answer':

@@ -4,6 +4,7 @@ import { takeApart } from '../base/errors.ts';
 import { ExploredHeap } from '../explore/explored-heap.ts';
 import { GarbageCollector } from './collect-garbage.ts';
 import type { HeapAnswer, HeapAnswers, HeapRequest, HeapThreadOptions, HeapWish } from './heap-messages.ts';
+import { explainMemory } from './out-of-memory.ts';
 import { analyzeFile } from './read-file.ts';
 import { readSourceMaps } from './source-maps.ts';
 
@@ -38,7 +39,7 @@ function answer(heap: ExploredHeap, { number, wish }: HeapRequest): HeapAnswer {
   try {
     return { kind: 'answer', number, answer: grant(heap, wish) };
   } catch (error) {
-    return { kind: 'failed', number, error: takeApart(error) };
+    return { kind: 'failed', number, error: takeApart(withoutMemory(error, 'answer')) };
   }
 }
 
@@ -53,6 +54,14 @@ function grant(heap: ExploredHeap, wish: HeapWish): HeapAnswers[HeapWish['kind']
   }
 }
 
+function withoutMemory(error: unknown, what: string): unknown {
+  return explainMemory(
+    error,
+    `${path}: there is not enough memory to ${what}`,
+    'Ask again when other programs have left some.',
+  );
+}
+
 function say(message: HeapAnswer): void {
   parentPort?.postMessage(message);
 }
@@ -62,5 +71,6 @@ try {
   parentPort?.on('message', (request: HeapRequest) => say(answer(heap, request)));
   say({ kind: 'open' });
 } catch (error) {
-  say({ kind: 'not open', error: takeApart(error) });
+  const told = withoutMemory(error, 'open it');
+  say({ kind: 'not open', error: takeApart(told), ...(told !== error && { mayOpenLater: true }) });
 }

@@ -51,24 +51,50 @@ export function placeInTable(
 }
 
 /**
- * The key beside a value: what the slot before holds; undefined for a number. V8 writes it right before the value; where it is
- * not there, time is O(edges of the table).
+ * The key beside a value: what the slot before holds; undefined for a number, which has no edge. V8 writes slots in order, so the
+ * edge before is that of the key.
  *
- * @param value the edge from the table to the value
+ * @param isRising whether the slots are in order (`areSlotsRising`): where they are not, time is O(edges of the table)
  */
 export function keyOfMapValue(
   { firstEdge, edgeKind, edgeName, edgeTarget }: HeapGraph,
   strings: StringTable,
   table: NodeOrdinal,
   value: EdgeOrdinal,
+  isRising: () => boolean,
 ): NodeOrdinal | undefined {
-  const wanted = String(Number(strings.at(edgeName[value] as StringIndex)) - 1);
+  const wanted = slotAt(strings, edgeName[value] as StringIndex) - 1;
   const isKey = (edge: EdgeOrdinal): boolean =>
-    edgeKind[edge] === EdgeKind.internal && strings.at(edgeName[edge] as StringIndex) === wanted;
+    edgeKind[edge] === EdgeKind.internal && slotAt(strings, edgeName[edge] as StringIndex) === wanted;
   const before = (value - 1) as EdgeOrdinal;
   if (before >= firstEdge[table] && isKey(before)) return edgeTarget[before];
+  if (isRising()) return undefined;
   for (let edge = firstEdge[table]; edge < firstEdge[next(table)]; edge++) {
     if (isKey(edge)) return edgeTarget[edge];
   }
   return undefined;
+}
+
+/** Whether the slots of a table are in order, and nothing else stands between two of them. Time O(edges of the table). */
+export function areSlotsRising(
+  { firstEdge, edgeKind, edgeName }: HeapGraph,
+  strings: StringTable,
+  table: NodeOrdinal,
+): boolean {
+  let highest = -1;
+  let hasEnded = false;
+  for (let edge = firstEdge[table]; edge < firstEdge[next(table)]; edge++) {
+    const slot = edgeKind[edge] === EdgeKind.internal ? slotAt(strings, edgeName[edge] as StringIndex) : NaN;
+    if (Number.isNaN(slot)) hasEnded = highest >= 0;
+    else if (hasEnded || slot <= highest) return false;
+    else highest = slot;
+  }
+  return true;
+}
+
+/** The number by which an edge of a table is called; NaN of another name. */
+export function slotAt(strings: StringTable, name: StringIndex): number {
+  if (strings.numberAt) return strings.numberAt(name);
+  const text = strings.at(name);
+  return /^\d+$/.test(text) ? Number(text) : NaN;
 }

@@ -7,7 +7,7 @@ import type { ClassIndex, EdgeOrdinal, NodeId, NodeOrdinal } from '../heap/index
 import { isStringKind } from '../heap/kinds.ts';
 import { cutName } from './holds.ts';
 import { PathNames } from './path-names.ts';
-import { describePath, type PathStep } from './retaining-path.ts';
+import { describeLink, foldPath, type PathLink, type PathStep } from './retaining-path.ts';
 
 /** Some objects of the classes a report lists, with what keeps each alive. */
 export interface HeldObjects {
@@ -151,6 +151,10 @@ class PathTable {
   readonly #withKeys: boolean;
   readonly #limits: HeldObjectLimits;
   readonly #positions = new Map<string, number>();
+  /**
+   * The edge into the object of a step that is one hop → its position. All ways are of one tree, so the edge has the same hop on each.
+   */
+  readonly #positionOfEdge = new Map<EdgeOrdinal, number>();
   #edgesLeft = maxEdges;
 
   constructor(analysis: Analysis, withKeys: boolean, limits: HeldObjectLimits) {
@@ -163,11 +167,11 @@ class PathTable {
   to(node: NodeOrdinal): Pick<HeldObject, 'isUnreachable' | 'path' | 'omittedStepCount'> {
     const { snapshot, shortestPaths } = this.#analysis;
     const isUnreachable = shortestPaths[node] === noEdge && node !== snapshot.graph.root;
-    const path = describePath(this.#analysis, this.#edgesTo(node), this.#names, this.#withKeys);
+    const path = foldPath(this.#analysis, this.#edgesTo(node), this.#names);
     const shown = path.slice(-this.#limits.steps);
     return {
       ...(isUnreachable && { isUnreachable }),
-      path: shown.map((step) => this.#positionOf(step)),
+      path: shown.map((link) => this.#positionOf(link)),
       omittedStepCount: path.length - shown.length,
     };
   }
@@ -185,7 +189,20 @@ class PathTable {
     return edges.reverse();
   }
 
-  #positionOf({ nodeId, kind, name, form, label, location, count }: PathStep): number {
+  #positionOf(link: PathLink): number {
+    const { last } = link.hop;
+    if (link.count > 1) return this.#positionOfStep(link);
+    let position = this.#positionOfEdge.get(last);
+    if (position === undefined) {
+      position = this.#positionOfStep(link);
+      this.#positionOfEdge.set(last, position);
+    }
+    return position;
+  }
+
+  #positionOfStep(link: PathLink): number {
+    const described = describeLink(this.#analysis, link, this.#names, this.#withKeys);
+    const { nodeId, kind, name, form, label, location, count } = described;
     const key = `${nodeId} ${count ?? 1} ${form} ${label}`;
     const known = this.#positions.get(key);
     if (known !== undefined) return known;

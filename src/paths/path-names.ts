@@ -2,7 +2,7 @@ import type { StringIndex } from '../heap/index-spaces.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, edgeKindNames, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { keyOfMapValue, placeInTable } from './hash-tables.ts';
+import { areSlotsRising, keyOfMapValue, placeInTable } from './hash-tables.ts';
 import { cutName, maxNameLength, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
 import { followInternal } from '../analysis/internal-edges.ts';
@@ -39,6 +39,8 @@ export class PathNames {
   readonly #edgeTexts = new Map<StringIndex, string>();
   /** Of objects with many edges, which a list may name in each of its lines: what `#findFunction` found, null for nothing. */
   readonly #functions = new Map<NodeOrdinal, NodeOrdinal | null>();
+  /** Tables of Maps, of which a list may name many entries → whether their slots are in order. */
+  readonly #risingTables = new Map<NodeOrdinal, boolean>();
 
   constructor(analysis: Analysis) {
     this.#analysis = analysis;
@@ -153,7 +155,7 @@ export class PathNames {
   /**
    * In what way a hop's object is held.
    *
-   * @param withKeys looks up keys in the tables of Maps, each in time O(size of the Map)
+   * @param withKeys looks up keys in the tables of Maps, of each table the first in time O(size of the Map)
    */
   holdOf(hop: Hop, withKeys = true): Hold {
     const { from, to, first, last } = hop;
@@ -259,9 +261,19 @@ export class PathNames {
 
   #keyText(table: NodeOrdinal, last: EdgeOrdinal): string | undefined {
     const { graph, strings } = this.#analysis.snapshot;
-    const key = keyOfMapValue(graph, strings, table, last);
+    const key = keyOfMapValue(graph, strings, table, last, () => this.#isRising(table));
     if (key === undefined || graph.nodeKind[key] !== NodeKind.string) return undefined;
     return strings.at(graph.nodeName[key]);
+  }
+
+  #isRising(table: NodeOrdinal): boolean {
+    const { graph, strings } = this.#analysis.snapshot;
+    let isRising = this.#risingTables.get(table);
+    if (isRising === undefined) {
+      isRising = areSlotsRising(graph, strings, table);
+      this.#risingTables.set(table, isRising);
+    }
+    return isRising;
   }
 
   /** Of a generator, and so of an async function that waits, the function whose state it is. */

@@ -58,7 +58,7 @@ export function findRetainingPath(analysis: Analysis, node: NodeOrdinal): readon
  *
  * @param edges each starts where the one before ends; the start of the first is no step
  * @param names for who describes many paths
- * @param withKeys looks up keys in the tables of Maps, each in time O(size of the Map)
+ * @param withKeys looks up keys in the tables of Maps, of each table the first in time O(size of the Map)
  */
 export function describePath(
   analysis: Analysis,
@@ -66,30 +66,52 @@ export function describePath(
   names: PathNames = new PathNames(analysis),
   withKeys = true,
 ): readonly PathStep[] {
-  const steps: PathStep[] = [];
-  for (const { hop, count } of foldLists(names, hopsOf(analysis, names, edges))) {
-    const { from, to, last } = hop;
-    const hold = recordOf(names.holdOf(hop, withKeys));
-    const location = names.locationOf(to);
-    const [object, holder] = [names.objectOf(to), names.objectOf(from)];
-    const links = count === 1 ? {} : { count };
-    steps.push({
-      nodeId: analysis.snapshot.graph.nodeId[to],
-      className: names.classNameOf(to),
-      kind: names.classKindOf(to),
-      edgeType: names.edgeTypeOf(last),
-      edgeName: names.edgeText(last),
-      ...hold,
-      ...(location ? { location } : {}),
-      object,
-      holder,
-      name: nameText(object),
-      label: textOf(labelOf(hold)),
-      text: textOf(describeStep({ ...hold, object, holder, ...links })),
-      ...links,
-    });
-  }
-  return steps;
+  return foldPath(analysis, edges, names).map((link) => describeLink(analysis, link, names, withKeys));
+}
+
+/** A step of a path that nobody has put in words yet: a hop, or so many as the links of a list. */
+export interface PathLink {
+  /** The last of them. */
+  readonly hop: Hop;
+  readonly count: number;
+}
+
+/** A chain of edges as steps: past V8's plumbing, and a list as one. */
+export function foldPath(
+  analysis: Analysis,
+  edges: readonly EdgeOrdinal[],
+  names: PathNames,
+): readonly PathLink[] {
+  return foldLists(names, hopsOf(analysis, names, edges));
+}
+
+/** Says a step. @param withKeys as of `describePath` */
+export function describeLink(
+  analysis: Analysis,
+  { hop, count }: PathLink,
+  names: PathNames,
+  withKeys: boolean,
+): PathStep {
+  const { from, to, last } = hop;
+  const hold = recordOf(names.holdOf(hop, withKeys));
+  const location = names.locationOf(to);
+  const [object, holder] = [names.objectOf(to), names.objectOf(from)];
+  const links = count === 1 ? {} : { count };
+  return {
+    nodeId: analysis.snapshot.graph.nodeId[to],
+    className: names.classNameOf(to),
+    kind: names.classKindOf(to),
+    edgeType: names.edgeTypeOf(last),
+    edgeName: names.edgeText(last),
+    ...hold,
+    ...(location ? { location } : {}),
+    object,
+    holder,
+    name: nameText(object),
+    label: textOf(labelOf(hold)),
+    text: textOf(describeStep({ ...hold, object, holder, ...links })),
+    ...links,
+  };
 }
 
 /** How a step is held: "property .sessions of MemoryStore", "Link.next, 12 long". */
@@ -126,7 +148,7 @@ function hopsOf({ snapshot: { graph } }: Analysis, names: PathNames, edges: read
  * the next, so only links of one name are one list here; merged paths (`merged-paths.ts`) take all ways through a
  * structure, left and right of a tree as well, for one step.
  */
-function foldLists(names: PathNames, hops: readonly Hop[]): { hop: Hop; count: number }[] {
+function foldLists(names: PathNames, hops: readonly Hop[]): readonly PathLink[] {
   const folded: { hop: Hop; count: number; link: string | undefined }[] = [];
   for (const hop of hops) {
     const link = linkOf(names, hop);

@@ -111,7 +111,9 @@ async function answerReport(
   if (!Array.isArray(snapshots) || snapshots.length === 0 || !snapshots.every(isPosition)) {
     throw new Refusal(400, 'the body has to be { "snapshots": [number, …] }');
   }
-  sendJson(response, 200, await explorer.report(snapshots));
+  const left = new AbortController();
+  response.on('close', () => left.abort());
+  sendJson(response, 200, await explorer.report(snapshots, left.signal));
 }
 
 function isPosition(value: unknown): value is number {

@@ -9,8 +9,24 @@ import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { ask, rowsOf } from '../support/exploring.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
-async function analyze(path: string): Promise<Analysis> {
-  return new Analysis(await readSnapshot(repositoryPath(`fixtures/snapshots/${path}.heapsnapshot.gz`)));
+interface Opened {
+  readonly analysis: Analysis;
+  readonly heap: ExploredHeap;
+}
+
+const opened = new Map<string, Promise<Opened>>();
+
+/** Each once. */
+function open(path: string): Promise<Opened> {
+  const known = opened.get(path) ?? readFixture(path);
+  opened.set(path, known);
+  return known;
+}
+
+async function readFixture(path: string): Promise<Opened> {
+  const snapshot = await readSnapshot(repositoryPath(`fixtures/snapshots/${path}.heapsnapshot.gz`));
+  const analysis = new Analysis(snapshot);
+  return { analysis, heap: new ExploredHeap(analysis) };
 }
 
 /** How many objects an answer says there are. */
@@ -19,9 +35,8 @@ function countOf(heap: ExploredHeap, row: ObjectsAsk, peers = {}): number {
 }
 
 test('each row of a summary has as many objects as it says', async () => {
-  for (const path of ['push-daemon-leak/3', 'node26/1', 'chrome/1', 'bun/1', 'julia/0', 'hermes/1']) {
-    const analysis = await analyze(path);
-    const heap = new ExploredHeap(analysis);
+  for (const path of ['class-instances/2', 'bun/1', 'julia/0', 'hermes/1']) {
+    const { analysis, heap } = await open(path);
     const { classes } = summarize(analysis);
     for (const { key, count, className } of classes) {
       assert.equal(countOf(heap, { key }), count, `${path} ${className}`);
@@ -30,21 +45,19 @@ test('each row of a summary has as many objects as it says', async () => {
 });
 
 const pairs: readonly (readonly [baseline: string, current: string, matchedBy: string])[] = [
-  ['push-daemon-leak/0', 'push-daemon-leak/3', 'id'],
   ['class-instances/0', 'class-instances/2', 'id'],
   ['chrome/0', 'chrome/1', 'id'],
-  ['deno/0', 'deno/1', 'id'],
   ['node20/0', 'node20-second-process/0', 'className'],
   ['bun/0', 'bun/1', 'className'],
 ];
 
 test('each row of a comparison has as many objects as it says: in both, new ones and deleted ones', async () => {
   for (const [baselinePath, currentPath, expected] of pairs) {
-    const [baseline, current] = [await analyze(baselinePath), await analyze(currentPath)];
-    const census = takeCensus(current);
-    const { classes, matchedBy } = diffCensuses(takeCensus(baseline, census), census);
+    const [baseline, current] = [await open(baselinePath), await open(currentPath)];
+    const census = takeCensus(current.analysis);
+    const { classes, matchedBy } = diffCensuses(takeCensus(baseline.analysis, census), census);
     assert.equal(matchedBy, expected);
-    const [older, newer] = [new ExploredHeap(baseline), new ExploredHeap(current)];
+    const [older, newer] = [baseline.heap, current.heap];
     const { naming } = newer;
     for (const { key, className, counts, addedCount, removedCount } of classes) {
       const row = { key, matchedBy, shapesOf: 1 };
@@ -65,14 +78,11 @@ test('each row of a comparison has as many objects as it says: in both, new ones
 });
 
 test('of a row compared with another snapshot each object says whether it is new', async () => {
-  const [older, newer] = [
-    new ExploredHeap(await analyze('push-daemon-leak/0')),
-    new ExploredHeap(await analyze('push-daemon-leak/3')),
+  const [{ heap: older }, { heap: newer }] = [
+    await open('class-instances/0'),
+    await open('class-instances/2'),
   ];
-  const { hits } = ask(newer, { question: 'search', by: 'className', text: 'Connection' });
-  const { key } = summarize(await analyze('push-daemon-leak/3')).classes.find(
-    ({ className }) => className === hits[0]?.object.className,
-  ) ?? { key: '' };
+  const key = ',(string)';
   const row = { key, shapesOf: 1, other: 0 };
   const peers = { objects: older.objectsOf(row, { naming: newer.naming }) };
   const all = rowsOf(newer, { question: 'objects', ...row }, 200, peers);
@@ -81,15 +91,12 @@ test('of a row compared with another snapshot each object says whether it is new
       ({ nodeId }) => nodeId,
     ),
   );
-  assert.ok(all.some(({ isNew }) => isNew === true) && isKnown.size > 0);
+  assert.ok(all.some(({ isNew }) => isNew === true) && all.some(({ isNew }) => isNew === false));
   for (const { nodeId, isNew } of all) assert.equal(isNew, !isKnown.has(nodeId));
 });
 
 test('objects of another process are not said to be new', async () => {
-  const [one, other] = [
-    new ExploredHeap(await analyze('node20/0')),
-    new ExploredHeap(await analyze('node20-second-process/0')),
-  ];
+  const [{ heap: one }, { heap: other }] = [await open('node20/0'), await open('node20-second-process/0')];
   const row = { key: ',(string)', other: 1 };
   const { rows } = ask(one, { question: 'objects', ...row }, { objects: other.objectsOf(row) });
   assert.ok(rows.length > 0);

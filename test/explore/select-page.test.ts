@@ -23,11 +23,11 @@ const valueOf: Readonly<Record<string, (random: SeededRandom, at: number) => num
 for (const [name, make] of Object.entries(valueOf)) {
   test(`a page is that of the sorted list: ${name}`, () => {
     const random = new SeededRandom(7);
-    const count = 50_000;
+    const count = 20_000;
     const values = Float64Array.from({ length: count }, (_, at) => make(random, at));
     const items = Uint32Array.from({ length: count }, (_, at) => (at * 7919) % count);
     const sorted = sortedPage(items, values, 0, count);
-    for (const from of [0, 1, 49, 20_000, 24_990, 25_000, 33_333, 49_800, 49_999, 50_000, 60_000]) {
+    for (const from of [0, 1, 49, 8_000, 9_990, 10_000, 13_333, 19_800, 19_999, 20_000, 30_000]) {
       for (const limit of [1, 50, 200]) {
         assert.deepEqual(
           [...selectPage(items, (item) => values[item], from, limit)],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { createBitSet, setBit } from '../../src/heap/bit-set.ts';
+import type { StringIndex } from '../../src/heap/index-spaces.ts';
 import { listHeldObjects, type HeldObjects } from '../../src/paths/held-objects.ts';
 import { chooseDetails } from '../../src/report/select/chosen-details.ts';
 import { cutHeapTree } from '../../src/analysis/heap-tree.ts';
@@ -156,5 +157,61 @@ test('a report has no more objects, nor steps to them, than a page has room for'
   assert.deepEqual(
     objects?.classes.map((each) => each.objects.length + each.omittedObjectCount),
     Array.from({ length: 15 }, () => 15),
+  );
+});
+
+test('the entries of a Map with numbers for keys are listed in one look at its table', () => {
+  const count = 2000;
+  const slots = 3 + 1024 + 3 * 2048;
+  const drawn = snapshotOf(
+    parseDrawing(`
+    root -> cache
+    cache -internal:table-> table
+    cache: object "Map"
+    table: array "" size=${16 + 8 * slots}
+    ${Array.from({ length: count }, (_, at) => `table -internal:${3 + 1024 + 3 * at + 1}-> item${at}\nitem${at}: object "Item${at % 100}"`).join('\n')}
+  `),
+  );
+  let looks = 0;
+  const strings = {
+    count: drawn.strings.count,
+    at: (index: StringIndex) => {
+      looks++;
+      return drawn.strings.at(index);
+    },
+  };
+  const analysis = new Analysis({ ...drawn, strings });
+  // What the analyses look at is not counted.
+  listHeldObjects(analysis, undefined, false);
+  looks = 0;
+  const { steps } = listHeldObjects(analysis, undefined, true);
+  assert.equal(steps.filter(({ label }) => label === 'entry').length, 1000);
+  assert.ok(looks < 10 * count, `${looks} looks`);
+});
+
+test('the key of an entry is found also where a file has the slots in another order', () => {
+  const held = listHeldObjects(
+    new Analysis(
+      snapshotOf(
+        parseDrawing(`
+        root -> cache
+        cache -internal:table-> table
+        table -internal:6-> one
+        table -internal:5-> key
+        table -internal:9-> two
+        cache: object "Map"
+        table: array "" size=${16 + 8 * (3 + 2 + 12)}
+        key: string "first"
+        one: object "Item" size=100
+        two: object "Item" size=90
+      `),
+      ),
+    ),
+    undefined,
+    true,
+  );
+  assert.deepEqual(
+    itemsOf(held).objects.map(({ path }) => held.steps[path.at(-1) ?? -1]?.label),
+    ['entry "first"', 'entry'],
   );
 });

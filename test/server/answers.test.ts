@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SnapdiffError } from '../../src/base/errors.ts';
-import { ask, enter, page, postJson, sendBytes, serve } from './serve.ts';
+import { waitUntil } from '../support/child-processes.ts';
+import { ask, connected, enter, page, postJson, sendBytes, serve } from './serve.ts';
 
 test('the page is sent with its own policy, and nobody may frame it', async () => {
   const server = await serve();
@@ -40,6 +41,25 @@ test('a report of two megabytes comes whole, with its length', async () => {
   assert.deepEqual([status, headers['content-length']], [200, `${2 * 2 ** 20 + 2}`]);
   assert.equal(JSON.parse(body), text);
   assert.deepEqual(server.explorer.asked, [[0, 2]]);
+});
+
+test('of a report whose client leaves before it is made the explorer is told, and of no other', async () => {
+  const server = await serve();
+  const cookie = await enter(server);
+  const { explorer, port } = server;
+  explorer.answer = (asked) => (String(asked) === '1' ? new Promise(() => {}) : 'made');
+  await ask(port, postJson(cookie, '/report', { snapshots: [0] }));
+  const body = JSON.stringify({ snapshots: [1] });
+  const socket = await connected(port);
+  socket.write(
+    `POST /report HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncookie: ${cookie}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await waitUntil('it is asked', () => explorer.asked.length === 2);
+  assert.deepEqual(explorer.left, []);
+  socket.destroy();
+  await waitUntil('the explorer is told', () => explorer.left.length > 0);
+  assert.deepEqual(explorer.left, [[1]]);
 });
 
 test('what the explorer cannot answer is a sentence and what to do', async () => {

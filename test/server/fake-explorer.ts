@@ -4,6 +4,8 @@ import type { Explorer, Session, WorkState } from '../../src/explore/session.ts'
 export class FakeExplorer implements Explorer {
   session: Session = { toolVersion: '0.0.0', snapshots: [], report: { state: 'waiting' } };
   readonly asked: unknown[] = [];
+  /** Reports whose client has left before they were there. */
+  readonly left: unknown[] = [];
   readonly listeners = new Set<(session: Session) => void>();
 
   change(report: WorkState): void {
@@ -21,9 +23,15 @@ export class FakeExplorer implements Explorer {
     return this.answer([snapshot, question]);
   }
 
-  async report(snapshots: readonly number[]): Promise<string> {
+  async report(snapshots: readonly number[], signal?: AbortSignal): Promise<string> {
     this.asked.push(snapshots);
-    return JSON.stringify(await this.answer(snapshots));
+    const leave = (): void => void this.left.push(snapshots);
+    signal?.addEventListener('abort', leave);
+    try {
+      return JSON.stringify(await this.answer(snapshots));
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   answer: (asked: unknown) => unknown = (asked) => asked;

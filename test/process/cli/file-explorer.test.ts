@@ -78,6 +78,32 @@ test('of the same snapshots, in any order, a report is made once, and one report
   await explorer.ready;
 });
 
+test('a report that nobody waits for any more is not made, or ends where it is', async () => {
+  const { explorer } = await begin(files);
+  const before = threads.started;
+  const [leaver, other] = [new AbortController(), new AbortController()];
+  const alone = explorer.report([0, 1], leaver.signal);
+  const shared = [explorer.report([0, 2], leaver.signal), explorer.report([2, 0], other.signal)];
+  const all = explorer.report([0, 1, 2, 3], leaver.signal);
+  leaver.abort();
+  // Whoever comes after that has it made anew.
+  const anew = explorer.report([1, 0]);
+  await assert.rejects(alone, { message: 'nobody waits for the report' });
+  for (const report of [...shared, all, anew]) assert.match(await report, /"kind":"comparison"/);
+  await explorer.ready;
+  // Of all, of [0, 2] and of [0, 1] anew.
+  assert.equal(threads.started - before, 3);
+
+  const running = explorer.report([3], other.signal);
+  const hasEnded = assert.rejects(running, { message: 'nobody waits for the report' });
+  const startedBefore = threads.started;
+  while (threads.started === startedBefore) await new Promise(setImmediate);
+  other.abort();
+  await hasEnded;
+  assert.match(await explorer.report([2]), /"kind":"summary"/);
+  assert.equal(threads.most, 1);
+});
+
 test('what failed is tried again', async () => {
   const { explorer } = await begin(files.slice(0, 2));
   await explorer.ready;

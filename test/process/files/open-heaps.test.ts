@@ -209,6 +209,30 @@ test('when a thread dies, what waits for it fails with a sentence, and the next 
   await waiting;
 });
 
+test('a file that memory had no room for is opened when it is asked again', async (context) => {
+  const folder = await folderOf(context);
+  const file = join(folder, 'short.mjs');
+  const mark = JSON.stringify(join(folder, 'tried'));
+  const error = { message: 'no memory', advice: {} };
+  await writeFile(
+    file,
+    `import { existsSync, writeFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    if (existsSync(${mark})) {
+      parentPort.on('message', ({ number }) => parentPort.postMessage({ kind: 'answer', number, answer: null }));
+      parentPort.postMessage({ kind: 'open' });
+    } else {
+      writeFileSync(${mark}, '');
+      parentPort.postMessage({ kind: 'not open', error: ${JSON.stringify(error)}, mayOpenLater: true });
+    }`,
+  );
+  const heaps = openHeaps(context, { workerUrl: pathToFileURL(file) });
+  await assert.rejects(heaps.ask(0, root), { message: 'no memory' });
+  assert.equal(statesOf(heaps)[0], 'failed');
+  assert.equal(await heaps.ask(0, root), null);
+  assert.equal(statesOf(heaps)[0], 'ready');
+});
+
 test('where no thread can be started, a line says so', async (context) => {
   const folder = await folderOf(context);
   const heaps = openHeaps(context, { workerUrl: pathToFileURL(join(folder, 'none.mjs')) });
