@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { openExplorer, openTab, startExplorer, type RunningExplorer } from '../support/explorer.ts';
 import { pushDaemon } from '../support/made-pages.ts';
@@ -360,6 +360,38 @@ suite('the trees of a heap', { concurrency: 3 }, () => {
       await page.getByRole('heading', { name: /@\d+$/ }).waitFor();
     }));
 });
+
+/** Presses Tab until that is in focus: what it cannot reach nobody can who has no mouse. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+  }
+  assert.fail(`sixty presses of Tab do not reach ${String(target)}`);
+}
+
+test('from the verdict to what holds an object no mouse is needed', () =>
+  inView('', async (page) => {
+    await page.locator('.banner').waitFor();
+    await tabTo(page, page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Objects' }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByRole('searchbox', { name: 'Search objects' }));
+    await page.keyboard.type('Connection');
+    await page.keyboard.press('Enter');
+    const found = objects(page).first().locator('.id-link').first();
+    await found.waitFor();
+    await tabTo(page, found);
+    const id = (await found.innerText()).trim();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: `Connection ${id}` }).waitFor();
+    const retainers = page.getByRole('link', { name: 'Retainers' });
+    await tabTo(page, retainers);
+    await page.keyboard.press('Enter');
+    await lines(page).first().waitFor();
+    await tabTo(page, lines(page).first());
+    await page.keyboard.press('ArrowRight');
+    await lines(page).and(page.locator('[aria-level="2"]')).first().waitFor();
+  }));
 
 test('two tabs are explored side by side', async () => {
   const { context, page, close } = await openExplorer(browser, explorer, 'containment');
