@@ -1,6 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Fragment } from 'preact';
-import { useState } from 'preact/hooks';
 import { formatBytes } from '../../base/units.ts';
 import type { ObjectRow } from '../../explore/questions.ts';
 import { Path } from '../parts/path.tsx';
@@ -8,6 +7,7 @@ import { distanceText } from '../table/columns.ts';
 import { ask } from './client.ts';
 import { ObjectName } from './object-name.tsx';
 import { useAnswer } from './use-answer.ts';
+import { useOpenRows } from './use-open-rows.ts';
 import { Answered } from './waiting.tsx';
 
 /** A line of a list, and what else stands in it. */
@@ -25,12 +25,7 @@ interface ListProps {
 
 /** Objects one below the other with their sizes; each opens to the path that keeps it alive. */
 export function ObjectList({ label, snapshot, objects }: ListProps): JSX.Element {
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const toggle = (index: number): void => {
-    const next = new Set(open);
-    if (!next.delete(index)) next.add(index);
-    setOpen(next);
-  };
+  const [open, toggle] = useOpenRows<number>();
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={label}>
       <table class="plain object-list">

@@ -8,6 +8,7 @@ import { writeAddress } from './address.ts';
 import { ask } from './client.ts';
 import { PagedObjects } from './paged-objects.tsx';
 import { SnapshotChoice } from './snapshot-choice.tsx';
+import { useOpenRows } from './use-open-rows.ts';
 import { usePages } from './use-pages.ts';
 import { Failed, HeapWaiting, More, pageSize } from './waiting.tsx';
 
@@ -60,12 +61,7 @@ interface TextsProps {
 }
 
 function Texts({ rows, snapshot }: TextsProps): JSX.Element {
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const toggle = (id: number): void => {
-    const next = new Set(open);
-    if (!next.delete(id)) next.add(id);
-    setOpen(next);
-  };
+  const [open, toggle] = useOpenRows<number>();
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Texts that are there more than once">
       <table class="plain object-list">
