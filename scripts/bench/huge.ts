@@ -24,8 +24,7 @@ interface Side {
 
 /** The part of `snapdiff --json` that is checked. */
 interface Diff {
-  readonly baseline: Side;
-  readonly current: Side;
+  readonly snapshots: readonly Side[];
   readonly classes: readonly { readonly className: string; readonly addedCount: number }[];
 }
 
@@ -56,10 +55,11 @@ async function show(
 }
 
 function checkCounts(diff: Diff, pair: GeneratedPair): void {
-  for (const side of ['baseline', 'current'] as const) {
-    check(diff[side].fileBytes === pair[side].bytes, `${side}: all bytes were read`);
-    check(diff[side].nodeCount === pair[side].nodeCount, `${side}: all nodes were read`);
-    check(diff[side].edgeCount === pair[side].edgeCount, `${side}: all edges were read`);
+  for (const [index, side] of (['baseline', 'current'] as const).entries()) {
+    const { fileBytes, nodeCount, edgeCount } = diff.snapshots[index];
+    check(fileBytes === pair[side].bytes, `${side}: all bytes were read`);
+    check(nodeCount === pair[side].nodeCount, `${side}: all nodes were read`);
+    check(edgeCount === pair[side].edgeCount, `${side}: all edges were read`);
   }
   const leak = diff.classes.find(({ className }) => className === CLASS_NAMES[LEAKY_CLASS]);
   check(
