@@ -1,6 +1,6 @@
-import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { GarbageCollector } from '../files/collect-garbage.ts';
+import { setEngineFlags } from '../files/engine-flags.ts';
 
 let collector: GarbageCollector | undefined;
 
@@ -12,15 +12,7 @@ export function freeMemory(age: 'young' | 'old'): void {
 
 /** Sets flags that hold for the whole process, also for threads that are started later. */
 function prepareEngine(): GarbageCollector {
-  // Half of a small comparison's CPU went into compiling its few large loops. Inlining into them, and
-  // copying their first turn out, makes each compilation dearer and no loop faster.
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=50');
-  setFlagsFromString('--no-turbo-loop-peeling');
-  // A loop that waits in the interpreter for its compilation costs more than the compilation. From Node 24
-  // on it waits in Maglev's code, and by this flag would stay there: twice the time.
-  if (Number.parseInt(process.versions.node, 10) < 24) setFlagsFromString('--no-concurrent-osr');
-  // The young generation of V8's heap would grow to tens of megabytes for short-lived strings.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  setEngineFlags();
   setFlagsFromString('--expose-gc');
   return new GarbageCollector();
 }

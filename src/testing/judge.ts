@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { checkScenarioFiles, splitOptions } from '../files/check-files.ts';
+import { setEngineFlags } from '../files/engine-flags.ts';
 import { withoutPaths } from '../check/judge.ts';
 import { judgeSteady } from '../check/steady.ts';
 import type { Steady } from '../scenario/steady.cts';
@@ -30,6 +31,7 @@ export type JudgeAnswer =
 const next = 'snapdiff check --scenario leak.mjs, with the same work in it, keeps its snapshots';
 const style = { color: false, width: 100 };
 
+setEngineFlags();
 const [, , folder] = process.argv;
 const remove = (): void => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
