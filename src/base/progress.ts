@@ -9,3 +9,16 @@ export interface Progress {
 }
 
 export const noProgress: Progress = () => {};
+
+/** To hand progress to another thread costs more than to draw it. */
+const stepSize = 16e6;
+
+/** Tells each phase, and within one every 16 MB. */
+export function inSteps(tell: Progress): Progress {
+  let [toldPhase, toldDone] = ['', 0];
+  return (phase, done, total) => {
+    if (phase === toldPhase && done - toldDone < stepSize) return;
+    [toldPhase, toldDone] = [phase, done];
+    tell(phase, done, total);
+  };
+}

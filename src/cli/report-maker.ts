@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { putTogether, SnapdiffError, type ErrorParts } from '../base/errors.ts';
+import { putTogether, type ErrorParts } from '../base/errors.ts';
 import { noProgress, type Progress } from '../base/progress.ts';
+import { builtUrl } from '../files/jobs.ts';
+import { explainReportMemory } from '../files/out-of-memory.ts';
 import { freeMemory } from './free-memory.ts';
 
 /** Plain data, for the thread. */
@@ -32,11 +34,7 @@ export type ReportMessage =
   | { readonly kind: 'made'; readonly report: MadeReport }
   | { readonly kind: 'failed'; readonly error: ErrorParts };
 
-/** Beside the bundle that this file is part of, which lies as deep; from source it is the built one, too. */
-const workerUrl = new URL(
-  `${import.meta.url.endsWith('.ts') ? '../../dist' : '..'}/cli/report-worker.js`,
-  import.meta.url,
-);
+const workerUrl = builtUrl('cli/report-worker.js');
 
 /**
  * Makes a report in a thread of its own, whose memory is free again after it. Meanwhile this thread answers whoever asks, and
@@ -64,19 +62,11 @@ export async function makeReport(
         else if (message.kind === 'made') resolve(message.report);
         else reject(putTogether(message.error));
       });
-      worker.on('error', (error: NodeJS.ErrnoException) => reject(explainEnd(error)));
+      worker.on('error', (error) => reject(explainReportMemory(error) as Error));
       worker.on('exit', () => reject(new Error('the thread that made a report has ended')));
     });
   } finally {
     signal.removeEventListener('abort', abort);
     await worker.terminate();
   }
-}
-
-function explainEnd(error: NodeJS.ErrnoException): Error {
-  if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error;
-  return new SnapdiffError('there is not enough memory to compare the snapshots', {
-    cause: error,
-    hint: '--jobs 1 needs least.',
-  });
 }

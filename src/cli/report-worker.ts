@@ -1,10 +1,11 @@
 // The thread's side of `report-maker.ts`: started as a worker, it reads files, makes one report of them, and is done.
 import { parentPort, workerData } from 'node:worker_threads';
 import { takeApart } from '../base/errors.ts';
+import { inSteps } from '../base/progress.ts';
 import { formatBytes, formatCount } from '../base/units.ts';
 import { compareFiles } from '../files/compare-files.ts';
 import { GarbageCollector } from '../files/collect-garbage.ts';
-import { explainMemory } from '../files/out-of-memory.ts';
+import { explainReportMemory } from '../files/out-of-memory.ts';
 import { readSourceMaps } from '../files/source-maps.ts';
 import { summarizeFile } from '../files/summarize-file.ts';
 import type { ReadFileOptions } from '../files/read-file.ts';
@@ -14,16 +15,13 @@ import { verdictLabel } from '../report/suspect-text.ts';
 import { makeSummaryReport } from '../report/summary-report.ts';
 import type { MadeReport, ReportMessage, ReportRequest } from './report-maker.ts';
 
-/** Progress is told in steps of so many bytes: to hand it to another thread costs more than to draw it. */
-const progressStep = 16e6;
-
 const { paths, sourceMaps, jobs } = workerData as ReportRequest;
 const say = (message: ReportMessage): void => parentPort?.postMessage(message);
 
 try {
   say({ kind: 'made', report: await makeReport() });
 } catch (error) {
-  say({ kind: 'failed', error: takeApart(withoutMemory(error)) });
+  say({ kind: 'failed', error: takeApart(explainReportMemory(error)) });
 }
 
 async function makeReport(): Promise<MadeReport> {
@@ -46,21 +44,11 @@ async function makeReport(): Promise<MadeReport> {
 
 async function readOptions(): Promise<ReadFileOptions> {
   const collector = new GarbageCollector();
-  let toldPhase = '';
-  let toldDone = 0;
   return {
     details: 'strings',
     ...(jobs !== undefined && { jobs }),
     ...(sourceMaps !== undefined && { mapLocation: await readSourceMaps(sourceMaps) }),
     freeMemory: (age) => collector.free(age),
-    onProgress: (phase, done, total) => {
-      if (phase === toldPhase && done - toldDone < progressStep) return;
-      [toldPhase, toldDone] = [phase, done];
-      say({ kind: 'progress', phase, done, total });
-    },
+    onProgress: inSteps((phase, done, total) => say({ kind: 'progress', phase, done, total })),
   };
-}
-
-function withoutMemory(error: unknown): unknown {
-  return explainMemory(error, 'there is not enough memory to compare the snapshots', '--jobs 1 needs least.');
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Analysis } from '../analysis/analysis.ts';
 import { takeApart, type ErrorParts } from '../base/errors.ts';
+import { inSteps } from '../base/progress.ts';
 import type { Census } from '../compare/census.ts';
 import { countEarlier, draftEarlier, prepareEarlier, type EarlierDraft } from '../compare/newest.ts';
 import { IdSet } from '../heap/id-set.ts';
@@ -10,21 +11,12 @@ import { readIds } from './file-census.ts';
 import { analyzeFile } from './read-file.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './thread-messages.ts';
 
-/** Progress is told in steps of so many bytes: to hand it to another thread costs more than to draw it. */
-const progressStep = 16e6;
-
 const given = workerData as ThreadOptions;
 const collector = new GarbageCollector();
-let toldPhase = '';
-let toldDone = 0;
 const options = {
   ...given,
   freeMemory: (age: 'young' | 'old'): void => collector.free(age),
-  onProgress: (phase: string, done: number, total: number | undefined): void => {
-    if (phase === toldPhase && done - toldDone < progressStep) return;
-    [toldPhase, toldDone] = [phase, done];
-    say({ kind: 'progress', phase, done, total });
-  },
+  onProgress: inSteps((phase, done, total) => say({ kind: 'progress', phase, done, total })),
 };
 
 /** The file begun last, or why it could not be read. */

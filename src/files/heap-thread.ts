@@ -3,6 +3,7 @@ import { putTogether, SnapdiffError } from '../base/errors.ts';
 import type { Progress } from '../base/progress.ts';
 import type { HeapAnswer, HeapAnswers, HeapRequest, HeapThreadOptions, HeapWish } from './heap-messages.ts';
 import { heapWorkerUrl } from './jobs.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -119,15 +120,13 @@ export class HeapThread {
   }
 
   #explain(cause: unknown): SnapdiffError {
-    const isOutOfMemory =
-      cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (!this.#hasSpoken && !isOutOfMemory) {
+    if (!this.#hasSpoken && !isOutOfMemory(cause)) {
       const [why = ''] = cause instanceof Error ? cause.message.split('\n', 1) : [];
       const message = `${this.#path}: no thread could be started to open it`;
       return new SnapdiffError(why === '' ? message : `${message}: ${why}`, { cause });
     }
     return new SnapdiffError(
-      `${this.#path}: the thread that had it open has ${isOutOfMemory ? 'run out of memory' : 'ended'}`,
+      `${this.#path}: the thread that had it open has ${isOutOfMemory(cause) ? 'run out of memory' : 'ended'}`,
       { cause, hint: 'Ask again, and it is opened again.' },
     );
   }

@@ -1,6 +1,7 @@
 // The thread's side of `heap-thread.ts`: started as a worker, it reads one snapshot, keeps it, and answers questions about it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { takeApart } from '../base/errors.ts';
+import { inSteps } from '../base/progress.ts';
 import { ExploredHeap } from '../explore/explored-heap.ts';
 import { GarbageCollector } from './collect-garbage.ts';
 import type { HeapAnswer, HeapAnswers, HeapRequest, HeapThreadOptions, HeapWish } from './heap-messages.ts';
@@ -8,26 +9,15 @@ import { explainMemory } from './out-of-memory.ts';
 import { analyzeFile } from './read-file.ts';
 import { readSourceMaps } from './source-maps.ts';
 
-/** Progress is told in steps of so many bytes. */
-const progressStep = 16e6;
-
 const { path, sourceMaps, ...given } = workerData as HeapThreadOptions;
 const collector = new GarbageCollector();
-let toldPhase = '';
-let toldDone = 0;
-
-function tell(phase: string, done: number, total: number | undefined): void {
-  if (phase === toldPhase && done - toldDone < progressStep) return;
-  [toldPhase, toldDone] = [phase, done];
-  say({ kind: 'progress', phase, done, total });
-}
 
 async function open(): Promise<ExploredHeap> {
   const mapLocation = sourceMaps === undefined ? undefined : await readSourceMaps(sourceMaps);
   const analysis = await analyzeFile(path, {
     ...given,
     ...(mapLocation && { mapLocation }),
-    onProgress: tell,
+    onProgress: inSteps((phase, done, total) => say({ kind: 'progress', phase, done, total })),
     freeMemory: (age) => collector.free(age),
   });
   const heap = new ExploredHeap(analysis);

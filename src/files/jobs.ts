@@ -18,16 +18,17 @@ const maxKeptBytes: Bytes = 16e6;
 const defaultJobs = 2;
 
 /**
- * What runs in a thread (`census-worker.ts`), beside the bundle that this file is part of, which lies as deep. From source it is the
+ * A file of the build that runs in a thread, beside the bundle that this file is part of, which lies as deep. From source it is the
  * built one, too: what compiles source on its way is not there in a thread.
+ *
+ * @param path in `dist`
  */
-export const workerUrl: URL = new URL(
-  `${import.meta.url.endsWith('.ts') ? '../../dist' : '..'}/files/census-worker.js`,
-  import.meta.url,
-);
+export function builtUrl(path: string): URL {
+  return new URL(`${import.meta.url.endsWith('.ts') ? '../../dist' : '..'}/${path}`, import.meta.url);
+}
 
-/** The same of a thread that keeps a snapshot open (`heap-worker.ts`). */
-export const heapWorkerUrl: URL = new URL('heap-worker.js', workerUrl);
+export const workerUrl: URL = builtUrl('files/census-worker.js');
+export const heapWorkerUrl: URL = builtUrl('files/heap-worker.js');
 
 /** How much a compressed snapshot is larger than its file, about. */
 const compression = 4;
