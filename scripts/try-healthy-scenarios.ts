@@ -37,7 +37,7 @@ async function tryHealthy(): Promise<void> {
       /^\/\/ Right answer: no leak$/m.test(readFileSync(join(folder, file), 'utf8')),
   );
   const times = Number(values.times);
-  console.log(`| Scenario | Failed | Looked at twice | Seconds, mean |\n| --- | --- | --- | --- |`);
+  console.log(`| Scenario | Failed | More than two snapshots | Seconds, mean |\n| --- | --- | --- | --- |`);
   await inPairs(healthy, async (file: string) => {
     const row = { failed: 0, looked: 0, seconds: 0 };
     for (let time = 0; time < times; time++) {

@@ -215,7 +215,8 @@ export class Comparing {
 
   /** Adds the newest, and judges. */
   finish(): Comparison {
-    const { census, candidates, details } = this.#newest;
+    const { census, candidates } = this.#newest;
+    const details = this.#newest.details?.();
     this.add(census);
     const [first, overall] = [this.#first, this.#overall];
     if (!first || !overall) throw new Error('a comparison needs a snapshot before the newest');

@@ -19,17 +19,17 @@ export interface NewestSnapshot {
   readonly candidates: readonly PreparedCandidate[];
   /** Those of the candidates, which are measured in the others too. */
   readonly places: readonly Place[];
-  /** Only where they were asked for. */
-  readonly details: HeapDetails | undefined;
+  /** Only where they were asked for: takes them, the first time, and lets the heap go. */
+  readonly details: (() => HeapDetails) | undefined;
 }
 
-/** All that is needed of its analysis, none of the edges. */
+/** All that is needed of its analysis; none of the edges, but for details that are not taken yet. */
 export interface NewestDraft {
   readonly draft: CensusDraft;
   readonly candidates: readonly PreparedCandidate[];
   readonly places: readonly Place[];
   readonly located: readonly LocatedPlace[];
-  readonly details: HeapDetails | undefined;
+  readonly details: (() => HeapDetails) | undefined;
 }
 
 /**
@@ -41,7 +41,18 @@ export function draftNewest(analysis: Analysis, earlier: readonly IdSet[], level
   return {
     draft,
     ...findLeakCandidates(analysis, draft, earlier),
-    details: level && takeDetails(analysis, level, earlier[0]),
+    details: level && once(() => takeDetails(analysis, level, earlier[0])),
+  };
+}
+
+/** What it computes it keeps, and nothing that was needed for it. */
+function once<Value>(compute: () => Value): () => Value {
+  let todo: (() => Value) | undefined = compute;
+  let value: Value | undefined;
+  return () => {
+    if (todo) value = todo();
+    todo = undefined;
+    return value as Value;
   };
 }
 

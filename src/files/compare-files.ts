@@ -107,7 +107,10 @@ async function compareBy(
     ...(options.isControlled !== undefined && { isControlled: options.isControlled }),
   });
   const files = { paths: ordered.slice(0, -1), begun, ids: earlier };
-  for await (const census of takeCensuses(files, threads, askEarlier(newest), options)) comparing.add(census);
+  const censuses = takeCensuses(files, threads, askEarlier(newest), options);
+  // The threads are at work meanwhile; without any, the newest heap is let go before another is read.
+  if (newest.details?.()) options.freeMemory?.('old');
+  for await (const census of censuses) comparing.add(census);
   const comparison = await addContext(comparing.finish(), ordered[0] ?? '', ordered.at(-1) ?? '');
   if (!comparison.details) return comparison;
   const timeline = makeTimeline(await readFacts(ordered), options.memory);

@@ -47,11 +47,11 @@ export interface EarlierFiles {
 }
 
 /**
- * Their censuses, in their order.
+ * Their censuses, in their order. The threads are asked at once, this one reads its files when it is their turn.
  *
  * @throws SnapdiffError when one cannot be read
  */
-export async function* takeCensuses(
+export function takeCensuses(
   { paths, begun, ids }: EarlierFiles,
   threads: readonly CensusThread[],
   question: EarlierQuestion,
@@ -72,16 +72,19 @@ export async function* takeCensuses(
     askThread(hand);
     askThread(hand + hands);
   }
-  for (const [index, path] of paths.entries()) {
-    const thread = threads.at(index % hands);
-    if (thread) {
-      thread.isAwaited = true;
-      yield await (asked.get(index) as Promise<Census>);
-      thread.isAwaited = false;
-      asked.delete(index);
-      askThread(index + 2 * hands);
-    } else {
-      yield await (begun[index] ?? readLater(path, options)).ask(question, ids.slice(0, index));
+  async function* inOrder(): AsyncGenerator<Census, void> {
+    for (const [index, path] of paths.entries()) {
+      const thread = threads.at(index % hands);
+      if (thread) {
+        thread.isAwaited = true;
+        yield await (asked.get(index) as Promise<Census>);
+        thread.isAwaited = false;
+        asked.delete(index);
+        askThread(index + 2 * hands);
+      } else {
+        yield await (begun[index] ?? readLater(path, options)).ask(question, ids.slice(0, index));
+      }
     }
   }
+  return inOrder();
 }
