@@ -1,12 +1,10 @@
-import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
-import { closeSync, openSync, readdirSync, rmSync, realpathSync, statSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { closeSync, openSync, rmSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
 import { readProcessStat } from '../base/proc.ts';
-import { sidecarPath } from '../preload/sidecar.cts';
 import { burstMs } from '../preload/settings.cts';
-import type { Sidecar } from '../preload/sidecar.cts';
 import { openFileCount, readSockets } from '../preload/sockets.cts';
 import { checkDisk } from './disk-check.ts';
 import { checkMemory, guessHeap, hintOfEnd } from './memory-check.ts';
@@ -20,6 +18,7 @@ import { sleep } from './snapshot-source.ts';
 import type { SnapshotSource, Watch } from './snapshot-source.ts';
 import { nameOfFolder, whyNotWritable } from './target-folder.ts';
 import { describeFromOutside } from './target-sidecar.ts';
+import { choose, filesIn, move, openFiles, removeHalf, stateOf, takeSidecar } from './written-snapshots.ts';
 
 /**
  * Takes snapshots by a signal to a handler that writes them. Objects keep their ids from one to the next, which they do
@@ -211,92 +210,7 @@ async function endedShort({ pid }: ProcessFacts, file: string, handler: SignalHa
   return true;
 }
 
-/** Of several new files the one that the process has open is its; cluster workers may share a folder. */
-function choose(candidates: readonly string[], open: ReadonlySet<string>): string | undefined {
-  const own = candidates.find((file) => open.has(stateOf(file).key));
-  return own ?? (candidates.length === 1 ? candidates[0] : undefined);
-}
-
-/** Without the `.part` that our preload writes first. */
-function filesIn(folder: string, fileName: RegExp): string[] {
-  try {
-    const names = readdirSync(folder).map((name) => name.replace(/\.part$/, ''));
-    return [...new Set(names)].filter((name) => fileName.test(name)).map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
-}
-
-/** @returns `path` once it has its name; key names the file itself, as a descriptor leads to it */
-function stateOf(file: string): { path: string | undefined; key: string; bytes: number } {
-  for (const path of [file, `${file}.part`]) {
-    try {
-      const { dev, ino, size } = statSync(path);
-      return { path: path === file ? file : undefined, key: `${dev}:${ino}`, bytes: size };
-    } catch {
-      // The other one, then.
-    }
-  }
-  return { path: undefined, key: '', bytes: 0 };
-}
-
-/** The files a process has open, as `stateOf` names them. */
-function openFiles(pid: number): ReadonlySet<string> {
-  const keys = new Set<string>();
-  let descriptors: string[] = [];
-  try {
-    descriptors = readdirSync(`/proc/${pid}/fd`);
-  } catch {
-    // It has ended.
-  }
-  for (const descriptor of descriptors) {
-    try {
-      const { dev, ino } = statSync(`/proc/${pid}/fd/${descriptor}`);
-      keys.add(`${dev}:${ino}`);
-    } catch {
-      // Closed since.
-    }
-  }
-  return keys;
-}
-
 /** What its main thread has used so far, in hundredths of a second. */
 function cpuTicks(pid: number): number {
   return readProcessStat(pid, `/proc/${pid}/task/${pid}`)?.cpuTicks ?? 0;
-}
-
-async function removeHalf(file: string): Promise<void> {
-  for (const path of [`${file}.part`, `${sidecarPath(file)}.part`])
-    await rm(path, { force: true }).catch(() => {});
-  if (!(await isWhole(file))) await rm(file, { force: true }).catch(() => {});
-}
-
-async function move(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch {
-    // Another file system, or a container's.
-    try {
-      await copyFile(from, to);
-    } catch (cause) {
-      await rm(to, { force: true });
-      const problem = cause instanceof Error ? cause.message : String(cause);
-      throw new SnapdiffError(`the snapshot cannot be moved to its place: ${problem}`, {
-        cause,
-        hint: `It stays where the process wrote it, ${from}.`,
-      });
-    }
-    await rm(from, { force: true });
-  }
-}
-
-async function takeSidecar(written: string): Promise<Partial<Sidecar> | undefined> {
-  const path = sidecarPath(written);
-  try {
-    const sidecar = JSON.parse(await readFile(path, 'utf8')) as Partial<Sidecar>;
-    await rm(path, { force: true });
-    return sidecar;
-  } catch {
-    return undefined;
-  }
 }
