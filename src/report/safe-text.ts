@@ -37,7 +37,7 @@ export function visibleEscape(character: string): string {
 
 /** Cells of a terminal that safe text takes. */
 export function displayWidth(safe: string): number {
-  if (onlyAscii.test(safe)) return safe.length;
+  if (isOneCellEach.test(safe)) return safe.length;
   let width = 0;
   for (const { segment } of segmentsOf(safe)) width += graphemeWidth(segment);
   return width;
@@ -48,7 +48,7 @@ export function fitText(text: string, width: number): string {
   const head = text.length > maxFitLength ? text.slice(0, maxFitLength) : text;
   const safe = safeText(head);
   if (displayWidth(safe) <= width && head === text) return safe;
-  if (onlyAscii.test(safe)) return `${safe.slice(0, Math.max(Math.min(width, maxFitLength) - 1, 0))}…`;
+  if (isOneCellEach.test(safe)) return `${safe.slice(0, Math.max(Math.min(width, maxFitLength) - 1, 0))}…`;
   let kept = '';
   let room = Math.min(width, maxFitLength) - 1;
   for (const { segment } of segmentsOf(safe)) {
@@ -78,6 +78,9 @@ export function fitPath(path: string, width: number): string {
 const maxFitLength = 2000;
 
 const onlyAscii = /^[ -~]*$/;
+
+/** ASCII, and what our own reports are drawn with: one cell and one grapheme each, which need no segmenter. */
+const isOneCellEach = /^[ -~·–—‹›…←→−─-╿▁-█]*$/;
 
 let graphemes: Intl.Segmenter | undefined;
 

@@ -81,12 +81,12 @@ test('sockets of one place count together whatever their state; where nothing is
   assert.deepEqual(other.beside, [], '3 sockets say nothing of 10 objects');
 });
 
-test('of 300,000 places the hundred most grown are listed, and the others summed up', () => {
+test('of 60,000 places the hundred most grown are listed, and the others summed up', () => {
   const clients = (count: number): SocketFacts[] =>
-    Array.from({ length: 300_000 }, (_, i) => to(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, count));
+    Array.from({ length: 60_000 }, (_, i) => to(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, count));
   const context = describeContext(
     facts(0, 1, clients(1)),
-    facts(1000, 1, [...clients(1).slice(50_000), to('10.9.9.9:443', 10), to('10.9.9.8:443', 99)]),
+    facts(1000, 1, [...clients(1).slice(10_000), to('10.9.9.9:443', 10), to('10.9.9.8:443', 99)]),
     suspects,
   );
   assert.equal(context.socketsByRemote.length, 100);
@@ -95,11 +95,11 @@ test('of 300,000 places the hundred most grown are listed, and the others summed
     [
       ['10.9.9.8:443', [0, 99]],
       ['10.9.9.9:443', [0, 10]],
-      ['10.0.195.100', [1, 1]],
+      ['10.0.100.0', [1, 1]],
     ],
   );
-  assert.deepEqual(context.otherSockets, { remoteCount: 299_902, counts: [299_902, 249_902] });
-  assert.deepEqual(context.openSockets, [300_000, 250_109]);
+  assert.deepEqual(context.otherSockets, { remoteCount: 59_902, counts: [59_902, 49_902] });
+  assert.deepEqual(context.openSockets, [60_000, 50_109]);
   assert.equal(
     context.beside[0]?.remote,
     '10.9.9.9:443',

@@ -19,7 +19,6 @@ import { after, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
 import { isContinued } from '../../src/compare/contents.ts';
-import { compareFiles } from '../../src/files/compare-files.ts';
 import { redactFile } from '../../src/files/redact-file.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { manifest, readSummaryGolden } from '../support/devtools-goldens.ts';
@@ -96,20 +95,6 @@ for (const { snapshot, golden } of summaries) {
     }
   });
 }
-
-test('a series of copies leaks as the originals do, told in the same words', async () => {
-  const files = [0, 1, 2, 3].map((number) =>
-    repositoryPath(`fixtures/snapshots/push-daemon-leak/${number}.heapsnapshot.gz`),
-  );
-  const copies = files.map((_, number) => join(folder, `${number}.heapsnapshot`));
-  for (const [number, file] of files.entries()) await redactFile(file, copies[number] ?? '');
-  const [expected, actual] = [await compareFiles(files), await compareFiles(copies)];
-  assert.equal(actual.verdict.result, 'leak');
-  assert.deepEqual(
-    [actual.verdict, actual.suspects, actual.growth, actual.classes, actual.totals],
-    [expected.verdict, expected.suspects, expected.growth, expected.classes, expected.totals],
-  );
-});
 
 /** By class, with what is told of it besides its name. */
 async function numbersOf(path: string): Promise<string[]> {

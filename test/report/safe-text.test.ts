@@ -53,6 +53,13 @@ test('width counts cells: two for East Asian characters and emoji, none for acce
   assert.equal(displayWidth('ｱ１'), 3);
 });
 
+test('what reports are drawn with takes one cell, alone or beside what needs a closer look', () => {
+  for (const drawn of 'a~·–—‹›…←→−─│┼╿▁▄█') {
+    assert.equal(displayWidth(drawn.repeat(3)), 3, drawn);
+    assert.equal(displayWidth(`接${drawn}続`), 5, drawn);
+  }
+});
+
 test('text that is too wide ends in an ellipsis, never in half a character', () => {
   assert.equal(fitText('Connection', 10), 'Connection');
   assert.equal(fitText('Connection', 5), 'Conn…');
