@@ -10,7 +10,7 @@ export function verdictBrief({ pid, samples, context }: Timeline, verdict: Triag
   const { result, confidence, evidence, limits = [], next } = verdict;
   const seconds = (samples.at(-1)?.uptime ?? 0) - (samples[0]?.uptime ?? 0);
   const node = context.node === null ? '' : `, Node ${context.node}`;
-  const more = evidence.length - maxEvidence + Math.max(limits.length - maxLimits, 0);
+  const more = Math.max(evidence.length - maxEvidence, 0) + Math.max(limits.length - maxLimits, 0);
   return [
     `verdict: ${result}, confidence ${confidence}; process ${pid}${node}, ${formatCount(samples.length)} samples over ${formatDuration(seconds)}`,
     ...evidence.slice(0, maxEvidence).map((fact) => `- ${fact}`),

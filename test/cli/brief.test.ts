@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { briefLines } from '../../src/cli/capture-list.ts';
+import { captureLines } from '../../src/cli/capture-text.ts';
 import { usualForm } from '../../src/cli/reading-agent.ts';
 import { agentVariables, childEnvironment } from '../support/child-environment.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
@@ -23,18 +24,23 @@ writeFileSync(
   'time,pid,uptime,rss\n2026-11-25T12:00:00.000Z,7,1,1000\n2026-11-25T12:00:10.000Z,7,11,1000\n',
 );
 
-/** What is usual in an environment with nothing but these. */
-function formIn(env: Readonly<Record<string, string>>, color?: boolean): string {
+/** In an environment with nothing but these. */
+function within<Result>(env: Readonly<NodeJS.ProcessEnv>, act: () => Result): Result {
   const before = { ...process.env };
+  const replace = (by: Readonly<NodeJS.ProcessEnv>): void => {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, by);
+  };
   try {
-    for (const name of Object.keys(before)) delete process.env[name];
-    Object.assign(process.env, env);
-    return usualForm(color);
+    replace(env);
+    return act();
   } finally {
-    for (const name of Object.keys(env)) delete process.env[name];
-    Object.assign(process.env, before);
+    replace(before);
   }
 }
+
+const formIn = (env: Readonly<NodeJS.ProcessEnv>, color?: boolean): string =>
+  within(env, () => usualForm(color));
 
 for (const [agent, variables] of Object.entries(agentVariables)) {
   test(`an agent gets brief text, as its environment says: ${agent}`, () => {
@@ -58,11 +64,7 @@ test('a person, a build and the tests get a table, and so does who asks an agent
   assert.equal(formIn({ CI: 'true', AI_AGENT: 'x' }), 'brief');
   assert.equal(formIn({ AI_AGENT: 'x' }, true), 'table');
   assert.equal(formIn({ AI_AGENT: 'x' }, false), 'brief');
-  const clean = childEnvironment();
-  assert.equal(
-    formIn(Object.fromEntries(Object.entries(clean).map(([name, value = '']) => [name, value]))),
-    'table',
-  );
+  assert.equal(formIn(childEnvironment()), 'table');
 });
 
 const commands: readonly (readonly string[])[] = [
@@ -123,4 +125,29 @@ test('processes: the largest first, what they were started as is quoted, and the
   assert.equal(lines.at(-2), '… 10 more: --json has all');
   assert.match(lines.at(-1) ?? '', /: snapdiff watch 129 --duration 2m$/);
   assert.ok(Buffer.byteLength(lines.join('\n')) < 5000);
+});
+
+test('a capture: its file is quoted, and the command is the pair that can be compared, or the comparison', () => {
+  const taken = {
+    schemaVersion: 1,
+    kind: 'capture',
+    path: 'heaps/`a`\n.heapsnapshot',
+    bytes: 12e6,
+    captureMs: 1234,
+    pid: 7,
+    way: 'SIGUSR2',
+    keepsIds: false,
+    sidecar: 'x',
+  } as const;
+  const of = (written: readonly string[], worker?: string): string[] =>
+    within({ AI_AGENT: 'test' }, () => captureLines(taken, { written, isLast: true, pid: '7', worker }));
+  assert.deepEqual(of(['a'], '3'), [
+    '`heaps/\\x60a\\x60\\x0a.heapsnapshot` 12.0 MB in 1.2 s, by SIGUSR2',
+    'next (a pair whose objects can be compared): snapdiff capture 7 --worker 3 --count 2 --every 10m',
+  ]);
+  assert.equal(of(['a b', '-c']).at(-1), "next: snapdiff 'a b' ./-c");
+  const [, next = ''] = within({}, () =>
+    captureLines(taken, { written: ['a'], isLast: true, pid: '7', worker: undefined }),
+  );
+  assert.match(next, /^Next: snapdiff summary a\. For a pair/);
 });
