@@ -67,6 +67,7 @@ export function drawnCheck({
     confidence: 0.75,
     holder: suspect.holder,
     suspectRank: suspect.rank,
+    fingerprint: suspect.fingerprint,
     path: suspect.path,
     location: { scriptId: 87, line: 11, column: 4, url },
     next: `snapdiff retainers ${path} ${text}`,

@@ -1,4 +1,5 @@
 import { pathInBundle, pathOfUrl, type ScriptLocation } from '../../analysis/scripts.ts';
+import { hashText } from '../../base/hash.ts';
 import type { Suspect } from '../../compare/suspects.ts';
 import { suspectOf } from '../check-parts.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
@@ -71,7 +72,7 @@ export function findingsOf(report: CheckReport, root: string): Finding[] {
         text: fitText(stepText(step), maxTitleLength),
         place: sourcePlace(step.location, root),
       })),
-      fingerprint: hash(earlier === 0 ? identity : `${identity}\n${earlier}`),
+      fingerprint: hashText(earlier === 0 ? identity : `${identity}\n${earlier}`),
     };
   });
 }
@@ -205,20 +206,4 @@ function identityOf({ kind, className, budget, holder }: CheckFailure, rule: Fin
     // A place in a list may be another in the next run.
     kind === 'suspect' ? [holder?.className, holder?.edge.replace(/\d+/g, '#')] : null,
   ]);
-}
-
-/**
- * FNV-1a over code units, four times from other beginnings. To tell findings apart, not to withstand
- * somebody who looks for two that collide.
- */
-export function hash(text: string): string {
-  const words = new Uint32Array([0x811c9dc5, 0x01000193, 0x9e3779b9, 0x85ebca6b]);
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    for (let word = 0; word < words.length; word++) {
-      words[word] = Math.imul(words[word] ^ (unit & 0xff), 0x01000193);
-      words[word] = Math.imul(words[word] ^ (unit >>> 8), 0x01000193);
-    }
-  }
-  return Array.from(words, (word) => word.toString(16).padStart(8, '0')).join('');
 }

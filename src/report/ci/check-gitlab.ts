@@ -1,4 +1,5 @@
-import { findingsOf, hash, maxMessageLength, pathInside } from './check-findings.ts';
+import { hashText } from '../../base/hash.ts';
+import { findingsOf, maxMessageLength, pathInside } from './check-findings.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { jsonText } from '../json.ts';
 import { fitText, safeText } from '../safe-text.ts';
@@ -43,7 +44,7 @@ function unjudgedIssue(report: UnjudgedReport): CodeQualityIssue {
   return {
     description: fitText(`${unjudgedTitle}: ${unjudgedText(report)}`, maxMessageLength),
     check_name: 'snapdiff/not-judged',
-    fingerprint: hash(report.kind),
+    fingerprint: hashText(report.kind),
     severity: 'blocker',
     location: { path: noFile, lines: { begin: 1 } },
   };
