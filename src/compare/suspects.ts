@@ -23,6 +23,10 @@ export interface Suspect {
   /** V8's type of the objects. */
   readonly kind: string;
   readonly key: string;
+  /** The same in every process that has this leak, 16 lower-case hexadecimal digits: the hash of `fingerprintOf`. */
+  readonly fingerprint: string;
+  /** Class and path without what is accidental in them: "Connection ‹ Map value ‹ property sessions of Store". */
+  readonly fingerprintOf: string;
   /** In which way memory gathers: new objects on an old one, or one object that grows. */
   readonly form: GatheringForm;
   /** Orders the suspects: bytes that came before the last interval and stayed; of one object that grows, its growth. */
@@ -68,6 +72,8 @@ export interface SuspectHolder {
   /** How it is held itself, from the nearest name on: ".store MemoryStore › .sessions", "variable cache"; "" for a root. */
   readonly edge: string;
   readonly edgeParts: Sentence;
+  /** How many steps of the suspect's path lead to it. Of a scope or a table, which are no steps: to what it belongs to. */
+  readonly pathLength: number;
 }
 
 /** What is known of a class in every snapshot. */
