@@ -46,7 +46,7 @@ export function checkBrief(report: CheckReport): string[] {
     ...firstOf(openSuspects(report), maxOpen, 'suspect', '--json has all').map((suspect) =>
       typeof suspect === 'string'
         ? suspect
-        : `does not fail: ${quote(suspect.className)}, ${openSuspectText(suspect)}`,
+        : `does not fail: ${quote(suspect.className)}, ${openSuspectText(report, suspect)}`,
     ),
     ...budgetLines(report),
     ...fileLines(roles.map((role, index) => [role, snapshots[index]] as const)),
@@ -61,7 +61,7 @@ export function checkBrief(report: CheckReport): string[] {
 }
 
 function failureLines(report: CheckReport, failure: CheckFailure, index: number): string[] {
-  const { kind, messageParts, holder, path, location } = failure;
+  const { kind, messageParts, holder, path, location, fingerprint } = failure;
   const message = `${index + 1}. ${prose(messageParts)}`;
   if (isRepeated(report, index)) return [message];
   const rule = suspectOf(report, failure)?.rule;
@@ -71,6 +71,7 @@ function failureLines(report: CheckReport, failure: CheckFailure, index: number)
     ...pathLines(path),
     ...placeLines(location),
     ...(rule ? [`  kind: ${words(rule.words)}. Remedy: ${words(rule.remedy)}`] : []),
+    ...(kind === 'suspect' && fingerprint !== null ? [`  fingerprint ${words(fingerprint)}`] : []),
   ];
 }
 

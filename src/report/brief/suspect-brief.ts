@@ -24,9 +24,7 @@ export function suspectLines(suspect: Suspect): string[] {
     ...(allocated ? [`  allocated ${prose(allocated)}`] : []),
     ...(rule ? [`  kind: ${words(rule.words)}. Remedy: ${words(rule.remedy)}`] : []),
     ...suspect.evidenceParts.slice(0, maxEvidence).map((fact) => `  ${prose(fact)}`),
-    ...(suspect.sampleIds.length > 0
-      ? [`  objects ${suspect.sampleIds.map((id) => `@${id}`).join(' ')}`]
-      : []),
+    `  fingerprint ${words(suspect.fingerprint)}, objects ${suspect.sampleIds.map((id) => `@${id}`).join(' ')}`,
   ];
 }
 
