@@ -35,3 +35,12 @@ export function childEnvironment(): NodeJS.ProcessEnv {
   if (env['PATH'] !== undefined) env['PATH'] = env['PATH'].replace(/\.pi([\\/])agent/g, '.pi$1');
   return env;
 }
+
+/** For a file of tests that runs parts of the command in this process, as for a person. */
+export function leaveAgents(): void {
+  const kept = childEnvironment();
+  for (const name of Object.keys(process.env)) {
+    if (kept[name] === undefined) delete process.env[name];
+    else process.env[name] = kept[name];
+  }
+}
