@@ -1,28 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { briefLines } from '../../src/cli/capture-list.ts';
 import { captureLines } from '../../src/cli/capture-text.ts';
 import { usualForm } from '../../src/cli/reading-agent.ts';
 import { agentVariables, childEnvironment } from '../support/child-environment.ts';
-import { snapshotBytes } from '../support/draw-heap.ts';
-import { drawSmallLeak } from '../support/draw-series.ts';
-import { runCli } from '../support/run-cli.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'snapdiff-brief-'));
-after(() => rmSync(folder, { recursive: true }));
-const names = drawSmallLeak().map((drawing, index) => {
-  writeFileSync(join(folder, `${index}.heapsnapshot`), snapshotBytes(drawing));
-  return `${index}.heapsnapshot`;
-});
-const [first = '', , , last = ''] = names;
-writeFileSync(
-  join(folder, 'memory.csv'),
-  'time,pid,uptime,rss\n2026-11-25T12:00:00.000Z,7,1,1000\n2026-11-25T12:00:10.000Z,7,11,1000\n',
-);
 
 /** In an environment with nothing but these. */
 function within<Result>(env: Readonly<NodeJS.ProcessEnv>, act: () => Result): Result {
@@ -65,48 +47,6 @@ test('a person, a build and the tests get a table, and so does who asks an agent
   assert.equal(formIn({ AI_AGENT: 'x' }, true), 'table');
   assert.equal(formIn({ AI_AGENT: 'x' }, false), 'brief');
   assert.equal(formIn(childEnvironment()), 'table');
-});
-
-const commands: readonly (readonly string[])[] = [
-  [first, last],
-  ['summary', last],
-  ['objects', last, '--class', 'Connection'],
-  ['retainers', last, '--class', 'Connection'],
-  ['show', last, '1'],
-  ['check', ...names],
-  ['triage', 'memory.csv'],
-];
-
-for (const args of commands) {
-  test(`${args[0]}: what an agent gets unasked is what --format brief gives`, async () => {
-    const { stdout: asked, stderr } = await runCli([...args, '--format', 'brief'], { cwd: folder });
-    assert.equal(stderr, '');
-    assert.match(asked, /\nnext[^\n]*\n$/);
-    assert.ok(Buffer.byteLength(asked) < 2500);
-    const { stdout } = await runCli(args, { cwd: folder, env: { AI_AGENT: 'test', FORCE_COLOR: '1' } });
-    assert.equal(stdout, asked);
-  });
-}
-
-test('what is asked for is what an agent gets: a table, JSON, colours, rows', async () => {
-  const env = { AI_AGENT: 'test' };
-  const same = async (args: readonly string[]): Promise<void> => {
-    const { stdout } = await runCli(args, { cwd: folder, env });
-    assert.equal(stdout, (await runCli(args, { cwd: folder })).stdout, args.join(' '));
-  };
-  await same([first, last, '--format', 'table']);
-  await same(['summary', last, '--json']);
-  await same([first, last, '--color']);
-  const { stdout } = await runCli(['summary', last, '--top', '1'], { cwd: folder, env });
-  assert.match(stdout, /^- [^\n]*\n… \d+ more constructors: --top N lists more, --json has all$/m);
-});
-
-test('a check that fails has its exit code, and one that could not be judged says so on standard error alone', async () => {
-  const env = { AI_AGENT: 'test' };
-  assert.equal((await runCli(['check', ...names], { cwd: folder, env })).exitCode, 1);
-  const unjudged = await runCli(['check', 'none.heapsnapshot', last, '--format', 'brief'], { cwd: folder });
-  assert.deepEqual([unjudged.exitCode, unjudged.stdout], [2, '']);
-  assert.match(unjudged.stderr, /none\.heapsnapshot/);
 });
 
 test('processes: the largest first, what they were started as is quoted, and the command only watches', () => {
