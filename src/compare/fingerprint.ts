@@ -23,14 +23,15 @@ export type FingerprintFacts = Pick<Suspect, 'className' | 'kind' | 'form' | 'pa
  *
  * Time O(length of the path).
  */
-export function fingerprintOf({ className, path, holder, callback }: FingerprintFacts): Fingerprint {
+export function fingerprintOf({ className, path: whole, holder, callback }: FingerprintFacts): Fingerprint {
+  const path = withoutContent(whole);
   const start = startOf(path, holder.pathLength);
   const holds = path.slice(start).flatMap((_, index) => wordsOf(path, start + index) ?? []);
   const words = [
     ...whereFrom(path, start),
     ...holds,
     ...whatItCalls(path, callback),
-    nameOf(className, path),
+    nameOf(path === whole ? className : 'Object', path),
   ];
   // A link of a list is like the one before it, however many there are.
   const of = words
@@ -41,6 +42,32 @@ export function fingerprintOf({ className, path, holder, callback }: Fingerprint
 }
 
 const fingerprintLength = 16;
+
+/**
+ * The path to a plain object, of one to a text, a number or a plain object that it has under a key. Which of keys, values
+ * and the dictionary's own table is seen to gather depends on how many there are, and on when V8 makes it a hash table.
+ */
+function withoutContent(path: readonly PathStep[]): readonly PathStep[] {
+  let end = path.length;
+  if (!isPlain(path[end - 1])) return path;
+  while (end > 1 && (isKeyed(path[end - 1]) || isOfEngine(path[end - 1]))) end--;
+  return end < path.length && path[end - 1]?.kind === 'plain object' ? path.slice(0, end) : path;
+}
+
+function isPlain(step: PathStep | undefined): boolean {
+  return step?.kind === 'plain object' || step?.kind === 'string' || step?.kind === 'value';
+}
+
+function isKeyed({ form, detail, isEntry }: PathStep): boolean {
+  return form === 'property' && (isEntry === true || detail === undefined || propertyName(detail) === anyKey);
+}
+
+function isOfEngine({ form }: PathStep): boolean {
+  return form === 'code' || form === 'internal';
+}
+
+/** Stands for a key, which is data. */
+const anyKey = '[…]';
 
 /** The first step to tell: into what has a name of its own, or out of it. @param holderEnd steps that lead to the holder */
 function startOf(path: readonly PathStep[], holderEnd: number): number {
@@ -106,7 +133,7 @@ function wordsOf(path: readonly PathStep[], index: number): string | undefined {
     case 'variable':
       return `${form} ${cutName(detail ?? '')}`;
     case 'property':
-      return `property ${path[index].isEntry || detail === undefined ? '[…]' : propertyName(detail)}${of}`;
+      return `property ${isKeyed(path[index]) ? anyKey : propertyName(detail ?? '')}${of}`;
     case 'map entry':
       return `Map value${of}`;
     case 'map key':
@@ -165,6 +192,6 @@ function propertyName(name: string): string {
   const symbol = /^<symbol (.*)>$/s.exec(name)?.[1];
   if (symbol !== undefined) return `[symbol ${cutName(symbol)}]`;
   if (!/^[\p{ID_Start}$_#][\p{ID_Continue}$-]*$/u.test(name) || /^(?=.*\d)[\da-f-]{16,}$/i.test(name))
-    return '[…]';
+    return anyKey;
   return cutName(name).replaceAll(/\d+/g, '#');
 }
