@@ -40,14 +40,13 @@ const kept = resolve(values.keep ?? mkdtempSync(join(tmpdir(), 'fingerprints-'))
 /** A leak of a program, and the runs by what its first suspect of the label's class and path is called. */
 interface Told {
   readonly program: string;
-  readonly leak: Leak;
   readonly runsOf: Map<string, string[]>;
   readonly unseen: string[];
 }
 
 const told = new Map<Leak, Told>();
 for (const { program, leaks } of programs) {
-  for (const leak of leaks) told.set(leak, { program, leak, runsOf: new Map(), unseen: [] });
+  for (const leak of leaks) told.set(leak, { program, runsOf: new Map(), unseen: [] });
 }
 
 const problems: string[] = [];
@@ -71,13 +70,14 @@ await inPairs(runs, async ({ node, course, labelled }) => {
 if (values.keep === undefined) rmSync(kept, { recursive: true });
 
 function note(leak: Leak, run: string, found: ReturnType<typeof fingerprintOf> | undefined): void {
-  const { runsOf, unseen } = told.get(leak) ?? { runsOf: new Map<string, string[]>(), unseen: [] };
+  const of = told.get(leak);
+  if (!of) return;
   if (!found) {
-    unseen.push(run);
+    of.unseen.push(run);
     return;
   }
   const said = `${found.fingerprint} ${found.of}`;
-  runsOf.set(said, [...(runsOf.get(said) ?? []), run]);
+  of.runsOf.set(said, [...(of.runsOf.get(said) ?? []), run]);
 }
 
 const byText = new Map<string, Set<string>>();

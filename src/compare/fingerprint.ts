@@ -83,8 +83,8 @@ function isVariable({ form }: PathStep): boolean {
 /** An object that a person finds in the code by its own name, however it is held. */
 function hasOwnName(step: PathStep): boolean {
   const { kind, object, className, location } = step;
-  if (isOfNode(step)) return false;
   if (kind === 'module' || object.name === 'global') return true;
+  if (isOfNode(step)) return false;
   if (kind === 'instance') return location !== undefined && className !== '';
   return (kind === 'function' || object.isSuspended === true) && object.name !== '';
 }
@@ -120,7 +120,7 @@ function whatItCalls(path: readonly PathStep[], callback: Suspect['callback']): 
 function wordsOf(path: readonly PathStep[], index: number): string | undefined {
   const { form, detail } = path[index];
   const owner = path[index - 1];
-  if (owner && isOfNode(owner) && isPrivateToNode(path[index])) return undefined;
+  if (owner && isOfNode(owner) && owner.kind !== 'module' && isPrivateToNode(path[index])) return undefined;
   const of = owner && hasOwnName(owner) ? ` of ${ownerName(owner)}` : '';
   switch (form) {
     case 'root':

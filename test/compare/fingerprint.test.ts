@@ -98,7 +98,11 @@ test('a class of the program is a name, and so are a function, a module and the 
     'Session ‹ Map value ‹ property sessions of serve()',
   );
   assert.equal(
-    print([root, step('element', '3', { kind: 'module', className: 'Module' }), ...held]),
+    print([
+      root,
+      step('element', '3', { kind: 'module', className: 'Module', url: 'node:internal/modules/cjs/loader' }),
+      ...held,
+    ]),
     'Session ‹ Map value ‹ property sessions of a module',
   );
   assert.equal(print([root, ...held]), 'Session ‹ Map value ‹ property sessions of global');
