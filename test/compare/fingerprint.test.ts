@@ -230,9 +230,9 @@ test('of whatever names, a fingerprint is short and always the same', () => {
   assert.equal(print(path), said);
 });
 
-test('the same program has the same suspects on Node 18, 22 and 26', async () => {
+test('the same program has the same suspects on Node 18 and 26', async () => {
   const prints: string[][] = [];
-  for (const version of ['node18', 'node22', 'node26']) {
+  for (const version of ['node18', 'node26']) {
     const files = ['0', '1'].map((name) =>
       repositoryPath(`fixtures/snapshots/${version}/${name}.heapsnapshot.gz`),
     );
@@ -244,5 +244,4 @@ test('the same program has the same suspects on Node 18, 22 and 26', async () =>
     'c34a2f8b0e6c81bd Object ‹ element ‹ property long ‹ property classInstances of global',
   ]);
   assert.deepEqual(prints[1], prints[0]);
-  assert.deepEqual(prints[2], prints[0]);
 });
