@@ -277,7 +277,15 @@ function toSuspect(
   });
   const evidence = describeEvidence(prepared, judgement, intervals);
   const { className } = candidate.named;
-  const { fingerprint, of } = fingerprintOf({ className, kind, form: candidate.form, path, holder });
+  const { callback } = prepared;
+  const { fingerprint, of } = fingerprintOf({
+    className,
+    kind,
+    form: candidate.form,
+    path,
+    holder,
+    ...(callback && { callback }),
+  });
   return {
     rank,
     className,
@@ -298,6 +306,7 @@ function toSuspect(
     holder,
     path,
     ...(location && { location }),
+    ...(callback && { callback }),
     ...(rule && { rule }),
     ...(allocation && { allocation }),
     evidence: textsOf(evidence),
