@@ -45,11 +45,13 @@ const real: ReadonlyMap<string, () => Promise<Report>> = new Map<string, () => P
   ],
 ]);
 
+const withoutFingerprint = (text: string): string => text.replace(/fingerprint [\da-f]{16}/, 'fingerprint …');
+
 for (const [kind, make] of real) {
   test(`brief, ${kind} of the push daemon: few bytes, and a command to go on with`, async () => {
-    // The path of the machine is not for golden files, nor to be counted.
+    // The path of the machine is not for golden files, nor to be counted; what a fingerprint is, is held elsewhere.
     const text = renderReport(await make(), 'brief').replaceAll(`${leak}/`, '');
-    assertGolden(`report/${kind}.push-daemon-leak.brief.txt`, text);
+    assertGolden(`report/${kind}.push-daemon-leak.brief.txt`, withoutFingerprint(text));
     assert.ok(Buffer.byteLength(text) < (kind === 'series' ? 2500 : 3500), `${text.length}`);
     assert.match(text, /\nnext[^:\n]*: snapdiff [a-z]+[^\n]*\n$/);
   });
