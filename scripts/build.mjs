@@ -118,7 +118,7 @@ function licensesOf(files) {
   const folders = files.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
   const texts = [...new Set(folders)].map((folder) => {
     const { name, version } = readJson(join(root, folder, 'package.json'));
-    const license = ['LICENSE', 'LICENSE.txt', 'license'].find((file) =>
+    const license = ['LICENSE', 'LICENSE.txt', 'LICENCE', 'license'].find((file) =>
       existsSync(join(root, folder, file)),
     );
     if (license === undefined) throw new Error(`${name} has no licence to ship`);

@@ -74,7 +74,7 @@ function pack(): { files: string[]; tarball: string } {
 
 function checkFiles(files: readonly string[]): void {
   const expected =
-    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|dist\/web\/(?:explore|report)\.html|schema\/\w+\.schema\.json|docs\/[\w-]+\.(?:md|png)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(?:dist\/.+\.(?:c?js|d\.c?ts)|dist\/licenses\.txt|dist\/web\/(?:explore|report)\.html|schema\/\w+\.schema\.json|docs\/[\w-]+\.(?:md|png)|skills\/[a-z-]+\/SKILL\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   assert.deepEqual(
     files.filter((path) => !expected.test(path)),
     [],
@@ -89,6 +89,7 @@ function checkFiles(files: readonly string[]): void {
     'dist/web/explore.html',
     'dist/web/report.html',
     'schema/comparison.schema.json',
+    'skills/hunt-a-leak/SKILL.md',
     'LICENSE',
   ]) {
     assert.ok(files.includes(path), `${path} is missing`);

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { childEnvironment } from '../test/support/child-environment.ts';
 import { npmInstall, REPO } from './fixtures/runtimes.ts';
 
 const packages = ['jest@30.5.2', 'mocha@12.0.3', 'vitest@4.1.12'];
@@ -152,7 +153,7 @@ for (const runner of runners.filter(({ name }) => name.includes(values.only))) {
   const { status, stdout, stderr } = spawnSync(process.execPath, runner.args, {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, TIMES: values.times, NO_COLOR: '1', CI: '1' },
+    env: { ...childEnvironment(), TIMES: values.times, NO_COLOR: '1', CI: '1' },
   });
   const seconds = (Date.now() - start) / 1000;
   const output = `${stdout}${stderr}`;
@@ -173,7 +174,7 @@ for (const { name, file, args, ...more } of placed.filter((runner) => runner.nam
   const { stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', CI: '1', ...('env' in more && more.env) },
+    env: { ...childEnvironment(), NO_COLOR: '1', CI: '1', ...('env' in more && more.env) },
   });
   const place = /^ *made at +(.*)$/m.exec(`${stdout}${stderr}`)?.[1] ?? 'none';
   const isRight = place.endsWith(`/${file}:${leakedLine}`);

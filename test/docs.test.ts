@@ -69,11 +69,11 @@ test('the names of the glossary are those of the code', () => {
   for (const name of names) assert.ok(new RegExp(`\\b${name}\\b`).test(code), name);
 });
 
-test('the index of docs/ names every page', () => {
+test('the index of docs/ names every page and skill', () => {
   const { text } = readPage('docs/README.md');
   for (const { path } of pages) {
-    const name = posix.basename(path);
-    if (name !== 'README.md') assert.ok(text.includes(`(${name})`), name);
+    const linked = posix.relative('docs', path);
+    if (posix.basename(path) !== 'README.md') assert.ok(text.includes(`(${linked})`), linked);
   }
 });
 
@@ -81,6 +81,21 @@ test('the index of docs/ names every page', () => {
 const { parse } = createRequire(createRequire(import.meta.url).resolve('knip'))('yaml') as {
   parse: (text: string) => unknown;
 };
+
+test('a skill is one that agents load: named as its folder, described, and short', () => {
+  const skills = pages.filter(({ path }) => path.startsWith('skills/'));
+  assert.ok(skills.length > 0);
+  for (const { path, text } of skills) {
+    const [, front = ''] = /^---\n([\s\S]*?)\n---\n/.exec(text) ?? [];
+    const { name, description, ...more } = parse(front) as Record<string, string>;
+    assert.equal(name, posix.basename(posix.dirname(path)));
+    assert.match(name ?? '', /^(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*$/);
+    assert.ok(description && description.length <= 1024 && !/[<>]/.test(description), path);
+    assert.deepEqual(Object.keys(more), ['license', 'compatibility']);
+    assert.ok((more['compatibility'] ?? '').length <= 500);
+    assert.ok(text.trimEnd().split('\n').length < 150, path);
+  }
+});
 
 interface Step {
   readonly uses?: string;

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childEnvironment } from '../../test/support/child-environment.ts';
 import { repositoryPath } from '../../test/support/fixtures.ts';
 import type { Check, NodeUnderTest } from './check.ts';
 
@@ -21,7 +22,11 @@ function check(
   const cwd = mkdtempSync(join(tmpdir(), 'snapdiff-typescript-'));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
-    return spawnSync(node.path, [program, 'check', ...args], { cwd, encoding: 'utf8' });
+    return spawnSync(node.path, [program, 'check', ...args], {
+      cwd,
+      encoding: 'utf8',
+      env: childEnvironment(),
+    });
   } finally {
     rmSync(cwd, { recursive: true });
   }

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { assertRefused } from '../../test/process/capture/capture-cli.ts';
 import { Host, preload, snapshotsIn } from '../../test/process/preload/host.ts';
 import { runCli } from '../../test/support/run-cli.ts';
+import { childEnvironment } from '../../test/support/child-environment.ts';
 import { REPO } from '../fixtures/runtimes.ts';
 
 /** A number that is nobody's name, as in containers. */
@@ -24,6 +25,7 @@ export async function otherUsers(folder: string): Promise<string | void> {
       {
         cwd: '/',
         encoding: 'utf8',
+        env: childEnvironment(),
       },
     );
     return { stdout, stderr, exitCode: status };

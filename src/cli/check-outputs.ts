@@ -4,6 +4,7 @@ import { checkReporterNames, type CheckReport, type CheckReporterName } from '..
 import { withoutDetails } from '../report/report-details.ts';
 import { safeText } from '../report/safe-text.ts';
 import { repositoryStyle } from './ci-server.ts';
+import type { UsualForm } from './reading-agent.ts';
 import { outputStyle, writeError, writeOut } from './output.ts';
 import { chooseOutputs, type ReportOutput } from './report-outputs.ts';
 import { writeWhole } from './write-file.ts';
@@ -15,8 +16,9 @@ export type CheckOutput = ReportOutput<CheckReporterName>;
 export function chooseCheckOutputs(
   given: readonly string[],
   json: boolean | undefined,
+  usual: UsualForm = 'table',
 ): readonly CheckOutput[] {
-  return chooseOutputs(given, json, checkReporterNames, (format) => format === 'github');
+  return chooseOutputs(given, json, checkReporterNames, usual, (format) => format === 'github');
 }
 
 /** A check was judged, and its other forms say so. */
@@ -79,7 +81,12 @@ async function appendJobSummary(report: CheckReport, top: number | undefined): P
 }
 
 /** Constructors listed for a person; a program gets all. */
-const topOf: Partial<Readonly<Record<CheckReporterName, number>>> = { table: 10, markdown: 50, html: 500 };
+const topOf: Partial<Readonly<Record<CheckReporterName, number>>> = {
+  table: 10,
+  brief: 5,
+  markdown: 50,
+  html: 500,
+};
 
 function limitClasses(
   report: CheckReport,

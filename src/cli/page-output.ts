@@ -2,6 +2,7 @@ import { SnapdiffError } from '../base/errors.ts';
 import type { DetailLevel } from '../compare/heap-details.ts';
 import type { DrawnReport } from '../report/leave-out-strings.ts';
 import { reportFormats, type ReportFormat } from '../report/report.ts';
+import { usualForm } from './reading-agent.ts';
 import { chooseOutputs, type ReportOutput } from './report-outputs.ts';
 
 /** The forms of a report that can be drawn. */
@@ -27,6 +28,7 @@ export interface Page {
 interface OutputNames {
   readonly format: readonly string[] | undefined;
   readonly json: boolean | undefined;
+  readonly color: boolean | undefined;
 }
 
 /** As `chooseReports`; `--html FILE` comes beside what else there is. @throws SnapdiffError */
@@ -34,10 +36,12 @@ export function choosePages({
   format: given = [],
   json,
   html,
+  color,
 }: OutputNames & Pick<PageArguments, 'html'>): readonly ReportOutput<PageFormat>[] {
-  if (html === undefined) return chooseOutputs(given, json, pageFormats);
-  const others = given.length === 0 && json !== true ? ['table'] : given;
-  return chooseOutputs([...others, `html=${html}`], json, pageFormats);
+  const usual = usualForm(color);
+  if (html === undefined) return chooseOutputs(given, json, pageFormats, usual);
+  const others = given.length === 0 && json !== true ? [usual] : given;
+  return chooseOutputs([...others, `html=${html}`], json, pageFormats, usual);
 }
 
 /**

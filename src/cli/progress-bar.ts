@@ -3,12 +3,13 @@ import { noProgress } from '../base/progress.ts';
 import type { Progress } from '../base/progress.ts';
 import { fitText } from '../report/safe-text.ts';
 import { formatBytes } from '../base/units.ts';
+import { isReadByAgent } from './reading-agent.ts';
 
 /** Where a bar can be drawn. */
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 export function canDrawBar(stream: ProgressStream): boolean {
-  return Boolean(stream.isTTY) && process.env['TERM'] !== 'dumb';
+  return Boolean(stream.isTTY) && process.env['TERM'] !== 'dumb' && !isReadByAgent();
 }
 
 /** Runs work that reports its progress, with a bar on standard error while it runs, if that is a terminal. */

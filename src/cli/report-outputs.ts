@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SnapdiffError } from '../base/errors.ts';
+import type { UsualForm } from './reading-agent.ts';
 
 /** A form of a report, and where it goes. */
 export interface ReportOutput<Format extends string> {
@@ -10,9 +11,10 @@ export interface ReportOutput<Format extends string> {
 }
 
 /**
- * Understands `--format table --format junit=leaks.xml`; without any it is a table. `--json` is `--format json`.
+ * Understands `--format table --format junit=leaks.xml`; without any it is `usual`. `--json` is `--format json`.
  *
  * @param formats the formats of this command
+ * @param usual what it is where nothing is asked for
  * @param sharesOutput a format that may stand beside another on standard output
  * @throws SnapdiffError for an unknown format, and for two in one place
  */
@@ -20,10 +22,11 @@ export function chooseOutputs<Format extends string>(
   given: readonly string[],
   json: boolean | undefined,
   formats: readonly Format[],
+  usual: UsualForm,
   sharesOutput: (format: Format) => boolean = () => false,
 ): readonly ReportOutput<Format>[] {
   const texts = json === true && !given.includes('json') ? [...given, 'json'] : given;
-  const outputs = (texts.length === 0 ? ['table'] : texts).map((text) => parseOutput(text, formats));
+  const outputs = (texts.length === 0 ? [usual] : texts).map((text) => parseOutput(text, formats));
   const places = outputs.map(({ format, path }) => {
     if (path !== undefined) return resolve(path);
     return sharesOutput(format) ? `-${format}` : '-';

@@ -55,7 +55,7 @@ function attempt(write: () => void): void {
 
 /**
  * The forms that are asked for, also in a line with a mistake in it. Standard output gets none where it is not clear which,
- * nor a table: what it would say is on standard error.
+ * nor a text: what it would say is on standard error.
  */
 function outputsAmong(args: readonly string[]): readonly CheckOutput[] {
   const end = args.indexOf('--');
@@ -81,7 +81,7 @@ function outputsAmong(args: readonly string[]): readonly CheckOutput[] {
   return outputs.filter(
     ({ format, path }, index) =>
       places.indexOf(places[index]) === index &&
-      (path !== undefined || format === 'github' || (isClear && format !== 'table')),
+      (path !== undefined || format === 'github' || (isClear && format !== 'table' && format !== 'brief')),
   );
 }
 

@@ -17,6 +17,7 @@ export interface CheckReport extends Omit<CheckJudgement, 'details'>, ReportDeta
 /** How a check can be reported. To add one: its file check-<name>.ts beside this, and its name here and in check-reporters.ts. */
 export const checkReporterNames = [
   'table',
+  'brief',
   'markdown',
   'json',
   'junit',

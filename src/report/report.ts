@@ -85,7 +85,7 @@ export type Report =
   | UnjudgedReport;
 
 /** How a report can be written. Apart from the reporters, so that asking for it loads none of them. */
-export const reportFormats = ['table', 'markdown', 'json'] as const;
+export const reportFormats = ['table', 'brief', 'markdown', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** Decisions about the outside world, made once by whoever prints. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { checkReporterNames } from '../../src/report/check-report.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 import { snapshotBytes } from '../support/draw-heap.ts';
 import { drawSmallLeak } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
@@ -53,7 +54,7 @@ function step(script: string, env: Readonly<Record<string, string>>): StepResult
       cwd: folder,
       encoding: 'utf8',
       env: {
-        ...process.env,
+        ...childEnvironment(),
         GITHUB_OUTPUT: outputFile,
         GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
         RUNNER_TEMP: folder,

@@ -14,7 +14,7 @@ import { assertGolden } from '../support/golden.ts';
 import { hostileNames, hostileToCi } from '../support/hostile-names.ts';
 import { drawnSeries } from '../support/reports.ts';
 
-const formats = ['table', 'markdown', 'json'] as const;
+const formats = ['table', 'brief', 'markdown', 'json'] as const;
 
 const passed = checkOf(twoProcesses([inputClass('Connection', [5, 500, 5000], [6, 600, 6000])]), {
   budgets: { Connection: { count: 1 }, total: '+5%' },
@@ -75,9 +75,9 @@ test('a sure suspect that does not fail the check is not called unsure', () => {
   }
 });
 
-test('hostile names are harmless in the table and the Markdown of a check', () => {
+test('hostile names are harmless in the table, the brief text and the Markdown of a check', () => {
   const short = [...hostileNames].filter(([, name]) => name.length < 1000);
-  for (const format of ['table', 'markdown'] as const) {
+  for (const format of ['table', 'brief', 'markdown'] as const) {
     const texts = short.map(([what, className]) => {
       const report = drawnCheck({ className, path: `${className}.js`, warnings: [[{ name: className }]] });
       return `${what}\n\n${renderReport(report, format, { width: 100 })}`;

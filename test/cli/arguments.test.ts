@@ -44,7 +44,7 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   [['summary', 'a', '--all'], `snapdiff: --all is not an option of this command${seeHelpOf(' summary')}`],
   [
     ['--format', 'xml', 'a', 'b'],
-    'snapdiff: --format xml: unknown format "xml". The formats are table, markdown, json, html.\n',
+    'snapdiff: --format xml: unknown format "xml". The formats are table, brief, markdown, json, html.\n',
   ],
   [
     ['summary', '--sort', 'addedSize', 'a'],
@@ -111,7 +111,7 @@ const mistakes: readonly (readonly [args: readonly string[], stderr: string])[] 
   ],
   [
     ['retainers', 'a', '--id', '1', '--format', 'html=a.html'],
-    'snapdiff: --format html=a.html: unknown format "html". The formats are table, markdown, json.\n',
+    'snapdiff: --format html=a.html: unknown format "html". The formats are table, brief, markdown, json.\n',
   ],
   [['', 'b'], 'snapdiff: the name of a snapshot is empty. Is a variable of the shell not set?\n'],
 ];

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import process from 'node:process';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { SnapdiffError } from '../../src/base/errors.ts';
 import { decideColor, writeOut } from '../../src/cli/output.ts';
+import { leaveAgents } from '../support/child-environment.ts';
 import { waitUntil } from '../support/child-processes.ts';
-import { formatProgress, withProgressBar } from '../../src/cli/progress-bar.ts';
+import { canDrawBar, formatProgress, withProgressBar } from '../../src/cli/progress-bar.ts';
+
+leaveAgents();
 
 /** Keeps what is written; says it is a terminal, or not. */
 class FakeTerminal extends Writable {
@@ -49,6 +53,17 @@ test('a terminal gets a bar, with names made safe, and is left clean', async () 
   assert.ok(terminal.text.includes('[============------------]  50 %  reading a\\x1b[2J.'), terminal.text);
   assert.ok(terminal.text.includes('analysing'), 'a phase is shown at once, however soon it follows another');
   assert.match(terminal.text, clearsLine);
+});
+
+test('an agent gets no bar, though it has a terminal', () => {
+  const terminal = new FakeTerminal(true);
+  process.env['AI_AGENT'] = 'test';
+  try {
+    assert.equal(canDrawBar(terminal), false);
+  } finally {
+    leaveAgents();
+  }
+  assert.equal(canDrawBar(terminal), process.env['TERM'] !== 'dumb');
 });
 
 test('the bar goes away when the work fails', async () => {

@@ -19,7 +19,7 @@ import {
   totals,
 } from '../support/reports.ts';
 
-const formats: readonly ReportFormat[] = ['table', 'markdown', 'json'];
+const formats: readonly ReportFormat[] = ['table', 'brief', 'markdown', 'json'];
 const warnings: Sentence[] = [
   [
     'The two snapshots come from different processes (pids 41 and 977): only constructors can be compared, by name.',
@@ -92,12 +92,12 @@ for (const width of [60, 80, 120]) {
   });
 }
 
-test('hostile names are harmless in a table and in Markdown', () => {
+test('hostile names are harmless in a table, in brief and in Markdown', () => {
   const diff = makeComparisonReport(drawnPair(hostileClasses()));
   const summary = makeSummaryReport(
     drawnSummary([...hostileNames.values()].map((name) => classSummary(name, totals(1, 10, 10)))),
   );
-  for (const format of ['table', 'markdown'] as const) {
+  for (const format of ['table', 'brief', 'markdown'] as const) {
     assertGolden(`report/diff.hostile.${format}.txt`, renderReport(diff, format));
     assertGolden(`report/summary.hostile.${format}.txt`, renderReport(summary, format));
     const series = [...hostileNames].filter(([, name]) => name.length < 1000);

@@ -18,7 +18,7 @@ import { hostileNames } from '../support/hostile-names.ts';
 import { makeObjectsReport } from '../../src/report/objects-report.ts';
 import { makeRetainersReport } from '../../src/report/retainers-report.ts';
 
-const formats: readonly ReportFormat[] = ['table', 'markdown', 'json'];
+const formats: readonly ReportFormat[] = ['table', 'brief', 'markdown', 'json'];
 
 const info = {
   path: 'snapshots/3.heapsnapshot',

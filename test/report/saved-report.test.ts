@@ -58,7 +58,7 @@ test('whatever stands in a saved report is refused, or is written in every form'
         return;
       }
       if (findContradiction(report) !== undefined) return;
-      for (const format of ['table', 'markdown', 'json'] as const) renderReport(report, format);
+      for (const format of ['table', 'brief', 'markdown', 'json'] as const) renderReport(report, format);
       assert.equal(html(report, template).match(/</g)?.length, 4);
       written++;
     }),

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events';
 import { after } from 'node:test';
 import process from 'node:process';
+import { childEnvironment } from './child-environment.ts';
 
 /** Far more than anything here takes on a loaded machine: who waits so long waits for something that does not come. */
 export const patienceMs = 120_000;
@@ -28,7 +29,7 @@ export function startProcess(
   { lives = 'as long as the test', ...options }: StartOptions = {},
 ): ChildProcess {
   // A group of its own, so that its children end as well.
-  const child = spawn(command, args, { ...options, detached: true });
+  const child = spawn(command, args, { env: childEnvironment(), ...options, detached: true });
   started.add(child);
   // Outside the runner a hook would begin a run of tests.
   const isOfTest = lives === 'as long as the test' && process.env['NODE_TEST_CONTEXT'] !== undefined;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { repositoryPath } from './fixtures.ts';
 
-/** A page for users: the README, or one of docs/. */
+/** A page for users: the README, one of docs/, or a skill for agents. */
 export interface Page {
   /** From the root of the repository. */
   readonly path: string;
@@ -18,10 +18,11 @@ export function readPage(path: string): Page {
   return { path, text: readFileSync(repositoryPath(path), 'utf8') };
 }
 
-/** The README, and after it the pages of docs/ by name. */
+/** The README, after it the pages of docs/ by name, then the skills. */
 export function readPages(): readonly Page[] {
   const names = readdirSync(repositoryPath('docs')).filter((name) => name.endsWith('.md'));
-  return ['README.md', ...names.sort().map((name) => `docs/${name}`)].map(readPage);
+  const skills = readdirSync(repositoryPath('skills')).map((name) => `skills/${name}/SKILL.md`);
+  return ['README.md', ...names.sort().map((name) => `docs/${name}`), ...skills].map(readPage);
 }
 
 /** The code blocks of a page, those in lists without their indent. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './child-environment.ts';
 import { startProcess } from './child-processes.ts';
 import { callWarmCli } from './warm-cli.ts';
 
@@ -58,8 +59,7 @@ function run(
   cwd = root,
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-    const child = startProcess(command, args, { cwd, env: { ...inherited, ...env } });
+    const child = startProcess(command, args, { cwd, env: { ...childEnvironment(), ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));

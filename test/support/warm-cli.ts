@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import process from 'node:process';
+import { childEnvironment } from './child-environment.ts';
 import { startProcess } from './child-processes.ts';
 import { repositoryPath } from './fixtures.ts';
 
@@ -28,7 +29,7 @@ export function callWarmCli(args: readonly string[], cwd: string): Promise<Answe
 }
 
 function start(): ChildProcess {
-  const { NO_COLOR: _, FORCE_COLOR: __, NODE_TEST_CONTEXT: ___, ...env } = process.env;
+  const { NODE_TEST_CONTEXT: _, ...env } = childEnvironment();
   const files = ['test/support/warm-cli.mjs', 'dist/cli/main.js'].map(repositoryPath);
   const child = startProcess(process.execPath, files, {
     env,

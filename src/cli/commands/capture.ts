@@ -5,15 +5,15 @@ import type { OpeningWatch, SnapshotSource } from '../../capture/snapshot-source
 import { SnapdiffError } from '../../base/errors.ts';
 import { jsonLine } from '../../report/json.ts';
 import { safeText } from '../../report/safe-text.ts';
-import { formatBytes } from '../../base/units.ts';
 import { listProcessesAs } from '../capture-list.ts';
+import { captureLines } from '../capture-text.ts';
 import { defaultFolder } from '../default-folder.ts';
 import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
 import { writeError, writeLines, writeOut } from '../output.ts';
+import { usualForm } from '../reading-agent.ts';
 import { withProgressLines } from '../progress-lines.ts';
-import { shellQuote } from '../../base/shell-quote.ts';
 
 export interface CaptureArguments {
   readonly pid: string | undefined;
@@ -131,7 +131,7 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
       .epilogue(examples),
   handler: async (args) => {
     if (args.pid === undefined && args.port === undefined && args['inspect-url'] === undefined) {
-      await listProcessesAs(args.json ? 'json' : 'table');
+      await listProcessesAs(args.json ? 'json' : usualForm());
       return;
     }
     const options = {
@@ -155,27 +155,13 @@ export const captureCommand: CommandModule<object, CaptureArguments> = {
             await writeOut(jsonLine(capture));
             return;
           }
-          const seconds = (capture.captureMs / 1000).toFixed(1);
-          await writeLines([
-            `${capture.path}  ${formatBytes(capture.bytes)} in ${seconds} s, by ${capture.way}`,
-            ...(isLast ? [nextStep(written, args, capture.keepsIds)] : []),
-          ]);
+          await writeLines(captureLines(capture, { written, isLast, pid: args.pid, worker: args.worker }));
         },
         onWarning: (warning) => writeError(`snapdiff: ${safeText(warning)}\n`),
       });
     });
   },
 };
-
-/** The command that goes on from here. */
-function nextStep(written: readonly string[], { pid, worker }: CaptureArguments, keepsIds: boolean): string {
-  const words = written.map((path) => shellQuote(path.startsWith('-') ? `./${path}` : path)).join(' ');
-  if (written.length > 1) return `Next: snapdiff ${words}`;
-  if (keepsIds || pid === undefined)
-    return `Next: snapdiff summary ${words}, or take a second one later and compare both`;
-  const thread = worker === undefined ? '' : ` --worker ${shellQuote(worker)}`;
-  return `Next: snapdiff summary ${words}. For a pair whose objects can be compared: snapdiff capture ${pid}${thread} --count 2 --every 10m`;
-}
 
 function checkCount(count: number): number {
   if (Number.isSafeInteger(count) && count >= 1) return count;

@@ -12,6 +12,7 @@ import { freeMemory } from '../free-memory.ts';
 import { lastOf, manyTexts, oneCount, oneText } from '../option-texts.ts';
 import { preparePage } from '../page-output.ts';
 import { withProgressBar } from '../progress-bar.ts';
+import { usualForm } from '../reading-agent.ts';
 import { keepInputs } from '../report-outputs.ts';
 import { prepareUnjudged } from '../unjudged-outputs.ts';
 import {
@@ -115,7 +116,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .option('ignore', {
         ...manyTexts,
         group: ruleGroup,
-        describe: 'Constructor, or /expression/, that never fails a check; repeatable',
+        describe: 'Constructor, /expression/ or fingerprint:HEX that fails no check; repeatable',
       })
       .option('min-confidence', {
         ...oneText,
@@ -141,7 +142,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       await writeBaseline(baselinePath, files, readingOptions(rest));
       return;
     }
-    const outputs = chooseCheckOutputs(format ?? [], json);
+    const outputs = chooseCheckOutputs(format ?? [], json, usualForm(color));
     const reading = readingOptions(rest);
     if (top !== undefined) checkCount('top', top);
     const { scenario } = rest;

@@ -89,7 +89,7 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
       .option('fold-addresses', { ...foldOption, hidden: true })
       .epilogue(examples),
   handler: async ({ baseline, current, later = [], sort, all, top, filter = '', color, ...rest }) => {
-    const outputs = choosePages(rest);
+    const outputs = choosePages({ ...rest, color });
     const reading = readingOptions(rest);
     const selection = { sort, filter, all };
     checkSelection({ ...selection, top: top ?? 0 }, comparisonColumns);

@@ -75,7 +75,7 @@ export const objectsCommand: CommandModule<object, ObjectsArguments> = {
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
   handler: async ({ files, class: className, sort, page = 1, color, ...rest }) => {
-    const outputs = chooseReports(rest);
+    const outputs = chooseReports({ ...rest, color });
     // One list for all formats: pages of another size would be another page 2.
     const top = Math.max(...outputs.map(({ format }) => rowsIn(format, rest.top)));
     checkCount('top', top);

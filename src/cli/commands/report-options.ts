@@ -9,6 +9,7 @@ import type { MapLocation } from '../../files/source-maps.ts';
 import { lastOf, manyTexts, oneCount, oneText, type Described, type TextOption } from '../option-texts.ts';
 import { outputStyle, writeOut } from '../output.ts';
 import type { Page, PageArguments, PageFormat } from '../page-output.ts';
+import { usualForm } from '../reading-agent.ts';
 import { chooseOutputs } from '../report-outputs.ts';
 import type { ReportOutput } from '../report-outputs.ts';
 import { writeWhole } from '../write-file.ts';
@@ -32,16 +33,16 @@ export interface ReportArguments extends OutputArguments, PageArguments {
 export const listGroup = 'What to list:';
 export const fileGroup = 'Input and output:';
 
-/** @param formats of the command, its default first @param note at the end of its text */
+/** @param formats of the command, its default first, and what an agent gets instead @param note at the end of its text */
 export function formatOption(
   formats: readonly string[],
   note = '',
 ): TextOption<readonly string[]> & Described {
-  const [first = '', ...others] = formats;
+  const [first = '', ...others] = formats.filter((format) => format !== 'brief');
   return {
     ...manyTexts,
     group: fileGroup,
-    describe: `${first} [default], ${others.join(', ')}; repeatable; without FILE to standard output${note}`,
+    describe: `${first} [for agents brief], ${others.join(', ')}; repeatable; without FILE to stdout${note}`,
   };
 }
 
@@ -181,8 +182,9 @@ export function addReportOptions<Arguments>(
 export function chooseReports({
   format = [],
   json,
-}: Pick<OutputArguments, 'format' | 'json'>): readonly ReportOutput<ReportFormat>[] {
-  return chooseOutputs(format, json, reportFormats);
+  color,
+}: Pick<OutputArguments, 'format' | 'json' | 'color'>): readonly ReportOutput<ReportFormat>[] {
+  return chooseOutputs(format, json, reportFormats, usualForm(color));
 }
 
 /** How many rows a report lists: a program gets all. 0 is all. */
@@ -191,7 +193,26 @@ export function rowsIn(format: PageFormat, top: number | undefined): number {
 }
 
 /** A page has a search and pages of its own; five hundred constructors are some 300 kB of it. */
-const defaultRows: Readonly<Record<PageFormat, number>> = { table: 20, markdown: 20, json: 0, html: 500 };
+const defaultRows: Readonly<Record<PageFormat, number>> = {
+  table: 20,
+  brief: 8,
+  markdown: 20,
+  json: 0,
+  html: 500,
+};
+
+/** How much of the ways to an object is shown where nothing is asked for; of several forms as much as the one that has most. */
+export function defaultPaths(outputs: readonly ReportOutput<ReportFormat>[]): {
+  readonly depth: number;
+  readonly paths: number;
+} {
+  return outputs.every(({ format }) => format === 'brief')
+    ? { depth: 12, paths: 3 }
+    : { depth: defaultDepth, paths: defaultPathCount };
+}
+
+export const defaultDepth = 50;
+export const defaultPathCount = 10;
 
 /** @throws SnapdiffError for what is not a count */
 export function checkCount(option: string, count: number): void {

@@ -53,7 +53,7 @@ export const reportCommand: CommandModule<object, ReportCommandArguments> = {
         }),
     ).epilogue(examples),
   handler: async ({ file, top, color, ...rest }) => {
-    const outputs = choosePages(rest);
+    const outputs = choosePages({ ...rest, color });
     if (top !== undefined) checkCount('top', top);
     checkFileNames(file);
     keepInputs(outputs, [file]);

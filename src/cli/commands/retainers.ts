@@ -10,6 +10,9 @@ import {
   addOutputOptions,
   checkCount,
   chooseReports,
+  defaultDepth,
+  defaultPathCount,
+  defaultPaths,
   readingOptions,
   readMapping,
   sourceMapOption,
@@ -27,8 +30,6 @@ export interface RetainersArguments extends OutputArguments, SourceMapArguments 
   readonly paths: number | undefined;
 }
 
-const defaultDepth = 50;
-const defaultPaths = 10;
 const objectGroup = 'Which objects:';
 const pathGroup = 'How much to show:';
 
@@ -73,14 +74,15 @@ export const retainersCommand: CommandModule<object, RetainersArguments> = {
         .option('paths', {
           ...oneCount,
           group: pathGroup,
-          describe: `Paths, or retainers with --id, to show; 0 shows all [default: ${defaultPaths}]`,
+          describe: `Paths, or retainers with --id, to show; 0 shows all [default: ${defaultPathCount}]`,
         }),
     )
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
   handler: async ({ file, class: className, id, color, ...rest }) => {
-    const outputs = chooseReports(rest);
-    const { depth = defaultDepth, paths = defaultPaths } = rest;
+    const outputs = chooseReports({ ...rest, color });
+    const usual = defaultPaths(outputs);
+    const { depth = usual.depth, paths = usual.paths } = rest;
     const newSince = rest['new-since'];
     checkCount('depth', depth);
     checkCount('paths', paths);

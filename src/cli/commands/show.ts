@@ -10,6 +10,9 @@ import {
   addOutputOptions,
   checkCount,
   chooseReports,
+  defaultDepth,
+  defaultPathCount,
+  defaultPaths,
   listGroup,
   readingOptions,
   readMapping,
@@ -26,9 +29,6 @@ export interface ShowArguments extends OutputArguments, SourceMapArguments {
   readonly depth: number | undefined;
   readonly paths: number | undefined;
 }
-
-const defaultDepth = 50;
-const defaultPaths = 10;
 
 const examples = `Examples:
   snapdiff show friday.heapsnapshot @132397
@@ -65,14 +65,15 @@ export const showCommand: CommandModule<object, ShowArguments> = {
         .option('paths', {
           ...oneCount,
           group: listGroup,
-          describe: `Objects that hold it; 0 shows all [default: ${defaultPaths}]`,
+          describe: `Objects that hold it; 0 shows all [default: ${defaultPathCount}]`,
         }),
     )
       .option('source-maps', sourceMapOption)
       .epilogue(examples),
   handler: async ({ file, object, color, ...rest }) => {
-    const outputs = chooseReports(rest);
-    const { depth = defaultDepth, paths = defaultPaths } = rest;
+    const outputs = chooseReports({ ...rest, color });
+    const usual = defaultPaths(outputs);
+    const { depth = usual.depth, paths = usual.paths } = rest;
     // One list for all formats, of which one may want all.
     const tops = outputs.map(({ format }) => rowsIn(format, rest.top));
     const top = tops.includes(0) ? 0 : Math.max(...tops);

@@ -51,7 +51,7 @@ export const summaryCommand: CommandModule<object, SummaryArguments> = {
       .option('details', detailsOption)
       .epilogue(examples),
   handler: async ({ file, sort, top, filter = '', color, ...rest }) => {
-    const outputs = choosePages(rest);
+    const outputs = choosePages({ ...rest, color });
     const selection = { sort, filter };
     checkSelection({ ...selection, top: top ?? 0 }, summaryColumns);
     checkFileNames(file);

@@ -6,6 +6,7 @@ import { formatCount } from '../../base/units.ts';
 import { unshield } from '../file-arguments.ts';
 import { lastOf } from '../option-texts.ts';
 import { safeLines, writeOut } from '../output.ts';
+import { usualForm, type UsualForm } from '../reading-agent.ts';
 import { chooseOutputs, keepInputs } from '../report-outputs.ts';
 import { writeWhole } from '../write-file.ts';
 import { formatOption, jsonOption } from './report-options.ts';
@@ -17,10 +18,10 @@ export interface TriageArguments {
   readonly json: boolean | undefined;
 }
 
-const formats = ['table', 'json'] as const;
+const formats = ['table', 'brief', 'json'] as const;
 
 /** A cluster that PM2 restarts leaves dozens of runs in a file; the longest say most. */
-const maxRuns = 8;
+const maxRuns = { table: 8, brief: 3 };
 
 const examples = `Examples:
   SNAPDIFF_TIMELINE=memory.csv node -r heap-snapdiff/register server.js
@@ -54,25 +55,27 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
       .option('json', jsonOption)
       .epilogue(examples),
   handler: async ({ timeline, pid, format: given = [], json }) => {
-    const outputs = chooseOutputs(given, json, formats);
+    const outputs = chooseOutputs(given, json, formats, usualForm());
     keepInputs(outputs, [timeline]);
     const { readTimeline } = await import('../../timeline/read-timeline.ts');
     const { triage } = await import('../../timeline/triage.ts');
     const { makeTriageReport } = await import('../../timeline/triage-report.ts');
     const { verdictLines } = await import('../../timeline/verdict-text.ts');
+    const { verdictBrief } = await import('../../timeline/verdict-brief.ts');
     const file = await readTimeline(timeline);
     const asked = pid === undefined ? file.runs : file.runs.filter((run) => run.pid === pid);
     if (asked.length === 0) throw new SnapdiffError(`${timeline}: no process ${String(pid)} in it`);
     const judged = asked.map((run) => ({ run, verdict: triage(run) }));
-    const blocks = judged
-      .toSorted((a, b) => b.run.samples.length - a.run.samples.length)
-      .slice(0, maxRuns)
-      .map(({ run, verdict }) => verdictLines(run, verdict));
+    const longest = judged.toSorted((a, b) => b.run.samples.length - a.run.samples.length);
     const report = makeTriageReport(file, judged);
-    blocks.push(...notes(report).map((note) => [note]));
-    const lines = blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
+    const textIn = (form: UsualForm): string => {
+      const linesOf = form === 'brief' ? verdictBrief : verdictLines;
+      const blocks = longest.slice(0, maxRuns[form]).map(({ run, verdict }) => linesOf(run, verdict));
+      blocks.push(...notes(report, maxRuns[form]).map((note) => [note]));
+      return safeLines(blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block])));
+    };
     for (const { format, path } of outputs) {
-      const text = format === 'json' ? jsonText(report) : safeLines(lines);
+      const text = format === 'json' ? jsonText(report) : textIn(format);
       if (path === undefined) await writeOut(text);
       else writeWhole(path, text);
     }
@@ -80,8 +83,8 @@ export const triageCommand: CommandModule<object, TriageArguments> = {
 };
 
 /** What the verdicts do not show. */
-function notes({ runs, unreadableLines }: TriageReport): string[] {
-  const omitted = runs.length - maxRuns;
+function notes({ runs, unreadableLines }: TriageReport, shown: number): string[] {
+  const omitted = runs.length - shown;
   return [
     ...(omitted > 0
       ? [`${formatCount(omitted)} shorter runs are not shown; --pid selects one, --json has all`]

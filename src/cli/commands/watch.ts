@@ -13,6 +13,7 @@ import { readDuration } from '../durations.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { oneCount, oneText } from '../option-texts.ts';
 import { writeLines, writeOut } from '../output.ts';
+import { isReadByAgent } from '../reading-agent.ts';
 import { openSource, sayNote, type SourceOptions } from './watch-source.ts';
 
 export interface WatchArguments {
@@ -213,7 +214,10 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
   const triggers = options.triggers && new CaptureTriggers(options.triggers);
   const captures = new WatchCaptures(observed.pid, folder, source.snapshots);
   const { every, most = 0 } = options.triggers ?? {};
-  const terminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? new screen.Screen() : undefined;
+  const isBrief = isReadByAgent();
+  const isTerminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !isBrief;
+  const terminal = isTerminal ? new screen.Screen() : undefined;
+  let sampleCount = 0;
   const history = new SampleHistory(source.before);
   const note = async (line: string): Promise<void> => {
     terminal?.leave();
@@ -227,7 +231,9 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
       for (const sample of news) {
         history.add(sample);
         write(writer, sample, source.context);
-        if (terminal === undefined) await writeLines([screen.sampleLine(sample)]);
+        sampleCount++;
+        const isShown = !isBrief || isPowerOfTwo(sampleCount);
+        if (terminal === undefined && isShown) await writeLines([screen.sampleLine(sample)]);
         const reason = triggers?.due(sample);
         if (typeof reason === 'string' && !signal.aborted) {
           await note(`${reason}: taking a snapshot`);
@@ -248,7 +254,12 @@ async function watch(observed: ObservedProcess, options: WatchOptions, signal: A
       if (problem !== undefined) await note(problem);
     }
   }
-  await writeVerdict(observed, history.samples, source.context);
+  await writeVerdict(observed, history.samples, source.context, isBrief);
+}
+
+/** Samples 1, 2, 4, 8 … say how it goes in a dozen lines a day: an agent pays for each. --timeline has all. */
+function isPowerOfTwo(count: number): boolean {
+  return Number.isInteger(Math.log2(count));
 }
 
 function explain(error: unknown): string {
@@ -269,9 +280,12 @@ async function writeVerdict(
   { pid }: ObservedProcess,
   samples: readonly TimelineSample[],
   context: TimelineContext,
+  isBrief: boolean,
 ): Promise<void> {
   const { triage } = await import('../../timeline/triage.ts');
   const { verdictLines } = await import('../../timeline/verdict-text.ts');
+  const { verdictBrief } = await import('../../timeline/verdict-brief.ts');
   const timeline = { pid, samples, context };
-  await writeLines(['', ...verdictLines(timeline, triage(timeline))]);
+  const verdict = triage(timeline);
+  await writeLines(isBrief ? verdictBrief(timeline, verdict) : ['', ...verdictLines(timeline, verdict)]);
 }

@@ -29,6 +29,7 @@ type CheckReporter = (report: CheckReport | UnjudgedReport, style: CheckStyle) =
 /** Each is loaded when it is asked for. To add one: check-<name>.ts beside this, and its name in check-report.ts. */
 const reporters: Readonly<Record<CheckReporterName, () => Promise<CheckReporter>>> = {
   table: async () => (await import('../terminal/table.ts')).table,
+  brief: async () => (await import('../brief/brief.ts')).brief,
   markdown: async () => (await import('../markdown/markdown.ts')).markdown,
   json: async () => (await import('../json.ts')).json,
   junit: async () => (await import('./check-junit.ts')).checkJunit,

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { NodeKind, readSnapshot } from '../../../src/index.ts';
 import type { NodeOrdinal } from '../../../src/index.ts';
 import { listeningPorts } from '../../../src/capture/processes.ts';
+import { childEnvironment } from '../../support/child-environment.ts';
 import { startProcess, waitUntil } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -38,7 +39,7 @@ export class RunningCli {
     args: readonly string[],
     { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
   ) {
-    const { PATH = '' } = process.env;
+    const { PATH = '' } = childEnvironment();
     this.child = startProcess(process.execPath, [repositoryPath('dist/cli/main.js'), ...args], {
       env: { PATH, ...env },
       stdio: 'pipe',

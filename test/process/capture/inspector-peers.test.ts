@@ -5,6 +5,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import process from 'node:process';
 import { test } from 'node:test';
 import { canMount, snapshotsIn, withFolder } from '../preload/host.ts';
+import { childEnvironment } from '../../support/child-environment.ts';
 import { startProcess, waitUntil } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
 import { runShell } from '../../support/run-cli.ts';
@@ -73,7 +74,7 @@ test(
       withFakeInspector({ halfDone }, async (port) => {
         const line = `${process.execPath} ${repositoryPath('dist/cli/main.js')} capture --port ${port} --out ${folder}`;
         const child = startProcess('script', ['-qec', line, '/dev/null'], {
-          env: { ...process.env, TERM: 'xterm' },
+          env: { ...childEnvironment(), TERM: 'xterm' },
           stdio: ['pipe', 'pipe', 'ignore'],
         });
         let stdout = '';

@@ -43,7 +43,7 @@ test('bash completes commands, options, choices and formats', () => {
   assert.deepEqual(offered('watch', '42', '--sample'), ['--sample-every']);
   assert.deepEqual(offered('summary', 'a', '--sort', 'ret'), ['retainedSize']);
   assert.deepEqual(offered('check', '--format', 's'), ['sarif']);
-  assert.deepEqual(offered('objects', 'a', '--format', ''), ['table', 'markdown', 'json']);
+  assert.deepEqual(offered('objects', 'a', '--format', ''), ['table', 'brief', 'markdown', 'json']);
 });
 
 test('without a command the options are those of diff', () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
+import { childEnvironment } from '../../support/child-environment.ts';
 import { snapshotBytes } from '../../support/draw-heap.ts';
 import { drawSmallLeak } from '../../support/draw-series.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
@@ -170,7 +171,7 @@ export class Reader {
 
   /** @throws AssertionError unless it ends with that code */
   run(command: string, { where, exitCode = 0 }: { where: string; exitCode?: number }): string {
-    const { NO_COLOR: _, FORCE_COLOR: __, NODE_TEST_CONTEXT: ___, ...inherited } = process.env;
+    const { NODE_TEST_CONTEXT: _, ...inherited } = childEnvironment();
     const bin = join(this.folder, 'node_modules', '.bin');
     const env = {
       ...inherited,

@@ -97,6 +97,24 @@ describe('snapdiff watch', { concurrency: 3 }, () => {
     assert.match(cli.stdout, /verdict/);
   });
 
+  test('an agent reads samples 1, 2, 4, 8 and so on, then the verdict; the timeline has all', async () => {
+    const { pid } = await startedProgram('flat', {});
+    const out = join(folder, 'agent.jsonl');
+    const args = ['watch', `${pid}`, '--sample-every', '20ms', '--timeline', out];
+    const cli = new RunningCli(args, { env: { AI_AGENT: 'test' } });
+    await samples(cli, 5);
+    cli.child.kill('SIGINT');
+    assert.deepEqual(await cli.end(), { exitCode: 0, signal: null }, cli.stderr);
+    const [run] = (await readTimeline(out)).runs;
+    const taken = run?.samples.length ?? 0;
+    assert.ok(taken >= 16, `${taken}`);
+    assert.equal(sampleCount(cli), Math.floor(Math.log2(taken)) + 1);
+    assert.match(
+      cli.stdout,
+      /\nverdict: [a-z-]+, confidence (?:low|medium|high); process \d+, [^]*\nnext[^\n]*\n$/,
+    );
+  });
+
   // A terminal that is closed sends SIGHUP.
   for (const [name, signal] of [
     ['Ctrl-C', 'SIGINT'],
