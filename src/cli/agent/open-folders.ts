@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -102,13 +102,22 @@ function isInside(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
+/** A link that leads on so often leads round. */
+const maxLinks = 40;
+
 /** Of what is not there, the nearest folder that is, with the rest behind it. */
-async function followLinks(path: string): Promise<{ real: string; isThere: boolean }> {
+async function followLinks(path: string, links = 0): Promise<{ real: string; isThere: boolean }> {
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined) return { real, isThere: true };
+  // One that leads to nothing leads somewhere all the same.
+  const target = links < maxLinks ? await readlink(path).catch(() => undefined) : undefined;
+  if (target !== undefined) {
+    return { ...(await followLinks(resolve(dirname(path), target), links + 1)), isThere: false };
+  }
   const parent = dirname(path);
   if (parent === path) return { real: path, isThere: false };
-  return { real: resolve((await followLinks(parent)).real, relative(parent, path)), isThere: false };
+  const above = await followLinks(parent, links);
+  return { real: resolve(above.real, relative(parent, path)), isThere: false };
 }
 
 function pathOf(uri: string): string | undefined {
