@@ -27,7 +27,7 @@ export function suspectRow(suspect: Suspect): Data {
 }
 
 /** How an object is held by the one before it, and what it is. */
-export function stepRow(step: Step): Data {
+function stepRow(step: Step): Data {
   const { form, detail, nodeId, count } = step;
   return {
     held_by: ours(form),

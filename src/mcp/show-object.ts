@@ -45,7 +45,7 @@ type Object = NonNullable<Questions['object']['answer']>;
 type Fields = Questions['fields']['answer'];
 type Value = NonNullable<Fields['rows'][number]['value']>;
 
-export function objectAnswer(object: Object, fields: Fields, withStrings: boolean): Answer {
+function objectAnswer(object: Object, fields: Fields, withStrings: boolean): Answer {
   const { nodeId, className, kind, selfSize, retainedSize, location, path, text } = object;
   const steps = pathRows(path);
   return {

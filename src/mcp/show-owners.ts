@@ -61,7 +61,7 @@ async function largestOf(desk: Desk, snapshot: string, { classes }: Owners): Pro
   return page.rows.map(({ nodeId }) => nodeId);
 }
 
-export function classAnswer(owners: Owners, ids: readonly number[]): Answer {
+function classAnswer(owners: Owners, ids: readonly number[]): Answer {
   const { className, classes, objectCount, retainedSize, unreachedCount, pathCount, branches } = owners;
   const places = classes.flatMap(({ location }) => (location ? [quotedPlace(location)] : []));
   return {

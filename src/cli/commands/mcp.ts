@@ -14,6 +14,8 @@ const examples = `Examples:
       in Claude Code; other clients take the same command in their config
   snapdiff mcp --root /srv/app/heaps
       opens this folder alone, whatever the client says
+  snapdiff mcp --root . --root /var/tmp/heaps
+      two folders; relative paths are of the first
 
 An agent can list processes, capture, compare, look into snapshots, run a scenario and triage a timeline. \
 It reads and writes only within the folders that are open: those of --root, or else the roots of the client, \

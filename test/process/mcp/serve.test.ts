@@ -18,7 +18,7 @@ import { snapshotBytes } from '../../support/draw-heap.ts';
 import { drawSmallLeak } from '../../support/draw-series.ts';
 import { patienceMs, startProcess, waitUntil } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
-import { connect } from './client.ts';
+import { connect } from '../../support/mcp-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-mcp-'));
 after(() => rmSync(folder, { recursive: true }));

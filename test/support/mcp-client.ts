@@ -5,8 +5,8 @@ import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Client, type CallToolResult } from '@modelcontextprotocol/client';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { startProcess } from '../../support/child-processes.ts';
-import { repositoryPath } from '../../support/fixtures.ts';
+import { startProcess } from './child-processes.ts';
+import { repositoryPath } from './fixtures.ts';
 
 export interface ConnectOptions {
   /** Folders that the client opens; it knows of no roots where none are given. */
