@@ -74,6 +74,8 @@ export interface CheckFailure {
   readonly holder: SuspectHolder | null;
   /** The rank of the suspect that fails, or that is of the constructor; null where there is none. */
   readonly suspectRank: number | null;
+  /** Of that suspect: the same in every process that has this leak. */
+  readonly fingerprint: string | null;
   /** From a root to one of the objects; empty where it is not known. */
   readonly path: readonly PathStep[];
   readonly location: ScriptLocation | null;

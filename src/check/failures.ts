@@ -8,20 +8,27 @@ import { budgetOrigin, formatAmounts } from './budget-results.ts';
 import type { CheckInput } from './check-input.ts';
 import type { BrokenRules } from './broken-rules.ts';
 import type { BudgetResult, CheckFailure } from './check-result.ts';
+import { expiredText, knownLeakOf, type KnownLeakResult } from './known-leaks.ts';
 import { overviewCommand, retainersCommand } from './next-command.ts';
 
-export function suspectFailures(input: CheckInput, suspects: readonly Suspect[]): CheckFailure[] {
+export function suspectFailures(
+  input: CheckInput,
+  suspects: readonly Suspect[],
+  knownLeaks: readonly KnownLeakResult[],
+): CheckFailure[] {
   return suspects.map((suspect) => {
     const { className, holder, confidence } = suspect;
     const sure = `${formatShare(confidence)} sure that it leaks`;
+    const expired = expiredText(knownLeakOf(knownLeaks, suspect, 'expired'));
     return {
       kind: 'suspect',
       className,
-      ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}`),
+      ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}${expired}`),
       budget: null,
       confidence,
       holder,
       suspectRank: suspect.rank,
+      fingerprint: suspect.fingerprint,
       path: suspect.path,
       location: suspect.location ?? null,
       next: nextOf(input, className, suspect),
@@ -63,6 +70,7 @@ export function growthFailures(
         confidence: null,
         holder: null,
         suspectRank: null,
+        fingerprint: null,
         path: paths.get(className)?.path ?? [],
         location: paths.get(className)?.location ?? location ?? null,
         next: nextOf(input, className, undefined),
@@ -88,6 +96,7 @@ export function budgetFailures(
       confidence: suspect?.confidence ?? null,
       holder: suspect?.holder ?? null,
       suspectRank: suspect?.rank ?? null,
+      fingerprint: suspect?.fingerprint ?? null,
       path: suspect?.path ?? found?.path ?? [],
       location: suspect?.location ?? found?.location ?? locationOf(input, className),
       next: nextOf(input, className, suspect),

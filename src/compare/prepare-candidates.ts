@@ -6,7 +6,9 @@ import { codeSiteOf } from '../analysis/code-sites.ts';
 import { heldAs, nameHolder } from '../paths/named-holder.ts';
 import { findOtherOwners } from '../paths/other-owners.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
-import { describePath } from '../paths/retaining-path.ts';
+import { isDictionaryEntry } from '../paths/dictionary-entries.ts';
+import { PathNames } from '../paths/path-names.ts';
+import { describeLink, describePath, foldPath, type PathStep } from '../paths/retaining-path.ts';
 import { edgesFromRoot, noEdge } from '../analysis/shortest-paths.ts';
 import { joinSentences, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import type { IdSet } from '../heap/id-set.ts';
@@ -114,10 +116,14 @@ function prepareCandidate(
         : (searchFrom(analysis, holder.node, named.sample, isHeld) ??
           searchFrom(analysis, holder.node, named.sample, () => true));
   // A young object may hang on its holder by way of old ones that are linked with it; then the nearest way will do.
-  const path = describePath(
-    analysis,
-    toSample ? [...toHolder, ...toSample] : edgesFromRoot(graph, shortestPaths, named.sample),
-  );
+  const names = new PathNames(analysis);
+  const edges = toSample ? [...toHolder, ...toSample] : edgesFromRoot(graph, shortestPaths, named.sample);
+  const path = foldPath(analysis, edges, names).map((link): PathStep => {
+    const { from } = link.hop;
+    const isNew = (node: NodeOrdinal): boolean => from === holder.node && isHeld(node);
+    const step = describeLink(analysis, link, names, true);
+    return isDictionaryEntry(analysis, link.hop, isNew) ? { ...step, isEntry: true } : step;
+  });
   const above = describePath(analysis, toHolder);
   // The holder itself may be plumbing, and no step: an emitter's list of listeners is.
   const holderStep = path.findIndex(({ nodeId }) => nodeId === graph.nodeId[holder.node]);
@@ -143,6 +149,7 @@ function prepareCandidate(
       nodeId: graph.nodeId[holder.node],
       edge: name.edge,
       edgeParts: name.edgeParts,
+      pathLength: path.length - held.length,
     },
     holderKind: classification.classes[classification.classOf[holder.node]].kind,
     holderHold: above.at(-1),

@@ -1,6 +1,7 @@
 import type { SharedStack } from '../analysis/allocation-stacks.ts';
 import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { ClassOrigin } from '../analysis/class-origins.ts';
+import type { ObjectName } from '../paths/object-names.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
@@ -23,6 +24,10 @@ export interface Suspect {
   /** V8's type of the objects. */
   readonly kind: string;
   readonly key: string;
+  /** The same in every process that has this leak, 16 lower-case hexadecimal digits: the hash of `fingerprintOf`. */
+  readonly fingerprint: string;
+  /** Class and path without what is accidental in them: "Connection ‹ Map value ‹ property sessions of Store". */
+  readonly fingerprintOf: string;
   /** In which way memory gathers: new objects on an old one, or one object that grows. */
   readonly form: GatheringForm;
   /** Orders the suspects: bytes that came before the last interval and stayed; of one object that grows, its growth. */
@@ -47,6 +52,8 @@ export interface Suspect {
   /** From a root of the program to one of the objects. */
   readonly path: readonly PathStep[];
   readonly location?: ScriptLocation;
+  /** The function of the program that the objects will call, as a timer does. */
+  readonly callback?: ObjectName;
   /** What kind of leak it is, where its path tells: a heading of docs/suspects.md. */
   readonly rule?: LeakRule;
   /**
@@ -68,6 +75,8 @@ export interface SuspectHolder {
   /** How it is held itself, from the nearest name on: ".store MemoryStore › .sessions", "variable cache"; "" for a root. */
   readonly edge: string;
   readonly edgeParts: Sentence;
+  /** How many steps of the suspect's path lead to it. Of a scope or a table, which are no steps: to what it belongs to. */
+  readonly pathLength: number;
 }
 
 /** What is known of a class in every snapshot. */

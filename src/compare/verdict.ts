@@ -11,6 +11,7 @@ import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
 import { minRatio, minShare, type Intervals } from './course.ts';
 import { describeEvidence } from './evidence.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
 import { areCompanions } from './held-class.ts';
 import type { Place, PlaceMeasure } from './places.ts';
@@ -275,11 +276,23 @@ function toSuspect(
     held,
   });
   const evidence = describeEvidence(prepared, judgement, intervals);
+  const { className } = candidate.named;
+  const { callback } = prepared;
+  const { fingerprint, of } = fingerprintOf({
+    className,
+    kind,
+    form: candidate.form,
+    path,
+    holder,
+    ...(callback && { callback }),
+  });
   return {
     rank,
-    className: candidate.named.className,
+    className,
     kind,
     key,
+    fingerprint,
+    fingerprintOf: of,
     form: candidate.form,
     score,
     confidence: part === 'unexplained' ? Math.min(confidence, openConfidence) : confidence,
@@ -293,6 +306,7 @@ function toSuspect(
     holder,
     path,
     ...(location && { location }),
+    ...(callback && { callback }),
     ...(rule && { rule }),
     ...(allocation && { allocation }),
     evidence: textsOf(evidence),

@@ -67,6 +67,7 @@ export function drawnCheck({
     confidence: 0.75,
     holder: suspect.holder,
     suspectRank: suspect.rank,
+    fingerprint: suspect.fingerprint,
     path: suspect.path,
     location: { scriptId: 87, line: 11, column: 4, url },
     next: `snapdiff retainers ${path} ${text}`,
@@ -99,6 +100,17 @@ export function drawnCheck({
     suspects: [suspect],
     failures: [failure, overBudget],
     budgets: [broken, kept],
+    knownLeaks: [
+      {
+        fingerprint: suspect.fingerprint,
+        reason: text,
+        until: '2026-12-30',
+        source: `${text}: knownLeaks[0]`,
+        state: 'expired',
+        className,
+        suspectRank: suspect.rank,
+      },
+    ],
     classes: [
       {
         className,
