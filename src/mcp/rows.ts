@@ -23,6 +23,7 @@ export function suspectRow(suspect: Suspect): Data {
       how: quotedSentence(holder.edgeParts),
     },
     ...(location && { made_at: quotedPlace(location) }),
+    fingerprint: quoted(suspect.fingerprint),
   };
 }
 

@@ -60,6 +60,7 @@ export function suspectAnswer(report: ComparisonReport, rank: number): Answer {
       ...(rule && { kind: ours(`${rule.id}: ${rule.words}`), remedy: ours(rule.remedy) }),
       ...(allocated && { allocated: quotedSentence(allocated) }),
       ...(suspect.location && { constructor_at: quotedPlace(suspect.location) }),
+      fingerprint_of: quoted(suspect.fingerprintOf, 300),
       object_ids: [...sampleIds],
       of_class: quoted(suspect.className),
     },
