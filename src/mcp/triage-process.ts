@@ -8,7 +8,7 @@ const input = {
   timeline: optional(text('Path of a timeline: of SNAPDIFF_TIMELINE, or of "snapdiff watch --timeline"')),
   pid: optional(whole('Process: of the timeline; without a timeline, of this machine', 1, 2 ** 31 - 1)),
   seconds: optional(
-    whole('How long to look at a process without a timeline; 60 unless told, and minutes tell more', 5, 3600),
+    whole('How long to look at a process without a timeline; 60 unless told, and minutes tell more', 1, 3600),
   ),
 };
 

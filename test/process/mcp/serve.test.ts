@@ -245,6 +245,50 @@ suite('snapdiff mcp', () => {
     assert.ok(asked.text.includes('hunter2'));
   });
 
+  test(
+    'a capture that is cancelled, or whose client leaves, keeps what is whole and nothing else',
+    options,
+    async () => {
+      const heaps = mkdtempSync(join(folder, 'cancelled-'));
+      const { call, server } = await connect({ args: ['--root', heaps] });
+      const target = startProcess(
+        process.execPath,
+        [
+          '-r',
+          repositoryPath('dist/preload/register.cjs'),
+          '-e',
+          "setInterval(() => {}, 1000); console.log('up')",
+        ],
+        { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, SNAPDIFF_MIN_INTERVAL: '0' } },
+      );
+      await once(target.stdout as never, 'data');
+      const snapshots = (): string[] => readdirSync(heaps).filter((name) => name.endsWith('.heapsnapshot'));
+      const ask = { pid: target.pid, count: 2, every_seconds: 3600 };
+      const stop = new AbortController();
+      const cancelled = call('capture_snapshot', ask, { signal: stop.signal });
+      await waitUntil('the first is whole', () =>
+        readdirSync(heaps).some((name) => name.endsWith('.meta.json')),
+      );
+      stop.abort('enough');
+      await assert.rejects(cancelled, /enough/);
+      assert.equal(snapshots().length, 1);
+      call('capture_snapshot', ask).catch(() => {});
+      await waitUntil(
+        'another is whole',
+        () => readdirSync(heaps).filter((name) => name.endsWith('.meta.json')).length === 2,
+      );
+      server.stdin?.end();
+      const [exitCode] = (await once(server, 'exit')) as [number];
+      assert.equal(exitCode, 0);
+      assert.equal(snapshots().length, 2);
+      assert.deepEqual(
+        readdirSync(heaps).filter((name) => !/\.(?:heapsnapshot|meta\.json)$/.test(name)),
+        [],
+      );
+      assert.ok(isRunning(target.pid ?? 0));
+    },
+  );
+
   test('a scenario is run and judged; its snapshots stay where they were asked for', options, async () => {
     const temporary = mkdtempSync(join(folder, 'temporary-'));
     const args = ['--root', folder, '--root', repositoryPath('fixtures/programs')];
@@ -267,7 +311,13 @@ suite('snapdiff mcp', () => {
   test('a timeline is judged, and a process looked at from outside', options, async () => {
     const { call } = await connect({ args: ['--root', folder] });
     const target = startProcess(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    const looked = await call('triage_process', { pid: target.pid, seconds: 5 });
+    const sample = { time: '2026-01-01T00:00:00.000Z', pid: 7, uptime: 1, rss: 1e8 };
+    writeFileSync(join(folder, 'memory.jsonl'), `${JSON.stringify(sample)}\n`);
+    const judged = await call('triage_process', { timeline: 'memory.jsonl' });
+    assert.equal((judged.data as { runs: { pid: number }[] }).runs[0].pid, 7);
+    const none = await call('triage_process', { timeline: 'memory.jsonl', pid: 8 });
+    assert.ok(none.isError && none.text.includes('no process 8 in it'));
+    const looked = await call('triage_process', { pid: target.pid, seconds: 1 });
     assert.match(looked.text, /^1 run of a process judged\.\n/);
     assert.ok(looked.text.includes('"result":"inconclusive"'), looked.text);
   });
