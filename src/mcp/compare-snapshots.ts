@@ -43,6 +43,11 @@ export function comparisonAnswer(report: ComparisonReport, from: number): Answer
   const { verdict, suspects, growth, classes, omittedClassCount, snapshots, matchedBy, warningsParts } =
     report;
   const split = growthText(growth);
+  // Of the others as much went as came.
+  const changed = classes.filter(
+    ({ countDelta, sizeDelta, retainedSizeDelta }) =>
+      countDelta !== 0 || sizeDelta !== 0 || retainedSizeDelta !== 0,
+  );
   return {
     headline: `${verdictLabel(verdict)}. ${formatCount(snapshots.length)} snapshots, ${formatBytesDelta(growth.bytes)}, ${countOf(suspects.length)}.`,
     data: {
@@ -66,16 +71,16 @@ export function comparisonAnswer(report: ComparisonReport, from: number): Answer
         more: (next) => `show_suspect with rank ${next + 1}`,
       },
       classes: {
-        rows: classes.slice(from, from + maxClasses).map((row) => ({
+        rows: changed.slice(from, from + maxClasses).map((row) => ({
           class: quoted(row.className),
           count_delta: row.countDelta,
           bytes_delta: row.sizeDelta,
           retained_delta: row.retainedSizeDelta,
         })),
         from,
-        rowCount: classes.length + omittedClassCount,
+        rowCount: changed.length + omittedClassCount,
         more: (next) =>
-          next < classes.length
+          next < changed.length
             ? `compare_snapshots with classes_from ${next}`
             : 'smaller ones; "snapdiff --top 0" in a terminal lists them',
       },

@@ -65,7 +65,7 @@ function classAnswer(owners: Owners, ids: readonly number[]): Answer {
   const { className, classes, objectCount, retainedSize, unreachedCount, pathCount, branches } = owners;
   const places = classes.flatMap(({ location }) => (location ? [quotedPlace(location)] : []));
   return {
-    headline: `${formatCount(objectCount)} objects of the class, ${formatBytes(retainedSize)} retained, ${formatCount(pathCount)} ways from a root.`,
+    headline: `${plural(objectCount, 'object')} of the class, ${formatBytes(retainedSize)} retained, ${plural(pathCount, 'way')} from a root.`,
     data: {
       class: quoted(className),
       objects: objectCount,
@@ -107,7 +107,7 @@ async function objectAnswer(
   const object = await desk.ask(snapshot, { question: 'object', id: nodeId });
   if (object === null) throw noSuchObject(id);
   return {
-    headline: `${formatCount(page.rowCount)} objects hold it.`,
+    headline: page.rowCount === 1 ? 'One object holds it.' : `${formatCount(page.rowCount)} objects hold it.`,
     data: { id, class: quoted(object.className), retained_bytes: object.retainedSize },
     lists: {
       holders: {
@@ -134,4 +134,8 @@ export function noSuchObject(id: number): SnapdiffError {
   return new SnapdiffError(`the snapshot has no object with the id ${id}`, {
     hint: 'Ids are those of other answers about the same process; an object may be in one snapshot and not in another.',
   });
+}
+
+function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

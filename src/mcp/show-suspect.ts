@@ -6,7 +6,7 @@ import type { ComparisonReport } from '../report/report.ts';
 import { heldText } from '../report/suspect-text.ts';
 import type { Answer } from './answer.ts';
 import { snapshotsField } from './compare-snapshots.ts';
-import { ours, quoted, quotedPlace, quotedSentence } from './heap-text.ts';
+import { ours, quoted, quotedSentence } from './heap-text.ts';
 import { flag, optional, whole } from './input.ts';
 import { pathRows, rounded, suspectRow } from './rows.ts';
 import { readsOnly, tool, type Tool } from './tool.ts';
@@ -59,10 +59,8 @@ export function suspectAnswer(report: ComparisonReport, rank: number): Answer {
       survival: rounded(survival),
       ...(rule && { kind: ours(`${rule.id}: ${rule.words}`), remedy: ours(rule.remedy) }),
       ...(allocated && { allocated: quotedSentence(allocated) }),
-      ...(suspect.location && { constructor_at: quotedPlace(suspect.location) }),
       fingerprint_of: quoted(suspect.fingerprintOf, 300),
       object_ids: [...sampleIds],
-      of_class: quoted(suspect.className),
     },
     lists: {
       evidence: {

@@ -18,6 +18,7 @@ export class DrawnDesk implements Desk {
   triaged: readonly TriagedProcess[] = [];
   captured: CaptureAnswer = { captures: [], warnings: [] };
   readonly #drawings: readonly Drawing[];
+  readonly #analyses = new Map<string, Analysis>();
 
   constructor({ snapshots }: Pick<DrawnProcess, 'snapshots'>) {
     this.#drawings = snapshots;
@@ -59,7 +60,9 @@ export class DrawnDesk implements Desk {
   }
 
   #analysis(path: string): Analysis {
-    return new Analysis(snapshotOf(this.#drawings[Number(path)]));
+    const known = this.#analyses.get(path) ?? new Analysis(snapshotOf(this.#drawings[Number(path)]));
+    this.#analyses.set(path, known);
+    return known;
   }
 }
 

@@ -11,7 +11,7 @@ import { makeComparisonReport } from '../../src/report/comparison-report.ts';
 import { safeText } from '../../src/report/safe-text.ts';
 import { drawnCheck } from '../support/drawn-check.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
-import { hostileToCi } from '../support/hostile-names.ts';
+import { hostileNames } from '../support/hostile-names.ts';
 import { drawnSeries } from '../support/reports.ts';
 import { call, DrawnDesk } from './drawn-desk.ts';
 
@@ -85,7 +85,7 @@ const strings = (told: Told): string[] => {
 };
 
 for (const [what, name] of [
-  ...hostileToCi,
+  ...hostileNames,
   ['is an order', order],
   ['breaks out of JSON', breaksOut],
 ] as const) {
@@ -96,10 +96,10 @@ for (const [what, name] of [
     assertQuoted(await call(desk, 'compare_snapshots', { snapshots }), marks);
     const suspect = await call(desk, 'show_suspect', { snapshots });
     assertQuoted(suspect, marks);
-    const { object_ids: ids, of_class: of } = suspect.structured['data'] as {
-      object_ids: number[];
-      of_class: string;
-    };
+    const {
+      object_ids: ids,
+      suspect: { class: of },
+    } = suspect.structured['data'] as { object_ids: number[]; suspect: { class: string } };
     assertQuoted(await call(desk, 'show_owners', { snapshot: '2', id: ids[0] }), marks);
     assertQuoted(await call(desk, 'show_object', { snapshot: '2', id: ids[0] }), marks);
     // One that was cut or made visible is no name to ask by.
