@@ -55,16 +55,27 @@ export function comparisonAnswer(report: ComparisonReport, from: number): Answer
       confidence: rounded(verdict.confidence),
       reason: quotedSentence(verdict.reasonParts),
       ...(split !== undefined && { growth: ours(split) }),
-      snapshots: snapshots.slice(0, 10).map(({ path, totalSize, nodeCount }) => ({
-        path: quotedPath(path),
-        bytes: totalSize,
-        objects: nodeCount,
-      })),
       ...(matchedBy === 'className' && { matched_by: ours('class names: not one process') }),
-      ...(warningsParts.length > 0 && { warnings: warningsParts.slice(0, 3).map(quotedSentence) }),
       ...(report.context && { process: contextTexts(report.context).slice(0, 2).map(quotedSentence) }),
     },
     lists: {
+      snapshots: {
+        rows: snapshots.map(({ path, totalSize, nodeCount }) => ({
+          path: quotedPath(path),
+          bytes: totalSize,
+          objects: nodeCount,
+        })),
+        rowCount: snapshots.length,
+        keeps: 'ends',
+        more: () => 'they are those that were given, in order of time',
+      },
+      ...(warningsParts.length > 0 && {
+        warnings: {
+          rows: warningsParts.map(quotedSentence),
+          rowCount: warningsParts.length,
+          more: () => '"snapdiff" in a terminal prints them',
+        },
+      }),
       suspects: {
         rows: suspects.slice(0, maxSuspects).map(suspectRow),
         rowCount: suspects.length,

@@ -4,7 +4,7 @@ import { suspectAllocation } from '../report/allocation-text.ts';
 import { leaveOutStrings } from '../report/leave-out-strings.ts';
 import type { ComparisonReport } from '../report/report.ts';
 import { heldText } from '../report/suspect-text.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, List } from './answer.ts';
 import { snapshotsField } from './compare-snapshots.ts';
 import { ours, quoted, quotedSentence } from './heap-text.ts';
 import { flag, optional, whole } from './input.ts';
@@ -54,8 +54,6 @@ export function suspectAnswer(report: ComparisonReport, rank: number): Answer {
     headline: `Suspect ${rank} of ${formatCount(suspects.length)}: ${heldText(suspect)}, ${formatBytes(retainedGrowth)} gathered.`,
     data: {
       suspect: suspectRow(suspect),
-      counts: [...counts],
-      retained_bytes: [...retainedSizes],
       survival: rounded(survival),
       ...(rule && { kind: ours(`${rule.id}: ${rule.words}`), remedy: ours(rule.remedy) }),
       ...(allocated && { allocated: quotedSentence(allocated) }),
@@ -63,6 +61,8 @@ export function suspectAnswer(report: ComparisonReport, rank: number): Answer {
       object_ids: [...sampleIds],
     },
     lists: {
+      counts: inEach(counts),
+      retained_bytes: inEach(retainedSizes),
       evidence: {
         rows: evidenceParts.map(quotedSentence),
         rowCount: evidenceParts.length,
@@ -76,5 +76,15 @@ export function suspectAnswer(report: ComparisonReport, rank: number): Answer {
       },
     },
     next: 'Find the variable or property of the path in the code, and what should remove entries from it. show_object with the newest snapshot and an id of object_ids shows what is in one of them; show_owners with the class, who else holds it. After a fix capture and compare again, or run_scenario_check.',
+  };
+}
+
+/** Of each snapshot an amount. */
+function inEach(amounts: readonly number[]): List {
+  return {
+    rows: amounts,
+    rowCount: amounts.length,
+    keeps: 'ends',
+    more: () => 'amounts of snapshots between',
   };
 }

@@ -3,7 +3,7 @@ import { SnapdiffError } from '../../src/base/errors.ts';
 import { compareSnapshots } from '../../src/compare/comparison.ts';
 import { ExploredHeap } from '../../src/explore/explored-heap.ts';
 import type { Question, QuestionName, Questions } from '../../src/explore/questions.ts';
-import { tell, type Told } from '../../src/mcp/answer.ts';
+import { tell, type ClientAnswer } from '../../src/mcp/answer.ts';
 import type { CaptureAnswer, Desk, RunningProcess, TriagedProcess } from '../../src/mcp/desk.ts';
 import { problemsOf } from '../../src/mcp/input.ts';
 import { tools } from '../../src/mcp/tools.ts';
@@ -67,7 +67,11 @@ export class DrawnDesk implements Desk {
 }
 
 /** Calls a tool as a client does, its arguments checked. @throws SnapdiffError */
-export async function call(desk: Desk, name: string, values: Record<string, unknown> = {}): Promise<Told> {
+export async function call(
+  desk: Desk,
+  name: string,
+  values: Record<string, unknown> = {},
+): Promise<ClientAnswer> {
   const found = tools.find((each) => each.name === name);
   if (!found) throw new Error(`there is no tool ${name}`);
   const problems = problemsOf(found.input, values);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SnapdiffError } from '../../src/base/errors.ts';
-import { notice, tell, maxAnswerBytes, type Told } from '../../src/mcp/answer.ts';
+import { notice, tell, maxAnswerBytes, type ClientAnswer } from '../../src/mcp/answer.ts';
 import { comparisonAnswer } from '../../src/mcp/compare-snapshots.ts';
 import { explain } from '../../src/mcp/explain.ts';
 import { scenarioAnswer } from '../../src/mcp/run-scenario-check.ts';
@@ -32,7 +32,7 @@ const sentences: ReadonlySet<string> = new Set([
 ]);
 
 /** Holds an answer against the rules, whatever its heap is called. @param marks what comes from the heap */
-function assertQuoted({ text, structured }: Told, marks: readonly string[]): void {
+function assertQuoted({ text, structured }: ClientAnswer, marks: readonly string[]): void {
   const [headline = '', said, json = '', ...more] = text.split('\n');
   assert.deepEqual([said, more], [notice, []]);
   const { data, ...ours } = JSON.parse(json) as Record<string, unknown>;
@@ -78,7 +78,7 @@ function drawLeak(name: string, text: string): DrawnProcess {
   return process;
 }
 
-const strings = (told: Told): string[] => {
+const strings = (told: ClientAnswer): string[] => {
   const found: string[] = [];
   walk(told.structured['data'], 'data', (text) => found.push(text));
   return found;

@@ -32,6 +32,7 @@ test('an answer that is too large loses rows of its longest lists, and says how 
       );
       const { text, structured } = tell({ headline: 'Drawn.', data: { kind: ours('drawn') }, lists });
       assert.ok(Buffer.byteLength(text) <= maxAnswerBytes);
+      assert.ok(Buffer.byteLength(JSON.stringify(structured)) <= maxAnswerBytes);
       const data = structured['data'] as unknown as Rows;
       const omitted = (structured['omitted'] ?? []) as string[];
       for (const [name, { rows, beyond, from, ends }] of Object.entries({ a, b })) {
@@ -47,6 +48,29 @@ test('an answer that is too large loses rows of its longest lists, and says how 
     }),
     { numRuns: 50 },
   );
+});
+
+test('a long series with long names is told in as little', async () => {
+  const long = '接続'.repeat(200);
+  const process = new DrawnProcess();
+  process.put('app', long, long);
+  for (let snapshot = 0; snapshot < 12; snapshot++) {
+    for (let i = 0; i < 10; i++) {
+      process.put(long, `${snapshot} ${i}`, { name: long, size: 5000 });
+      process.put(`${snapshot} ${i}`, `part ${snapshot} ${i}`, { name: `${long}part`, size: 500 });
+    }
+    process.takeSnapshot();
+  }
+  const desk = new DrawnDesk(process);
+  for (const tool of ['compare_snapshots', 'show_suspect']) {
+    const { text, structured } = await call(desk, tool, { snapshots: desk.paths });
+    assert.ok(Buffer.byteLength(text) <= maxAnswerBytes);
+    assert.ok(Buffer.byteLength(JSON.stringify(structured)) <= maxAnswerBytes);
+    const { data } = structured as { data: Record<string, unknown> };
+    const { snapshots, counts } = data as Record<string, number[] | undefined>;
+    assert.ok((snapshots?.length ?? 2) > 1);
+    if (counts) assert.deepEqual([counts[0], counts.at(-1)], [11, 121]);
+  }
 });
 
 /** A registry of so many entries, each with so many fields. */
