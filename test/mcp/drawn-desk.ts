@@ -19,6 +19,7 @@ export class DrawnDesk implements Desk {
   captured: CaptureAnswer = { captures: [], warnings: [] };
   readonly #drawings: readonly Drawing[];
   readonly #analyses = new Map<string, Analysis>();
+  readonly #reports = new Map<string, ComparisonReport>();
 
   constructor({ snapshots }: Pick<DrawnProcess, 'snapshots'>) {
     this.#drawings = snapshots;
@@ -33,7 +34,12 @@ export class DrawnDesk implements Desk {
   }
 
   async compare(paths: readonly string[]): Promise<ComparisonReport> {
-    return makeComparisonReport(compareSnapshots(paths.map((path) => this.#analysis(path))), { top: 200 });
+    const name = paths.join();
+    const analyses = (): Analysis[] => paths.map((path) => this.#analysis(path));
+    const report =
+      this.#reports.get(name) ?? makeComparisonReport(compareSnapshots(analyses()), { top: 200 });
+    this.#reports.set(name, report);
+    return report;
   }
 
   async ask<Name extends QuestionName>(
