@@ -39,8 +39,8 @@ export class OpenSnapshots {
     question: { readonly question: Name } & Questions[Name]['ask'],
     { signal, onProgress }: Waiter,
   ): Promise<Questions[Name]['answer']> {
-    signal.throwIfAborted();
     const slot = await this.#slotOf(path);
+    signal.throwIfAborted();
     slot.waiting.add(onProgress);
     let leave = (): void => {};
     const left = new Promise<never>((_, reject) => {

@@ -99,6 +99,8 @@ suite('snapdiff mcp', () => {
           connection.call('compare_snapshots', { snapshots: [files[0], path] }),
           connection.call('show_object', { snapshot: path, id: 1 }),
           connection.call('run_scenario_check', { scenario: path }),
+          connection.call('run_scenario_check', { scenario: files[0], config: path }),
+          connection.call('run_scenario_check', { scenario: files[0], keep_in: join(path, '..') }),
           connection.call('triage_process', { timeline: path }),
           connection.call('capture_snapshot', { pid: process.pid, folder: join(path, '..') }),
         ]);
