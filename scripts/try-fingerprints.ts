@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { fingerprintOf } from '../src/compare/fingerprint.ts';
-import { leakNamedBy, readLabelledPrograms, type Leak } from '../test/support/labelled-programs.ts';
+import { alike, leakNamedBy, readLabelledPrograms, type Leak } from '../test/support/labelled-programs.ts';
 import { inPairs } from './corpus/in-pairs.ts';
 import { installNode } from './fixtures/runtimes.ts';
 import { courses, suspectsOf } from './try-fingerprints/play-program.ts';
@@ -25,9 +25,6 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 });
-
-/** Programs whose leaks are one to who looks at class and path: docs/suspects.md says why. */
-const alike: readonly (readonly string[])[] = [['text-log', 'text-log-flattened']];
 
 const nodes = values.versions
   .split(',')

@@ -31,7 +31,7 @@ export function fingerprintOf({ className, path: whole, holder, callback }: Fing
     ...whereFrom(path, start),
     ...holds,
     ...whatItCalls(path, callback),
-    nameOf(path === whole ? className : 'Object', path),
+    nameOf(path === whole ? className : (path.at(-1)?.className ?? ''), path),
   ];
   // A link of a list is like the one before it, however many there are.
   const of = words
@@ -44,18 +44,22 @@ export function fingerprintOf({ className, path: whole, holder, callback }: Fing
 const fingerprintLength = 16;
 
 /**
- * The path to a plain object, of one to a text, a number or a plain object that it has under a key. Which of keys, values
+ * The path to an object used as a dictionary, of one to a text, a number or a plain object that it has under a key. Which of keys, values
  * and the dictionary's own table is seen to gather depends on how many there are, and on when V8 makes it a hash table.
  */
 function withoutContent(path: readonly PathStep[]): readonly PathStep[] {
   let end = path.length;
   if (!isPlain(path[end - 1])) return path;
   while (end > 1 && (isKeyed(path[end - 1]) || isOfEngine(path[end - 1]))) end--;
-  return end < path.length && path[end - 1]?.kind === 'plain object' ? path.slice(0, end) : path;
+  return end < path.length && mayBeDictionary(path[end - 1]) ? path.slice(0, end) : path;
 }
 
 function isPlain(step: PathStep | undefined): boolean {
   return step?.kind === 'plain object' || step?.kind === 'string' || step?.kind === 'value';
+}
+
+function mayBeDictionary({ kind }: PathStep): boolean {
+  return kind === 'plain object' || kind === 'instance';
 }
 
 function isKeyed({ form, detail, isEntry }: PathStep): boolean {

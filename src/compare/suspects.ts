@@ -52,7 +52,7 @@ export interface Suspect {
   /** From a root of the program to one of the objects. */
   readonly path: readonly PathStep[];
   readonly location?: ScriptLocation;
-  /** The function of the program that the objects will call, as a timer does. */
+  /** The function of the program that the objects will call, as timers do; only where all that were looked at call one. */
   readonly callback?: ObjectName;
   /** What kind of leak it is, where its path tells: a heading of docs/suspects.md. */
   readonly rule?: LeakRule;

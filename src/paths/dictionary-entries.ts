@@ -36,6 +36,7 @@ export function isDictionaryEntry(
     if (edgeKind[edge] !== EdgeKind.property || classOf[target] !== classOf[to]) continue;
     count++;
     if (isNew(target)) newCount++;
+    if (newCount >= minNewEntries || count > maxNames) return true;
   }
-  return newCount >= minNewEntries || count > maxNames;
+  return false;
 }

@@ -217,6 +217,20 @@ test('how many plain objects are alike, and whether a text was read, names no ot
   assert.notEqual(text('(sliced string)'), text('(string)'));
 });
 
+test('of an object used as a dictionary keys, values and table are one leak', () => {
+  const text: Drawn = { kind: 'string', className: '(string)' };
+  const of = (owner: Drawn, ...more: PathStep[]): string => {
+    const path = [root, handler(), step('variable', 'hits', owner), ...more];
+    return print(path, { pathLength: 3 });
+  };
+  const key = step('property', '/articles/17', text);
+  assert.equal(of({}, key), 'Object ‹ variable hits');
+  assert.equal(of({}, step('code', 'map', { kind: 'code' }), step('internal', '17', text)), of({}));
+  assert.equal(of({}, step('property', 'anna', { isEntry: true })), of({}));
+  assert.equal(of(store, key), of(store));
+  assert.equal(of({}, step('property', 'last', text)), '(string) ‹ property last ‹ variable hits');
+});
+
 test('of whatever names, a fingerprint is short and always the same', () => {
   const long = 'x'.repeat(1_000_000);
   const path = [
@@ -230,9 +244,9 @@ test('of whatever names, a fingerprint is short and always the same', () => {
   assert.equal(print(path), said);
 });
 
-test('the same program has the same suspects on Node 18, 22 and 26', async () => {
+test('the same program has the same suspects on Node 18 and 26', async () => {
   const prints: string[][] = [];
-  for (const version of ['node18', 'node22', 'node26']) {
+  for (const version of ['node18', 'node26']) {
     const files = ['0', '1'].map((name) =>
       repositoryPath(`fixtures/snapshots/${version}/${name}.heapsnapshot.gz`),
     );
@@ -244,5 +258,4 @@ test('the same program has the same suspects on Node 18, 22 and 26', async () =>
     'c34a2f8b0e6c81bd Object ‹ element ‹ property long ‹ property classInstances of global',
   ]);
   assert.deepEqual(prints[1], prints[0]);
-  assert.deepEqual(prints[2], prints[0]);
 });
