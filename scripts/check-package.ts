@@ -86,6 +86,7 @@ function checkFiles(files: readonly string[]): void {
     'dist/cli/main.js',
     'dist/cli/report-worker.js',
     'dist/licenses.txt',
+    'dist/mcp/protocol.js',
     'dist/web/explore.html',
     'dist/web/report.html',
     'schema/comparison.schema.json',
@@ -122,6 +123,8 @@ function checkProgram(modules: string): void {
   const program = join(modules, '.bin', 'snapdiff');
   assert.match(run(program, ['--help'], folder), /^snapdiff <baseline> <current>/);
   assert.match(run(program, ['--version'], folder), /^\d+\.\d+\.\d+\n$/);
+  // Its client has left already.
+  assert.equal(run(program, ['mcp'], folder), '');
 }
 
 function checkLibrary(modules: string): void {

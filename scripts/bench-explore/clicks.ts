@@ -119,6 +119,7 @@ export class Clicks {
       case 'fields':
       case 'text':
       case 'copies':
+      case 'owners':
         return;
     }
     // The first of a list is what people click on; of the others some.

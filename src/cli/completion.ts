@@ -20,6 +20,7 @@ export const commandNames: readonly string[] = [
   'run',
   'watch',
   'triage',
+  'mcp',
   'completion',
 ];
 

@@ -2,6 +2,7 @@ import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
 import type { ExploreArguments } from './commands/explore.ts';
+import type { McpArguments } from './commands/mcp.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
 import type { RedactArguments } from './commands/redact.ts';
 import type { ReportCommandArguments } from './commands/report.ts';
@@ -17,6 +18,7 @@ export type OptionName =
   | Exclude<
       | keyof DiffArguments
       | keyof ExploreArguments
+      | keyof McpArguments
       | keyof RetainersArguments
       | keyof ObjectsArguments
       | keyof RedactArguments
@@ -76,6 +78,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   pid: 'PID',
   port: 'PORT',
   reporter: 'NAME[=FILE]',
+  root: 'DIR',
   rounds: 'N',
   'sample-every': 'TIME',
   scenario: 'FILE',

@@ -8,6 +8,7 @@ import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { objectsCommand } from './commands/objects.ts';
 import { redactCommand } from './commands/redact.ts';
 import { reportCommand } from './commands/report.ts';
@@ -93,6 +94,7 @@ async function run(given: readonly string[]): Promise<void> {
     .command(runCommand)
     .command(watchCommand)
     .command(triageCommand)
+    .command(mcpCommand)
     // Listed, and answered when a shell asks; the script comes from completion-script.ts.
     .completion('completion', 'Print the completion script for bash or zsh', makeCompleter(args))
     .strict()

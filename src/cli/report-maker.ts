@@ -12,10 +12,15 @@ export interface ReportRequest {
   /** Folder of source maps. */
   readonly sourceMaps?: string;
   readonly jobs?: number;
+  /** `page`, unless told: with all that a page draws. `lists`: what a program reads, and no more classes than `maxListed`. */
+  readonly form?: 'page' | 'lists';
 }
 
+/** Classes of a report that a program reads. */
+export const maxListed = 200;
+
 export interface MadeReport {
-  /** What a page draws. */
+  /** What a page draws; of `lists` the report. */
   readonly json: string;
   /** What it says, in a sentence. */
   readonly headline: string;

@@ -11,11 +11,12 @@ import { summarizeFile } from '../files/summarize-file.ts';
 import type { ReadFileOptions } from '../files/read-file.ts';
 import { makeComparisonReport } from '../report/comparison-report.ts';
 import { pageData } from '../report/html/page-data.ts';
+import { jsonLine } from '../report/json.ts';
 import { verdictLabel } from '../report/suspect-text.ts';
 import { makeSummaryReport } from '../report/summary-report.ts';
-import type { MadeReport, ReportMessage, ReportRequest } from './report-maker.ts';
+import { maxListed, type MadeReport, type ReportMessage, type ReportRequest } from './report-maker.ts';
 
-const { paths, sourceMaps, jobs } = workerData as ReportRequest;
+const { paths, sourceMaps, jobs, form } = workerData as ReportRequest;
 const say = (message: ReportMessage): void => parentPort?.postMessage(message);
 
 try {
@@ -36,16 +37,17 @@ async function makeReport(): Promise<MadeReport> {
     const headline = `${path}: ${formatBytes(totalSize)} in ${formatCount(nodeCount)} objects.`;
     return { json: pageData({ ...report, privacy }), headline, order: [path] };
   }
-  const report = makeComparisonReport(await compareFiles(paths, options), selection);
+  const comparison = await compareFiles(paths, options);
+  const report = makeComparisonReport(comparison, form === 'lists' ? { top: maxListed } : selection);
   const headline = `${verdictLabel(report.verdict)}: ${report.verdict.reason}`;
   const order = report.snapshots.map((snapshot) => snapshot.path);
-  return { json: pageData({ ...report, privacy }), headline, order };
+  return { json: form === 'lists' ? jsonLine(report) : pageData({ ...report, privacy }), headline, order };
 }
 
 async function readOptions(): Promise<ReadFileOptions> {
   const collector = new GarbageCollector();
   return {
-    details: 'strings',
+    ...(form !== 'lists' && { details: 'strings' }),
     ...(jobs !== undefined && { jobs }),
     ...(sourceMaps !== undefined && { mapLocation: await readSourceMaps(sourceMaps) }),
     freeMemory: (age) => collector.free(age),

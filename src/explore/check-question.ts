@@ -66,6 +66,7 @@ const questions: Readonly<Record<QuestionName, Fields>> = {
   text: { required: { id: objectId }, optional: { from: wholeNumber } },
   duplicates: { required: {}, optional: page },
   copies: listOfObject,
+  owners: { required: { className: textOf(0, maxKeyLength) }, optional: { depth: limit, paths: limit } },
 };
 
 /**

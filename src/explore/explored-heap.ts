@@ -6,6 +6,7 @@ import { answerFields } from './answer-fields.ts';
 import { answerKept } from './answer-kept.ts';
 import { answerObject } from './answer-object.ts';
 import { answerObjects, peerObjects } from './answer-objects.ts';
+import { answerOwners } from './answer-owners.ts';
 import { answerReferences } from './answer-references.ts';
 import { answerRetainers } from './answer-retainers.ts';
 import { answerSearch } from './answer-search.ts';
@@ -55,6 +56,8 @@ export class ExploredHeap {
         return answerDuplicates(index, question);
       case 'copies':
         return answerCopies(index, question);
+      case 'owners':
+        return answerOwners(index, question);
     }
   }
 

@@ -6,6 +6,7 @@ import type { MatchedBy } from '../compare/comparability.ts';
 import type { FieldValue } from '../compare/field-values.ts';
 import type { ObjectField } from '../compare/object-fields.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
+import type { ClassRetainers } from '../paths/class-retainers.ts';
 import type { ObjectRetainer } from '../paths/object-retainers.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 
@@ -37,6 +38,8 @@ export interface Questions {
   readonly duplicates: { readonly ask: PageAsk; readonly answer: DuplicatesAnswer };
   /** All strings of the same text as this one. */
   readonly copies: { readonly ask: ObjectAsk & PageAsk; readonly answer: Page<ObjectRow> };
+  /** What holds the objects of a class, by its name: their ways from the root, put together. */
+  readonly owners: { readonly ask: OwnersAsk; readonly answer: ClassRetainers };
 }
 
 export type QuestionName = keyof Questions;
@@ -135,6 +138,15 @@ export interface ObjectsAsk extends PageAsk {
   readonly which?: 'all' | 'both' | 'only';
   /** Largest first; by id the youngest. By retained size, unless told. */
   readonly sort?: 'retainedSize' | 'selfSize' | 'distance' | 'id';
+}
+
+export interface OwnersAsk {
+  /** As reports name it. */
+  readonly className: string;
+  /** Steps from the root; 12 unless told. */
+  readonly depth?: number;
+  /** Ways to the objects, those of most objects; 8 unless told. */
+  readonly paths?: number;
 }
 
 export interface SearchAsk {

@@ -16,6 +16,8 @@ export interface OpenHeapsOptions extends Omit<HeapThreadOptions, 'path'> {
   readonly onChange?: (snapshots: readonly OpenSnapshot[]) => void;
   /** Whether memory allows to open one more. As far as this machine tells, unless given. @throws SnapdiffError to say why not */
   readonly hasRoom?: (path: string) => boolean | Promise<boolean>;
+  /** How many are open at a time, whatever memory allows; any number unless told. */
+  readonly maxOpen?: number;
   /** What runs in the threads, in place of `heap-worker.ts`. */
   readonly workerUrl?: URL;
 }
@@ -49,8 +51,8 @@ interface Opening {
  * asked.
  */
 export class OpenHeaps {
-  readonly #slots: readonly Slot[];
-  readonly #fileBytes: readonly number[];
+  readonly #slots: Slot[] = [];
+  readonly #fileBytes: number[] = [];
   readonly #options: OpenHeapsOptions;
   /** Slots to be opened, the next first. */
   readonly #queue: Slot[] = [];
@@ -63,7 +65,18 @@ export class OpenHeaps {
   /** @param paths of files, oldest first */
   constructor(paths: readonly string[], options: OpenHeapsOptions = {}) {
     this.#options = options;
-    this.#slots = paths.map((path) => ({
+    for (const path of paths) this.add(path);
+  }
+
+  /** In the order of the paths. */
+  get snapshots(): readonly OpenSnapshot[] {
+    return this.#slots.map(({ path, state }, index) => ({ path, fileBytes: this.#fileBytes[index], state }));
+  }
+
+  /** One more, which is opened when it is asked, or by `open`. @returns its position */
+  add(path: string): number {
+    this.#fileBytes.push(statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    const slot: Slot = {
       path,
       state: { state: 'waiting' },
       thread: undefined,
@@ -71,13 +84,18 @@ export class OpenHeaps {
       unreadable: undefined,
       naming: undefined,
       lastAsked: 0,
-    }));
-    this.#fileBytes = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    };
+    return this.#slots.push(slot) - 1;
   }
 
-  /** In the order of the paths. */
-  get snapshots(): readonly OpenSnapshot[] {
-    return this.#slots.map(({ path, state }, index) => ({ path, fileBytes: this.#fileBytes[index], state }));
+  /** Ends what is done with one, for good: who waits for an answer gets the reason, and who asks later. Positions stay as they are. */
+  async remove(snapshot: number, reason: SnapdiffError): Promise<void> {
+    const slot = this.#slotAt(snapshot);
+    const { thread, opening } = slot;
+    slot.unreadable = { reason };
+    opening?.reject(reason);
+    this.#forget(slot, { state: 'closed' });
+    await thread?.end(reason);
   }
 
   /** Begins to open all that memory has room for, newest first, one after the other. */
@@ -200,7 +218,7 @@ export class OpenHeaps {
       this.#forget(slot, { state: 'closed' });
       return;
     }
-    if (this.#closed) return;
+    if (this.#closed || slot.opening !== opening) return;
     const { path } = slot;
     const { parser, foldAddresses, sourceMaps, workerUrl } = this.#options;
     const thread: HeapThread = new HeapThread(
@@ -233,11 +251,11 @@ export class OpenHeaps {
 
   /** Closes others, where somebody waits for this one. @returns whether there is room */
   async #makeRoom(slot: Slot, opening: Opening): Promise<boolean> {
-    const { hasRoom = hasRoomToExplore } = this.#options;
+    const { hasRoom = hasRoomToExplore, maxOpen = Infinity } = this.#options;
     for (;;) {
       const open = this.#slots.filter(({ thread }) => thread !== undefined);
       try {
-        if (await hasRoom(slot.path)) return true;
+        if (open.length < maxOpen && (await hasRoom(slot.path))) return true;
         // Without another to close it is tried all the same.
         if (open.length === 0) return opening.isAsked;
       } catch (error) {

@@ -108,7 +108,8 @@ test('every reporter lists it, and a reason harms none', async () => {
 test('each reporter says how to ignore a suspect that fails', async () => {
   const report = checkOf(series);
   for (const name of checkReporterNames) {
-    if (name === 'html' || name === 'json') continue;
+    // An agent is told the fingerprint, and not led to make a check pass.
+    if (name === 'html' || name === 'json' || name === 'brief') continue;
     const text = await renderCheck(report, name, { root: '/repo' });
     assert.equal(text.split('fingerprint:0123456789abcdef').length, 2, name);
   }

@@ -26,6 +26,7 @@ const good: readonly object[] = [
   { question: 'text', id: 7, from: 10_000 },
   { question: 'duplicates' },
   { question: 'copies', id: 7, from: 1 },
+  { question: 'owners', className: 'Connection', depth: 3, paths: 200 },
 ];
 
 test('a sound question comes back as it is', () => {

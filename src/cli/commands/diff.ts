@@ -77,7 +77,8 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         }),
       fileGroup,
     )
-      .option('details', detailsOption)
+      // docs/report.md has it; this help is full.
+      .option('details', { ...detailsOption, hidden: true })
       .option('timeline', {
         ...oneText,
         group: fileGroup,

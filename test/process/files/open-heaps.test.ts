@@ -123,6 +123,32 @@ test('a thread answers what a heap in this thread answers', async (context) => {
   }
 });
 
+test('one that is added is opened when it is asked, and no more are open than are allowed', async (context) => {
+  const heaps = openHeaps(context, { maxOpen: 1 }, []);
+  const [first, second] = paths.map((path) => heaps.add(path));
+  assert.deepEqual([first, second, ...statesOf(heaps)], [0, 1, 'waiting', 'waiting']);
+  await heaps.ask(first, root);
+  assert.deepEqual(statesOf(heaps), ['ready', 'waiting']);
+  await heaps.ask(second, root);
+  assert.deepEqual(statesOf(heaps), ['closed', 'ready']);
+});
+
+test('one that is removed ends where it is, and answers nobody any more', async (context) => {
+  const seen: string[] = [];
+  const heaps = openHeaps(context, { onChange: (snapshots) => void seen.push(snapshots[0].state.state) });
+  const reason = new SnapdiffError('it has been changed');
+  const asked = heaps.ask(0, root);
+  asked.catch(() => {});
+  while (!seen.includes('working')) await new Promise((resolve) => setImmediate(resolve));
+  await heaps.remove(0, reason);
+  await assert.rejects(asked, /it has been changed/);
+  await assert.rejects(heaps.ask(0, root), /it has been changed/);
+  await heaps.ask(1, root);
+  await heaps.remove(1, reason);
+  await assert.rejects(heaps.ask(1, root), /it has been changed/);
+  assert.ok(!seen.includes('ready'));
+});
+
 test('what is no question, or of no snapshot, is refused and opens nothing', async (context) => {
   const heaps = openHeaps(context);
   await assert.rejects(heaps.ask(1, { question: 'object' }), /needs a field "id"/);

@@ -28,6 +28,7 @@ const names: readonly (readonly string[])[] = [
 export const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^kubectl /, 'a cluster'],
   [/^ssh /, 'another machine'],
+  [/^claude /, 'an agent; test/process/mcp calls the server as one does'],
   [/^google-chrome /, 'a browser; scripts/try-capture-runtimes.ts captures a tab of one'],
 ];
 
