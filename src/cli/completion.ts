@@ -14,6 +14,7 @@ export const commandNames: readonly string[] = [
   'objects',
   'show',
   'redact',
+  'export',
   'report',
   'check',
   'capture',

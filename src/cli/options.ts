@@ -1,6 +1,7 @@
 import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
+import type { ExportArguments } from './commands/export.ts';
 import type { ExploreArguments } from './commands/explore.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
 import type { RedactArguments } from './commands/redact.ts';
@@ -17,6 +18,7 @@ export type OptionName =
   | Exclude<
       | keyof DiffArguments
       | keyof ExploreArguments
+      | keyof ExportArguments
       | keyof RetainersArguments
       | keyof ObjectsArguments
       | keyof RedactArguments
@@ -47,6 +49,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   depth: 'N',
   details: '',
   duration: 'TIME',
+  edges: '',
   every: 'TIME',
   'fail-on': 'WHAT',
   filter: 'TEXT',
@@ -63,6 +66,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   jobs: 'N',
   json: '',
   keep: '',
+  label: 'KEY=VALUE',
   'min-confidence': 'N',
   names: '',
   'near-heap-limit': '[N]',

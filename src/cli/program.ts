@@ -7,6 +7,7 @@ import { toolVersion } from '../base/tool-version.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
+import { exportCommand } from './commands/export.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { objectsCommand } from './commands/objects.ts';
 import { redactCommand } from './commands/redact.ts';
@@ -87,6 +88,7 @@ async function run(given: readonly string[]): Promise<void> {
     .command(objectsCommand)
     .command(showCommand)
     .command(redactCommand)
+    .command(exportCommand)
     .command(reportCommand)
     .command(checkCommand)
     .command(captureCommand)

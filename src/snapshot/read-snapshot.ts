@@ -9,6 +9,8 @@ export interface ReadOptions {
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: Progress;
+  /** Told the uncompressed bytes, in chunks that are valid until it returns. */
+  readonly onBytes?: (chunk: Uint8Array) => void;
 }
 
 /**
@@ -34,13 +36,14 @@ export async function readTellingIds(
   options: ReadOptions,
   onIds: ((ids: IdList) => void) | undefined,
 ): Promise<Snapshot> {
-  const { signal, onProgress = noProgress } = options;
+  const { signal, onProgress = noProgress, onBytes } = options;
   signal?.throwIfAborted();
   const bytes = await openBytes(source, onProgress);
   try {
     const parser = new SnapshotParser(bytes.path, bytes.plainBytes);
     let isTold = onIds === undefined;
     for await (const chunk of bytes.chunks) {
+      onBytes?.(chunk);
       parser.feed(chunk);
       signal?.throwIfAborted();
       if (isTold || !parser.nodeIds) continue;
