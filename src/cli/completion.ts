@@ -15,6 +15,7 @@ export const commandNames: readonly string[] = [
   'show',
   'redact',
   'export',
+  'sql',
   'report',
   'check',
   'capture',

@@ -9,6 +9,7 @@ import type { ReportCommandArguments } from './commands/report.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { ShowArguments } from './commands/show.ts';
+import type { SqlArguments } from './commands/sql.ts';
 import type { TriageArguments } from './commands/triage.ts';
 import type { WatchArguments } from './commands/watch.ts';
 
@@ -24,6 +25,7 @@ export type OptionName =
       | keyof RedactArguments
       | keyof ReportCommandArguments
       | keyof ShowArguments
+      | keyof SqlArguments
       | keyof TriageArguments
       | keyof WatchArguments
       | keyof CaptureArguments
@@ -79,6 +81,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   paths: 'N',
   pid: 'PID',
   port: 'PORT',
+  query: 'NAME',
   reporter: 'NAME[=FILE]',
   rounds: 'N',
   'sample-every': 'TIME',

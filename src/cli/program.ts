@@ -15,6 +15,7 @@ import { reportCommand } from './commands/report.ts';
 import { retainersCommand } from './commands/retainers.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
+import { sqlCommand } from './commands/sql.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { triageCommand } from './commands/triage.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -89,6 +90,7 @@ async function run(given: readonly string[]): Promise<void> {
     .command(showCommand)
     .command(redactCommand)
     .command(exportCommand)
+    .command(sqlCommand)
     .command(reportCommand)
     .command(checkCommand)
     .command(captureCommand)

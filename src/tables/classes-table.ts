@@ -76,14 +76,19 @@ export const classesTable: Table<readonly ClassRow[]> = {
       ({ heapClass }) => heapClass.key,
     ),
     columnOf(
-      { name: 'kind', type: 'string', description: 'what its objects are: `object`, `text`, `function`, …' },
+      {
+        name: 'kind',
+        type: 'string',
+        description:
+          'what its objects are: `instance`, `plain object`, `array`, `map`, `string`, `function`, …',
+      },
       ({ heapClass }) => heapClass.kind,
     ),
     columnOf(
       {
         name: 'origin',
         type: 'string',
-        description: 'who made it: `program`, `package`, `node`, `builtin`, …',
+        description: 'who made it: `program`, `platform`, `builtin`, `engine`, `shape` of plain objects, …',
       },
       ({ heapClass }) => heapClass.origin,
     ),

@@ -10,7 +10,7 @@ import {
   type NodeColumn,
   type NodeOrdinal,
 } from '../heap/index-spaces.ts';
-import { isStringKind } from '../heap/kinds.ts';
+import { NodeKind } from '../heap/kinds.ts';
 import { shownDistance } from './classes-table.ts';
 import { wellFormed, type ColumnValues, type Table } from './table.ts';
 
@@ -81,9 +81,9 @@ const mixed =
     return values;
   };
 
-/** Beginning of a string's text; null of what is no string. */
+/** Beginning of a string's text. V8 does not write that of one which consists of others: its name says so. */
 function textOf({ graph, texts }: ObjectsSource, node: NodeOrdinal): string | null {
-  if (!texts || !isStringKind(graph.nodeKind[node])) return null;
+  if (!texts || graph.nodeKind[node] !== NodeKind.string) return null;
   return wellFormed(texts.at(graph.nodeName[node]).slice(0, maxTextLength));
 }
 
@@ -162,8 +162,8 @@ export const objectsTable: Table<ObjectsSource> = {
     {
       name: 'text',
       type: 'string',
-      nullWhen: 'it is no string, or `--include-strings` was not given',
-      description: 'beginning of the text of a string, 1,024 UTF-16 units at most',
+      nullWhen: 'it is no `string`, or `--include-strings` was not given',
+      description: 'beginning of its text, 1,024 UTF-16 units at most',
       valuesOf: mixed(textOf),
     },
   ],

@@ -35,7 +35,8 @@ const examples = `Examples:
   snapdiff export friday.heapsnapshot --out tables --edges
       also each reference, for questions of who holds what
 
-The same files give the same bytes. docs/export.md lists the tables.`;
+The same files give the same bytes. docs/export.md lists the tables, docs/fleet.md tells of many
+processes. \`snapdiff sql\` asks files on this machine without an export.`;
 
 const tableGroup = 'What to write:';
 

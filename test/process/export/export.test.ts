@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
+import { startProcess } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
 import { filesBelow, readParquet } from '../../support/read-parquet.ts';
 import { runCli, runShell } from '../../support/run-cli.ts';
@@ -19,7 +19,7 @@ const newOut = (): string => join(folder, `out-${count++}`);
 
 /** Runs an export that stops where it is at the n-th call of a function, and kills it there. */
 async function killAt(call: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [repositoryPath('dist/cli/main.js'), 'export', ...args], {
+  const child = startProcess(process.execPath, [repositoryPath('dist/cli/main.js'), 'export', ...args], {
     cwd: repositoryPath('.'),
     env: {
       ...process.env,
@@ -32,7 +32,7 @@ async function killAt(call: string, args: readonly string[]): Promise<void> {
     child.on('close', (_, signal) => resolve(signal)),
   );
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
     if (said.includes('hangs')) child.kill('SIGKILL');
   });
