@@ -27,11 +27,12 @@ export async function writeParquet(
 ): Promise<void> {
   const { columns } = table;
   const bytes = new HandleWriter(file);
+  const told = Object.entries(facts).map(([key, value]) => ({ key, value }));
   const writer = new ParquetWriter({
     writer: bytes,
     schema: [{ name: 'root', num_children: columns.length }, ...columns.map(schemaOf)],
     createdBy: 'snapdiff',
-    kvMetadata: Object.entries(facts).map(([key, value]) => ({ key, value })),
+    ...(told.length > 0 && { kvMetadata: told }),
   });
   for (let from = 0; from < rowCount; from += rowGroupSize) {
     onRows(from);
@@ -40,7 +41,22 @@ export async function writeParquet(
     await writer.write({ columnData, rowGroupSize });
   }
   await writer.finish();
+  if (rowCount === 0) mendEmptyList(bytes);
   await bytes.flush();
+}
+
+/** In Thrift's compact protocol: field 3, how many rows, is 0; field 4, the row groups, is a list; and it has no element, of no type. */
+const emptyList = [0x16, 0x00, 0x19, 0x00] as const;
+const ofStructs = 0x0c;
+
+/**
+ * The list of row groups is empty in a file without rows. The writer takes the type of a list from its first element, so that this one has
+ * none, and Arrow's reader in Rust refuses the file. All of it is still in memory.
+ */
+function mendEmptyList({ buffer, index }: HandleWriter): void {
+  const bytes = Buffer.from(buffer, 0, index);
+  const at = bytes.lastIndexOf(Uint8Array.from(emptyList));
+  if (at >= 0) bytes[at + emptyList.length - 1] = ofStructs;
 }
 
 /** Takes what is written of a row group to the file, and starts anew. */
