@@ -1,6 +1,7 @@
 import { SnapdiffError } from '../base/errors.ts';
 import { readIds } from '../files/file-census.ts';
 import type { IdSet } from '../heap/id-set.ts';
+import { checkReadable } from '../snapshot/byte-source.ts';
 import { compareForExport, type ExportedComparison } from './exported-comparison.ts';
 import { Exporter, type ExportedSnapshot, type ExportOptions } from './exporter.ts';
 import { PartFiles } from './part-files.ts';
@@ -30,6 +31,7 @@ export async function exportFiles(
   options: ExportOptions = {},
 ): Promise<ExportedFiles> {
   const { freeMemory = () => {} } = options;
+  if (paths.length > 1) await checkFiles(paths);
   const comparison = paths.length > 1 ? await compareForExport(paths, options) : undefined;
   freeMemory('old');
   const ordered = comparison?.paths ?? paths;
@@ -55,6 +57,17 @@ export async function exportFiles(
   } catch (error) {
     await parts.discard();
     throw error;
+  }
+}
+
+/** Of several, each is read more than once. @throws SnapdiffError for what cannot be */
+async function checkFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (await checkReadable(path)) continue;
+    const what = path === '-' ? 'standard input' : 'a pipe';
+    throw new SnapdiffError(`${path}: each of several files is read twice, which ${what} cannot be`, {
+      hint: 'Write it to a file first.',
+    });
   }
 }
 

@@ -32,10 +32,8 @@ export async function queryFiles(
   try {
     const given = await findFolder(paths);
     const folder = given ?? join(scratch, 'tables');
-    const { warnings } =
-      given === undefined
-        ? await exportFiles(paths, folder, { ...options, edges: names.includes('edges') })
-        : { warnings: [] };
+    const edges = names.includes('edges');
+    const warnings = given === undefined ? await exportTo(folder, paths, { ...options, edges }) : [];
     options.freeMemory?.('old');
     const { connection, close } = await openTables(duckdb, folder, scratch, names);
     try {
@@ -45,6 +43,23 @@ export async function queryFiles(
     }
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** @throws SnapdiffError, which says what to do where the system's folder for such files is full or may not be written */
+async function exportTo(
+  folder: string,
+  paths: readonly string[],
+  options: ExportOptions,
+): Promise<readonly string[]> {
+  try {
+    return (await exportFiles(paths, folder, options)).warnings;
+  } catch (error) {
+    if (!(error instanceof SnapdiffError) || !error.message.startsWith(folder)) throw error;
+    throw new SnapdiffError(error.message, {
+      cause: error,
+      hint: 'Make room there, or name another folder for temporary files: TMPDIR=/var/tmp.',
+    });
   }
 }
 

@@ -101,6 +101,10 @@ test('what cannot be meant is one line and exit code 2, before anything is read'
       ['missing.heapsnapshot', '--out', newOut()],
       /^snapdiff: missing\.heapsnapshot: cannot be read \(ENOENT\)/,
     ],
+    [
+      ['-', second, '--out', newOut()],
+      /^snapdiff: -: each of several files is read twice, which standard input cannot be/,
+    ],
     [['-', '-', '--out', newOut()], /^snapdiff: only one of the snapshots can come from standard input/],
   ] as const) {
     const { exitCode, stderr } = await runCli(['export', ...args]);

@@ -10,7 +10,7 @@ import { summarizeFile } from '../../../src/files/summarize-file.ts';
 import { attacks, writeHostileSnapshot } from '../../support/hostile-snapshot.ts';
 import { runProcess, startProcess, waitUntil } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
-import { runCli } from '../../support/run-cli.ts';
+import { runCli, runShell } from '../../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-sql-test-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -206,6 +206,20 @@ test('Ctrl-C ends a query that would not end, and the private folder is gone', a
   child.kill('SIGINT');
   assert.equal(await ended, 130);
   assert.equal(stderr, 'snapdiff: stopped by SIGINT; nothing was left\n');
+  assert.deepEqual(readdirSync(scratch), []);
+});
+
+test('a full disk for temporary files is one line that says which, and nothing is left there', async () => {
+  const scratch = join(folder, 'full');
+  mkdirSync(scratch);
+  const { exitCode, stderr } = await runShell(
+    `ulimit -f 100; TMPDIR=${scratch} $SNAPDIFF sql ${first} 'select * from classes'`,
+  );
+  assert.match(
+    stderr,
+    /^snapdiff: \S+\/full\/snapdiff-sql-\w+\/tables\/objects\/\S+: the file gets larger than this user may write\. Make room there, or name another folder for temporary files: TMPDIR=\/var\/tmp\.\n$/,
+  );
+  assert.equal(exitCode, 2);
   assert.deepEqual(readdirSync(scratch), []);
 });
 
