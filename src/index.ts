@@ -80,6 +80,7 @@ export type {
   SizeAmount,
   TotalBudget,
 } from './check/settings.ts';
+export type { KnownLeakConfig, KnownLeakResult, KnownLeakState } from './check/known-leaks.ts';
 export type { ClassAmounts } from './check/class-amounts.ts';
 export type {
   BudgetMeasure,

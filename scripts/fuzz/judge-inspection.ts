@@ -117,7 +117,7 @@ export async function judgeChecks(comparison: Comparison, { analysis, drawing, n
   // One of them for each file: most of the time goes into the texts for all the servers.
   const config = configs[node % configs.length];
   const settings = matchPatterns(readSettings(config, 'options'), input);
-  const broken = forUser(() => findBroken(input, settings));
+  const broken = forUser(() => findBroken(input, settings, '2026-12-31'));
   if (!broken) return;
   const paths = new Map(
     namesWithoutPath(input, broken).flatMap((name) => {

@@ -3,6 +3,7 @@ import type { Suspect } from '../compare/suspects.ts';
 import { judgeBudgets } from './budget-results.ts';
 import type { CheckInput, InputClass } from './check-input.ts';
 import type { BudgetResult, GrownClass } from './check-result.ts';
+import { judgeKnownLeaks, knownLeakOf, type KnownLeakResult } from './known-leaks.ts';
 import type { NamePattern } from './name-pattern.ts';
 import { refuseMisspelt } from './misspelt-names.ts';
 import { minHeapShare, minMore, minRatio, planCheck, type Plan } from './plan.ts';
@@ -18,18 +19,22 @@ export interface BrokenRules {
   readonly grown: readonly (readonly GrownClass[])[];
   /** Budgets exceeded, where the check fails on them. Those of constructors before that of the heap, which names nobody. */
   readonly exceeded: readonly BudgetResult[];
+  /** Of each, also those that are not there. */
+  readonly knownLeaks: readonly KnownLeakResult[];
 }
 
 /**
  * Holds a comparison against the rules.
  *
+ * @param today in UTC, as "2026-12-31"
  * @throws SnapdiffError when there is nothing to judge by, or a name is misspelt
  */
-export function findBroken(input: CheckInput, settings: CheckSettings): BrokenRules {
+export function findBroken(input: CheckInput, settings: CheckSettings, today: string): BrokenRules {
   refuseMisspelt(settings, input);
   const plan = planCheck(input, settings);
   const { minConfidence } = plan;
   const budgets = judgeBudgets(plan.budgets, input, settings.ignore);
+  const knownLeaks = judgeKnownLeaks(settings.knownLeaks, input, today);
   const broken = plan.failsOnBudgets ? budgets.filter(({ passed }) => !passed) : [];
   return {
     plan,
@@ -38,14 +43,17 @@ export function findBroken(input: CheckInput, settings: CheckSettings): BrokenRu
       minConfidence === undefined
         ? []
         : input.suspects.filter(
-            ({ className, confidence }) =>
-              confidence >= minConfidence && !settings.ignore.some((pattern) => pattern.matches(className)),
+            (suspect) =>
+              suspect.confidence >= minConfidence &&
+              !settings.ignore.some((pattern) => pattern.matches(suspect.className)) &&
+              !knownLeakOf(knownLeaks, suspect, 'ignored'),
           ),
     grown: plan.failsOnGrowth ? grownTogether(input, [...settings.ignore, ...targetsOf(plan.budgets)]) : [],
     exceeded: [
       ...broken.filter(({ className }) => className !== null),
       ...broken.filter(({ className }) => className === null),
     ],
+    knownLeaks,
   };
 }
 

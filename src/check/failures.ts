@@ -8,16 +8,22 @@ import { budgetOrigin, formatAmounts } from './budget-results.ts';
 import type { CheckInput } from './check-input.ts';
 import type { BrokenRules } from './broken-rules.ts';
 import type { BudgetResult, CheckFailure } from './check-result.ts';
+import { expiredText, knownLeakOf, type KnownLeakResult } from './known-leaks.ts';
 import { overviewCommand, retainersCommand } from './next-command.ts';
 
-export function suspectFailures(input: CheckInput, suspects: readonly Suspect[]): CheckFailure[] {
+export function suspectFailures(
+  input: CheckInput,
+  suspects: readonly Suspect[],
+  knownLeaks: readonly KnownLeakResult[],
+): CheckFailure[] {
   return suspects.map((suspect) => {
     const { className, holder, confidence } = suspect;
     const sure = `${formatShare(confidence)} sure that it leaks`;
+    const expired = expiredText(knownLeakOf(knownLeaks, suspect, 'expired'));
     return {
       kind: 'suspect',
       className,
-      ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}`),
+      ...messageOf(sentence`${shorten(className)}: ${whatGathered(suspect)}; ${sure}${expired}`),
       budget: null,
       confidence,
       holder,

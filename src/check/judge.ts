@@ -9,6 +9,7 @@ import { grownClasses, type BrokenRules } from './broken-rules.ts';
 import type { CheckInput } from './check-input.ts';
 import type { BudgetResult, CheckedFile, CheckFailure, CheckMode, GrownClass } from './check-result.ts';
 import { budgetFailures, growthFailures, shorten, suspectFailures } from './failures.ts';
+import { absentLeaks, ignoredLeaks, type KnownLeakResult } from './known-leaks.ts';
 import type { NamePattern } from './name-pattern.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Budget, CheckSettings } from './settings.ts';
@@ -36,6 +37,8 @@ export interface CheckJudgement {
   readonly failures: readonly CheckFailure[];
   /** Of every budget, also those that were kept. Of a pattern: each constructor that breaks it, or the nearest to it. */
   readonly budgets: readonly BudgetResult[];
+  /** What became of each leak that the config, or `--ignore fingerprint:…`, knows. */
+  readonly knownLeaks: readonly KnownLeakResult[];
   /** The constructors that grew: what has more objects or bytes of its own before what only holds more, by retained size. */
   readonly classes: readonly GrownClass[];
   /** The next command to run; null if it passed. */
@@ -61,15 +64,15 @@ export function judgeCheck(
   paths: ReadonlyMap<string, NewestPath>,
 ): CheckJudgement {
   const { mode, matchedBy, snapshots, verdict, growth, suspects, details } = input;
-  const { plan, budgets } = broken;
+  const { plan, budgets, knownLeaks } = broken;
   const failures = [
-    ...suspectFailures(input, broken.suspects),
+    ...suspectFailures(input, broken.suspects, broken.knownLeaks),
     ...growthFailures(input, broken.grown, paths),
     ...budgetFailures(input, broken.exceeded, paths),
   ];
-  const warnings = [...input.warnings, ...unknownNames(plan.budgets, input)];
+  const warnings = [...input.warnings, ...unknownNames(plan.budgets, input), ...absentLeaks(knownLeaks)];
   const ignored = plan.minConfidence === undefined ? [] : ignoredNames(suspects, settings.ignore);
-  const rule = sentence`${plan.rule}${ignored}`;
+  const rule = sentence`${plan.rule}${ignored}${ignoredLeaks(knownLeaks)}`;
   return {
     passed: failures.length === 0,
     mode,
@@ -84,6 +87,7 @@ export function judgeCheck(
     suspects,
     failures,
     budgets,
+    knownLeaks,
     classes: grownClasses(input.classes),
     next: failures[0]?.next ?? null,
     ...(details && { details }),

@@ -1,6 +1,13 @@
-import { SnapdiffError } from '../base/errors.ts';
 import { misfit, parseAmount, type Amount } from './amount.ts';
 import { budgetMeasures, type BudgetMeasure } from './check-result.ts';
+import { ConfigPlace, describeValue } from './config-place.ts';
+import {
+  fingerprintPrefix,
+  readKnownLeak,
+  readKnownLeaks,
+  type KnownLeak,
+  type KnownLeakConfig,
+} from './known-leaks.ts';
 import { parseNamePattern, type NamePattern } from './name-pattern.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -20,6 +27,8 @@ type CountText = string;
 type SizeText = string;
 /** @minLength 1 */
 type Name = string;
+/** @pattern ^[0-9a-f]{16}$ */
+type FingerprintText = string;
 
 /** A growth allowed, of objects: 0, 10, "+5%". */
 export type CountAmount = WholeNumber | CountText;
@@ -72,8 +81,10 @@ export interface CheckConfig {
   readonly budgets?: CheckBudgets;
   /** Default: both. "budget" turns off what fails without budgets, "suspects" the budgets. */
   readonly failOn?: FailOn;
-  /** Constructors, by name or /expression/, that fail no check. */
+  /** Constructors, by name or /expression/, that fail no check. "fingerprint:0123456789abcdef" is a suspect's. */
   readonly ignore?: readonly Name[];
+  /** Leaks that fail no check until they are mended, or until a day. */
+  readonly knownLeaks?: readonly (FingerprintText | KnownLeakConfig)[];
   /**
    * The confidence, 0 to 1, from which on a suspect fails the check.
    *
@@ -93,6 +104,7 @@ export interface CheckSettings {
   readonly ignore: readonly NamePattern[];
   /** Where that list stands, for messages: "snapdiff.config.json: ignore", "--ignore". */
   readonly ignoreSource: string;
+  readonly knownLeaks: readonly KnownLeak[];
   readonly minConfidence: number | undefined;
 }
 
@@ -113,6 +125,7 @@ export const noSettings: CheckSettings = {
   failOn: undefined,
   ignore: [],
   ignoreSource: '',
+  knownLeaks: [],
   minConfidence: undefined,
 };
 
@@ -121,6 +134,7 @@ export const configNames: Readonly<Record<keyof CheckConfig, true>> = {
   budgets: true,
   failOn: true,
   ignore: true,
+  knownLeaks: true,
   minConfidence: true,
 };
 const totalMeasures: readonly BudgetMeasure[] = ['retained', 'count'];
@@ -132,73 +146,34 @@ const totalMeasures: readonly BudgetMeasure[] = ['retained', 'count'];
  * @throws SnapdiffError that names the key and says what to write
  */
 export function readSettings(config: unknown, source: string): CheckSettings {
-  const at = new Place(source, '');
+  const at = new ConfigPlace(source, '');
   const keys = at.object(config, 'write { "budgets": { … } }', Object.keys(configNames));
   const budgets = keys['budgets'];
   const schema = keys['$schema'];
+  const ignore = readIgnore(keys['ignore'], at.of('ignore'));
   if (schema !== undefined && typeof schema !== 'string') {
-    throw at.of('$schema').fault(`${describe(schema)} is not a path`, 'write the path of config.schema.json');
+    throw at
+      .of('$schema')
+      .fault(`${describeValue(schema)} is not a path`, 'write the path of config.schema.json');
   }
   return {
     budgets: budgets === undefined ? [] : readBudgets(budgets, at.of('budgets')),
     failOn: readFailOn(keys['failOn'], at.of('failOn')),
-    ignore: readIgnore(keys['ignore'], at.of('ignore')),
+    ignore: ignore.patterns,
     ignoreSource: `${source}: ignore`,
+    knownLeaks: [...ignore.knownLeaks, ...readKnownLeaks(keys['knownLeaks'], at.of('knownLeaks'))],
     minConfidence: readConfidence(keys['minConfidence'], at.of('minConfidence')),
   };
 }
 
-/** A place in a config, as messages name it: "snapdiff.config.json: budgets.Connection.count". */
-class Place {
-  readonly source: string;
-  readonly key: string;
-
-  constructor(source: string, key: string) {
-    this.source = source;
-    this.key = key;
-  }
-
-  of(key: string): Place {
-    return new Place(this.source, this.key === '' ? key : `${this.key}.${key}`);
-  }
-
-  at(index: number): Place {
-    return new Place(this.source, `${this.key}[${index}]`);
-  }
-
-  fault(problem: string, advice: string): SnapdiffError {
-    const where = this.key === '' ? this.source : `${this.source}: ${this.key}`;
-    return new SnapdiffError(`${where}: ${problem}, ${advice}`, {
-      hint: 'docs/ci.md has every key of the config.',
-      place: this.source,
-    });
-  }
-
-  /** @param known what its keys may be; any if not given */
-  object(value: unknown, advice: string, known?: readonly string[]): Readonly<Record<string, unknown>> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw this.fault(`${describe(value)} is not an object`, advice);
-    }
-    for (const key of Object.keys(value)) {
-      if (!known || known.includes(key)) continue;
-      const near = nearestName(known, key);
-      throw this.of(key).fault(
-        'unknown key',
-        near === undefined ? `write one of ${known.join(', ')}` : `write ${near}`,
-      );
-    }
-    return value as Readonly<Record<string, unknown>>;
-  }
-}
-
-function readBudgets(value: unknown, at: Place): Budget[] {
+function readBudgets(value: unknown, at: ConfigPlace): Budget[] {
   const entries = Object.entries(at.object(value, 'write { "total": "+5%", "Connection": { "count": 0 } }'));
   return entries.flatMap(([name, budget]) =>
     name === 'total' ? readTotal(budget, at.of(name)) : readClass(name, budget, at.of(name)),
   );
 }
 
-function readTotal(value: unknown, at: Place): Budget[] {
+function readTotal(value: unknown, at: ConfigPlace): Budget[] {
   if (typeof value !== 'object' || value === null) {
     const amount = checkAmount(value, 'retained', at);
     return [{ key: at.key, source: at.source, target: null, measure: 'retained', amount }];
@@ -206,7 +181,7 @@ function readTotal(value: unknown, at: Place): Budget[] {
   return readMeasures(value, totalMeasures, null, at);
 }
 
-function readClass(name: string, value: unknown, at: Place): Budget[] {
+function readClass(name: string, value: unknown, at: ConfigPlace): Budget[] {
   return readMeasures(value, budgetMeasures, readPattern(name, at), at);
 }
 
@@ -214,7 +189,7 @@ function readMeasures(
   value: unknown,
   measures: readonly BudgetMeasure[],
   target: NamePattern | null,
-  at: Place,
+  at: ConfigPlace,
 ): Budget[] {
   const example = target === null ? '"+5%" or { "retained": "+10 MB" }' : '{ "count": 0 }';
   const keys = at.object(value, `write ${example}`, measures);
@@ -227,11 +202,11 @@ function readMeasures(
   return budgets;
 }
 
-function checkAmount(value: unknown, measure: BudgetMeasure, at: Place): Amount {
+function checkAmount(value: unknown, measure: BudgetMeasure, at: ConfigPlace): Amount {
   const amount = parseAmount(value);
   const advice = misfit(amount, measure);
   if (amount && advice === undefined) return amount;
-  throw at.fault(`${describe(value)} is not a growth of ${nounOf[measure]}`, advice ?? '');
+  throw at.fault(`${describeValue(value)} is not a growth of ${nounOf[measure]}`, advice ?? '');
 }
 
 const nounOf: Readonly<Record<BudgetMeasure, string>> = {
@@ -240,7 +215,7 @@ const nounOf: Readonly<Record<BudgetMeasure, string>> = {
   retained: 'a size',
 };
 
-function readPattern(text: string, at: Place): NamePattern {
+function readPattern(text: string, at: ConfigPlace): NamePattern {
   try {
     return parseNamePattern(text);
   } catch (cause) {
@@ -249,45 +224,53 @@ function readPattern(text: string, at: Place): NamePattern {
   }
 }
 
-function readFailOn(value: unknown, at: Place): FailOn | undefined {
+function readFailOn(value: unknown, at: ConfigPlace): FailOn | undefined {
   if (value === undefined) return undefined;
   const found = failOnValues.find((known) => known === value);
   if (found === undefined) {
-    throw at.fault(`${describe(value)} is not known`, 'write "suspects", "budget" or "both"');
+    throw at.fault(`${describeValue(value)} is not known`, 'write "suspects", "budget" or "both"');
   }
   return found;
 }
 
-function readIgnore(value: unknown, at: Place): NamePattern[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) {
-    throw at.fault(`${describe(value)} is not a list`, 'write ["Module", "/^Test/"]');
-  }
-  return value.map((text: unknown, index) => {
-    if (typeof text !== 'string' || text === '') {
-      throw at.at(index).fault(`${describe(text)} is not a name`, 'write "Module" or "/^Test/"');
-    }
-    return readPattern(text, at.at(index));
-  });
+/** What fails no check: constructors, and suspects by their fingerprint. */
+interface Ignored {
+  readonly patterns: readonly NamePattern[];
+  readonly knownLeaks: readonly KnownLeak[];
 }
 
-function readConfidence(value: unknown, at: Place): number | undefined {
+function readIgnore(value: unknown, at: ConfigPlace): Ignored {
+  if (value === undefined) return { patterns: [], knownLeaks: [] };
+  if (!Array.isArray(value)) {
+    throw at.fault(`${describeValue(value)} is not a list`, 'write ["Module", "/^Test/"]');
+  }
+  return partIgnored(
+    value.map((text: unknown, index) => {
+      if (typeof text !== 'string' || text === '') {
+        throw at.at(index).fault(`${describeValue(text)} is not a name`, 'write "Module" or "/^Test/"');
+      }
+      return { text, at: at.at(index) };
+    }),
+  );
+}
+
+function partIgnored(entries: readonly { readonly text: string; readonly at: ConfigPlace }[]): Ignored {
+  const isKnown = ({ text }: { readonly text: string }): boolean => text.startsWith(fingerprintPrefix);
+  return {
+    patterns: entries.filter((entry) => !isKnown(entry)).map(({ text, at }) => readPattern(text, at)),
+    knownLeaks: entries
+      .filter(isKnown)
+      .map(({ text, at }) => readKnownLeak(text.slice(fingerprintPrefix.length), at)),
+  };
+}
+
+function readConfidence(value: unknown, at: ConfigPlace): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
-    throw at.fault(`${describe(value)} is not a confidence`, 'write a number from 0 to 1, as 0.75');
+    throw at.fault(`${describeValue(value)} is not a confidence`, 'write a number from 0 to 1, as 0.75');
   }
   return value;
 }
-
-/** What somebody wrote, short enough for a message. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'function') return 'a function';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
-  return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
-}
-
-const maxQuoted = 60;
 
 /** The options of the command line that say what a config says. */
 export interface CheckFlags {
@@ -307,19 +290,23 @@ export interface CheckFlags {
  * @throws SnapdiffError that names the option
  */
 export function overrideSettings(settings: CheckSettings, flags: CheckFlags): CheckSettings {
-  const { budgets = [], total, failOn, ignore, minConfidence } = flags;
+  const { budgets = [], total, failOn, ignore = [], minConfidence } = flags;
   const given = budgets.map(readBudgetFlag);
   if (total !== undefined) given.push(...readTotalFlag(total));
   const keys = new Set(given.map(({ key }) => key));
   const isTotal = (key: string): boolean => key === 'budgets.total' || key === 'budgets.total.retained';
   const hasTotal = given.some(({ key }) => isTotal(key));
+  const ignored = partIgnored(ignore.map((text) => ({ text, at: placeOfIgnored(text) })));
+  // A fingerprint is one more beside what the config ignores; names are instead of its names.
+  const hasNames = ignored.patterns.length > 0;
   const kept = settings.budgets.filter(({ key }) => !keys.has(key) && !(hasTotal && isTotal(key)));
   return {
     // Of an option given twice the last counts.
     budgets: [...kept, ...new Map(given.map((budget) => [budget.key, budget])).values()],
     failOn: failOn ?? settings.failOn,
-    ignore: ignore?.map(readIgnoreFlag) ?? settings.ignore,
-    ignoreSource: ignore ? '--ignore' : settings.ignoreSource,
+    ignore: hasNames ? ignored.patterns : settings.ignore,
+    ignoreSource: hasNames ? '--ignore' : settings.ignoreSource,
+    knownLeaks: [...ignored.knownLeaks, ...settings.knownLeaks],
     minConfidence: minConfidence === undefined ? settings.minConfidence : readConfidenceFlag(minConfidence),
   };
 }
@@ -327,24 +314,24 @@ export function overrideSettings(settings: CheckSettings, flags: CheckFlags): Ch
 /** What is no number stays as written, for the message. */
 function readConfidenceFlag(text: string): number | undefined {
   const number = text.trim() === '' ? Number.NaN : Number(text);
-  return readConfidence(Number.isNaN(number) ? text : number, new Place('--min-confidence', ''));
+  return readConfidence(Number.isNaN(number) ? text : number, new ConfigPlace('--min-confidence', ''));
 }
 
-function readIgnoreFlag(text: string): NamePattern {
-  const at = new Place(`--ignore ${text}`, '');
+function placeOfIgnored(text: string): ConfigPlace {
+  const at = new ConfigPlace(`--ignore ${text}`, '');
   if (text === '') throw at.fault('the name is empty', 'write --ignore Module or --ignore /^Test/');
-  return readPattern(text, at);
+  return at;
 }
 
 function readTotalFlag(text: string): Budget[] {
-  const at = new Place('--total', '');
+  const at = new ConfigPlace('--total', '');
   const amount = checkAmount(text, 'retained', at);
   return [{ key: 'budgets.total', source: '--total', target: null, measure: 'retained', amount }];
 }
 
 /** The name may hold dots and equals signs itself: the last ones count. */
 function readBudgetFlag(text: string): Budget {
-  const at = new Place(`--budget ${text}`, '');
+  const at = new ConfigPlace(`--budget ${text}`, '');
   const [, name = '', measureText = '', amountText = ''] = /^(.+)\.([^.=]+)=([^=]*)$/s.exec(text) ?? [];
   const measure = budgetMeasures.find((known) => known === measureText);
   if (name === '' || measure === undefined) {

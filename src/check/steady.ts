@@ -23,10 +23,13 @@ interface SteadyHeap {
 
 /**
  * What a check says of a heap whose size was steady, and of which there are no snapshots.
+ *
+ * @param today in UTC, as "2026-12-31"
  */
 export function judgeSteady(
   { bytes, growth, leastLeak, iterations }: SteadyHeap,
   settings: CheckSettings,
+  today: string,
 ): CheckJudgement {
   const change = `${formatBytes(Math.abs(growth))} ${growth > 0 ? 'more' : 'less'}`;
   const reason =
@@ -42,5 +45,5 @@ export function judgeSteady(
     suspects: [],
     classes: [],
   };
-  return judgeCheck(input, settings, findBroken(input, settings), new Map());
+  return judgeCheck(input, settings, findBroken(input, settings, today), new Map());
 }

@@ -1,3 +1,4 @@
+import { withoutAddress } from '../analysis/address-names.ts';
 import { hashText } from '../base/hash.ts';
 import { cutName } from '../paths/holds.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
@@ -12,7 +13,7 @@ export interface Fingerprint {
 }
 
 /** What of a suspect is looked at. */
-export type FingerprintFacts = Pick<Suspect, 'className' | 'kind' | 'form' | 'path' | 'holder'>;
+export type FingerprintFacts = Pick<Suspect, 'className' | 'kind' | 'form' | 'path' | 'holder' | 'callback'>;
 
 /**
  * Says class and path in words that the code alone decides, and hashes them. From the object up to the nearest variable,
@@ -22,20 +23,55 @@ export type FingerprintFacts = Pick<Suspect, 'className' | 'kind' | 'form' | 'pa
  *
  * Time O(length of the path).
  */
-export function fingerprintOf({ className, path, holder }: FingerprintFacts): Fingerprint {
+export function fingerprintOf({ className, path: whole, holder, callback }: FingerprintFacts): Fingerprint {
+  const path = withoutContent(whole);
   const start = startOf(path, holder.pathLength);
-  const words = path.slice(start).flatMap((_, index) => wordsOf(path, start + index) ?? []);
-  const anchor = anchorOf(path, start);
-  const all = [...(anchor === undefined ? [] : [anchor]), ...words, nameOf(className, path.at(-1))];
+  const holds = path.slice(start).flatMap((_, index) => wordsOf(path, start + index) ?? []);
+  const words = [
+    ...whereFrom(path, start),
+    ...holds,
+    ...whatItCalls(path, callback),
+    nameOf(path === whole ? className : (path.at(-1)?.className ?? ''), path),
+  ];
   // A link of a list is like the one before it, however many there are.
-  const of = all
-    .filter((part, index) => part !== all[index - 1])
+  const of = words
+    .filter((word, index) => word !== words[index - 1])
     .toReversed()
     .join(' ‹ ');
   return { fingerprint: hashText(of).slice(0, fingerprintLength), of };
 }
 
 const fingerprintLength = 16;
+
+/**
+ * The path to an object used as a dictionary, of one to a text, a number or a plain object that it has under a key. Which of keys, values
+ * and the dictionary's own table is seen to gather depends on how many there are, and on when V8 makes it a hash table.
+ */
+function withoutContent(path: readonly PathStep[]): readonly PathStep[] {
+  let end = path.length;
+  if (!isPlain(path[end - 1])) return path;
+  while (end > 1 && (isKeyed(path[end - 1]) || isOfEngine(path[end - 1]))) end--;
+  return end < path.length && mayBeDictionary(path[end - 1]) ? path.slice(0, end) : path;
+}
+
+function isPlain(step: PathStep | undefined): boolean {
+  return step?.kind === 'plain object' || step?.kind === 'string' || step?.kind === 'value';
+}
+
+function mayBeDictionary({ kind }: PathStep): boolean {
+  return kind === 'plain object' || kind === 'instance';
+}
+
+function isKeyed({ form, detail, isEntry }: PathStep): boolean {
+  return form === 'property' && (isEntry === true || detail === undefined || propertyName(detail) === anyKey);
+}
+
+function isOfEngine({ form }: PathStep): boolean {
+  return form === 'code' || form === 'internal';
+}
+
+/** Stands for a key, which is data. */
+const anyKey = '[…]';
 
 /** The first step to tell: into what has a name of its own, or out of it. @param holderEnd steps that lead to the holder */
 function startOf(path: readonly PathStep[], holderEnd: number): number {
@@ -49,36 +85,59 @@ function isVariable({ form }: PathStep): boolean {
 }
 
 /** An object that a person finds in the code by its own name, however it is held. */
-function hasOwnName({ kind, object, className, location }: PathStep): boolean {
-  if (location?.url?.startsWith('node:')) return false;
+function hasOwnName(step: PathStep): boolean {
+  const { kind, object, className, location } = step;
   if (kind === 'module' || object.name === 'global') return true;
+  if (isOfNode(step)) return false;
   if (kind === 'instance') return location !== undefined && className !== '';
   return (kind === 'function' || object.isSuspended === true) && object.name !== '';
 }
 
-/** Whose what the path begins with is; undefined where it says that itself. */
-function anchorOf(path: readonly PathStep[], start: number): string | undefined {
+/** Of a constructor, or a function, in Node's own scripts. */
+function isOfNode({ location }: PathStep): boolean {
+  return location?.url?.startsWith('node:') === true;
+}
+
+/** What the path begins at, where that does not say it itself: the package of the variable or class, or one of V8's roots. */
+function whereFrom(path: readonly PathStep[], start: number): string[] {
   const before = path[start - 1];
-  if (!before) return undefined;
-  if (path[start] && isVariable(path[start])) return undefined;
-  return hasOwnName(before) ? undefined : 'root';
+  if (!before) return [];
+  const inPackage = packageOf(before);
+  if (inPackage !== undefined) return [inPackage];
+  const isNamed = isVariable(path[start] ?? before) || hasOwnName(before);
+  return isNamed ? [] : ['root'];
+}
+
+/** "express-session", "@scope/name": of a script that was installed, in whatever folder and version. */
+function packageOf({ location }: PathStep): string | undefined {
+  const inside = location?.url?.split(/[\\/]node_modules[\\/]/) ?? [];
+  const found = inside.length > 1 ? /^(?:@[^\\/]+[\\/])?[^\\/]+/.exec(inside.at(-1) ?? '')?.[0] : undefined;
+  return found === undefined ? undefined : cutName(found.replace('\\', '/'));
+}
+
+/** A timer says nothing of whose it is, but for the function that it calls. */
+function whatItCalls(path: readonly PathStep[], callback: Suspect['callback']): string[] {
+  const last = path.at(-1);
+  return last && callback && callback.name !== '' && isOfNode(last) ? [`calls ${callback.name}()`] : [];
 }
 
 function wordsOf(path: readonly PathStep[], index: number): string | undefined {
   const { form, detail } = path[index];
   const owner = path[index - 1];
+  if (owner && isOfNode(owner) && owner.kind !== 'module' && isPrivateToNode(path[index])) return undefined;
   const of = owner && hasOwnName(owner) ? ` of ${ownerName(owner)}` : '';
   switch (form) {
     case 'root':
     case 'engine root':
+      return undefined;
     case 'code':
     case 'internal':
-      return undefined;
+      return of === '' ? undefined : `part${of}`;
     case 'global variable':
     case 'variable':
       return `${form} ${cutName(detail ?? '')}`;
     case 'property':
-      return `property ${path[index].isEntry || detail === undefined ? '[…]' : propertyName(detail)}${of}`;
+      return `property ${isKeyed(path[index]) ? anyKey : propertyName(detail ?? '')}${of}`;
     case 'map entry':
       return `Map value${of}`;
     case 'map key':
@@ -99,19 +158,37 @@ function wordsOf(path: readonly PathStep[], index: number): string | undefined {
     case 'local variable':
     case 'continuation':
     case 'weak map value':
-      return form;
+      return `${form}${of}`;
   }
+}
+
+/** How Node links its own objects, which each version does its own way; a program names its properties otherwise. */
+function isPrivateToNode({ form, detail }: PathStep): boolean {
+  if (form === 'property') return detail === undefined || /^(?:[_#]|<symbol )/.test(detail);
+  return (
+    form === 'variable' ||
+    form === 'element' ||
+    form === 'map entry' ||
+    form === 'map key' ||
+    form === 'set member'
+  );
 }
 
 function ownerName({ kind, object, className }: PathStep): string {
   if (kind === 'module') return 'a module';
   if (object.kind === 'function' || object.isSuspended) return `${object.name}()`;
-  return object.name === 'global' ? 'global' : cutName(className);
+  return object.name === 'global' ? 'global' : classNameOf(className);
 }
 
-function nameOf(className: string, step: PathStep | undefined): string {
-  if (step?.kind === 'plain object') return 'Object';
-  return className === '(concatenated string)' ? '(string)' : cutName(className);
+function nameOf(className: string, path: readonly PathStep[]): string {
+  if (path.at(-1)?.kind === 'plain object') return 'Object';
+  // A sum of texts becomes one when it is read.
+  return className === '(concatenated string)' ? '(string)' : classNameOf(className);
+}
+
+/** Without an address; newer V8 puts a page's behind its global object: "Window / https://…". */
+function classNameOf(className: string): string {
+  return cutName(withoutAddress(className.replace(/ \/ \w[\w+.-]*:\/\/.*$/s, '')));
 }
 
 /** A name with digits counts up; what is no identifier, or looks like a hash, is a key. */
@@ -119,6 +196,6 @@ function propertyName(name: string): string {
   const symbol = /^<symbol (.*)>$/s.exec(name)?.[1];
   if (symbol !== undefined) return `[symbol ${cutName(symbol)}]`;
   if (!/^[\p{ID_Start}$_#][\p{ID_Continue}$-]*$/u.test(name) || /^(?=.*\d)[\da-f-]{16,}$/i.test(name))
-    return '[…]';
+    return anyKey;
   return cutName(name).replaceAll(/\d+/g, '#');
 }

@@ -1,7 +1,7 @@
 import { AllocationStacks } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
-import { findCallback } from '../paths/callbacks.ts';
+import { findCallback, type Callback } from '../paths/callbacks.ts';
 import { codeSiteOf } from '../analysis/code-sites.ts';
 import { heldAs, nameHolder } from '../paths/named-holder.ts';
 import { findOtherOwners } from '../paths/other-owners.ts';
@@ -154,11 +154,21 @@ function prepareCandidate(
     holderKind: classification.classes[classification.classOf[holder.node]].kind,
     holderHold: above.at(-1),
     callback: callback?.object,
+    isOneCallback: isSharedCallback(analysis, callback, named.newest),
     allocation: new AllocationStacks(analysis).sharedByCounts(named.stacks),
     path,
     held,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
   };
+}
+
+/** Whether others call the function that one does: of timers set at many places, which is looked at is chance. */
+function isSharedCallback(
+  analysis: Analysis,
+  callback: Callback | undefined,
+  others: readonly NodeOrdinal[],
+): boolean {
+  return others.every((node) => findCallback(analysis, node)?.name === callback?.name);
 }
 
 /**

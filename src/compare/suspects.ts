@@ -1,6 +1,7 @@
 import type { SharedStack } from '../analysis/allocation-stacks.ts';
 import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { ClassOrigin } from '../analysis/class-origins.ts';
+import type { ObjectName } from '../paths/object-names.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
@@ -51,6 +52,8 @@ export interface Suspect {
   /** From a root of the program to one of the objects. */
   readonly path: readonly PathStep[];
   readonly location?: ScriptLocation;
+  /** The function of the program that the objects will call, as timers do; only where all that were looked at call one. */
+  readonly callback?: ObjectName;
   /** What kind of leak it is, where its path tells: a heading of docs/suspects.md. */
   readonly rule?: LeakRule;
   /**

@@ -42,6 +42,8 @@ export interface PreparedCandidate {
   readonly holderHold: Hold | undefined;
   /** The function that the objects will call, as a timer does. */
   readonly callback: ObjectName | undefined;
+  /** Of all that were looked at it is the same. */
+  readonly isOneCallback: boolean;
   /** What most of the objects have in common of the calls that allocated them; of what grows, of its newest part. */
   readonly allocation: SharedStack | undefined;
   /** Who else holds the objects, a sentence; undefined where nobody does, or where it was not asked. */
@@ -277,7 +279,15 @@ function toSuspect(
   });
   const evidence = describeEvidence(prepared, judgement, intervals);
   const { className } = candidate.named;
-  const { fingerprint, of } = fingerprintOf({ className, kind, form: candidate.form, path, holder });
+  const callback = prepared.isOneCallback ? prepared.callback : undefined;
+  const { fingerprint, of } = fingerprintOf({
+    className,
+    kind,
+    form: candidate.form,
+    path,
+    holder,
+    ...(callback && { callback }),
+  });
   return {
     rank,
     className,
@@ -298,6 +308,7 @@ function toSuspect(
     holder,
     path,
     ...(location && { location }),
+    ...(callback && { callback }),
     ...(rule && { rule }),
     ...(allocation && { allocation }),
     evidence: textsOf(evidence),

@@ -9,8 +9,11 @@ const maxPropertyNames = 16;
 /** As many that have come to an object since it was there came under keys. */
 const minNewEntries = 3;
 
-/** A record may have many texts and methods. */
-const kindsOfFields: ReadonlySet<ClassKind> = new Set<ClassKind>(['string', 'value', 'function']);
+/** A record may have many texts and numbers, … */
+const maxValueNames = 64;
+/** … and a library has any number of functions. */
+const maxNamesOf = (kind: ClassKind): number =>
+  kind === 'function' ? Infinity : kind === 'string' || kind === 'value' ? maxValueNames : maxPropertyNames;
 
 /**
  * Whether a hop leads into an object that is used as a dictionary, so that the property's name is a key, which is data.
@@ -26,13 +29,14 @@ export function isDictionaryEntry(
   const { firstEdge, edgeKind, edgeTarget } = analysis.snapshot.graph;
   if (first !== last || edgeKind[first] !== EdgeKind.property) return false;
   const { classes, classOf } = analysis.classification;
-  const mayBeField = kindsOfFields.has(classes[classOf[to]].kind);
+  const maxNames = maxNamesOf(classes[classOf[to]].kind);
   let [count, newCount] = [0, 0];
   for (let edge = firstEdge[from]; edge < firstEdge[next(from)]; edge++) {
     const target = edgeTarget[edge];
     if (edgeKind[edge] !== EdgeKind.property || classOf[target] !== classOf[to]) continue;
     count++;
     if (isNew(target)) newCount++;
+    if (newCount >= minNewEntries || count > maxNames) return true;
   }
-  return newCount >= minNewEntries || (!mayBeField && count > maxPropertyNames);
+  return false;
 }

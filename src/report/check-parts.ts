@@ -1,4 +1,5 @@
 import { sentence, textOf, type Sentence } from '../base/sentence.ts';
+import { describeKnownLeak, fingerprintPrefix, knownLeakOf } from '../check/known-leaks.ts';
 import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { holderText, verdictLabel } from './suspect-text.ts';
@@ -54,8 +55,23 @@ export function suspectOf(
   return suspects.find(({ rank }) => rank === suspectRank);
 }
 
-export function openSuspectText({ confidence, retainedGrowth }: CheckReport['suspects'][number]): string {
-  return `${formatShare(confidence)} sure, ${formatBytes(retainedGrowth)}`;
+export function openSuspectText(
+  { knownLeaks }: CheckReport,
+  suspect: CheckReport['suspects'][number],
+): string {
+  const { confidence, retainedGrowth } = suspect;
+  const known = knownLeakOf(knownLeaks, suspect, 'ignored') ? ', a known leak' : '';
+  return `${formatShare(confidence)} sure, ${formatBytes(retainedGrowth)}${known}`;
+}
+
+/** "fingerprint:0123456789abcdef": what to give `--ignore`; undefined of what is no suspect. */
+export function ignorableAs({ kind, fingerprint }: CheckFailure): string | undefined {
+  return kind === 'suspect' && fingerprint !== null ? `${fingerprintPrefix}${fingerprint}` : undefined;
+}
+
+/** Each leak that is there and known, for a server that shows a list: "Connection (0123456789abcdef)". */
+export function ignoredLeakTexts({ knownLeaks }: CheckReport): string[] {
+  return knownLeaks.filter(({ state }) => state === 'ignored').map((leak) => textOf(describeKnownLeak(leak)));
 }
 
 /** A person reads no more failures or budgets than this; a pattern for all constructors may break thousands. */

@@ -1,4 +1,4 @@
-import { checkOptionNames, checkScenarioFiles, splitOptions } from '../files/check-files.ts';
+import { checkOptionNames, checkScenarioFiles, splitOptions, today } from '../files/check-files.ts';
 import type { CheckConfig, CheckSettings } from '../check/settings.ts';
 import { withoutPaths, type CheckJudgement } from '../check/judge.ts';
 import type { ReadFileOptions } from '../files/read-file.ts';
@@ -51,7 +51,7 @@ export async function checkScenarioBySettings(
 ): Promise<ScenarioRun<CheckJudgement>> {
   const judge = (snapshots: readonly string[], steady?: Steady): Promise<CheckJudgement> =>
     steady
-      ? Promise.resolve(judgeSteady(steady, settings))
+      ? Promise.resolve(judgeSteady(steady, settings, today()))
       : checkScenarioFiles(snapshots, settings, options);
   const run = await runScenario(path, judge, { ...options, maySkip: asksForNoClass(settings) });
   return run.keptIn === null ? { ...run, report: withoutPaths(run.report) } : run;

@@ -42,6 +42,7 @@ const optionNames: Readonly<Record<keyof GrowthOptions, true>> = {
   budgets: true,
   failOn: true,
   ignore: true,
+  knownLeaks: true,
   minConfidence: true,
   $schema: true,
 };

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { checkScenarioFiles, splitOptions } from '../files/check-files.ts';
+import { checkScenarioFiles, splitOptions, today } from '../files/check-files.ts';
 import { setEngineFlags } from '../files/engine-flags.ts';
 import { withoutPaths } from '../check/judge.ts';
 import { judgeSteady } from '../check/steady.ts';
@@ -50,7 +50,9 @@ async function answer({ snapshots, steady, config }: JudgeQuestion): Promise<Jud
     ({ settings } = splitOptions(config));
     const judged = makeCheckReport(
       withoutPaths(
-        steady ? judgeSteady(steady, settings) : await checkScenarioFiles(snapshots, settings, { jobs: 1 }),
+        steady
+          ? judgeSteady(steady, settings, today())
+          : await checkScenarioFiles(snapshots, settings, { jobs: 1 }),
       ),
       toolVersion(),
     );

@@ -455,6 +455,20 @@ test('several reporters write several files; a failure is still said where nothi
   assert.deepEqual([passed.exitCode, passed.stdout, passed.stderr], [0, '', '']);
 });
 
+test('the fingerprint that a report says lets its leak pass, until its last day', async () => {
+  const args = [...small, '--fail-on', 'suspects', '--min-confidence', '0'];
+  // Of "Connection ‹ property […] ‹ property pool ‹ root".
+  const fingerprint = '7ee8df88da39821e';
+  const ignoring = await runCli(['check', ...args, '--ignore', `fingerprint:${fingerprint}`]);
+  assert.equal(ignoring.exitCode, 0);
+  assert.match(ignoring.stdout, /1 known leak ignored: Connection/);
+  const known = { knownLeaks: [{ fingerprint, until: '2020-01-31' }] };
+  const cwd = await folderWith({ 'snapdiff.config.json': JSON.stringify(known) });
+  const expired = await runCli(['check', ...args], { cwd });
+  assert.equal(expired.exitCode, 1);
+  assert.match(expired.stdout.replaceAll(/\s+/g, ' '), /known until 2020-01-31, which has passed/);
+});
+
 test('--top limits the constructors listed; JSON has all', async () => {
   const { stdout } = await runCli(['check', ...small, '--top', '1']);
   assert.match(stdout, /\n… \d+ more that grew; --top 0 lists them\n$/);

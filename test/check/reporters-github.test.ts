@@ -22,6 +22,7 @@ test('each failure is an annotation at its place in the repository, with path an
       'Defined at: /repo/src/connection.js:12:5',
       'Kind of leak: listeners are added. Remove the listener.',
       '5 + 5 Connection hang on it.',
+      'To ignore it: --ignore fingerprint:0123456789abcdef',
       'Next: snapdiff retainers snapshots/3.heapsnapshot Connection',
     ].join('\n'),
   });

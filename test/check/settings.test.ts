@@ -85,7 +85,11 @@ const goodConfigs: readonly unknown[] = [
   { budgets: { total: '+0.5 TiB' } },
   { budgets: { 'a b': { count: '1,000' }, '/^Socket/i': { self: '+1.5 KB', retained: 1.5 } } },
   { failOn: 'suspects', ignore: ['Module', '/^Test/'], minConfidence: 1 },
+  { ignore: ['fingerprint:0123456789abcdef'], knownLeaks: [] },
+  { knownLeaks: ['0123456789abcdef', { fingerprint: '0123456789abcdef', reason: '', until: '2028-02-29' }] },
 ];
+
+const aKnownLeak = '{ "fingerprint": "0123456789abcdef", "reason": "…", "until": "2027-01-31" }';
 
 /** Config, and what is said of it behind the file's name. */
 const faults: readonly (readonly [config: unknown, message: string])[] = [
@@ -93,7 +97,10 @@ const faults: readonly (readonly [config: unknown, message: string])[] = [
   ['x', '"x" is not an object, write { "budgets": { … } }'],
   [{ budget: {} }, 'budget: unknown key, write budgets'],
   [{ failon: 'both' }, 'failon: unknown key, write failOn'],
-  [{ colour: true }, 'colour: unknown key, write one of $schema, budgets, failOn, ignore, minConfidence'],
+  [
+    { colour: true },
+    'colour: unknown key, write one of $schema, budgets, failOn, ignore, knownLeaks, minConfidence',
+  ],
   [{ $schema: 5 }, '$schema: 5 is not a path, write the path of config.schema.json'],
   [{ budgets: 5 }, 'budgets: 5 is not an object, write { "total": "+5%", "Connection": { "count": 0 } }'],
   [
@@ -125,6 +132,32 @@ const faults: readonly (readonly [config: unknown, message: string])[] = [
   [{ ignore: 'Module' }, 'ignore: "Module" is not a list, write ["Module", "/^Test/"]'],
   [{ ignore: ['Module', 5] }, 'ignore[1]: 5 is not a name, write "Module" or "/^Test/"'],
   [{ ignore: [''] }, 'ignore[0]: "" is not a name, write "Module" or "/^Test/"'],
+  [{ knownLeaks: 'all' }, `knownLeaks: "all" is not a list, write [${aKnownLeak}]`],
+  [{ knownLeaks: [5] }, `knownLeaks[0]: 5 is not an object, write ${aKnownLeak}`],
+  [
+    { knownLeaks: ['0123'] },
+    'knownLeaks[0]: "0123" is not a fingerprint, write the 16 digits that the report says',
+  ],
+  [
+    { knownLeaks: [{ reason: 'later' }] },
+    'knownLeaks[0].fingerprint: nothing is not a fingerprint, write the 16 digits that the report says',
+  ],
+  [
+    { knownLeaks: [{ fingerprint: '0123456789ABCDEF' }] },
+    'knownLeaks[0].fingerprint: "0123456789ABCDEF" is not a fingerprint, write the 16 digits that the report says',
+  ],
+  [
+    { knownLeaks: ['0123456789abcdef', { fingerprint: '0123456789abcdef', untill: '2027-01-31' }] },
+    'knownLeaks[1].untill: unknown key, write until',
+  ],
+  [
+    { knownLeaks: [{ fingerprint: '0123456789abcdef', reason: 5 }] },
+    'knownLeaks[0].reason: 5 is not a text, write why the leak is let be',
+  ],
+  [
+    { knownLeaks: [{ fingerprint: '0123456789abcdef', until: 'May 2027' }] },
+    'knownLeaks[0].until: "May 2027" is not a day, write it as "2027-01-31"',
+  ],
   [{ minConfidence: 75 }, 'minConfidence: 75 is not a confidence, write a number from 0 to 1, as 0.75'],
   [{ minConfidence: '75%' }, 'minConfidence: "75%" is not a confidence, write a number from 0 to 1, as 0.75'],
 ];

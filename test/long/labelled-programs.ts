@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { judgeFiles, type Judgement } from '../support/judge-files.ts';
 import {
+  alike,
   leakNamedBy,
   readLabelledPrograms,
   wordsOf,
@@ -23,6 +24,17 @@ const share = {
   pairsNamed: [] as boolean[],
   calledHealthyWhileLoadFell: [] as boolean[],
 };
+
+/** Program and leak → how it is called in the runs. */
+const printsOf = new Map<string, Set<string>>();
+
+function notePrints(labelled: LabelledProgram, { suspects }: Judgement): void {
+  for (const leak of labelled.leaks) {
+    const found = suspects.find((suspect) => leakNamedBy({ ...labelled, leaks: [leak] }, suspect));
+    const key = `${labelled.program}: ${leak.classNames.join(' | ')} ${leak.paths.join(' | ')}`;
+    if (found) printsOf.set(key, (printsOf.get(key) ?? new Set()).add(found.fingerprint));
+  }
+}
 
 /** What the failure says first. */
 function describe(
@@ -67,6 +79,8 @@ for (const plan of plans) {
             share.pairsNamed.push(leakNamedBy(labelled, pair.suspects[0]) !== undefined);
           }
           if (wanted === 'no-leak') share.healthySaid.push(judgement.result === 'no-leak');
+          notePrints(labelled, judgement);
+          notePrints(labelled, pair);
           assertRight(labelled, plan, judgement);
           if (wanted !== undefined) {
             assert.notEqual(pair.result, wanted === 'leak' ? 'no-leak' : 'leak', pair.reason);
@@ -110,6 +124,25 @@ suite('over all labelled programs and plans', () => {
     assert.ok(shareOf(share.calledHealthyWhileLoadFell) <= 0.06));
   test('of two snapshots the first suspect is right in nine of ten', () =>
     assert.ok(shareOf(share.pairsNamed) >= 0.88));
+});
+
+suite('over all fingerprints', () => {
+  test('a leak has one, however much work was done, and of two snapshots as well', () => {
+    const several = [...printsOf].filter(([, prints]) => prints.size > 1);
+    assert.deepEqual(several, []);
+  });
+  test('two leaks have two, unless class and path are of the same names', () => {
+    const owners = new Map<string, Set<string>>();
+    for (const [key, prints] of printsOf) {
+      const [program = ''] = key.split(':');
+      for (const print of prints) owners.set(print, (owners.get(print) ?? new Set()).add(program));
+    }
+    const shared = [...owners].filter(
+      ([, programs]) =>
+        programs.size > 1 && !alike.some((pair) => [...programs].every((program) => pair.includes(program))),
+    );
+    assert.deepEqual(shared, []);
+  });
 });
 
 test('there are programs enough of either kind', () => {

@@ -50,9 +50,10 @@ export function twoProcesses(
   };
 }
 
-export function checkOf(input: CheckInput, config: CheckConfig = {}): CheckReport {
+/** @param today in UTC, as "2026-12-31" */
+export function checkOf(input: CheckInput, config: CheckConfig = {}, today = '2026-12-31'): CheckReport {
   const settings = readSettings(config, 'snapdiff.config.json');
-  return makeCheckReport(judgeCheck(input, settings, findBroken(input, settings), new Map()), '1.2.3');
+  return makeCheckReport(judgeCheck(input, settings, findBroken(input, settings, today), new Map()), '1.2.3');
 }
 
 /** A series whose one suspect fails, with a budget of each kind broken, and the names given in every place there is. */

@@ -43,7 +43,7 @@ const validateCodeQuality = new Ajv().compile({
     properties: {
       description: { type: 'string', minLength: 1 },
       check_name: { type: 'string', pattern: '^snapdiff/[a-z-]+$' },
-      fingerprint: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+      fingerprint: { type: 'string', pattern: '^([0-9a-f]{16}){1,2}$' },
       severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
       location: {
         type: 'object',

@@ -100,6 +100,17 @@ export function drawnCheck({
     suspects: [suspect],
     failures: [failure, overBudget],
     budgets: [broken, kept],
+    knownLeaks: [
+      {
+        fingerprint: suspect.fingerprint,
+        reason: text,
+        until: '2026-12-30',
+        source: `${text}: knownLeaks[0]`,
+        state: 'expired',
+        className,
+        suspectRank: suspect.rank,
+      },
+    ],
     classes: [
       {
         className,

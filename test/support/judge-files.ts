@@ -16,6 +16,8 @@ export interface JudgedSuspect extends NamedSuspect {
   readonly confidence: number;
   /** Heading in docs/suspects.md. */
   readonly kind: string | undefined;
+  /** The fingerprint, and what it is the hash of. */
+  readonly fingerprint: string;
 }
 
 /** Asks the library about two snapshots or more: the only place where tests of labels and the measurement do. */
@@ -23,11 +25,12 @@ export async function judgeFiles(files: readonly string[]): Promise<Judgement> {
   const { verdict, suspects } = await compareFiles(files);
   return {
     ...verdict,
-    suspects: suspects.map(({ className, path, confidence, rule }) => ({
+    suspects: suspects.map(({ className, path, confidence, rule, fingerprint, fingerprintOf }) => ({
       className,
       path,
       confidence,
       kind: rule?.id,
+      fingerprint: `${fingerprint} ${fingerprintOf}`,
     })),
   };
 }

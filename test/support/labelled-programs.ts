@@ -26,6 +26,12 @@ export interface LabelledProgram {
   readonly wanted: Result | undefined;
 }
 
+/**
+ * Programs whose leaks are one to whoever looks at class and path, as they are held in the same way by variables of one
+ * name: docs/suspects.md, "Fingerprints".
+ */
+export const alike: readonly (readonly string[])[] = [['text-log', 'text-log-flattened']];
+
 const label =
   /^\/\/ Right answer: (?<verdict>no leak|not a leak|leak|perhaps a leak)(?: of (?<classes>.+), path: (?<paths>[^,\n]+)(?:, kind: (?<kind>.+))?)?$/gm;
 

@@ -115,7 +115,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       .option('ignore', {
         ...manyTexts,
         group: ruleGroup,
-        describe: 'Constructor, or /expression/, that never fails a check; repeatable',
+        describe: 'Constructor, /expression/ or fingerprint:HEX that fails no check; repeatable',
       })
       .option('min-confidence', {
         ...oneText,

@@ -1,7 +1,7 @@
 import { pathInBundle, pathOfUrl, type ScriptLocation } from '../../analysis/scripts.ts';
 import { hashText } from '../../base/hash.ts';
 import type { Suspect } from '../../compare/suspects.ts';
-import { suspectOf } from '../check-parts.ts';
+import { ignorableAs, suspectOf } from '../check-parts.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { fitText, safeText } from '../safe-text.ts';
 import { pathText, stepText } from '../suspect-text.ts';
@@ -21,7 +21,7 @@ export interface Finding {
   readonly place: SourcePlace | undefined;
   /** The way from a root to one of the objects. */
   readonly steps: readonly FindingStep[];
-  /** 32 hexadecimal digits: the same in the next run, whatever the numbers are; no two of a report are alike. */
+  /** Hexadecimal digits, of a suspect its own: the same in the next run, whatever the numbers are; no two of a report are alike. */
   readonly fingerprint: string;
 }
 
@@ -57,7 +57,7 @@ export function findingsOf(report: CheckReport, root: string): Finding[] {
   return report.failures.map((failure) => {
     const suspect = suspectOf(report, failure);
     const rule = ruleOf(failure, suspect);
-    const identity = identityOf(failure, rule);
+    const identity = failure.kind === 'suspect' ? `${failure.fingerprint}` : identityOf(failure, rule);
     const earlier = seen.get(identity) ?? 0;
     seen.set(identity, earlier + 1);
     return {
@@ -72,7 +72,7 @@ export function findingsOf(report: CheckReport, root: string): Finding[] {
         text: fitText(stepText(step), maxTitleLength),
         place: sourcePlace(step.location, root),
       })),
-      fingerprint: hashText(earlier === 0 ? identity : `${identity}\n${earlier}`),
+      fingerprint: fingerprintOf(failure, identity, earlier),
     };
   });
 }
@@ -118,6 +118,7 @@ function titleOf({ kind, className, budget }: CheckFailure): string {
 function detailsOf(failure: CheckFailure, suspect: Suspect | undefined): string[] {
   const { path, location, next } = failure;
   const rule = suspect?.rule;
+  const ignorable = ignorableAs(failure);
   const url = location?.url ?? '';
   return [
     ...(path.length > 0 ? [`Held by: ${pathText(path)}`] : []),
@@ -126,6 +127,7 @@ function detailsOf(failure: CheckFailure, suspect: Suspect | undefined): string[
       : []),
     ...(rule ? [`Kind of leak: ${rule.words}. ${rule.remedy}`] : []),
     ...(suspect?.evidence ?? []),
+    ...(ignorable === undefined ? [] : [`To ignore it: --ignore ${ignorable}`]),
     `Next: ${next}`,
   ].map((line) => fitText(line, maxMessageLength));
 }
@@ -196,14 +198,13 @@ function pathOf(url: string): string | undefined {
   return /^\w[\w+.-]*:/.test(bundled) || !/\.[cm]?[jt]sx?$/.test(bundled) ? undefined : bundled;
 }
 
-/** What makes a finding the same one in the next run: who holds what and how; no id and no number. */
-function identityOf({ kind, className, budget, holder }: CheckFailure, rule: FindingRule): string {
-  return JSON.stringify([
-    kind,
-    rule.id,
-    className,
-    budget?.key ?? null,
-    // A place in a list may be another in the next run.
-    kind === 'suspect' ? [holder?.className, holder?.edge.replace(/\d+/g, '#')] : null,
-  ]);
+/** What makes a failure that is of no suspect the same one in the next run: no id and no number. */
+function identityOf({ kind, className, budget }: CheckFailure, rule: FindingRule): string {
+  return JSON.stringify([kind, rule.id, className, budget?.key ?? null, null]);
+}
+
+/** @param earlier how many of the report's failures before it have the same identity */
+function fingerprintOf({ kind }: CheckFailure, identity: string, earlier: number): string {
+  if (kind === 'suspect' && earlier === 0) return identity;
+  return hashText(earlier === 0 ? identity : `${identity}\n${earlier}`);
 }

@@ -1,7 +1,8 @@
-import { findingsOf } from './check-findings.ts';
+import { ignoredLeakTexts } from '../check-parts.ts';
+import { findingsOf, maxMessageLength } from './check-findings.ts';
 import type { Finding } from './check-findings.ts';
 import type { CheckReport } from '../check-report.ts';
-import { safeText } from '../safe-text.ts';
+import { fitText, safeText } from '../safe-text.ts';
 import { unjudgedTitle, unjudgedText, type UnjudgedReport } from '../unjudged-report.ts';
 
 /**
@@ -23,6 +24,11 @@ export function checkGithub(
   if (shown < findings.length) {
     const rest = `… and ${findings.length - shown} more; the job summary lists them.`;
     lines.push(command('error', { title: 'More failures' }, rest));
+  }
+  const known = ignoredLeakTexts(report);
+  if (known.length > 0) {
+    const data = known.map((text) => fitText(text, maxMessageLength)).join('\n');
+    lines.push(command('notice', { title: 'snapdiff: Known leaks, ignored' }, data));
   }
   return lines.map((line) => `${line}\n`).join('');
 }

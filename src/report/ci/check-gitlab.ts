@@ -1,4 +1,5 @@
 import { hashText } from '../../base/hash.ts';
+import { ignoredLeakTexts } from '../check-parts.ts';
 import { findingsOf, maxMessageLength, pathInside } from './check-findings.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { jsonText } from '../json.ts';
@@ -36,7 +37,18 @@ export function checkGitlab(
       },
     }),
   );
-  return jsonText(issues);
+  return jsonText([...issues, ...knownIssues(report, root)]);
+}
+
+/** What is known is listed, and weighs nothing. */
+function knownIssues(report: CheckReport, root: string): CodeQualityIssue[] {
+  return ignoredLeakTexts(report).map((text, index) => ({
+    description: fitText(`Known leak, ignored: ${text}`, maxMessageLength),
+    check_name: 'snapdiff/known-leak',
+    fingerprint: hashText(`known ${index} ${text}`),
+    severity: 'info',
+    location: { path: judgedFile(report, root), lines: { begin: 1 } },
+  }));
 }
 
 /** The same one in each run, whatever the reason. */

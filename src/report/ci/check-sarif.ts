@@ -1,12 +1,14 @@
 import type {
   Invocation,
   Log,
+  Notification,
   PhysicalLocation,
   ReportingDescriptor,
   Result,
   ThreadFlowLocation,
   VersionControlDetails,
 } from 'sarif';
+import { ignoredLeakTexts } from '../check-parts.ts';
 import { findingsOf } from './check-findings.ts';
 import type { Finding, FindingRule, SourcePlace } from './check-findings.ts';
 import { judgedFile } from './check-gitlab.ts';
@@ -57,14 +59,19 @@ export function checkSarif(
 function invocationOf(report: CheckReport | UnjudgedReport): Invocation {
   const isJudged = report.kind === 'check';
   const texts = isJudged ? report.warnings : [`${unjudgedTitle}: ${unjudgedText(report)}`];
+  const known = isJudged ? ignoredLeakTexts(report).map((text) => `Known leak, ignored: ${text}`) : [];
+  const notificationOf = (text: string, level: Notification.level): Notification => ({
+    level,
+    message: { text: plain(safeText(text)) },
+  });
   return {
     executionSuccessful: isJudged,
     ...(!isJudged && { exitCode: 2 }),
-    ...(texts.length > 0 && {
-      toolExecutionNotifications: texts.map((text) => ({
-        level: isJudged ? 'warning' : 'error',
-        message: { text: plain(safeText(text)) },
-      })),
+    ...(texts.length + known.length > 0 && {
+      toolExecutionNotifications: [
+        ...texts.map((text) => notificationOf(text, isJudged ? 'warning' : 'error')),
+        ...known.map((text) => notificationOf(text, 'note')),
+      ],
     }),
   };
 }

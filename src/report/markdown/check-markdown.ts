@@ -10,6 +10,7 @@ import {
   firstOf,
   grownCells,
   grownTitles,
+  ignorableAs,
   isRepeated,
   leadOf,
   openSuspects,
@@ -33,7 +34,7 @@ export function checkMarkdown(report: CheckReport): readonly string[] {
     ...failureItems(report),
     ...(verdict === undefined ? [] : [prose(verdict), '']),
     ...openSuspects(report).flatMap((suspect) => [
-      `Does not fail: ${code(suspect.className)}, ${openSuspectText(suspect)}`,
+      `Does not fail: ${code(suspect.className)}, ${openSuspectText(report, suspect)}`,
       '',
     ]),
     ...warningsParts.flatMap((warning) => [`> **Warning:** ${prose(warning)}`, '']),
@@ -77,6 +78,7 @@ function failureItems(report: CheckReport): string[] {
   const items = shown.flatMap((failure, index) => {
     const { messageParts, path, location, next } = failure;
     const suspect = suspectOf(report, failure);
+    const ignorable = ignorableAs(failure);
     const rule = suspect?.rule;
     const facts = isRepeated(report, index)
       ? []
@@ -85,6 +87,7 @@ function failureItems(report: CheckReport): string[] {
           ...(location ? [`   - made at ${code(formatLocation(location))}`] : []),
           ...(rule ? [`   - ${rule.words}: ${rule.remedy}`] : []),
           `   - next: ${wholeCode(next)}`,
+          ...(ignorable === undefined ? [] : [`   - to ignore it: ${code(`--ignore ${ignorable}`)}`]),
         ];
     return [`${index + 1}. ${prose(messageParts)}`, ...facts];
   });

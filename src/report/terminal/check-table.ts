@@ -11,6 +11,7 @@ import {
   firstOf,
   grownCells,
   grownTitles,
+  ignorableAs,
   isRepeated,
   leadOf,
   openSuspects,
@@ -63,7 +64,7 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
   const label = passed ? 'PASS' : 'FAIL';
   const lead = leadOf(report);
   const summary = lead ? `${leadText(lead)} (${checkSummary(report)})` : checkSummary(report);
-  const lines = wrapText(`: ${summary}. ${rule}`, width - label.length);
+  const lines = wrapText(`: ${summary}. ${safeText(rule)}`, width - label.length);
   const says = verdict === undefined ? [] : wrapText(safeText(textOf(verdict)), width - 2);
   return [
     paint(label, color ? (passed ? green : red) : '') + lines[0],
@@ -71,7 +72,7 @@ function headLines(report: CheckReport, { color, width }: ReportStyle): string[]
     ...says.map((line) => `  ${line}`),
     ...openSuspects(report).flatMap((suspect) =>
       wrapText(
-        `does not fail: ${fitText(suspect.className, maxNameWidth)}, ${openSuspectText(suspect)}`,
+        `does not fail: ${fitText(suspect.className, maxNameWidth)}, ${openSuspectText(report, suspect)}`,
         width - 2,
       ).map((line) => `  ${line}`),
     ),
@@ -90,6 +91,7 @@ function failureLines(report: CheckReport, style: ReportStyle): string[] {
     const number = `${index + 1}. `;
     const { message, holder, path, location, next } = failure;
     const suspect = suspectOf(report, failure);
+    const ignorable = ignorableAs(failure);
     const [first = '', ...more] = wrapText(safeText(message), style.width - number.length);
     const isShown = isRepeated(report, index);
     const facts = isShown
@@ -102,6 +104,9 @@ function failureLines(report: CheckReport, style: ReportStyle): string[] {
             ? labelled('kind', `${suspect.rule.words} (docs/suspects.md, ${suspect.rule.id})`, style)
             : []),
           ...(suspect?.rule ? labelled('remedy', suspect.rule.remedy, style) : []),
+          ...(ignorable === undefined
+            ? []
+            : labelled('ignore', `${ignorable} (--ignore, knownLeaks)`, style)),
           // To be copied: in one piece, however narrow the terminal.
           `   ${'next'.padEnd(labelWidth)}${paint(safeText(next), style.color ? bold : '')}`,
         ];

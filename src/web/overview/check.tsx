@@ -8,6 +8,7 @@ import {
   checkSummary,
   fileRoles,
   firstOf,
+  ignorableAs,
   openSuspects,
   openSuspectText,
   suspectOf,
@@ -45,7 +46,7 @@ export function CheckOverview({ report }: { readonly report: CheckReport }): JSX
         )}
         {openSuspects(report).map((suspect) => (
           <p key={suspect.rank} class="muted">
-            Does not fail: <Name text={suspect.className} />, {openSuspectText(suspect)}
+            Does not fail: <Name text={suspect.className} />, {openSuspectText(report, suspect)}
           </p>
         ))}
       </Banner>
@@ -94,6 +95,7 @@ interface FailureProps {
 
 function Failure({ failure, rule, isOpen }: FailureProps): JSX.Element {
   const { messageParts, holder, path, omittedStepCount, location, next } = failure;
+  const ignorable = ignorableAs(failure);
   return (
     <li class="card">
       <details open={isOpen}>
@@ -129,6 +131,14 @@ function Failure({ failure, rule, isOpen }: FailureProps): JSX.Element {
                 <Name text={next} width={400} />
               </code>
             </dd>
+            {ignorable !== undefined && (
+              <>
+                <dt>Ignore it</dt>
+                <dd>
+                  <code>--ignore {ignorable}</code>
+                </dd>
+              </>
+            )}
           </dl>
           {path.length > 0 && (
             <>
