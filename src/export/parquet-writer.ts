@@ -34,10 +34,11 @@ export async function writeParquet(
     createdBy: 'snapdiff',
     ...(told.length > 0 && { kvMetadata: told }),
   });
+  const isLong = rowCount > rowGroupSize;
   for (let from = 0; from < rowCount; from += rowGroupSize) {
     onRows(from);
     const to = Math.min(from + rowGroupSize, rowCount);
-    const columnData = slice(from, to).map((values, index) => sourceOf(columns[index], values));
+    const columnData = slice(from, to).map((values, index) => sourceOf(columns[index], values, isLong));
     await writer.write({ columnData, rowGroupSize });
   }
   await writer.finish();
@@ -95,10 +96,17 @@ function schemaOf({ name, type, nullWhen }: ColumnDefinition): SchemaElement {
   };
 }
 
-function sourceOf({ name, type, unit }: ColumnDefinition, values: ColumnValues): ColumnSource {
+function sourceOf(
+  { name, type, unit }: ColumnDefinition,
+  values: ColumnValues,
+  isLong: boolean,
+): ColumnSource {
   const data = type === 'int64' || type === 'timestamp' ? bigIntegers(values) : numbersOf(type, values);
   // Ids rise, and few come twice: their differences take a fifth of the bytes. A list of them has no use for a dictionary.
-  return { name, data, ...(unit === 'id' && { encoding: 'DELTA_BINARY_PACKED' }) };
+  const encoding = unit === 'id' && ({ encoding: 'DELTA_BINARY_PACKED' } as const);
+  // By its least and greatest text a reader leaves out a file; of groups of one heap, each has all names.
+  const statistics = !(isLong && (type === 'string' || type === 'boolean'));
+  return { name, data, statistics, ...encoding };
 }
 
 function numbersOf(type: ColumnType, values: ColumnValues): ColumnSource['data'] {

@@ -9,6 +9,10 @@ export interface ReadOptions {
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: Progress;
+}
+
+/** Of a file that is read whole. */
+export interface ReadWholeOptions extends ReadOptions {
   /** Told the uncompressed bytes, in chunks that are valid until it returns. */
   readonly onBytes?: (chunk: Uint8Array) => void;
 }
@@ -33,7 +37,7 @@ export async function readSnapshot(
 /** As `readSnapshot`. @param onIds called with the ids of all nodes as soon as they are read, before the edges */
 export async function readTellingIds(
   source: string | URL | AsyncIterable<Uint8Array>,
-  options: ReadOptions,
+  options: ReadWholeOptions,
   onIds: ((ids: IdList) => void) | undefined,
 ): Promise<Snapshot> {
   const { signal, onProgress = noProgress, onBytes } = options;
