@@ -20,6 +20,7 @@ import { columnOf, rowsOf, type Column, type Table, type TableRows } from '../sr
 import { filesBelow } from '../test/support/read-parquet.ts';
 import { REPO, run } from './fixtures/runtimes.ts';
 import { tryKilledWorker } from './try-fleet/killed-worker.ts';
+import { tryRealProcesses } from './try-fleet/real-processes.ts';
 import { compareReaders, loadSecondReader } from './try-fleet/second-reader.ts';
 import { builds, dayCount, Fleet, leaks, podCount, type FleetDay, type Of } from './try-fleet/simulate.ts';
 
@@ -29,6 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'snapdiff-fleet-'));
 
 try {
   await tryFleet();
+  console.log(tryRealProcesses(folder));
   console.log(await tryKilledWorker(folder));
   await trySecondReader();
 } finally {
