@@ -110,7 +110,7 @@ function install(tarball: string): string {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   run('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
   const modules = join(folder, 'node_modules');
-  for (const name of ['lodash', 'heapsnapshot-parser']) {
+  for (const name of ['lodash', 'heapsnapshot-parser', 'hyparquet-writer', '@duckdb']) {
     assert.ok(!existsSync(join(modules, name)), `${name} must not come along`);
   }
   console.log(
@@ -125,6 +125,12 @@ function checkProgram(modules: string): void {
   assert.match(run(program, ['--version'], folder), /^\d+\.\d+\.\d+\n$/);
   // Its client has left already.
   assert.equal(run(program, ['mcp'], folder), '');
+  // What writes Parquet is bundled.
+  const snapshot = join(root, 'fixtures/snapshots/hermes/1.heapsnapshot.gz');
+  assert.match(
+    run(program, ['export', snapshot, '--out', 'tables'], folder),
+    /: snapshot=1-\w+: [\d,]+ objects of /,
+  );
 }
 
 function checkLibrary(modules: string): void {

@@ -14,6 +14,8 @@ export const commandNames: readonly string[] = [
   'objects',
   'show',
   'redact',
+  'export',
+  'sql',
   'report',
   'check',
   'capture',

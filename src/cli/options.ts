@@ -1,6 +1,7 @@
 import type { CaptureArguments } from './commands/capture.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { DiffArguments } from './commands/diff.ts';
+import type { ExportArguments } from './commands/export.ts';
 import type { ExploreArguments } from './commands/explore.ts';
 import type { McpArguments } from './commands/mcp.ts';
 import type { ObjectsArguments } from './commands/objects.ts';
@@ -9,6 +10,7 @@ import type { ReportCommandArguments } from './commands/report.ts';
 import type { RetainersArguments } from './commands/retainers.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { ShowArguments } from './commands/show.ts';
+import type { SqlArguments } from './commands/sql.ts';
 import type { TriageArguments } from './commands/triage.ts';
 import type { WatchArguments } from './commands/watch.ts';
 
@@ -19,11 +21,13 @@ export type OptionName =
       | keyof DiffArguments
       | keyof ExploreArguments
       | keyof McpArguments
+      | keyof ExportArguments
       | keyof RetainersArguments
       | keyof ObjectsArguments
       | keyof RedactArguments
       | keyof ReportCommandArguments
       | keyof ShowArguments
+      | keyof SqlArguments
       | keyof TriageArguments
       | keyof WatchArguments
       | keyof CaptureArguments
@@ -49,6 +53,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   depth: 'N',
   details: '',
   duration: 'TIME',
+  edges: '',
   every: 'TIME',
   'fail-on': 'WHAT',
   filter: 'TEXT',
@@ -65,6 +70,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   jobs: 'N',
   json: '',
   keep: '',
+  label: 'KEY=VALUE',
   'min-confidence': 'N',
   names: '',
   'near-heap-limit': '[N]',
@@ -77,6 +83,7 @@ export const optionValues: Readonly<Record<OptionName, string>> = {
   paths: 'N',
   pid: 'PID',
   port: 'PORT',
+  query: 'NAME',
   reporter: 'NAME[=FILE]',
   root: 'DIR',
   rounds: 'N',

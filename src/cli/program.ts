@@ -7,6 +7,7 @@ import { toolVersion } from '../base/tool-version.ts';
 import { captureCommand } from './commands/capture.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
+import { exportCommand } from './commands/export.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { objectsCommand } from './commands/objects.ts';
@@ -15,6 +16,7 @@ import { reportCommand } from './commands/report.ts';
 import { retainersCommand } from './commands/retainers.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
+import { sqlCommand } from './commands/sql.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { triageCommand } from './commands/triage.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -88,6 +90,8 @@ async function run(given: readonly string[]): Promise<void> {
     .command(objectsCommand)
     .command(showCommand)
     .command(redactCommand)
+    .command(exportCommand)
+    .command(sqlCommand)
     .command(reportCommand)
     .command(checkCommand)
     .command(captureCommand)

@@ -16,6 +16,8 @@ export interface ProcessFacts {
   readonly arrayBuffers: Bytes;
   /** Processor time of the process so far; undefined where the sidecar does not tell. */
   readonly cpuSeconds: number | undefined;
+  /** Since the process was started. Absent where the sidecar does not tell. */
+  readonly uptimeSeconds?: number;
   /** How long writing the snapshot took, which is work of its own; 0 while nobody knows. */
   readonly captureSeconds: number;
   /** null where the system does not tell. */

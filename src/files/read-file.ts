@@ -36,6 +36,12 @@ export interface ReadFileOptions {
   readonly freeMemory?: (age: 'young' | 'old') => void;
 }
 
+/** Of one file that is read whole. */
+export interface AnalyzeFileOptions extends ReadFileOptions {
+  /** Told the uncompressed bytes as they are read, by this project's reader only. */
+  readonly onBytes?: (chunk: Uint8Array) => void;
+}
+
 /**
  * Reads a snapshot with the parser of one's choice, and stands ready to analyse it.
  *
@@ -43,7 +49,7 @@ export interface ReadFileOptions {
  */
 export async function analyzeFile(
   path: string,
-  options: ReadFileOptions,
+  options: AnalyzeFileOptions,
   onIds?: (ids: IdSet) => void,
 ): Promise<Analysis> {
   const {
@@ -53,8 +59,9 @@ export async function analyzeFile(
     freeMemory,
     mapLocation,
     foldAddresses,
+    onBytes,
   } = options;
-  const readOptions = { onProgress, ...(signal && { signal }) };
+  const readOptions = { onProgress, ...(signal && { signal }), ...(onBytes && { onBytes }) };
   const tellIds = onIds && ((ids: IdList): void => onIds(new IdSet(ids)));
   const read: Reader = parser === 'snapdiff' ? readTellingIds : await loadOtherReader();
   const snapshot = await read(path, readOptions, tellIds);

@@ -74,6 +74,7 @@ function parseFacts(sidecar: Readonly<Record<string, unknown>> | undefined): Pro
     external,
     arrayBuffers,
     cpuSeconds: parseCpuSeconds(sidecar),
+    ...(isAmount(sidecar?.['uptimeSeconds']) && { uptimeSeconds: sidecar['uptimeSeconds'] }),
     captureSeconds: isAmount(sidecar?.['captureMs']) ? sidecar['captureMs'] / 1000 : 0,
     sockets: parseSockets(record(sidecar?.['sockets'])?.['tcp']),
   };

@@ -11,6 +11,12 @@ export interface ReadOptions {
   readonly onProgress?: Progress;
 }
 
+/** Of a file that is read whole. */
+export interface ReadWholeOptions extends ReadOptions {
+  /** Told the uncompressed bytes, in chunks that are valid until it returns. */
+  readonly onBytes?: (chunk: Uint8Array) => void;
+}
+
 /**
  * Reads a heap snapshot of any size: a file, standard input ("-"), or bytes from elsewhere; plain or
  * compressed by gzip, brotli or zstd.
@@ -31,16 +37,17 @@ export async function readSnapshot(
 /** As `readSnapshot`. @param onIds called with the ids of all nodes as soon as they are read, before the edges */
 export async function readTellingIds(
   source: string | URL | AsyncIterable<Uint8Array>,
-  options: ReadOptions,
+  options: ReadWholeOptions,
   onIds: ((ids: IdList) => void) | undefined,
 ): Promise<Snapshot> {
-  const { signal, onProgress = noProgress } = options;
+  const { signal, onProgress = noProgress, onBytes } = options;
   signal?.throwIfAborted();
   const bytes = await openBytes(source, onProgress);
   try {
     const parser = new SnapshotParser(bytes.path, bytes.plainBytes);
     let isTold = onIds === undefined;
     for await (const chunk of bytes.chunks) {
+      onBytes?.(chunk);
       parser.feed(chunk);
       signal?.throwIfAborted();
       if (isTold || !parser.nodeIds) continue;

@@ -19,6 +19,7 @@ import {
   foldOption,
   fileGroup,
   jobsOption,
+  parserOption,
   readingOptions,
   readMapping,
   rowsIn,
@@ -82,10 +83,13 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
       .option('timeline', {
         ...oneText,
         group: fileGroup,
-        describe: "In the page the process's memory, of a timeline that watch wrote",
+        // docs/timeline.md has it; this help is full.
+        hidden: true,
       })
       .option('source-maps', sourceMapOption)
       .option('jobs', jobsOption)
+      // For a second opinion on small files.
+      .option('parser', { ...parserOption, hidden: true })
       // Where it helps, a warning says so.
       .option('fold-addresses', { ...foldOption, hidden: true })
       .epilogue(examples),

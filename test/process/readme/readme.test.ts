@@ -131,8 +131,9 @@ for (const [page, reader] of readers) {
 }
 
 test('no code block is of a kind that nothing looks at', () => {
-  // Without a name: drawings, and outputs that other tests hold. The others are read by test/docs.test.ts and test/check/.
-  const known = ['', 'groovy', 'ini', 'js', 'json', 'sh', 'text', 'yaml'];
+  // Without a name: drawings, and outputs that other tests hold. The others are read by test/docs.test.ts, test/check/ and
+  // scripts/try-fleet.ts; Python is for Spark, which is not here.
+  const known = ['', 'groovy', 'ini', 'js', 'json', 'python', 'sh', 'sql', 'text', 'yaml'];
   for (const { path, text } of pages) {
     for (const [, kind = ''] of text.matchAll(/^ *```(.*)\n[\s\S]*?^ *```$/gm)) {
       assert.ok(known.includes(kind), `${path}: ${kind}`);

@@ -1,0 +1,107 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as duckdb from '@duckdb/node-api';
+import { SnapdiffError } from '../base/errors.ts';
+import { tables } from '../tables/tables.ts';
+
+type DuckDB = Pick<typeof duckdb, 'DuckDBInstance'>;
+
+/** @throws SnapdiffError where it is not installed, or cannot run here */
+export async function loadDuckDB(): Promise<DuckDB> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const isMissing = code === 'ERR_MODULE_NOT_FOUND' && message.includes('@duckdb/node-api');
+    throw new SnapdiffError(
+      isMissing
+        ? 'snapdiff sql needs DuckDB, which is not installed'
+        : `DuckDB cannot be loaded: ${message.split('\n')[0]}`,
+      { cause, hint: 'Install it beside snapdiff: npm install @duckdb/node-api' },
+    );
+  }
+}
+
+/** A folder of tables, open. */
+export interface OpenTables {
+  readonly connection: duckdb.DuckDBConnection;
+  readonly close: () => void;
+}
+
+/**
+ * Opens the tables of a folder that `exportFiles` wrote, each as a view of its name. The database is in memory, and may read that folder and
+ * use `scratch` for what does not fit, and no other file, network or extension; no query can change that.
+ *
+ * @param names the tables that have to be there
+ * @throws SnapdiffError where one is not
+ */
+export async function openTables(
+  { DuckDBInstance }: DuckDB,
+  folder: string,
+  scratch: string,
+  names: readonly string[],
+): Promise<OpenTables> {
+  // It compares paths as the system has them.
+  const root = await realpath(folder);
+  const files = new Map<string, readonly string[]>();
+  for (const { name } of tables) {
+    const parts = await findParts(join(root, name));
+    if (parts.length > 0) files.set(name, parts);
+    else if (names.includes(name)) throw noTable(folder, name);
+  }
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const close = (): void => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  try {
+    const settings = [
+      `set temp_directory = ${quoted(await realpath(scratch))}`,
+      `set allowed_directories = [${quoted(root)}]`,
+      'set enable_external_access = false',
+      'set lock_configuration = true',
+    ];
+    for (const setting of settings) await connection.run(setting);
+    for (const [name, parts] of files) {
+      const source = isPlain(root) ? quoted(join(root, name, pattern)) : `[${parts.map(quoted).join(', ')}]`;
+      await connection.run(
+        `create view ${name} as select * from read_parquet(${source}, hive_partitioning = true, hive_types = {snapshot: varchar})`,
+      );
+    }
+    return { connection, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+const pattern = 'snapshot=*/part-0.parquet';
+
+/** Whether DuckDB takes the path for that of one folder, and no pattern. */
+function isPlain(path: string): boolean {
+  return !/[*?[\]{}]/.test(path);
+}
+
+async function findParts(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => []);
+  const parts: string[] = [];
+  for (const entry of entries.filter((name) => name.startsWith('snapshot=')).sort()) {
+    const path = join(folder, entry, 'part-0.parquet');
+    if (await stat(path).catch(() => undefined)) parts.push(path);
+  }
+  return parts;
+}
+
+function noTable(folder: string, name: string): SnapdiffError {
+  if (name === 'edges') {
+    return new SnapdiffError(`${folder}: has no table edges`, { hint: 'Export the snapshots with --edges.' });
+  }
+  return new SnapdiffError(`${folder}: has no table ${name}`, {
+    hint: 'Name snapshots, or a folder that snapdiff export wrote.',
+  });
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

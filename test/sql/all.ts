@@ -1,0 +1,3 @@
+import { testsBeside } from '../support/tests-beside.ts';
+
+testsBeside(import.meta.url);
