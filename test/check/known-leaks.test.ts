@@ -65,6 +65,29 @@ test('its last day is the one it says, and from the next on it fails, and says w
   assert.equal(checkOf(series, twice, '2027-01-01').passed, true);
 });
 
+test('one that is known twice is listed once, as long as it is let be', async () => {
+  const twice = checkOf(series, {
+    knownLeaks: [{ fingerprint, until: '2027-01-31' }, { fingerprint, reason: 'kept' }, fingerprint],
+  });
+  assert.match(twice.rule, / 1 known leak ignored: Connection \(0123456789abcdef: kept\)\.$/);
+  const later = checkOf(series, {
+    knownLeaks: [
+      { fingerprint, until: '2027-01-31' },
+      { fingerprint, until: '2027-02-28' },
+    ],
+  });
+  assert.match(later.rule, / 1 known leak ignored: Connection \(0123456789abcdef, until 2027-02-28\)\.$/);
+  const issues = async (report: typeof twice): Promise<string[]> => {
+    const list = JSON.parse(await renderCheck(report, 'gitlab', { root: '/repo' })) as {
+      fingerprint: string;
+    }[];
+    return list.map((issue) => issue.fingerprint);
+  };
+  const [issue, ...others] = await issues(twice);
+  assert.deepEqual(others, []);
+  assert.deepEqual(await issues(later), [issue]);
+});
+
 test('one that did not show is said, and fails nothing', () => {
   const config = {
     knownLeaks: [fingerprint, { fingerprint: other, reason: 'old pool', until: '2020-01-01' }],
