@@ -83,7 +83,13 @@ export function readKnownLeak(value: unknown, at: ConfigPlace): KnownLeak {
 
 function readFingerprint(value: unknown, at: ConfigPlace): string {
   if (typeof value === 'string' && /^[\da-f]{16}$/.test(value)) return value;
-  throw at.fault(`${describeValue(value)} is not a fingerprint`, 'write the 16 digits that the report says');
+  const isPrefixed = typeof value === 'string' && value.startsWith(fingerprintPrefix);
+  throw at.fault(
+    `${describeValue(value)} is not a fingerprint`,
+    isPrefixed
+      ? `write it without "${fingerprintPrefix}", which is for ignore`
+      : 'write the 16 digits that the report says',
+  );
 }
 
 function readDay(value: unknown, at: ConfigPlace): string {

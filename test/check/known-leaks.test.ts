@@ -53,6 +53,17 @@ test('a fingerprint among the ignored constructors is a known leak, in a config 
   );
 });
 
+test('a fingerprint that is written in another way is refused, with how to write it', () => {
+  assert.throws(
+    () => checkOf(series, { ignore: [fingerprint] }),
+    /ignore: 0123456789abcdef is the fingerprint of a suspect, and no constructor$/,
+  );
+  assert.throws(
+    () => checkOf(series, { knownLeaks: [`fingerprint:${fingerprint}`] }),
+    /knownLeaks\[0\]: "fingerprint:0123456789abcdef" is not a fingerprint, write it without "fingerprint:"/,
+  );
+});
+
 test('its last day is the one it says, and from the next on it fails, and says why', () => {
   const config = { knownLeaks: [{ fingerprint, until: '2026-12-31' }] };
   assert.equal(checkOf(series, config, '2026-12-31').passed, true);
