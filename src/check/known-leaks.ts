@@ -83,7 +83,13 @@ export function readKnownLeak(value: unknown, at: ConfigPlace): KnownLeak {
 
 function readFingerprint(value: unknown, at: ConfigPlace): string {
   if (typeof value === 'string' && /^[\da-f]{16}$/.test(value)) return value;
-  throw at.fault(`${describeValue(value)} is not a fingerprint`, 'write the 16 digits that the report says');
+  const isPrefixed = typeof value === 'string' && value.startsWith(fingerprintPrefix);
+  throw at.fault(
+    `${describeValue(value)} is not a fingerprint`,
+    isPrefixed
+      ? `write it without "${fingerprintPrefix}", which is for ignore`
+      : 'write the 16 digits that the report says',
+  );
 }
 
 function readDay(value: unknown, at: ConfigPlace): string {
@@ -127,9 +133,24 @@ export function knownLeakOf(
   return state === 'expired' && isIgnored ? undefined : ofSuspect.find((leak) => leak.state === state);
 }
 
+/** Those that are ignored, each once: of one that is known several times what lets it be longest. */
+export function ignoredOnce(known: readonly KnownLeakResult[]): KnownLeakResult[] {
+  const lasting = new Map<string, KnownLeakResult>();
+  for (const leak of known) {
+    if (leak.state !== 'ignored') continue;
+    const other = lasting.get(leak.fingerprint);
+    if (!other || lastsLonger(leak, other)) lasting.set(leak.fingerprint, leak);
+  }
+  return [...lasting.values()];
+}
+
+function lastsLonger(leak: KnownLeakResult, other: KnownLeakResult): boolean {
+  return other.until !== null && (leak.until === null || leak.until > other.until);
+}
+
 /** " 1 known leak ignored: Connection (0123456789abcdef, until 2027-01-31: will go with the new pool)."; [] where none is. */
 export function ignoredLeaks(known: readonly KnownLeakResult[]): Sentence {
-  const ignored = known.filter(({ state }) => state === 'ignored');
+  const ignored = ignoredOnce(known);
   if (ignored.length === 0) return [];
   const leaks = `${formatCount(ignored.length)} known ${ignored.length === 1 ? 'leak' : 'leaks'} ignored`;
   const told = ignored.slice(0, maxTold).map(describeKnownLeak);

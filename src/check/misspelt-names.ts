@@ -2,6 +2,7 @@ import { isConstructor } from '../analysis/class-origins.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import { editDistance, maxCompared } from '../base/edit-distance.ts';
 import type { CheckInput } from './check-input.ts';
+import { fingerprintPrefix } from './known-leaks.ts';
 import type { CheckSettings } from './settings.ts';
 
 /** A shorter name is near to too many others. */
@@ -9,13 +10,13 @@ const minLength = 4;
 
 /**
  * Refuses a name of a budget or of `ignore` that is no constructor's, but for one letter, or two that changed places: it would never limit
- * anything, and nobody would see that.
+ * anything, and nobody would see that. So it is with a suspect's fingerprint that stands there as if it were a name.
  *
- * @throws SnapdiffError that names the constructor that is meant
+ * @throws SnapdiffError that names the constructor that is meant, or says how a fingerprint is written
  */
 export function refuseMisspelt(
   { budgets, ignore, ignoreSource }: CheckSettings,
-  { classes }: CheckInput,
+  { classes, suspects }: Pick<CheckInput, 'classes' | 'suspects'>,
 ): void {
   const named = [
     ...budgets.flatMap(({ target, key, source }) =>
@@ -26,6 +27,11 @@ export function refuseMisspelt(
   for (const { pattern, place } of named) {
     const { text, isExpression } = pattern;
     if (isExpression || classes.some(({ className }) => pattern.matches(className))) continue;
+    if (suspects.some(({ fingerprint }) => fingerprint === text.toLowerCase())) {
+      throw new SnapdiffError(`${place}: ${text} is the fingerprint of a suspect, and no constructor`, {
+        hint: `Write ignore "${fingerprintPrefix}${text.toLowerCase()}".`,
+      });
+    }
     const near = classes.find(
       ({ className, origin }) => isConstructor(origin) && isMisspelt(text, className),
     );

@@ -122,7 +122,10 @@ function prepareCandidate(
     const { from } = link.hop;
     const isNew = (node: NodeOrdinal): boolean => from === holder.node && isHeld(node);
     const step = describeLink(analysis, link, names, true);
-    return isDictionaryEntry(analysis, link.hop, isNew) ? { ...step, isEntry: true } : step;
+    // Which of several that gather alike has the sample is chance.
+    const isOneOfAlike = candidate.way.length > 0 && from === holder.node && step.form === 'property';
+    const isEntry = isOneOfAlike || isDictionaryEntry(analysis, link.hop, isNew);
+    return isEntry ? { ...step, isEntry: true } : step;
   });
   const above = describePath(analysis, toHolder);
   // The holder itself may be plumbing, and no step: an emitter's list of listeners is.

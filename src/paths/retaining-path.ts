@@ -36,7 +36,10 @@ export interface PathStep {
   readonly label: string;
   /** How it is held, whole: "property .sessions of MemoryStore". */
   readonly text: string;
-  /** The property is one of many of an object used as a dictionary, and its name a key. Told of a suspect's path only. */
+  /**
+   * Another property might as well be told: it is one of many of an object used as a dictionary, or one of several whose
+   * objects gather alike. Told of a suspect's path only.
+   */
   readonly isEntry?: true;
   /** The step stands for this many links of a list, each by the same edge to an object of the same class. */
   readonly count?: number;

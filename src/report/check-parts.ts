@@ -1,5 +1,5 @@
 import { sentence, textOf, type Sentence } from '../base/sentence.ts';
-import { describeKnownLeak, fingerprintPrefix, knownLeakOf } from '../check/known-leaks.ts';
+import { describeKnownLeak, fingerprintPrefix, ignoredOnce, knownLeakOf } from '../check/known-leaks.ts';
 import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
 import { holderText, verdictLabel } from './suspect-text.ts';
@@ -71,7 +71,7 @@ export function ignorableAs({ kind, fingerprint }: CheckFailure): string | undef
 
 /** Each leak that is there and known, for a server that shows a list: "Connection (0123456789abcdef)". */
 export function ignoredLeakTexts({ knownLeaks }: CheckReport): string[] {
-  return knownLeaks.filter(({ state }) => state === 'ignored').map((leak) => textOf(describeKnownLeak(leak)));
+  return ignoredOnce(knownLeaks).map((leak) => textOf(describeKnownLeak(leak)));
 }
 
 /** A person reads no more failures or budgets than this; a pattern for all constructors may break thousands. */

@@ -53,6 +53,17 @@ test('a fingerprint among the ignored constructors is a known leak, in a config 
   );
 });
 
+test('a fingerprint that is written in another way is refused, with how to write it', () => {
+  assert.throws(
+    () => checkOf(series, { ignore: [fingerprint] }),
+    /ignore: 0123456789abcdef is the fingerprint of a suspect, and no constructor$/,
+  );
+  assert.throws(
+    () => checkOf(series, { knownLeaks: [`fingerprint:${fingerprint}`] }),
+    /knownLeaks\[0\]: "fingerprint:0123456789abcdef" is not a fingerprint, write it without "fingerprint:"/,
+  );
+});
+
 test('its last day is the one it says, and from the next on it fails, and says why', () => {
   const config = { knownLeaks: [{ fingerprint, until: '2026-12-31' }] };
   assert.equal(checkOf(series, config, '2026-12-31').passed, true);
@@ -63,6 +74,29 @@ test('its last day is the one it says, and from the next on it fails, and says w
   assert.deepEqual(warnings, []);
   const twice = { knownLeaks: [...config.knownLeaks, fingerprint] };
   assert.equal(checkOf(series, twice, '2027-01-01').passed, true);
+});
+
+test('one that is known twice is listed once, as long as it is let be', async () => {
+  const twice = checkOf(series, {
+    knownLeaks: [{ fingerprint, until: '2027-01-31' }, { fingerprint, reason: 'kept' }, fingerprint],
+  });
+  assert.match(twice.rule, / 1 known leak ignored: Connection \(0123456789abcdef: kept\)\.$/);
+  const later = checkOf(series, {
+    knownLeaks: [
+      { fingerprint, until: '2027-01-31' },
+      { fingerprint, until: '2027-02-28' },
+    ],
+  });
+  assert.match(later.rule, / 1 known leak ignored: Connection \(0123456789abcdef, until 2027-02-28\)\.$/);
+  const issues = async (report: typeof twice): Promise<string[]> => {
+    const list = JSON.parse(await renderCheck(report, 'gitlab', { root: '/repo' })) as {
+      fingerprint: string;
+    }[];
+    return list.map((issue) => issue.fingerprint);
+  };
+  const [issue, ...others] = await issues(twice);
+  assert.deepEqual(others, []);
+  assert.deepEqual(await issues(later), [issue]);
 });
 
 test('one that did not show is said, and fails nothing', () => {

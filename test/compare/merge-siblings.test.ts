@@ -36,6 +36,26 @@ suite('objects that gather on many alike', () => {
     assert.deepEqual([suspects[0].className, suspects[0].holder.className], ['Message', 'Room']);
   });
 
+  test('which room has the object that is looked at is no part of the fingerprint', async () => {
+    const gatheredIn = async (...rooms: readonly string[]): Promise<readonly string[]> => {
+      const { suspects } = await followDrawn(
+        4,
+        (process) => {
+          process.put('app', 'rooms', 'Rooms');
+          for (const room of rooms) process.put('rooms', room, 'Room');
+        },
+        (process, index) => {
+          for (const room of rooms) {
+            for (const i of range(20)) process.put(room, `message of ${room} ${index} ${i}`, 'Message');
+          }
+        },
+      );
+      return suspects.map(({ fingerprintOf }) => fingerprintOf);
+    };
+    assert.deepEqual(await gatheredIn('mail', 'push', 'sms'), await gatheredIn('sms', 'orders', 'users'));
+    assert.notDeepEqual(await gatheredIn('mail', 'push'), await gatheredIn('orders', 'users'));
+  });
+
   test('two rooms are two', async () => {
     const { suspects } = await chat(2, () => 20);
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import { hashText } from '../../base/hash.ts';
-import { ignoredLeakTexts } from '../check-parts.ts';
+import { textOf } from '../../base/sentence.ts';
+import { describeKnownLeak, ignoredOnce } from '../../check/known-leaks.ts';
 import { findingsOf, maxMessageLength, pathInside } from './check-findings.ts';
 import type { CheckFailure, CheckReport } from '../check-report.ts';
 import { jsonText } from '../json.ts';
@@ -42,10 +43,11 @@ export function checkGitlab(
 
 /** What is known is listed, and weighs nothing. */
 function knownIssues(report: CheckReport, root: string): CodeQualityIssue[] {
-  return ignoredLeakTexts(report).map((text, index) => ({
-    description: fitText(`Known leak, ignored: ${text}`, maxMessageLength),
+  return ignoredOnce(report.knownLeaks).map((leak) => ({
+    description: fitText(`Known leak, ignored: ${textOf(describeKnownLeak(leak))}`, maxMessageLength),
     check_name: 'snapdiff/known-leak',
-    fingerprint: hashText(`known ${index} ${text}`),
+    // Whatever the reason is now, and whatever else is known: or GitLab shows it as another one.
+    fingerprint: hashText(`known ${leak.fingerprint}`),
     severity: 'info',
     location: { path: judgedFile(report, root), lines: { begin: 1 } },
   }));
