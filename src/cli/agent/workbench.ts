@@ -79,7 +79,7 @@ export class FileWorkbench implements Workbench {
   ): Promise<ComparisonReport> {
     const open = await folders();
     const files: string[] = [];
-    for (const path of paths) files.push(await open.file(path));
+    for (const path of paths) files.push(await open.snapshot(path));
     const report = await this.#comparisons.of(files, waiter);
     const newest = report.snapshots.at(-1)?.path;
     // The next question is often about an object of it.
@@ -96,7 +96,7 @@ export class FileWorkbench implements Workbench {
     folders: () => Promise<OpenFolders>,
     waiter: Waiter,
   ): Promise<Questions[Name]['answer']> {
-    return this.#snapshots.ask(await (await folders()).file(path), question, waiter);
+    return this.#snapshots.ask(await (await folders()).snapshot(path), question, waiter);
   }
 
   async #capture(
