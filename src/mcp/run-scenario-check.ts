@@ -2,7 +2,7 @@ import { formatCount } from '../base/units.ts';
 import type { Answer } from './answer.ts';
 import type { ScenarioAnswer } from './desk.ts';
 import { leaveOutStrings } from '../report/leave-out-strings.ts';
-import { ours, quoted, quotedPath, quotedPlace, quotedSentence } from './heap-text.ts';
+import { maxPathWidth, ours, quoted, quotedPath, quotedPlace, quotedSentence } from './heap-text.ts';
 import { optional, text, whole } from './input.ts';
 import { pathRows, rounded } from './rows.ts';
 import { tool, type Tool } from './tool.ts';
@@ -47,9 +47,16 @@ export function scenarioAnswer({ report: full, snapshots }: ScenarioAnswer): Ans
     data: {
       passed,
       ...(verdict && { verdict: ours(verdict.result), reason: quotedSentence(verdict.reasonParts) }),
-      ...(snapshots.length > 0 && { snapshots: snapshots.map(quotedPath) }),
     },
     lists: {
+      ...(snapshots.length > 0 && {
+        snapshots: {
+          rows: snapshots.map((path) => quotedPath(path, maxPathWidth)),
+          rowCount: snapshots.length,
+          keeps: 'ends' as const,
+          more: () => 'they are in the same folder',
+        },
+      }),
       failures: {
         rows: failures.map(({ kind, className, messageParts, confidence, location, holder }) => ({
           kind: ours(kind),
