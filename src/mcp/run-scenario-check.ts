@@ -4,6 +4,7 @@ import type { ScenarioAnswer } from './desk.ts';
 import { leaveOutStrings } from '../report/leave-out-strings.ts';
 import { maxPathWidth, ours, quoted, quotedPath, quotedPlace, quotedSentence } from './heap-text.ts';
 import { optional, text, whole } from './input.ts';
+import { verdictLabel } from '../report/suspect-text.ts';
 import { pathRows, rounded } from './rows.ts';
 import { tool, type Tool } from './tool.ts';
 
@@ -42,7 +43,7 @@ export function scenarioAnswer({ report: full, snapshots }: ScenarioAnswer): Ans
   const steps = first ? pathRows(first.path) : [];
   return {
     headline: passed
-      ? 'Passed: nothing stays after each round.'
+      ? `Passed${verdict ? `; the verdict is ${verdictLabel(verdict)}` : ''}.`
       : `Failed: ${formatCount(failures.length)} reason${failures.length === 1 ? '' : 's'}.`,
     data: {
       passed,
@@ -79,7 +80,7 @@ export function scenarioAnswer({ report: full, snapshots }: ScenarioAnswer): Ans
       },
     },
     next: passed
-      ? 'If this is the check of a fix: it should have failed before the fix.'
+      ? `${verdict?.result === 'no-leak' ? '' : 'What is ignored, or not sure enough, passes too: read the reason. '}If this is the check of a fix: it should have failed before the fix.`
       : 'Find the variable or property of path_of_first in the code, fix it, run it again.',
   };
 }

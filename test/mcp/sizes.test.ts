@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { maxAnswerBytes, tell, type List } from '../../src/mcp/answer.ts';
 import { ours, quoted, quotedSentence, type Data } from '../../src/mcp/heap-text.ts';
 import { scenarioAnswer } from '../../src/mcp/run-scenario-check.ts';
+import type { CheckReport } from '../../src/report/check-report.ts';
 import { drawnCheck } from '../support/drawn-check.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { call, DrawnDesk } from './drawn-desk.ts';
@@ -187,4 +188,46 @@ test('paths of what was captured, and of what was kept, are whole', async () => 
   const kept = tell(scenarioAnswer({ report, snapshots: Array.from({ length: 21 }, () => path) }));
   assert.ok(Buffer.byteLength(kept.text) <= maxAnswerBytes);
   assert.equal((kept.structured['data'] as { snapshots: string[] }).snapshots[0], path);
+});
+
+test('what passed is told with the verdict, and is no promise that nothing stays', () => {
+  const report: CheckReport = { ...drawnCheck(), passed: true, failures: [] };
+  const ignored = tell(scenarioAnswer({ report, snapshots: [] }));
+  assert.match(ignored.text, /^Passed; the verdict is leak \(75 % sure\)\.\n/);
+  assert.match(String(ignored.structured['next']), /^What is ignored, or not sure enough, passes too/);
+  const none: CheckReport = {
+    ...report,
+    verdict: {
+      ...(report.verdict as NonNullable<typeof report.verdict>),
+      result: 'no-leak',
+      confidence: 0.95,
+    },
+  };
+  const passed = tell(scenarioAnswer({ report: none, snapshots: [] }));
+  assert.match(passed.text, /^Passed; the verdict is no-leak \(95 % sure\)\.\n/);
+  assert.match(String(passed.structured['next']), /^If this is the check of a fix/);
+});
+
+test('the ways to a class are the shortest ones, and the answer says how to see the others', async () => {
+  const process = new DrawnProcess();
+  process.put('app', 'cache', 'Cache');
+  process.put('cache', 'entry', 'Entry');
+  for (const [holder, label] of [
+    ['app', 'a'],
+    ['a', 'b'],
+    ['b', 'c'],
+  ] as const)
+    process.put(holder, label, 'Other');
+  process.hold('c', 'entry');
+  process.takeSnapshot();
+  const desk = new DrawnDesk(process);
+  const owners = await call(desk, 'show_owners', { snapshot: '0', class: 'Entry' });
+  assert.match(owners.text, /^1 object of the class, .+, 1 shortest way from a root\.\n/);
+  assert.match(
+    String(owners.structured['next']),
+    /^Longer ways may hold the same objects: show_owners with an id/,
+  );
+  const [id] = (owners.structured['data'] as { largest_ids: number[] }).largest_ids;
+  const holders = await call(desk, 'show_owners', { snapshot: '0', id });
+  assert.match(holders.text, /^2 objects hold it\.\n/);
 });
