@@ -40,9 +40,12 @@ export async function chooseFile(
   }
 }
 
+/** So that two at once do not meet. */
+let probes = 0;
+
 /** By doing it: access() tells nothing of full quotas, read-only mounts and what root may not do either. */
 async function checkWritable(folder: string): Promise<void> {
-  const probe = join(folder, `.snapdiff-${process.pid}.part`);
+  const probe = join(folder, `.snapdiff-${process.pid}-${++probes}.part`);
   try {
     await (await open(probe, 'wx', 0o600)).close();
     await rm(probe);

@@ -56,14 +56,14 @@ export class CaptureInterrupted extends SnapdiffError {
 
 /** Ends the wait for a promise when the signal asks to. @throws the signal's reason */
 export async function unlessAborted<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+  // Whichever is late is not waited for any more, and its failure is nobody's: not even where nothing is waited for.
+  promise.catch(() => {});
   signal.throwIfAborted();
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason as Error);
     signal.addEventListener('abort', stop);
   });
-  // Whichever is late is not waited for any more, and its failure is nobody's.
-  promise.catch(() => {});
   try {
     return await Promise.race([promise, aborted]);
   } finally {

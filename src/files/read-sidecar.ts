@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { name, sentence, type Sentence } from '../base/sentence.ts';
 import type { ProcessFacts, SocketFacts } from '../compare/context.ts';
 import { isAmount, isRecord, parseJson } from '../base/json-values.ts';
 import { sidecarPath } from '../preload/sidecar.cts';
+import { readSmallFile } from './small-file.ts';
 
 /** What stands beside a snapshot, or why it cannot be used. */
 export interface SidecarReading {
@@ -23,15 +24,12 @@ export async function readSidecar(snapshotPath: string): Promise<SidecarReading>
   const none = { facts: undefined, versions: unknownVersions, warning: undefined };
   if (snapshotPath === '-') return none;
   const path = sidecarPath(snapshotPath);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
-    return {
-      ...none,
-      warning: sentence`${name(path)}: cannot be read and is left out: ${name(String(error))}`,
-    };
+  // Who waits for a pipe of this name waits for ever, and no thread that does can be ended.
+  const text = readSmallFile(path);
+  if (text === undefined) {
+    if (!isThere(path)) return none;
+    const warning = sentence`${name(path)}: not a snapdiff sidecar: empty, larger than 64 MB, or no file that can be read; ignored.`;
+    return { ...none, warning };
   }
   const sidecar = record(parseJson(text));
   const facts = parseFacts(sidecar);
@@ -39,6 +37,14 @@ export async function readSidecar(snapshotPath: string): Promise<SidecarReading>
   if (saysNothing(sidecar)) return none;
   const problem = sentence`${name(path)}: not a snapdiff sidecar, or of a later version; ignored.`;
   return { facts, versions, warning: facts ? undefined : problem };
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true; // Something keeps us from it.
+  }
 }
 
 /** What stands beside a scenario's snapshot: the maps of its scripts alone. */

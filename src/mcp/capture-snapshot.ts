@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, sum } from '../base/units.ts';
-import { quoted, quotedPath } from './heap-text.ts';
+import { maxPathWidth, quoted, quotedPath } from './heap-text.ts';
 import { flag, optional, text, whole } from './input.ts';
 import { tool, type Tool } from './tool.ts';
 
@@ -50,7 +50,7 @@ export const captureSnapshot: Tool = tool({
       lists: {
         snapshots: {
           rows: captures.map(({ path, bytes, captureMs }) => ({
-            path: quotedPath(path),
+            path: quotedPath(path, maxPathWidth),
             bytes,
             stood_still_ms: captureMs,
           })),

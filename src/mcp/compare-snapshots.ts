@@ -110,7 +110,7 @@ function nextOf({ verdict, suspects, snapshots }: ComparisonReport): string {
     'show_suspect with the same snapshots and rank 1: its path, its evidence, where to look in the code';
   if (verdict.result === 'leak') return look;
   if (verdict.result === 'no-leak') {
-    return 'Nothing to fix in the JavaScript heap; if the process still grows, triage_process says which other memory does.';
+    return 'These snapshots show nothing to fix in the JavaScript heap; if the process still grows, triage_process may say which other memory does.';
   }
   const third =
     snapshots.length === 2

@@ -16,6 +16,8 @@ export type Values<Input extends Fields> = {
 };
 
 const maxPathLength = 4096;
+/** Arguments that there are not, which are told. */
+const maxUnknown = 5;
 
 /** Not required. */
 export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
@@ -89,7 +91,10 @@ export function problemsOf(fields: Fields, given: unknown): string[] {
   }
   const values = given as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(values).filter((name) => !Object.hasOwn(fields, name));
-  const problems = unknown.map((name) => `there is no argument ${JSON.stringify(name.slice(0, 40))}`);
+  // A client may send a thousand, and reads all that is wrong.
+  const problems = unknown
+    .slice(0, maxUnknown)
+    .map((name) => `there is no argument ${JSON.stringify(name.slice(0, 40))}`);
   for (const [name, field] of Object.entries(fields)) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) {

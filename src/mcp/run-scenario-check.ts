@@ -2,8 +2,9 @@ import { formatCount } from '../base/units.ts';
 import type { Answer } from './answer.ts';
 import type { ScenarioAnswer } from './desk.ts';
 import { leaveOutStrings } from '../report/leave-out-strings.ts';
-import { ours, quoted, quotedPath, quotedPlace, quotedSentence } from './heap-text.ts';
+import { maxPathWidth, ours, quoted, quotedPath, quotedPlace, quotedSentence } from './heap-text.ts';
 import { optional, text, whole } from './input.ts';
+import { verdictLabel } from '../report/suspect-text.ts';
 import { pathRows, rounded } from './rows.ts';
 import { tool, type Tool } from './tool.ts';
 
@@ -42,14 +43,21 @@ export function scenarioAnswer({ report: full, snapshots }: ScenarioAnswer): Ans
   const steps = first ? pathRows(first.path) : [];
   return {
     headline: passed
-      ? 'Passed: nothing stays after each round.'
+      ? `Passed${verdict ? `; the verdict is ${verdictLabel(verdict)}` : ''}.`
       : `Failed: ${formatCount(failures.length)} reason${failures.length === 1 ? '' : 's'}.`,
     data: {
       passed,
       ...(verdict && { verdict: ours(verdict.result), reason: quotedSentence(verdict.reasonParts) }),
-      ...(snapshots.length > 0 && { snapshots: snapshots.map(quotedPath) }),
     },
     lists: {
+      ...(snapshots.length > 0 && {
+        snapshots: {
+          rows: snapshots.map((path) => quotedPath(path, maxPathWidth)),
+          rowCount: snapshots.length,
+          keeps: 'ends' as const,
+          more: () => 'they are in the same folder',
+        },
+      }),
       failures: {
         rows: failures.map(({ kind, className, messageParts, confidence, location, holder }) => ({
           kind: ours(kind),
@@ -72,7 +80,7 @@ export function scenarioAnswer({ report: full, snapshots }: ScenarioAnswer): Ans
       },
     },
     next: passed
-      ? 'If this is the check of a fix: it should have failed before the fix.'
+      ? `${verdict?.result === 'no-leak' ? '' : 'What is ignored, or not sure enough, passes too: read the reason. '}If this is the check of a fix: it should have failed before the fix.`
       : 'Find the variable or property of path_of_first in the code, fix it, run it again.',
   };
 }

@@ -16,7 +16,7 @@ export const snapshotField: ReturnType<typeof text> = text(
 const input = {
   snapshot: snapshotField,
   class: optional(
-    text('Class as other answers name it: all of its objects, their ways from the root put together', 1000),
+    text('Class as other answers name it: all of its objects, the shortest ways to them put together', 1000),
   ),
   id: optional(whole('Id of one object: each object that holds it', 1, Number.MAX_SAFE_INTEGER)),
   from: optional(
@@ -31,8 +31,8 @@ export const showOwners: Tool = tool({
   name: 'show_owners',
   title: 'Show who holds a class or an object',
   description:
-    'Who keeps objects alive. With class: the ways from a root to all objects of the class, put together as a tree in a list ' +
-    '(depth says what hangs on what), with how many go each way. With id: every object with a reference to that one. ' +
+    'Who keeps objects alive. With class: the shortest way from a root to each object of the class, put together as a tree in ' +
+    'a list (depth says what hangs on what), with how many go each way. With id: every object with a reference to that one. ' +
     'Exactly one of the two.',
   input,
   effects: readsOnly,
@@ -65,7 +65,7 @@ function classAnswer(owners: Owners, ids: readonly number[]): Answer {
   const { className, classes, objectCount, retainedSize, unreachedCount, pathCount, branches } = owners;
   const places = classes.flatMap(({ location }) => (location ? [quotedPlace(location)] : []));
   return {
-    headline: `${plural(objectCount, 'object')} of the class, ${formatBytes(retainedSize)} retained, ${plural(pathCount, 'way')} from a root.`,
+    headline: `${plural(objectCount, 'object')} of the class, ${formatBytes(retainedSize)} retained, ${plural(pathCount, 'shortest way')} from a root.`,
     data: {
       class: quoted(className),
       objects: objectCount,
@@ -92,6 +92,7 @@ function classAnswer(owners: Owners, ids: readonly number[]): Answer {
         more: () => 'deeper steps and rarer ways; show_owners with an id of the tree goes on from there',
       },
     },
+    next: 'Longer ways may hold the same objects: show_owners with an id of largest_ids has everything that refers to one, show_object what is in it.',
   };
 }
 

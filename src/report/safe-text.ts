@@ -92,11 +92,11 @@ function segmentsOf(text: string): Intl.Segments {
 }
 
 function graphemeWidth(grapheme: string): number {
-  if (emoji.test(grapheme)) return 2;
-  let width = 0;
-  for (const character of grapheme) {
+  const [drawn = ''] = emoji.exec(grapheme) ?? [];
+  let width = drawn === '' ? 0 : 2;
+  for (const character of grapheme.slice(drawn.length)) {
     if (combiningAccent.test(character)) continue;
-    width += wide.test(character) ? 2 : 1;
+    width += wide.test(character) || emoji.test(character) ? 2 : 1;
   }
   return width;
 }
@@ -106,7 +106,8 @@ function graphemeWidth(grapheme: string): number {
  * stays in its column. Marks outside the basic block therefore count although terminals give them no
  * cell; an emoji newer than Unicode 13 is one cell for string-width and two here and on screen.
  */
-const emoji = /^(?![0-9#*])\p{Emoji}/u;
+/** With one colour, or the two letters of a flag. Of a thousand colours behind it each counts. */
+const emoji = /^(?:\p{RI}{2}|(?![0-9#*])\p{Emoji}\p{Emoji_Modifier}?)/u;
 const combiningAccent = /[\u0300-\u036f]/u;
 const wide =
   /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3040-\u3247\u3250-\u4dbf\u4e00-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{1b000}\u{1b001}\u{1f200}-\u{1f251}\u{20000}-\u{3fffd}]/u;

@@ -25,3 +25,17 @@ test('what another capture is writing is not written over: another name is taken
     await rm(folder, { recursive: true });
   }
 });
+
+test('two that look at once whether a folder can be written to do not meet', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'snapdiff-part-'));
+  try {
+    const pids = [1, 2, 3, 4, 5];
+    const chosen = await Promise.all(
+      pids.map((pid) => chooseFile(folder, { name: 'api', pid, force: false })),
+    );
+    assert.equal(new Set(chosen).size, pids.length);
+    assert.deepEqual(await readdir(folder), []);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

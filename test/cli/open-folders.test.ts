@@ -50,6 +50,19 @@ for (const path of [
   });
 }
 
+test('what stands beside a snapshot is read with it, and is refused where it leads out', async () => {
+  for (const name of ['x.heapsnapshot.gz', 'y.heapsnapshot', 'z.heapsnapshot'])
+    writeFileSync(at('open', name), '');
+  symlinkSync(at('outside/e'), at('open/x.meta.json'));
+  symlinkSync(at('outside/nothing'), at('open/y.meta.json'));
+  for (const name of ['x.heapsnapshot.gz', 'y.heapsnapshot'])
+    await assert.rejects(folders.snapshot(name), outside);
+  assert.equal(await folders.snapshot('z.heapsnapshot'), at('open/z.heapsnapshot'));
+  symlinkSync(at('open/a'), at('open/z.meta.json'));
+  assert.equal(await folders.snapshot('z.heapsnapshot'), at('open/z.heapsnapshot'));
+  await assert.rejects(folders.snapshot('way-out/e'), outside);
+});
+
 test('what is not there, or is something else, is said', async () => {
   await assert.rejects(
     folders.file('nothing/at/all'),

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { after, before, suite, test } from 'node:test';
 import {
   describeContext,
@@ -11,9 +14,9 @@ import {
 } from '../../src/compare/context.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
-import type { Sidecar } from '../../src/preload/sidecar.cts';
+import { sidecarPath, type Sidecar } from '../../src/preload/sidecar.cts';
 import { readSidecar } from '../../src/files/read-sidecar.ts';
-import { textsOf } from '../../src/base/sentence.ts';
+import { textOf, textsOf } from '../../src/base/sentence.ts';
 import { contextTexts } from '../../src/report/context-text.ts';
 import { renderReport } from '../../src/report/index.ts';
 import { makeComparisonReport } from '../../src/report/comparison-report.ts';
@@ -311,5 +314,25 @@ test('what a sidecar says cannot write on the terminal', () => {
     assert.match(text, /evil/);
     assert.ok(!text.includes('\u001b'));
     assert.doesNotMatch(text, /^::error/m);
+  }
+});
+
+test('what stands in the place of a sidecar and is no file is not waited for', async () => {
+  const [a = '', b = ''] = await writeFiles([
+    sidecar('2026-01-01T00:00:00Z'),
+    sidecar('2026-01-01T00:01:00Z'),
+  ]);
+  const path = sidecarPath(a);
+  for (const put of [
+    () => mkdirSync(path),
+    ...(process.platform === 'win32' ? [] : [() => execFileSync('mkfifo', [path])]),
+  ]) {
+    rmSync(path, { recursive: true });
+    put();
+    const { facts, warning } = await readSidecar(a);
+    assert.equal(facts, undefined);
+    assert.match(textOf(warning ?? []), /not a snapdiff sidecar: empty, larger than 64 MB, or no file/);
+    const { warnings } = await compareFiles([a, b]);
+    assert.match(warnings.join(), /not a snapdiff sidecar/);
   }
 });

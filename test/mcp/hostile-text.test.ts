@@ -84,8 +84,16 @@ const strings = (told: ClientAnswer): string[] => {
   return found;
 };
 
+/** Each in as many bytes as a text of so many cells can have. */
+const largeNames: ReadonlyMap<string, string> = new Map([
+  ['stacks colours on an emoji', `\u{1f44d}${'\u{1f3fd}'.repeat(2000)}`],
+  ['takes ten bytes for each of its cells', '\u{10000}\u0301\u0302\u0303'.repeat(500)],
+  ['is twice as long in JSON', '"\\'.repeat(500)],
+]);
+
 for (const [what, name] of [
   ...hostileNames,
+  ...largeNames,
   ['is an order', order],
   ['breaks out of JSON', breaksOut],
 ] as const) {

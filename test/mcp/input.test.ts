@@ -55,6 +55,8 @@ test('what is wrong with arguments is said with their names', () => {
     'folder is not a text of 1 to 4096 characters',
   ]);
   assert.deepEqual(problemsOf(capture.input, { pid: 1, folder: 'a\0b' }).length, 1);
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`of no meaning ${index}`, 1]));
+  assert.equal(problemsOf(list.input, many).length, 5);
 });
 
 test('progress rises with each note, by whole numbers from phase to phase', () => {

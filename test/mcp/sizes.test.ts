@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { maxAnswerBytes, tell, type List } from '../../src/mcp/answer.ts';
-import { ours, quoted, type Data } from '../../src/mcp/heap-text.ts';
+import { ours, quoted, quotedSentence, type Data } from '../../src/mcp/heap-text.ts';
+import { scenarioAnswer } from '../../src/mcp/run-scenario-check.ts';
+import type { CheckReport } from '../../src/report/check-report.ts';
+import { drawnCheck } from '../support/drawn-check.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
 import { call, DrawnDesk } from './drawn-desk.ts';
 
@@ -154,4 +157,77 @@ test('where nothing leaks, or more has to be known, the answer says what to do n
     /no objects of a class/,
   );
   await assert.rejects(call(pair, 'triage_process'), /a timeline or a pid/);
+});
+
+test('where a row of each list is too much, texts are cut, and names in sentences keep their ends', () => {
+  const long = 'x'.repeat(120);
+  const fields = Array.from({ length: 12 }, (_, index) => [`field_${'abcdefghijkl'[index]}`, quoted(long)]);
+  const row: Data = Object.fromEntries(fields);
+  const list: List = { rows: [row], rowCount: 1, more: () => 'ask' };
+  const said = quotedSentence(['held by ', { name: `${'n'.repeat(60)}\\"` }, ' and ', { name: long }]);
+  const { text, structured } = tell({
+    headline: 'Drawn.',
+    data: { said },
+    lists: { a: list, b: list, c: list, d: list },
+  });
+  assert.ok(Buffer.byteLength(text) <= maxAnswerBytes);
+  const { data } = structured as { data: { said: string; a: Record<string, string>[] } };
+  assert.equal(data.said.replace(/"(?:[^"\\]|\\.)*"/g, '…').replaceAll('…', ''), 'held by  and ');
+  assert.equal(Object.keys(data.a[0]).length, 12);
+  for (const value of Object.values(data.a[0])) assert.match(value, /^x+…$/);
+});
+
+test('paths of what was captured, and of what was kept, are whole', async () => {
+  const desk = new DrawnDesk(new DrawnProcess());
+  const path = `/srv/${'a folder of a long name/'.repeat(10)}api.7.heapsnapshot`;
+  const capture = { path, bytes: 1, captureMs: 1, keepsIds: true, way: 'way' };
+  desk.captured = { captures: [capture, capture], warnings: [] };
+  const captured = await call(desk, 'capture_snapshot', { pid: 1 });
+  assert.equal((captured.structured['data'] as Rows)['snapshots'][1]['path'], path);
+  const report = drawnCheck({});
+  const kept = tell(scenarioAnswer({ report, snapshots: Array.from({ length: 21 }, () => path) }));
+  assert.ok(Buffer.byteLength(kept.text) <= maxAnswerBytes);
+  assert.equal((kept.structured['data'] as { snapshots: string[] }).snapshots[0], path);
+});
+
+test('what passed is told with the verdict, and is no promise that nothing stays', () => {
+  const report: CheckReport = { ...drawnCheck(), passed: true, failures: [] };
+  const ignored = tell(scenarioAnswer({ report, snapshots: [] }));
+  assert.match(ignored.text, /^Passed; the verdict is leak \(75 % sure\)\.\n/);
+  assert.match(String(ignored.structured['next']), /^What is ignored, or not sure enough, passes too/);
+  const none: CheckReport = {
+    ...report,
+    verdict: {
+      ...(report.verdict as NonNullable<typeof report.verdict>),
+      result: 'no-leak',
+      confidence: 0.95,
+    },
+  };
+  const passed = tell(scenarioAnswer({ report: none, snapshots: [] }));
+  assert.match(passed.text, /^Passed; the verdict is no-leak \(95 % sure\)\.\n/);
+  assert.match(String(passed.structured['next']), /^If this is the check of a fix/);
+});
+
+test('the ways to a class are the shortest ones, and the answer says how to see the others', async () => {
+  const process = new DrawnProcess();
+  process.put('app', 'cache', 'Cache');
+  process.put('cache', 'entry', 'Entry');
+  for (const [holder, label] of [
+    ['app', 'a'],
+    ['a', 'b'],
+    ['b', 'c'],
+  ] as const)
+    process.put(holder, label, 'Other');
+  process.hold('c', 'entry');
+  process.takeSnapshot();
+  const desk = new DrawnDesk(process);
+  const owners = await call(desk, 'show_owners', { snapshot: '0', class: 'Entry' });
+  assert.match(owners.text, /^1 object of the class, .+, 1 shortest way from a root\.\n/);
+  assert.match(
+    String(owners.structured['next']),
+    /^Longer ways may hold the same objects: show_owners with an id/,
+  );
+  const [id] = (owners.structured['data'] as { largest_ids: number[] }).largest_ids;
+  const holders = await call(desk, 'show_owners', { snapshot: '0', id });
+  assert.match(holders.text, /^2 objects hold it\.\n/);
 });

@@ -53,6 +53,14 @@ test('width counts cells: two for East Asian characters and emoji, none for acce
   assert.equal(displayWidth('ｱ１'), 3);
 });
 
+test('an emoji has one colour in its two cells, and each further one takes as much', () => {
+  const [thumb, colour] = ['\u{1f44d}', '\u{1f3fd}'];
+  assert.equal(displayWidth(thumb + colour), 2);
+  assert.equal(displayWidth(thumb + colour.repeat(3)), 6);
+  assert.equal(displayWidth(`${thumb}${'\uff9e'.repeat(3)}`), 5);
+  assert.ok(fitText(thumb + colour.repeat(5000), 80).length < 200);
+});
+
 test('what reports are drawn with takes one cell, alone or beside what needs a closer look', () => {
   for (const drawn of 'a~·–—‹›…←→−─│┼╿▁▄█') {
     assert.equal(displayWidth(drawn.repeat(3)), 3, drawn);

@@ -1,8 +1,9 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { SnapdiffError } from '../../base/errors.ts';
+import { sidecarPath } from '../../preload/sidecar.cts';
 
 /**
  * The folders in which an agent may name files. Links are followed before a path is judged, and the path that is handed out is the
@@ -65,6 +66,14 @@ export class OpenFolders {
     return real;
   }
 
+  /** As `file`, of a snapshot: with it what stands beside it is read, which may be a link too. */
+  async snapshot(path: string): Promise<string> {
+    const real = await this.file(path);
+    const beside = sidecarPath(real);
+    this.#check((await followLinks(beside)).real, `${path}: ${basename(beside)} beside it`);
+    return real;
+  }
+
   /** @param path the first one that is open, unless given @returns the real path of a folder that is there @throws SnapdiffError */
   async folder(path: string | undefined): Promise<string> {
     if (path === undefined) return this.#folders[0];
@@ -84,16 +93,20 @@ export class OpenFolders {
     const wanted = resolve(this.#folders[0], path);
     const { real, isThere } = await followLinks(wanted);
     // Whether something is there is not told of what is outside.
-    if (!this.#folders.some((folder) => isInside(folder, real))) {
-      throw new SnapdiffError(
-        `${path}: is outside of the folders that are open (${this.#folders.join(', ')})`,
-        {
-          hint: 'Copy it into one of them, or have the folder opened: in the client, or by --root DIR.',
-        },
-      );
-    }
+    this.#check(real, path);
     if (!isThere) throw new SnapdiffError(`${path}: no such file or folder`, { hint: 'Check the path.' });
     return real;
+  }
+
+  /** @throws SnapdiffError where a real path is outside */
+  #check(real: string, name: string): void {
+    if (this.#folders.some((folder) => isInside(folder, real))) return;
+    throw new SnapdiffError(
+      `${name}: is outside of the folders that are open (${this.#folders.join(', ')})`,
+      {
+        hint: 'Copy it into one of them, or have the folder opened: in the client, or by --root DIR.',
+      },
+    );
   }
 }
 

@@ -27,6 +27,8 @@ export class FileWorkbench implements Workbench {
   readonly #stop = new AbortController();
   /** What is under way. */
   readonly #calls = new Set<Promise<unknown>>();
+  /** Processes. */
+  readonly #captured = new Set<number>();
   #opened: OpenSnapshots | undefined;
 
   /** @param folders that are open, whatever the client says */
@@ -79,7 +81,7 @@ export class FileWorkbench implements Workbench {
   ): Promise<ComparisonReport> {
     const open = await folders();
     const files: string[] = [];
-    for (const path of paths) files.push(await open.file(path));
+    for (const path of paths) files.push(await open.snapshot(path));
     const report = await this.#comparisons.of(files, waiter);
     const newest = report.snapshots.at(-1)?.path;
     // The next question is often about an object of it.
@@ -96,7 +98,7 @@ export class FileWorkbench implements Workbench {
     folders: () => Promise<OpenFolders>,
     waiter: Waiter,
   ): Promise<Questions[Name]['answer']> {
-    return this.#snapshots.ask(await (await folders()).file(path), question, waiter);
+    return this.#snapshots.ask(await (await folders()).snapshot(path), question, waiter);
   }
 
   async #capture(
@@ -107,8 +109,23 @@ export class FileWorkbench implements Workbench {
     const open = await folders();
     const folder = await open.folder(ask.folder);
     const { takeSnapshots } = await import('./take-snapshots.ts');
-    const { captures, warnings } = await takeSnapshots(ask, folder, waiter);
+    const { captures, warnings } = await this.#alone(ask.pid, () => takeSnapshots(ask, folder, waiter));
     return { captures: captures.map((each) => ({ ...each, path: open.shown(each.path) })), warnings };
+  }
+
+  /** Two at once would open the same inspector, write the same file, and one close what the other needs. */
+  async #alone<Result>(pid: number, work: () => Promise<Result>): Promise<Result> {
+    if (this.#captured.has(pid)) {
+      throw new SnapdiffError(`process ${pid} is being captured by another call`, {
+        hint: 'Wait for its answer, or cancel it.',
+      });
+    }
+    this.#captured.add(pid);
+    try {
+      return await work();
+    } finally {
+      this.#captured.delete(pid);
+    }
   }
 
   async #checkScenario(

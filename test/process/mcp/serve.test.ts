@@ -271,6 +271,8 @@ suite('snapdiff mcp', () => {
       await waitUntil('the first is whole', () =>
         readdirSync(heaps).some((name) => name.endsWith('.meta.json')),
       );
+      const second = await call('capture_snapshot', ask);
+      assert.ok(second.isError && second.text.includes('is being captured by another call'), second.text);
       stop.abort('enough');
       await assert.rejects(cancelled, /enough/);
       assert.equal(snapshots().length, 1);
