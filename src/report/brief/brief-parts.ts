@@ -26,12 +26,20 @@ export function head(what: string): string {
 /** "`Connection`": a name of the heap as data. @param most cells */
 export function quote(untrusted: string, most: number = maxName): string {
   const shown = untrusted.trim() === '' ? `"${untrusted}"` : untrusted;
-  return `\`${fitText(escapeTicks(shown.slice(0, 2000)), most)}\``;
+  return `\`${fitted(most, (cells) => fitText(escapeTicks(shown.slice(0, 2000)), cells))}\``;
 }
 
 /** As `quote`, but it is the end that is kept: of a path, the file's name says most. */
 export function quotePath(untrusted: string): string {
-  return `\`${fitPath(escapeTicks(untrusted.slice(-2000)), maxPath)}\``;
+  return `\`${fitted(maxPath, (cells) => fitPath(escapeTicks(untrusted.slice(-2000)), cells))}\``;
+}
+
+/** A cell may hold a letter and three marks: where they take more than a character each, there are fewer of them. */
+function fitted(most: number, fit: (cells: number) => string): string {
+  for (let cells = most; ; cells >>= 1) {
+    const text = fit(cells);
+    if (cells <= 1 || text.length <= most) return text;
+  }
 }
 
 function escapeTicks(text: string): string {
