@@ -29,8 +29,8 @@ export interface OpenTables {
 }
 
 /**
- * Opens the tables of a folder that `exportFiles` wrote, each as a view of its name. The database is in memory, and may read that folder and
- * use `scratch` for what does not fit, and no other file, network or extension; no query can change that.
+ * Opens the tables of a folder that `exportFiles` wrote, each as a view of its name. The database is in memory, and may read their files,
+ * none beside them, and use `scratch` for what does not fit; no other file, network or extension; no query can change that.
  *
  * @param names the tables that have to be there
  * @throws SnapdiffError where one is not
@@ -58,15 +58,14 @@ export async function openTables(
   try {
     const settings = [
       `set temp_directory = ${quoted(await realpath(scratch))}`,
-      `set allowed_directories = [${quoted(root)}]`,
+      `set allowed_paths = [${[...files.values()].flat().map(quoted).join(', ')}]`,
       'set enable_external_access = false',
       'set lock_configuration = true',
     ];
     for (const setting of settings) await connection.run(setting);
     for (const [name, parts] of files) {
-      const source = isPlain(root) ? quoted(join(root, name, pattern)) : `[${parts.map(quoted).join(', ')}]`;
       await connection.run(
-        `create view ${name} as select * from read_parquet(${source}, hive_partitioning = true, hive_types = {snapshot: varchar})`,
+        `create view ${name} as select * from read_parquet([${parts.map(quoted).join(', ')}], hive_partitioning = true, hive_types = {snapshot: varchar})`,
       );
     }
     return { connection, close };
@@ -74,13 +73,6 @@ export async function openTables(
     close();
     throw error;
   }
-}
-
-const pattern = 'snapshot=*/part-0.parquet';
-
-/** Whether DuckDB takes the path for that of one folder, and no pattern. */
-function isPlain(path: string): boolean {
-  return !/[*?[\]{}]/.test(path);
 }
 
 async function findParts(folder: string): Promise<string[]> {

@@ -20,9 +20,11 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a statement may be: anything else would change or write something. By DuckDB's numbers. */
+/**
+ * What a statement has to be: anything else would change or write something, also `explain analyze copy … to …`, which runs what it
+ * explains. By DuckDB's number.
+ */
 const selectStatement = 1;
-const explainStatement = 4;
 
 /**
  * Runs one query, and reads its rows a chunk at a time.
@@ -53,12 +55,14 @@ async function prepareOnly(connection: DuckDBConnection, sql: string): Promise<D
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) {
     throw new SnapdiffError(`a query is one statement, here are ${statements.count}`, {
-      hint: 'Call snapdiff sql once for each.',
+      hint: /\bpivot\b/i.test(sql)
+        ? "A pivot is one where its values are named: pivot classes on kind in ('array', 'map') …"
+        : 'Call snapdiff sql once for each.',
     });
   }
   const statement = await statements.prepare(0);
   const type: number = statement.statementType;
-  if (type !== selectStatement && type !== explainStatement) {
+  if (type !== selectStatement) {
     throw new SnapdiffError('the statement is no query', {
       hint: 'The tables are read only: write a select, or with … select.',
     });
