@@ -209,6 +209,33 @@ test('a mistake is one line with its place', async () => {
   }
 });
 
+test('a file that is no table, and tables of another version, are one line', async () => {
+  const broken = join(folder, 'broken');
+  cpSync(tables, broken, { recursive: true });
+  const part = join(broken, 'classes', partition, 'part-0.parquet');
+  writeFileSync(part, bytes.subarray(0, 1000));
+  const ofBroken = await runCli(['sql', broken, 'select * from snapshots']);
+  assert.match(
+    ofBroken.stderr,
+    /^snapdiff: Invalid Input Error: No magic bytes [^\n]*\/part-0\.parquet'\. Export its snapshot again, or remove its folder\.\n$/,
+  );
+  cpSync(itself, part);
+  const later = join(broken, 'snapshots', partition, 'part-0.parquet');
+  // In the metadata, which are Thrift: a text is its length and its bytes.
+  const known = Buffer.from('snapdiff.tables_version\u0018\u00011');
+  const at = bytes.indexOf(known);
+  assert.ok(at > 0);
+  const changed = Buffer.from(bytes);
+  changed[at + known.length - 1] = '2'.charCodeAt(0);
+  writeFileSync(later, changed);
+  const ofLater = await runCli(['sql', broken, 'select * from classes']);
+  assert.match(
+    ofLater.stderr,
+    /^snapdiff: \S+: has tables of version 2, this snapdiff asks those of version 1\. Export its snapshots again[^\n]*\n$/,
+  );
+  assert.deepEqual([ofBroken.exitCode, ofLater.exitCode], [2, 2]);
+});
+
 test('the columns of a table may be asked for', async () => {
   const columns = await ask(tables, 'describe objects');
   assert.ok(columns.some((row) => row['column_name'] === 'snapshot' && row['column_type'] === 'VARCHAR'));
