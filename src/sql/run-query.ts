@@ -26,6 +26,9 @@ export interface QueryOptions {
  */
 const selectStatement = 1;
 
+/** What rows may take that are kept: 16 a value, and the length of texts. They are some 1.2 GB of memory while they become one text. */
+const maxSize = 256e6;
+
 /**
  * Runs one query, and reads its rows a chunk at a time.
  *
@@ -76,22 +79,30 @@ async function readRows(
   signal: AbortSignal | undefined,
 ): Promise<QueryResult> {
   const rows: QueryValue[][] = [];
-  let count = 0;
+  let [count, size] = [0, 0];
   for (;;) {
     const chunk = await result.fetchChunk();
     signal?.throwIfAborted();
     if (!chunk || chunk.rowCount === 0) break;
     count += chunk.rowCount;
     const room = maxRows - rows.length;
-    if (room > 0)
-      rows.push(
-        ...chunk
-          .getRows()
-          .slice(0, room)
-          .map((row) => row.map(plainValue)),
-      );
+    if (room <= 0) continue;
+    for (const row of chunk.getRows().slice(0, room)) {
+      const values = row.map(plainValue);
+      for (const value of values) size += 16 + (typeof value === 'string' ? value.length : 0);
+      rows.push(values);
+    }
+    if (size > maxSize) throw tooLarge();
   }
   return { columns: result.deduplicatedColumnNames(), rows, omittedRowCount: count - rows.length };
+}
+
+/** Of an answer that memory, or one text, does not hold. */
+export function tooLarge(cause?: unknown): SnapdiffError {
+  return new SnapdiffError('the answer is too large', {
+    cause,
+    hint: 'Ask for sums or fewer columns, add a limit, or export the snapshots and ask them by duckdb itself.',
+  });
 }
 
 function plainValue(value: DuckDBValue): QueryValue {
@@ -102,6 +113,9 @@ function plainValue(value: DuckDBValue): QueryValue {
       ? Number(value)
       : String(value);
   }
+  // A decimal, as 1.5 is to DuckDB: a number where its digits are exact in one.
+  if (typeof value === 'object' && 'toDouble' in value && typeof plainValue(value.value) === 'number')
+    return Number(String(value));
   return String(value);
 }
 

@@ -209,6 +209,18 @@ test('a mistake is one line with its place', async () => {
   }
 });
 
+test('a decimal is a number, and one that no number is exact for is text', async () => {
+  const rows = await ask(tables, 'select 1.5 as one, -0.05 as small, 12345678901234567.25 as long');
+  assert.deepEqual(rows, [{ one: 1.5, small: -0.05, long: '12345678901234567.25' }]);
+});
+
+test('an answer that would not end is one line before memory ends', async () => {
+  const sql = "select range, repeat('x', 1000) as text from range(1000000000000)";
+  const { exitCode, stdout, stderr } = await runCli(['sql', tables, sql, '--json']);
+  assert.match(stderr, /^snapdiff: the answer is too large\. Ask for sums [^\n]*\n$/);
+  assert.deepEqual([exitCode, stdout], [2, '']);
+});
+
 test('a file that is no table, and tables of another version, are one line', async () => {
   const broken = join(folder, 'broken');
   cpSync(tables, broken, { recursive: true });
