@@ -1,7 +1,7 @@
 import { formatCount } from '../base/units.ts';
 import { jsonText } from '../report/json.ts';
 import { displayWidth, fitText, safeText } from '../report/safe-text.ts';
-import type { QueryResult, QueryValue } from '../sql/run-query.ts';
+import { tooLarge, type QueryResult, type QueryValue } from '../sql/run-query.ts';
 
 export type QueryFormat = 'table' | 'json' | 'csv';
 /** The default first. */
@@ -16,16 +16,34 @@ const gap = '  ';
  * read, in JSON all but plain ASCII is escaped as JSON does it.
  *
  * @param top rows of a table; 0 for all. JSON and CSV have all that were read
+ * @throws SnapdiffError where the text gets longer than one may be: half a billion units
  */
 export function queryText(result: QueryResult, format: QueryFormat, top: number): string {
+  try {
+    return textOf(result, format, top);
+  } catch (error) {
+    throw error instanceof RangeError ? tooLarge(error) : error;
+  }
+}
+
+function textOf(result: QueryResult, format: QueryFormat, top: number): string {
   switch (format) {
     case 'table':
       return tableText(result, top);
     case 'json':
-      return jsonText(result.rows.map((row) => recordOf(result.columns, row)));
+      return listText(result);
     case 'csv':
       return csvText(result);
   }
+}
+
+/** As `jsonText` writes the list, row by row: to escape all of it at once can be more than V8 does. */
+function listText({ columns, rows }: QueryResult): string {
+  if (rows.length === 0) return jsonText([]);
+  const records = rows.map(
+    (row) => `  ${jsonText(recordOf(columns, row)).trimEnd().replaceAll('\n', '\n  ')}`,
+  );
+  return `[\n${records.join(',\n')}\n]\n`;
 }
 
 function recordOf(columns: readonly string[], row: readonly QueryValue[]): Record<string, QueryValue> {

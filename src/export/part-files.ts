@@ -28,7 +28,6 @@ export class PartFiles {
     const path = join(folder, fileName);
     await orExplain(path, async () => {
       await mkdir(folder, { recursive: true });
-      await removeLeftovers(folder);
       const part = join(folder, `.${fileName}.${randomUUID()}.part`);
       this.#parts.push({ part, path });
       const file = await open(part, 'wx', this.#mode);
@@ -41,7 +40,12 @@ export class PartFiles {
     });
   }
 
-  /** Gives all files their names. A file that has one already is replaced. @throws SnapdiffError */
+  /**
+   * Gives all files their names. A file that has one already is replaced. Then removes what killed runs left beside them: of exports of
+   * one snapshot that run at once, only one that has all of its files ends another.
+   *
+   * @throws SnapdiffError
+   */
   async publish(): Promise<void> {
     for (const { part, path } of this.#parts) {
       await orExplain(path, async () => {
@@ -49,6 +53,7 @@ export class PartFiles {
         await syncFolder(dirname(path));
       });
     }
+    for (const { path } of this.#parts) await removeLeftovers(dirname(path)).catch(() => {});
   }
 
   /** Removes what has no name yet, and folders that are empty then. */
@@ -60,7 +65,7 @@ export class PartFiles {
   }
 }
 
-/** Of a run that was killed. Another run of the same task that is still writing fails, and nothing is lost: both write the same. */
+/** Of a run that was killed. Another run of the same task that is still writing fails: what it would write is there. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith(`.${fileName}.`) && name.endsWith('.part'))
@@ -105,6 +110,6 @@ const explanations: Readonly<Record<string, { readonly problem: string; readonly
   ENOTDIR: { problem: 'a part of its path is a file', hint: 'Choose another --out.' },
   ENOENT: {
     problem: 'went away while it was written',
-    hint: 'Another export of the same snapshot writes there. Call it again when that has ended.',
+    hint: 'Another export of the same snapshot has written its tables there. Call it again if that had other files or options.',
   },
 };

@@ -68,15 +68,14 @@ function parseFacts(sidecar: Readonly<Record<string, unknown>> | undefined): Pro
   const time = typeof takenAt === 'string' ? Date.parse(takenAt) : Number.NaN;
   if (schemaVersion !== 1 || kind !== 'sidecar' || !memory || Number.isNaN(time)) return undefined;
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = memory;
-  if (!isAmount(rss) || !isAmount(heapUsed) || !isAmount(external) || !isAmount(arrayBuffers))
-    return undefined;
+  if (!isWhole(rss) || !isWhole(heapUsed) || !isWhole(external) || !isWhole(arrayBuffers)) return undefined;
   return {
     takenAt: time,
-    pid: isAmount(pid) ? pid : 0,
+    pid: isWhole(pid) ? pid : 0,
     hostname: typeof hostname === 'string' ? hostname : '',
     rss,
     heapUsed,
-    ...(isAmount(heapTotal) && { heapTotal }),
+    ...(isWhole(heapTotal) && { heapTotal }),
     external,
     arrayBuffers,
     cpuSeconds: parseCpuSeconds(sidecar),
@@ -99,6 +98,11 @@ function parseSockets(tcp: unknown): SocketFacts[] | null {
       ? [{ remote, state, count }]
       : [];
   });
+}
+
+/** Bytes and process ids: what is a part of one is no sidecar of ours. */
+function isWhole(value: unknown): value is number {
+  return isAmount(value) && Number.isInteger(value);
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as duckdb from '@duckdb/node-api';
 import { SnapdiffError } from '../base/errors.ts';
-import { tables } from '../tables/tables.ts';
+import { tables, tablesVersion } from '../tables/tables.ts';
 
 type DuckDB = Pick<typeof duckdb, 'DuckDBInstance'>;
 
@@ -29,11 +29,11 @@ export interface OpenTables {
 }
 
 /**
- * Opens the tables of a folder that `exportFiles` wrote, each as a view of its name. The database is in memory, and may read that folder and
- * use `scratch` for what does not fit, and no other file, network or extension; no query can change that.
+ * Opens the tables of a folder that `exportFiles` wrote, each as a view of its name. The database is in memory, and may read their files,
+ * none beside them, and use `scratch` for what does not fit; no other file, network or extension; no query can change that.
  *
  * @param names the tables that have to be there
- * @throws SnapdiffError where one is not
+ * @throws SnapdiffError where one is not, for a file that is no table, and for tables of another version
  */
 export async function openTables(
   { DuckDBInstance }: DuckDB,
@@ -58,29 +58,51 @@ export async function openTables(
   try {
     const settings = [
       `set temp_directory = ${quoted(await realpath(scratch))}`,
-      `set allowed_directories = [${quoted(root)}]`,
+      `set allowed_paths = [${[...files.values()].flat().map(quoted).join(', ')}]`,
       'set enable_external_access = false',
       'set lock_configuration = true',
     ];
     for (const setting of settings) await connection.run(setting);
     for (const [name, parts] of files) {
-      const source = isPlain(root) ? quoted(join(root, name, pattern)) : `[${parts.map(quoted).join(', ')}]`;
       await connection.run(
-        `create view ${name} as select * from read_parquet(${source}, hive_partitioning = true, hive_types = {snapshot: varchar})`,
+        `create view ${name} as select * from read_parquet([${parts.map(quoted).join(', ')}], hive_partitioning = true, hive_types = {snapshot: varchar})`,
       );
     }
+    await checkVersion(connection, folder, files.get('snapshots') ?? []);
     return { connection, close };
   } catch (error) {
     close();
-    throw error;
+    if (error instanceof SnapdiffError || !(error instanceof Error)) throw error;
+    // Then it quotes the statement, which is none of the user's.
+    const [said = ''] = error.message.split('\n');
+    throw new SnapdiffError(said, {
+      cause: error,
+      hint: 'Export its snapshot again, or remove its folder.',
+    });
   }
 }
 
-const pattern = 'snapshot=*/part-0.parquet';
-
-/** Whether DuckDB takes the path for that of one folder, and no pattern. */
-function isPlain(path: string): boolean {
-  return !/[*?[\]{}]/.test(path);
+/**
+ * Another version may mean something else by the name of a column. Reads the end of a file for each snapshot: 0.2 ms. What an engine has
+ * put together says no version. @throws SnapdiffError
+ */
+async function checkVersion(
+  connection: duckdb.DuckDBConnection,
+  folder: string,
+  parts: readonly string[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  const versions = await connection.runAndReadAll(
+    `select distinct decode(value) from parquet_kv_metadata([${parts.map(quoted).join(', ')}])
+     where decode(key) = 'snapdiff.tables_version'`,
+  );
+  const told = versions.getRowsJson().map(([version]) => (typeof version === 'string' ? version : ''));
+  const other = told.find((version) => version !== String(tablesVersion));
+  if (other === undefined) return;
+  throw new SnapdiffError(
+    `${folder}: has tables of version ${other}, this snapdiff asks those of version ${tablesVersion}`,
+    { hint: 'Export its snapshots again, or ask them by the snapdiff that wrote them.' },
+  );
 }
 
 async function findParts(folder: string): Promise<string[]> {
@@ -88,7 +110,7 @@ async function findParts(folder: string): Promise<string[]> {
   const parts: string[] = [];
   for (const entry of entries.filter((name) => name.startsWith('snapshot=')).sort()) {
     const path = join(folder, entry, 'part-0.parquet');
-    if (await stat(path).catch(() => undefined)) parts.push(path);
+    if ((await stat(path).catch(() => undefined))?.isFile() === true) parts.push(path);
   }
   return parts;
 }

@@ -20,9 +20,14 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a statement may be: anything else would change or write something. By DuckDB's numbers. */
+/**
+ * What a statement has to be: anything else would change or write something, also `explain analyze copy … to …`, which runs what it
+ * explains. By DuckDB's number.
+ */
 const selectStatement = 1;
-const explainStatement = 4;
+
+/** Bytes that rows may take that are kept, about: 64 a row, 8 a value, and 24 more of a text and its length. All objects of 150 MB have room. */
+const maxSize = 512e6;
 
 /**
  * Runs one query, and reads its rows a chunk at a time.
@@ -53,12 +58,14 @@ async function prepareOnly(connection: DuckDBConnection, sql: string): Promise<D
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) {
     throw new SnapdiffError(`a query is one statement, here are ${statements.count}`, {
-      hint: 'Call snapdiff sql once for each.',
+      hint: /\bpivot\b/i.test(sql)
+        ? "A pivot is one where its values are named: pivot classes on kind in ('array', 'map') …"
+        : 'Call snapdiff sql once for each.',
     });
   }
   const statement = await statements.prepare(0);
   const type: number = statement.statementType;
-  if (type !== selectStatement && type !== explainStatement) {
+  if (type !== selectStatement) {
     throw new SnapdiffError('the statement is no query', {
       hint: 'The tables are read only: write a select, or with … select.',
     });
@@ -72,22 +79,31 @@ async function readRows(
   signal: AbortSignal | undefined,
 ): Promise<QueryResult> {
   const rows: QueryValue[][] = [];
-  let count = 0;
+  let [count, size] = [0, 0];
   for (;;) {
     const chunk = await result.fetchChunk();
     signal?.throwIfAborted();
     if (!chunk || chunk.rowCount === 0) break;
     count += chunk.rowCount;
     const room = maxRows - rows.length;
-    if (room > 0)
-      rows.push(
-        ...chunk
-          .getRows()
-          .slice(0, room)
-          .map((row) => row.map(plainValue)),
-      );
+    if (room <= 0) continue;
+    for (const row of chunk.getRows().slice(0, room)) {
+      const values = row.map(plainValue);
+      size += 64;
+      for (const value of values) size += typeof value === 'string' ? 32 + value.length : 8;
+      rows.push(values);
+    }
+    if (size > maxSize) throw tooLarge();
   }
   return { columns: result.deduplicatedColumnNames(), rows, omittedRowCount: count - rows.length };
+}
+
+/** Of an answer that memory, or one text, does not hold. */
+export function tooLarge(cause?: unknown): SnapdiffError {
+  return new SnapdiffError('the answer is too large', {
+    cause,
+    hint: 'Ask for sums or fewer columns, add a limit, or export the snapshots and ask them by duckdb itself.',
+  });
 }
 
 function plainValue(value: DuckDBValue): QueryValue {
@@ -98,6 +114,9 @@ function plainValue(value: DuckDBValue): QueryValue {
       ? Number(value)
       : String(value);
   }
+  // A decimal, as 1.5 is to DuckDB: a number where its digits are exact in one.
+  if (typeof value === 'object' && 'toDouble' in value && typeof plainValue(value.value) === 'number')
+    return Number(String(value));
   return String(value);
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { jsonText } from '../../src/report/json.ts';
 import { queryText } from '../../src/cli/query-text.ts';
 import { hostileToCi } from '../support/hostile-names.ts';
 
@@ -60,4 +61,15 @@ test('no value moves a cursor, ends a line or turns the writing round, in any fo
       );
     }
   }
+});
+
+test('a list of rows is written as JSON has it, escapes included', () => {
+  const rows = [
+    ['é\n  \u001b', 1],
+    [null, true],
+  ] as const;
+  const list = { columns: ['a\nb', 'n'], rows, omittedRowCount: 0 };
+  const records = rows.map(([text, n]) => ({ 'a\nb': text, n }));
+  assert.equal(queryText(list, 'json', 0), jsonText(records));
+  assert.equal(queryText({ ...list, rows: [] }, 'json', 0), jsonText([]));
 });

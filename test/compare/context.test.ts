@@ -186,6 +186,7 @@ test('a sidecar that is none, or of another process, is a warning and no error',
     sidecar('no time'),
     // Beyond where sums are exact.
     sidecar('2026-01-01T00:00:00Z').replace(/"rss": ?\d+/, '"rss":1e308'),
+    sidecar('2026-01-01T00:00:00Z').replace(/"rss": ?\d+/, '"rss":0.5'),
   ]) {
     const [a = '', b = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z'), bad]);
     const { context, warnings } = await compareFiles([a, b]);
@@ -298,6 +299,8 @@ test('only what a socket must have is taken from a sidecar', async () => {
     sidecar('2026-01-01T00:00:00Z', { sockets: { tcp, otherCount: 0 } as unknown as Sidecar['sockets'] }),
   ]);
   assert.deepEqual((await readSidecar(a)).facts?.sockets, []);
+  const [b = ''] = await writeFiles([sidecar('2026-01-01T00:00:00Z', { pid: 1.5 })]);
+  assert.equal((await readSidecar(b)).facts?.pid, 0);
   const { facts: none, warning } = await readSidecar('-');
   assert.deepEqual([none, warning], [undefined, undefined]);
 });

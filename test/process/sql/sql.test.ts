@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -116,22 +126,37 @@ test('a folder may be called what it likes', async () => {
   assert.deepEqual(await ask(odd, labels.replace('labels', 'labels::json')), [{ build: '1.4.2' }]);
 });
 
+const beside = join(tables, 'classes', 'secret.txt');
+writeFileSync(beside, 'secret');
+const [partition = ''] = readdirSync(join(tables, 'snapshots'));
+// It may be read.
+const itself = join(tables, 'snapshots', partition, 'part-0.parquet');
+const bytes = readFileSync(itself);
+
 for (const [what, sql, message] of [
   [
     'another file',
     "select * from read_text('/etc/hostname')",
     /^snapdiff: Permission Error: Cannot access file/,
   ],
+  ['a file beside its tables', `select * from read_text('${beside}')`, /^snapdiff: Permission Error/],
+  ['what lies beside its tables', `select * from glob('${tables}/*')`, /^snapdiff: Permission Error/],
   ['a folder beside', `select * from '${join(folder, 'x.parquet')}'`, /^snapdiff: Permission Error/],
   ['the network', "select * from 'https://127.0.0.1:1/x.parquet'", /^snapdiff: /],
+  ['a file to write', `copy (select 1) to '${itself}'`, /^snapdiff: the statement is no query/],
   [
-    'a file to write',
-    `copy (select 1) to '${join(tables, 'evil.csv')}'`,
+    'a file to write, explained',
+    `explain analyze copy (select 1) to '${itself}'`,
     /^snapdiff: the statement is no query/,
   ],
   ['a database to write', `attach '${join(tables, 'evil.db')}'`, /^snapdiff: the statement is no query/],
   ['its own lock', 'set enable_external_access = true', /^snapdiff: the statement is no query/],
   ['an extension', 'install httpfs', /^snapdiff: the statement is no query/],
+  [
+    'two statements in one word',
+    'pivot classes on kind using sum(self_size)',
+    /^snapdiff: a query is one statement, here are 2\. A pivot is one where/,
+  ],
   ['a second statement', 'select 1; drop view classes', /^snapdiff: a query is one statement, here are 2\. /],
 ] as const) {
   test(`a query has no way to ${what}`, async () => {
@@ -141,6 +166,7 @@ for (const [what, sql, message] of [
     assert.match(stderr, /^[^\n]*\n$/);
     assert.deepEqual([exitCode, stdout], [2, '']);
     assert.deepEqual(readdirSync(tables), before);
+    assert.deepEqual(readFileSync(itself), bytes);
   });
 }
 
@@ -183,8 +209,46 @@ test('a mistake is one line with its place', async () => {
   }
 });
 
-test('a plan, and the columns of a table, may be asked for', async () => {
-  assert.equal((await ask(tables, 'explain select count(*) from classes')).length, 1);
+test('a decimal is a number, and one that no number is exact for is text', async () => {
+  const rows = await ask(tables, 'select 1.5 as one, -0.05 as small, 12345678901234567.25 as long');
+  assert.deepEqual(rows, [{ one: 1.5, small: -0.05, long: '12345678901234567.25' }]);
+});
+
+test('an answer that would not end is one line before memory ends', async () => {
+  const sql = "select range, repeat('x', 1000) as text from range(1000000000000)";
+  const { exitCode, stdout, stderr } = await runCli(['sql', tables, sql, '--json']);
+  assert.match(stderr, /^snapdiff: the answer is too large\. Ask for sums [^\n]*\n$/);
+  assert.deepEqual([exitCode, stdout], [2, '']);
+});
+
+test('a file that is no table, and tables of another version, are one line', async () => {
+  const broken = join(folder, 'broken');
+  cpSync(tables, broken, { recursive: true });
+  const part = join(broken, 'classes', partition, 'part-0.parquet');
+  writeFileSync(part, bytes.subarray(0, 1000));
+  const ofBroken = await runCli(['sql', broken, 'select * from snapshots']);
+  assert.match(
+    ofBroken.stderr,
+    /^snapdiff: Invalid Input Error: No magic bytes [^\n]*\/part-0\.parquet'\. Export its snapshot again, or remove its folder\.\n$/,
+  );
+  cpSync(itself, part);
+  const later = join(broken, 'snapshots', partition, 'part-0.parquet');
+  // In the metadata, which are Thrift: a text is its length and its bytes.
+  const known = Buffer.from('snapdiff.tables_version\u0018\u00011');
+  const at = bytes.indexOf(known);
+  assert.ok(at > 0);
+  const changed = Buffer.from(bytes);
+  changed[at + known.length - 1] = '2'.charCodeAt(0);
+  writeFileSync(later, changed);
+  const ofLater = await runCli(['sql', broken, 'select * from classes']);
+  assert.match(
+    ofLater.stderr,
+    /^snapdiff: \S+: has tables of version 2, this snapdiff asks those of version 1\. Export its snapshots again[^\n]*\n$/,
+  );
+  assert.deepEqual([ofBroken.exitCode, ofLater.exitCode], [2, 2]);
+});
+
+test('the columns of a table may be asked for', async () => {
   const columns = await ask(tables, 'describe objects');
   assert.ok(columns.some((row) => row['column_name'] === 'snapshot' && row['column_type'] === 'VARCHAR'));
 });
