@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SnapdiffError } from '../base/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 
 /** Of every table of a snapshot. One file a partition: a lost task that runs again has nothing to leave beside it. */
 const fileName = 'part-0.parquet';
@@ -27,7 +28,7 @@ export class PartFiles {
   async add(folder: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
     const path = join(folder, fileName);
     await orExplain(path, async () => {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const part = join(folder, `.${fileName}.${randomUUID()}.part`);
       this.#parts.push({ part, path });
       const file = await open(part, 'wx', this.#mode);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { SnapdiffError } from '../base/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 
 /** Kept of a project's runs, where nobody asked for more: one to look at, and one to compare it with. */
 const maxKept = 2;
@@ -44,7 +45,7 @@ export async function makeSnapshotFolder(scenario: string, out: string | undefin
 
 async function make(parent: string, prefix: string): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolder(parent);
     return await mkdtemp(join(parent, prefix));
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
