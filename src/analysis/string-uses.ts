@@ -1,5 +1,5 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
-import type { EdgeOrdinal, NodeOrdinal, StringIndex } from '../heap/index-spaces.ts';
+import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, isIndexedEdgeKind, isStringKind, NodeKind, type NodeKind as Kind } from '../heap/kinds.ts';
 import { engineNames } from './engine-names.ts';
 import { followInternal } from './internal-edges.ts';
@@ -72,7 +72,7 @@ export interface StringUses {
  */
 export function findStringUses(snapshot: Snapshot): StringUses {
   const { graph, strings, traces } = snapshot;
-  const { nodeCount, edgeCount, nodeKind, nodeName, edgeKind, edgeName } = graph;
+  const { nodeCount, nodeKind, nodeName, firstEdge, edgeKind, edgeName } = graph;
   const uses = new Uint8Array(strings.count);
   const elements = new Set<number>();
   /** StringIndex → what its text was looked at as: bit 0 for the name of anything, others for `namesOfV8`. */
@@ -108,11 +108,18 @@ export function findStringUses(snapshot: Snapshot): StringUses {
       if (isNew && kind === NodeKind.native && /^(?:Detached )?</.test(strings.at(name))) elements.add(name);
     }
   }
-  for (let edge = 0 as EdgeOrdinal; edge < edgeCount; edge++) {
-    const kind = edgeKind[edge];
-    if (isIndexedEdgeKind(kind)) continue;
-    const isFree = kind === EdgeKind.property || kind === EdgeKind.context || kind === EdgeKind.shortcut;
-    enter(edgeName[edge] as StringIndex, isFree ? StringUse.programName : StringUse.engineName);
+  for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
+    // Which references of V8's own tables can be followed hangs on the number in a name.
+    const isTable = nodeKind[node] === NodeKind.array;
+    const end = firstEdge[next(node)];
+    for (let edge = firstEdge[node]; edge < end; edge++) {
+      const kind = edgeKind[edge];
+      if (isIndexedEdgeKind(kind)) continue;
+      const isFree = kind === EdgeKind.property || kind === EdgeKind.context || kind === EdgeKind.shortcut;
+      const name = edgeName[edge] as StringIndex;
+      const isNumbered = isFree && isTable && !Number.isNaN(Number.parseInt(strings.at(name), 10));
+      enter(name, isFree && !isNumbered ? StringUse.programName : StringUse.engineName);
+    }
   }
   if (traces) {
     const { count, name, scriptName } = traces.functions;
