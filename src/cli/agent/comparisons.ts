@@ -1,5 +1,5 @@
 import { SnapdiffError } from '../../base/errors.ts';
-import { fileVersion } from '../../files/file-version.ts';
+import { strictFileVersion } from '../../files/file-version.ts';
 import type { ComparisonReport } from '../../report/report.ts';
 import { makeReport } from '../report-maker.ts';
 import { SharedWork, type Waiter } from './shared-work.ts';
@@ -34,5 +34,5 @@ export class Comparisons {
 }
 
 function versionsOf(paths: readonly string[]): Promise<string[]> {
-  return Promise.all(paths.map(fileVersion));
+  return Promise.all(paths.map(strictFileVersion));
 }

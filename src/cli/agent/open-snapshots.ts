@@ -1,7 +1,7 @@
 import { SnapdiffError } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Questions, QuestionName } from '../../explore/questions.ts';
-import { fileVersion } from '../../files/file-version.ts';
+import { strictFileVersion } from '../../files/file-version.ts';
 import { OpenHeaps } from '../../files/open-heaps.ts';
 import { freeMemory } from '../free-memory.ts';
 import type { Waiter } from './shared-work.ts';
@@ -65,7 +65,7 @@ export class OpenSnapshots {
   }
 
   async #slotOf(path: string): Promise<OpenSnapshot> {
-    const version = await fileVersion(path);
+    const version = await strictFileVersion(path);
     const known = this.#byPath.get(path);
     if (known?.version === version) return known;
     const slot = { position: this.#heaps.add(path), version, waiting: new Set<Progress>() };
