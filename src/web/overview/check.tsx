@@ -135,7 +135,9 @@ function Failure({ failure, rule, isOpen }: FailureProps): JSX.Element {
               <>
                 <dt>Ignore it</dt>
                 <dd>
-                  <code>--ignore {ignorable}</code>
+                  <code>
+                    --ignore <Name text={ignorable} />
+                  </code>
                 </dd>
               </>
             )}

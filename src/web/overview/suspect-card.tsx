@@ -129,7 +129,10 @@ function sinceFirst(suspect: Suspect): string {
 export function Remedy({ rule }: { readonly rule: NonNullable<Suspect['rule']> }): JSX.Element {
   return (
     <p class="remedy">
-      <strong>What to do:</strong> {rule.remedy} <span class="muted">The kind of leak: {rule.words}.</span>
+      <strong>What to do:</strong> <Words parts={[rule.remedy]} />{' '}
+      <span class="muted">
+        The kind of leak: <Words parts={[rule.words]} />.
+      </span>
     </p>
   );
 }
