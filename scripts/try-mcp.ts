@@ -8,7 +8,7 @@
 // are about resources, prompts, forms and logging, which this server has not, or about HTTP, which is the bridge's. Prints a line for
 // each; ends with 1 if one fails.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { tools } from '../src/mcp/tools.ts';
@@ -38,7 +38,11 @@ function inspect(args: readonly string[]): {
   readonly answer: Record<string, unknown>;
   readonly said: string;
 } {
-  const cli = join(modules, 'inspector/cli/build/cli.js');
+  const inspector = join(modules, 'inspector');
+  const { bin } = JSON.parse(readFileSync(join(inspector, 'package.json'), 'utf8')) as {
+    bin: Record<string, string>;
+  };
+  const cli = join(inspector, bin['mcp-inspector'] ?? '');
   const { stdout, stderr } = spawnSync(node, [cli, '--cli', process.execPath, ...server, ...args], {
     encoding: 'utf8',
   });
