@@ -13,7 +13,7 @@ export interface Fingerprint {
 }
 
 /** What of a suspect is looked at. */
-export type FingerprintFacts = Pick<Suspect, 'className' | 'kind' | 'form' | 'path' | 'holder' | 'callback'>;
+export type FingerprintFacts = Pick<Suspect, 'className' | 'path' | 'holder' | 'callback'>;
 
 /**
  * Says class and path in words that the code alone decides, and hashes them. From the object up to the nearest variable,

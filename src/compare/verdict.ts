@@ -280,14 +280,7 @@ function toSuspect(
   const evidence = describeEvidence(prepared, judgement, intervals);
   const { className } = candidate.named;
   const callback = prepared.isOneCallback ? prepared.callback : undefined;
-  const { fingerprint, of } = fingerprintOf({
-    className,
-    kind,
-    form: candidate.form,
-    path,
-    holder,
-    ...(callback && { callback }),
-  });
+  const { fingerprint, of } = fingerprintOf({ className, path, holder, ...(callback && { callback }) });
   return {
     rank,
     className,

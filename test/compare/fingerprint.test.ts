@@ -69,8 +69,6 @@ function print(
   const holder = { className: 'Map', nodeId: 1 as NodeId, edge: '', edgeParts: [], pathLength };
   const { fingerprint, of } = fingerprintOf({
     className,
-    kind: 'object',
-    form: 'objects',
     path,
     holder,
     ...facts,
