@@ -27,7 +27,7 @@ test('a copy of any heap has its classes, sizes and distances', async () => {
       assert.deepEqual(classes, expected.classes);
       assert.deepEqual(statistics, expected.statistics);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -44,7 +44,7 @@ test('with other names it has the same numbers, of as many classes', async () =>
       assert.deepEqual(numbers(copy), numbers(original));
       assert.deepEqual(copy.statistics, original.statistics);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { checkReporterNames } from '../../src/report/check-report.ts';
 import { childEnvironment } from '../support/child-environment.ts';
-import { snapshotBytes } from '../support/draw-heap.ts';
-import { drawSmallLeak } from '../support/draw-series.ts';
+import { writeSmallLeak } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -222,11 +221,7 @@ test('no path and no input is executed, whatever is in it', () => {
 });
 
 test('a leak fails the step, with an annotation and a summary', () => {
-  const files = drawSmallLeak().map((drawing, index) => {
-    const path = join(folder, `${index}.heapsnapshot`);
-    writeFileSync(path, snapshotBytes(drawing));
-    return path;
-  });
+  const files = writeSmallLeak(folder);
   const { exitCode, stdout, output, stderr } = step(run, {
     SNAPDIFF_PROGRAM: repositoryPath('dist/cli/main.js'),
     SNAPDIFF_COMMAND: 'check',

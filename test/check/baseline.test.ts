@@ -1,28 +1,26 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { SnapshotSummary } from '../../src/analysis/analysis.ts';
 import { makeBaselineFile, readBaselineFile } from '../../src/files/baseline-files.ts';
 import { checkFiles } from '../../src/files/check-files.ts';
 import { formatBaseline, makeBaseline, parseBaseline, type Baseline } from '../../src/check/baseline.ts';
 import { SnapdiffError } from '../../src/base/errors.ts';
+import { writeSmallLeak } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 import { hostileNames } from '../support/hostile-names.ts';
 import { classSummary, drawnSummary, totals } from '../support/reports.ts';
 
-const healthy = repositoryPath('fixtures/snapshots/push-daemon-healthy/3.heapsnapshot.gz');
-const leak = repositoryPath('fixtures/snapshots/push-daemon-leak/3.heapsnapshot.gz');
 const origin = { toolVersion: '1.2.3', nodeVersion: null, v8Version: null };
 
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-baseline-'));
+after(() => rmSync(folder, { recursive: true }));
+/** Enough where it is not about what is in them. */
+const [healthy, , , leak] = writeSmallLeak(folder);
 const healthyBaseline = makeBaselineFile([healthy]);
-
-let folder = '';
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'snapdiff-baseline-'));
-});
-after(() => rm(folder, { recursive: true }));
 
 function summaryOf(...classes: readonly (readonly [string, number, number])[]): SnapshotSummary {
   return drawnSummary(
@@ -117,6 +115,9 @@ test('the versions of Node stand in it where the sidecar of the snapshot tells, 
 });
 
 test('a snapshot against a baseline file: the same passes, a leak fails and is named, with its path', async () => {
+  const [healthy, leak] = ['healthy', 'leak'].map((name) =>
+    repositoryPath(`fixtures/snapshots/push-daemon-${name}/3.heapsnapshot.gz`),
+  ) as [string, string];
   const path = join(folder, 'kept.json');
   await writeFile(path, formatBaseline(await makeBaselineFile([healthy])));
   const same = await checkFiles([path, healthy]);

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { snapshotBytes } from '../support/draw-heap.ts';
-import { drawSmallLeak } from '../support/draw-series.ts';
+import { writeSmallLeak } from '../support/draw-series.ts';
 import { assertGolden } from '../support/golden.ts';
 import { runCli, runShell, type CliResult } from '../support/run-cli.ts';
 
@@ -13,11 +12,7 @@ const leak = 'fixtures/snapshots/push-daemon-leak';
 /** Enough where it is not about what is in them. */
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-commands-'));
 after(() => rmSync(folder, { recursive: true }));
-const [baseline = '', , , current = ''] = drawSmallLeak().map((drawing, index) => {
-  const path = join(folder, `${index}.heapsnapshot`);
-  writeFileSync(path, snapshotBytes(drawing));
-  return path;
-});
+const [baseline, , , current] = writeSmallLeak(folder);
 
 interface JsonReport {
   readonly kind: string;

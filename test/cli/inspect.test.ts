@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -12,6 +12,8 @@ import { runCli } from '../support/run-cli.ts';
 const leak = 'fixtures/snapshots/push-daemon-leak';
 const first = `${leak}/0.heapsnapshot.gz`;
 const last = `${leak}/3.heapsnapshot.gz`;
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-inspect-'));
+after(() => rmSync(folder, { recursive: true }));
 function seeHelpOf(command: string): string {
   return `. "snapdiff ${command} --help" has the options and examples.\n`;
 }
@@ -33,19 +35,26 @@ const tracked = 'fixtures/snapshots/allocation-tracking';
 
 test('of a heap whose allocations were tracked, suspects say which calls allocated the objects', async () => {
   const files = [`${tracked}/0.heapsnapshot.gz`, `${tracked}/1.heapsnapshot.gz`];
-  const { exitCode, stdout } = await runCli([...files, '--top', '1']);
+  const [markdownFile, jsonFile] = [join(folder, 'pair.md'), join(folder, 'pair.json')];
+  const formats = [
+    '--format',
+    'table',
+    '--format',
+    `markdown=${markdownFile}`,
+    '--format',
+    `json=${jsonFile}`,
+  ];
+  const { exitCode, stdout } = await runCli([...files, '--top', '1', ...formats]);
   assert.equal(exitCode, 0);
   assert.match(
     stdout,
     /2\. Subscriber .*\n(?: .*\n)* {3}allocated all of them at addListeners \(snapdiff-fixtures\/programs\/async-work\.cjs:83\) ← steps/,
   );
-  const markdown = await runCli([...files, '--top', '1', '--format', 'markdown']);
   assert.match(
-    markdown.stdout,
+    readFileSync(markdownFile, 'utf8'),
     /\n {3}- Allocated: all of them at `addListeners` \(`snapdiff-fixtures\/programs\/async-work\.cjs:83`\) ←/,
   );
-  const json = await runCli([...files, '--top', '1', '--json']);
-  const { suspects } = JSON.parse(json.stdout) as { suspects: Record<string, unknown>[] };
+  const { suspects } = JSON.parse(readFileSync(jsonFile, 'utf8')) as { suspects: Record<string, unknown>[] };
   const allocation = suspects.find(({ className }) => className === 'Subscriber')?.['allocation'];
   const { objectCount, knownCount, sharedCount, frames } = allocation as SharedStack;
   assert.deepEqual([objectCount, knownCount, sharedCount], [25, 25, 25]);
@@ -62,14 +71,14 @@ test('of a heap whose allocations were tracked, suspects say which calls allocat
 test('so do lists of objects and what holds them', async () => {
   const file = `${tracked}/1.heapsnapshot.gz`;
   const list = ['objects', file, '--class', 'Subscriber', '--sort', 'id', '--top', '2'];
-  assertGolden('cli/objects.allocation-tracking.txt', (await runCli(list)).stdout);
+  const written = join(folder, 'objects.json');
+  const { stdout: table } = await runCli([...list, '--format', 'table', '--format', `json=${written}`]);
+  assertGolden('cli/objects.allocation-tracking.txt', table);
   assertGolden(
     'cli/objects.allocation-tracking.md',
     (await runCli([...list, '--format', 'markdown'])).stdout,
   );
-  const { objects } = JSON.parse((await runCli([...list, '--json'])).stdout) as {
-    objects: { nodeId: number }[];
-  };
+  const { objects } = JSON.parse(readFileSync(written, 'utf8')) as { objects: { nodeId: number }[] };
   const one = ['retainers', file, '--id', `${objects[0]?.nodeId}`];
   assertGolden('cli/retainers.allocation-tracking.txt', (await runCli(one)).stdout);
   assertGolden(
@@ -112,8 +121,6 @@ test('objects come in pages, oldest first when asked', async () => {
 test('"-" reads standard input', async () => {
   const [, , , drawing] = drawSmallLeak();
   const stdin = snapshotBytes(drawing);
-  const folder = mkdtempSync(join(tmpdir(), 'snapdiff-inspect-'));
-  after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'last.heapsnapshot');
   writeFileSync(file, stdin);
   const args = ['--class', 'Connection', '--json'];

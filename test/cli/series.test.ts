@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { compareFiles } from '../../src/files/compare-files.ts';
-import { renderReport } from '../../src/report/index.ts';
-import { makeComparisonReport } from '../../src/report/comparison-report.ts';
-import { snapshotBytes } from '../support/draw-heap.ts';
-import { drawSmallLeak } from '../support/draw-series.ts';
-import { repositoryPath } from '../support/fixtures.ts';
+import { writeSmallLeak } from '../support/draw-series.ts';
 import { assertGolden } from '../support/golden.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -34,24 +29,20 @@ async function jsonOf(...args: readonly string[]): Promise<SeriesJson> {
 /** Enough where it is not about what is in them. */
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-series-'));
 after(() => rmSync(folder, { recursive: true }));
-const four = drawSmallLeak().map((drawing, index) => {
-  const path = join(folder, `${index}.heapsnapshot`);
-  writeFileSync(path, snapshotBytes(drawing));
-  return path;
-});
+const four = writeSmallLeak(folder);
+const saved = join(folder, 'saved.json');
 const three = four.slice(0, 3);
 
 test('four snapshots give a verdict, suspects and a table on standard output and nothing else', async () => {
-  const { exitCode, stdout, stderr } = await runCli(files);
+  const formats = ['--format', 'table', '--format', `json=${saved}`];
+  const { exitCode, stdout, stderr } = await runCli([...files, ...formats]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/series.push-daemon-leak.txt', stdout);
 });
 
 test('a series as Markdown', async () => {
-  const { snapshots, ...series } = await compareFiles(files.map(repositoryPath));
-  const named = snapshots.map((info, index) => ({ ...info, path: files[index] ?? '' }));
-  const report = makeComparisonReport({ ...series, snapshots: named }, { top: 5 });
-  assertGolden('cli/series.push-daemon-leak.markdown.txt', renderReport(report, 'markdown'));
+  const { stdout: of } = await runCli(['report', saved, '--format', 'markdown', '--top', '5']);
+  assertGolden('cli/series.push-daemon-leak.markdown.txt', of);
   const { exitCode, stdout, stderr } = await runCli(['--format', 'markdown', '--top', '5', ...three]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assert.match(stdout, /^### /m);

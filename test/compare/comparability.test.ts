@@ -35,7 +35,6 @@ for (const [baseline, current] of [
   ['bun/0', 'bun/1'],
   ['bun/1', 'bun/0'],
   ['node20/0', 'node22/0'],
-  ['class-instances/0', 'deno/0'],
 ] as const) {
   test(`ids that mean nothing across ${baseline} and ${current} are not paired`, async () => {
     const { matchedBy, isSwapped, warnings } = await diff(baseline, current);

@@ -5,8 +5,12 @@ import { compareFiles } from '../../src/files/compare-files.ts';
 import { readWithHeapsnapshotParser } from '../../src/snapshot/heapsnapshot-parser.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { assertFolderAddsUp } from '../support/assert-adds-up.ts';
+import { manifest } from '../support/devtools-goldens.ts';
+import { goldenFolders, testGoldensOf } from '../support/devtools-suite.ts';
 import { assertSameSnapshot } from '../support/assert-same-snapshot.ts';
 import { repositoryPath } from '../support/fixtures.ts';
+import { assertRedacted } from '../support/redacted-copy.ts';
+import { assertToldInParts } from '../support/told-in-parts.ts';
 
 // Every real snapshot of fixtures/snapshots: Node 8 to 26, Chromium, Deno, Bun, Hermes, Julia, heapdump, the push daemon.
 
@@ -19,8 +23,22 @@ const series = readdirSync(repositoryPath('fixtures/snapshots'))
       .map((name) => repositoryPath(`fixtures/snapshots/${folder}/${name}`)),
   }));
 
+/** One file of each writer; where Bun's has two rows of one name, DevTools shows one of them. */
+const summaries = manifest.summaries.filter(
+  ({ snapshot }) => /\/1\./.test(snapshot) && !snapshot.includes('/bun/'),
+);
+
+for (const folder of goldenFolders) testGoldensOf(folder);
+
 suite('real files', { concurrency: 2 }, () => {
+  for (const { snapshot, golden } of summaries) {
+    test(`a copy of ${snapshot} has DevTools' numbers of it, and no text of a string`, () =>
+      assertRedacted(repositoryPath(snapshot), golden));
+  }
+
   for (const { folder, files } of series) {
+    test(`in ${folder} every text is that of its parts`, () => assertToldInParts(files.at(-1) ?? ''));
+
     test(`the sums add up for every pair of ${folder}, and for all of its snapshots`, () =>
       assertFolderAddsUp(folder));
 

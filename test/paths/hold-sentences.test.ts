@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Analysis } from '../../src/analysis/analysis.ts';
-import { isDistance } from '../../src/analysis/distances.ts';
 import { name, textOf } from '../../src/base/sentence.ts';
-import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
-import { describeHold, labelOf } from '../../src/paths/hold-sentences.ts';
-import { mergeRetainingPaths } from '../../src/paths/merged-paths.ts';
+import { labelOf } from '../../src/paths/hold-sentences.ts';
 import { heldAs, nameHolder } from '../../src/paths/named-holder.ts';
-import { nameText } from '../../src/paths/object-names.ts';
-import { findObjectRetainers } from '../../src/paths/object-retainers.ts';
 import { describeStep, findRetainingPath, type PathStep } from '../../src/paths/retaining-path.ts';
-import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
 import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
+import { assertToldInParts } from '../support/told-in-parts.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 function programOf(picture: string): DrawnHeap {
@@ -93,43 +86,8 @@ test('what holds an object is told with its name on, and without one by the edge
   assert.equal(textOf(heldAs(edge, '  ')), '.cache');
 });
 
-/** So many objects of each fixture are told, spread over all of it. */
-const told = 400;
-
-const folder = repositoryPath('fixtures/snapshots');
-
-for (const fixture of readdirSync(folder)) {
-  test(`in ${fixture} every text is that of its parts`, async () => {
-    const file = readdirSync(`${folder}/${fixture}`).sort().at(-1);
-    const analysis = new Analysis(await readSnapshot(`${folder}/${fixture}/${file ?? ''}`));
-    const { nodeCount } = analysis.snapshot.graph;
-    // No path leads to most of what Julia writes.
-    const reached: NodeOrdinal[] = [];
-    for (let node = 0 as NodeOrdinal; node < nodeCount; node++)
-      if (isDistance(analysis.distances[node])) reached.push(node);
-    const step = Math.max(1, Math.floor(reached.length / told));
-    const nodes = reached.filter((_, index) => index % step === 0);
-    let steps = 0;
-    for (const node of nodes) {
-      const path = findRetainingPath(analysis, node);
-      for (const part of path) {
-        steps++;
-        assert.equal(textOf(describeStep(part)), part.text);
-        assert.equal(textOf(labelOf(part)), part.label);
-        assert.equal(nameText(part.object), part.name);
-      }
-      const { edge, edgeParts } = nameHolder(path);
-      assert.equal(textOf(edgeParts), edge);
-    }
-    assert.ok(steps > told, 'there are paths to tell');
-    for (const hold of findObjectRetainers(analysis, nodes[nodes.length >> 1])) {
-      assert.equal(textOf(describeHold(hold)), hold.text);
-      assert.equal(textOf(labelOf(hold)), hold.label);
-      assert.equal(nameText(hold.holder), hold.name);
-    }
-    for (const part of mergeRetainingPaths(analysis, nodes).branches) {
-      assert.equal(textOf(labelOf(part)), part.label);
-      assert.equal(nameText(part.object), part.name);
-    }
-  });
+// One of each sort of writer; test/long has all.
+for (const fixture of ['bun/1', 'chrome/1', 'julia/0', 'push-daemon-leak/3']) {
+  test(`in ${fixture} every text is that of its parts`, () =>
+    assertToldInParts(repositoryPath(`fixtures/snapshots/${fixture}.heapsnapshot.gz`)));
 }

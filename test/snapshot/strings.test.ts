@@ -64,7 +64,7 @@ test('any text comes out as it went in, escaped or not, wherever it is cut', asy
       );
       assert.deepEqual(await readStrings(escaped), texts);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

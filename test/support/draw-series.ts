@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +134,15 @@ export function drawSmallLeak(): readonly Drawing[] {
     process.takeSnapshot();
   }
   return process.snapshots;
+}
+
+/** Writes those snapshots into a folder as 0.heapsnapshot to 3.heapsnapshot, and gives their paths. */
+export function writeSmallLeak(folder: string): [first: string, second: string, third: string, last: string] {
+  const pathOf = (index: number): string => join(folder, `${index}.heapsnapshot`);
+  for (const [index, drawing] of drawSmallLeak().entries()) {
+    writeFileSync(pathOf(index), snapshotBytes(drawing));
+  }
+  return [pathOf(0), pathOf(1), pathOf(2), pathOf(3)];
 }
 
 /** Runs `interval` before each snapshot, given the snapshot's index, and says what followed from it. */

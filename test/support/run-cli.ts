@@ -26,16 +26,15 @@ const aloneAlways: ReadonlySet<string> = new Set(['capture', 'run', 'watch', 'ex
 
 /**
  * Runs the built program as a user does, from the root of the project or another folder, with no terminal. In a process
- * that runs others too, unless it is to be alone, or gets an environment or standard input.
+ * that runs others too, unless it is to be alone or gets standard input.
  */
 export async function runCli(
   args: readonly string[],
   { env = {}, stdin = '', cwd = root, isAlone = false }: CliOptions = {},
 ): Promise<CliResult> {
-  const isShared =
-    !isAlone && stdin === '' && Object.keys(env).length === 0 && !args.some((arg) => aloneAlways.has(arg));
+  const isShared = !isAlone && stdin === '' && !args.some((arg) => aloneAlways.has(arg));
   if (isShared) {
-    const { exitCode, stdout, stderr } = await callWarmCli(args, cwd);
+    const { exitCode, stdout, stderr } = await callWarmCli(args, cwd, env);
     return { exitCode, signal: null, stdout, stderr };
   }
   return run(process.execPath, [binary, ...args], env, stdin, cwd);

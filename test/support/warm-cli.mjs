@@ -1,8 +1,8 @@
 // Runs the built program again and again in one process, as started once: started for each call, a third of the tests' time
-// is Node and the program starting. Its main module is loaded anew each time, with the arguments, the folder and the output
-// of the call; what it imports stays loaded.
+// is Node and the program starting. Its main module is loaded anew each time, with the arguments, the folder, the
+// environment and the output of the call; what it imports stays loaded.
 //
-//     node warm-cli.mjs dist/cli/main.js      with an IPC channel: { id, args, cwd } in, { id, exitCode, stdout, stderr } out
+//     node warm-cli.mjs dist/cli/main.js      with an IPC channel: { id, args, cwd, env } in, { id, exitCode, stdout, stderr } out
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
@@ -14,7 +14,7 @@ process.on('message', (call) => {
 });
 process.on('disconnect', () => process.exit());
 
-async function run({ id, args, cwd }) {
+async function run({ id, args, cwd, env }) {
   const said = { stdout: '', stderr: '' };
   const on = process.on.bind(process);
   const fds = [process.stdout.fd, process.stderr.fd];
@@ -36,6 +36,8 @@ async function run({ id, args, cwd }) {
   };
   process.argv = [process.argv[0], binary, ...args];
   process.chdir(cwd);
+  const inherited = { ...process.env };
+  Object.assign(process.env, env);
   process.exitCode = undefined;
   try {
     await import(`${href}?call=${id}`);
@@ -45,6 +47,10 @@ async function run({ id, args, cwd }) {
     process.exitCode = undefined;
     // What is of its own hides what it inherits.
     delete process.on;
+    for (const name of Object.keys(env)) {
+      if (name in inherited) process.env[name] = inherited[name];
+      else delete process.env[name];
+    }
     for (const name of ['stdout', 'stderr']) delete process[name].write;
     [process.stdout.fd, process.stderr.fd] = fds;
   }

@@ -17,14 +17,18 @@ let calls = 0;
 const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
 
 /** Calls the built program in a process that runs all calls of this one, one after the other. */
-export function callWarmCli(args: readonly string[], cwd: string): Promise<Answer> {
+export function callWarmCli(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Answer> {
   const child = (program ??= start());
   const id = calls++;
   // Whoever waits for nothing else does wait for the answer.
   child.channel?.ref();
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    child.send({ id, args, cwd });
+    child.send({ id, args, cwd, env });
   });
 }
 

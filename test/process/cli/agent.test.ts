@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
-import { snapshotBytes } from '../../support/draw-heap.ts';
-import { drawSmallLeak } from '../../support/draw-series.ts';
+import { writeSmallLeak } from '../../support/draw-series.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
 import { assertGolden } from '../../support/golden.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-brief-'));
 after(() => rmSync(folder, { recursive: true }));
-const names = drawSmallLeak().map((drawing, index) => {
-  writeFileSync(join(folder, `${index}.heapsnapshot`), snapshotBytes(drawing));
-  return `${index}.heapsnapshot`;
-});
+const names = writeSmallLeak(folder).map((path) => basename(path));
 const [first = '', , , last = ''] = names;
 writeFileSync(
   join(folder, 'memory.csv'),

@@ -20,17 +20,13 @@ import type { ExploredObject } from '../../../src/explore/questions.ts';
 import type { Session } from '../../../src/explore/session.ts';
 import { waitUntil } from '../../support/child-processes.ts';
 import { snapshotBytes } from '../../support/draw-heap.ts';
-import { DrawnProcess, drawSmallLeak } from '../../support/draw-series.ts';
+import { DrawnProcess, writeSmallLeak } from '../../support/draw-series.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { RunningCli } from '../capture/capture-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-explore-'));
 after(() => rmSync(folder, { recursive: true }));
-const files = drawSmallLeak().map((drawing, index) => {
-  const path = join(folder, `${index}.heapsnapshot`);
-  writeFileSync(path, snapshotBytes(drawing));
-  return path;
-});
+const files = writeSmallLeak(folder);
 const temporary = join(folder, 'tmp');
 mkdirSync(temporary);
 
@@ -248,7 +244,7 @@ test('what cannot be explored is one line and exit code 2, and no address is pri
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   after(() => taken.close());
   const { port } = taken.address() as AddressInfo;
-  const [file = ''] = files;
+  const [file] = files;
   const mistakes: readonly (readonly [args: readonly string[], line: RegExp])[] = [
     [[file, missing], /missing\.heapsnapshot: cannot be read \(ENOENT\)/],
     [[file, text], /text\.heapsnapshot: .*\(at byte 0\)/],
@@ -277,7 +273,7 @@ test('what cannot be explored is one line and exit code 2, and no address is pri
 });
 
 test('a file that breaks off is found while it is read: a line, exit code 2, and no server is left', async () => {
-  const [file = '', other = ''] = files;
+  const [file, other] = files;
   const broken = join(folder, 'broken.heapsnapshot');
   writeFileSync(broken, readFileSync(other).subarray(0, -100));
   const { exitCode, stdout, stderr } = await runCli(['explore', file, broken], { isAlone: true });

@@ -8,15 +8,11 @@ import type { Worker } from 'node:worker_threads';
 import { SnapdiffError } from '../../../src/base/errors.ts';
 import { FileExplorer, type Heaps } from '../../../src/cli/file-explorer.ts';
 import { snapshotBytes } from '../../support/draw-heap.ts';
-import { drawSmallLeak } from '../../support/draw-series.ts';
+import { drawSmallLeak, writeSmallLeak } from '../../support/draw-series.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-file-explorer-'));
 after(() => rmSync(folder, { recursive: true }));
-const files = drawSmallLeak().map((drawing, index) => {
-  const path = join(folder, `${index}.heapsnapshot`);
-  writeFileSync(path, snapshotBytes(drawing));
-  return path;
-});
+const files = writeSmallLeak(folder);
 
 /** Threads that were started, and that run: each makes one report. */
 const threads = { started: 0, running: 0, most: 0 };
@@ -107,7 +103,7 @@ test('a report that nobody waits for any more is not made, or ends where it is',
 test('what failed is tried again', async () => {
   const { explorer } = await begin(files.slice(0, 2));
   await explorer.ready;
-  const [file = ''] = files;
+  const [file] = files;
   renameSync(file, `${file}.away`);
   await assert.rejects(explorer.report([0]), { message: `${file}: is there no more` });
   renameSync(`${file}.away`, file);
@@ -130,7 +126,7 @@ test('no more reports are kept than twenty, those asked for last', async () => {
 });
 
 test('a question waits for the heaps, which are opened after the report, the oldest first', async () => {
-  const [, one = '', two = '', three = ''] = files;
+  const [, one, two, three] = files;
   const { explorer, heaps } = await begin([two, three, one]);
   const told: string[] = [];
   explorer.onChange(({ report }) => told.push(report.state));
@@ -145,7 +141,7 @@ test('a question waits for the heaps, which are opened after the report, the old
 });
 
 test('a heap that is not open any more is not read from another file', async () => {
-  const [file = ''] = files;
+  const [file] = files;
   const { explorer, heaps } = await begin([file]);
   await explorer.ready;
   renameSync(file, `${file}.away`);

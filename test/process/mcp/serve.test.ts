@@ -14,8 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, suite, test } from 'node:test';
-import { snapshotBytes } from '../../support/draw-heap.ts';
-import { drawSmallLeak } from '../../support/draw-series.ts';
+import { writeSmallLeak } from '../../support/draw-series.ts';
 import { patienceMs, startProcess, waitUntil } from '../../support/child-processes.ts';
 import { repositoryPath } from '../../support/fixtures.ts';
 import { connect } from '../../support/mcp-client.ts';
@@ -23,9 +22,7 @@ import { connect } from '../../support/mcp-client.ts';
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-mcp-'));
 after(() => rmSync(folder, { recursive: true }));
 const files = ['0', '1', '2', '3'].map((name) => `${name}.heapsnapshot`);
-for (const [index, drawing] of drawSmallLeak().entries()) {
-  writeFileSync(join(folder, files[index] ?? ''), snapshotBytes(drawing));
-}
+writeSmallLeak(folder);
 
 const options = { timeout: patienceMs };
 
