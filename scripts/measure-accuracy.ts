@@ -1,10 +1,10 @@
 // How often the library is right about the labelled programs, under even and uneven load, as Markdown tables
 // for docs/accuracy.md:
 //   node --import tsx scripts/measure-accuracy.ts --snapshots DIR [--plans 1,1,1/1,4,2] [--warm-up N]
-//     [--only NAME] [--wrong] [--out FILE]
+//     [--measured] [--only NAME] [--wrong] [--out FILE]
 // DIR/[after-N-]PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
-// A plan says how many batches of work come before each snapshot but the first. --wrong lists what went
-// wrong, --out keeps all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
+// A plan says how many batches of work come before each snapshot but the first. --measured puts sidecars beside them, as of a
+// service whose batches take processor time: that is drawn, the snapshots are real. --wrong lists what went wrong, --out keeps all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,12 +12,14 @@ import { readLabelledPrograms } from '../test/support/labelled-programs.ts';
 import {
   evenPlan,
   nameOfPlan,
+  shortWarmUp,
   snapshotsOf,
   unevenPlans,
   writeSnapshotsOf,
   type Plan,
 } from '../test/support/run-program.ts';
 import { askAbout, type Answer } from './measure-accuracy/answers.ts';
+import { withSidecars } from './measure-accuracy/sidecars.ts';
 import { accuracyTable, calibrationTable, listOfWrong } from './measure-accuracy/tables.ts';
 
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     snapshots: { type: 'string' },
     plans: { type: 'string' },
     'warm-up': { type: 'string' },
+    measured: { type: 'boolean', default: false },
     only: { type: 'string' },
     wrong: { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -56,7 +59,10 @@ const answers: Answer[] = [];
 for (const plan of plans) {
   for (const labelled of programs) {
     const files = await snapshotsFor(labelled.program, plan);
-    answers.push(...(await askAbout(labelled, nameOfPlan(plan), files)));
+    const ask = (these: readonly string[]): Promise<Answer[]> => askAbout(labelled, nameOfPlan(plan), these);
+    answers.push(
+      ...(await (values.measured ? withSidecars(files, plan, warmUp ?? shortWarmUp, ask) : ask(files))),
+    );
   }
 }
 console.log(`${accuracyTable(answers)}\n\n${calibrationTable(answers)}`);

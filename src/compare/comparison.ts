@@ -14,7 +14,7 @@ import {
   type SeriesPoint,
 } from './class-histories.ts';
 import { checkSameProcess, type MatchedBy } from './comparability.ts';
-import type { ProcessContext } from './context.ts';
+import type { MeasuredWork, ProcessContext } from './context.ts';
 import { withoutAges, type DetailLevel, type HeapDetails } from './heap-details.ts';
 import { diffCensuses, hasChanged, type CensusDiff, type ComparedClass, type TotalChange } from './diff.ts';
 import {
@@ -152,8 +152,8 @@ export function putInOrder(
 interface ComparingOptions extends CompareOptions {
   /** To stand before the others. */
   readonly warnings: readonly Sentence[];
-  /** interval − 1 → seconds of processor time, 0 for an idle one; undefined where it was not measured. */
-  readonly work?: readonly number[] | undefined;
+  /** What was done, where it was measured. */
+  readonly work?: MeasuredWork | undefined;
 }
 
 /**
@@ -224,8 +224,9 @@ export class Comparing {
     const histories = this.#isSeries ? gatherHistories(this.#points) : [];
     const { work } = this.#options;
     const intervals = {
-      work: work ?? (this.#isSeries ? measureWork(this.#points) : [1]),
+      work: work?.seconds ?? (this.#isSeries ? measureWork(this.#points) : [1]),
       isMeasured: work !== undefined,
+      past: work?.past,
       isControlled,
       turnover: measureTurnover(histories),
     };

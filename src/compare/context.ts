@@ -1,5 +1,6 @@
 import { compareText } from '../base/compare-text.ts';
-import type { Bytes } from '../base/units.ts';
+import { sum, type Bytes } from '../base/units.ts';
+import type { Past } from './course.ts';
 import type { Suspect } from './suspects.ts';
 
 /** What a process was when a snapshot of it was taken, as the file beside the snapshot tells. */
@@ -85,7 +86,7 @@ export function describeContext(
 ): ProcessContext {
   const all = pairSockets(before.sockets ?? [], after.sockets ?? []);
   const others = all.slice(maxRemotes);
-  const sum = (side: 0 | 1): number => others.reduce((total, { counts }) => total + counts[side], 0);
+  const countOf = (side: 0 | 1): number => others.reduce((total, { counts }) => total + counts[side], 0);
   const open = (sockets: readonly SocketFacts[]): number =>
     sockets.reduce((sum, { state, count }) => sum + (state === listening ? 0 : count), 0);
   return {
@@ -96,7 +97,7 @@ export function describeContext(
     arrayBuffers: [before.arrayBuffers, after.arrayBuffers],
     openSockets: before.sockets && after.sockets ? [open(before.sockets), open(after.sockets)] : null,
     socketsByRemote: all.slice(0, maxRemotes),
-    ...(others.length > 0 && { otherSockets: { remoteCount: others.length, counts: [sum(0), sum(1)] } }),
+    ...(others.length > 0 && { otherSockets: { remoteCount: others.length, counts: [countOf(0), countOf(1)] } }),
     beside: before.sockets && after.sockets ? findBeside(suspects, all) : [],
   };
 }
@@ -144,13 +145,21 @@ function findBeside(
 /** Less processor time than this share of the busiest interval's is an idle one's. */
 const idleShare = 0.02;
 
+/** How much a process did, by its processor time without that of writing the snapshots. */
+export interface MeasuredWork {
+  /** interval − 1 → seconds, 0 for an idle one. */
+  readonly seconds: readonly number[];
+  /** Before the first snapshot; undefined where the sidecars do not tell how long that was. */
+  readonly past: Past | undefined;
+}
+
 /**
- * How much the process did between its snapshots, by its processor time without that of writing them.
+ * Measures what the process did between its snapshots, and before them.
  *
  * @param facts of each snapshot, in their order
- * @returns interval − 1 → seconds, 0 for an idle one; undefined where not all tell, or the process is not one
+ * @returns undefined where not all tell, or the process is not one
  */
-export function measureProcessorTime(facts: readonly (ProcessFacts | undefined)[]): number[] | undefined {
+export function measureProcessorTime(facts: readonly (ProcessFacts | undefined)[]): MeasuredWork | undefined {
   const seconds: number[] = [];
   for (const [index, after] of facts.entries()) {
     const before = facts[index - 1];
@@ -162,5 +171,17 @@ export function measureProcessorTime(facts: readonly (ProcessFacts | undefined)[
   const most = Math.max(...seconds);
   // Writing a snapshot is timed by the clock: what is not much more than that is noise.
   const captures = Math.max(...facts.map((process) => process?.captureSeconds ?? 0));
-  return most > captures ? seconds.map((spent) => (spent >= most * idleShare ? spent : 0)) : undefined;
+  if (most <= captures) return undefined;
+  return {
+    seconds: seconds.map((spent) => (spent >= most * idleShare ? spent : 0)),
+    past: measurePast(facts),
+  };
+}
+
+function measurePast(facts: readonly (ProcessFacts | undefined)[]): Past | undefined {
+  const [first, last] = [facts[0], facts.at(-1)];
+  if (!first?.cpuSeconds || !first.uptimeSeconds || !last) return undefined;
+  const captures = sum(facts.slice(0, -1).map((process) => process?.captureSeconds ?? 0));
+  const seconds = (last.takenAt - first.takenAt) / 1000 - captures;
+  return seconds > 0 ? { work: first.cpuSeconds, length: first.uptimeSeconds / seconds } : undefined;
 }

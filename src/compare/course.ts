@@ -20,10 +20,20 @@ export interface Intervals {
   readonly work: readonly number[];
   /** The work is processor time in seconds, measured; else it is 1 for all that were not idle. */
   readonly isMeasured: boolean;
+  /** What the process did before the first snapshot, where that was measured too. */
+  readonly past?: Past | undefined;
   /** How much came and went in the last one; undefined where nothing tells. */
   readonly turnover?: Turnover | undefined;
   /** The same work was done in each, on purpose, and nothing should have stayed: then little is enough. */
   readonly isControlled?: boolean | undefined;
+}
+
+/** The life of a process up to the first snapshot of it. */
+export interface Past {
+  /** Processor time in seconds. */
+  readonly work: number;
+  /** How many times as long as the series it was, by the clock. */
+  readonly length: number;
 }
 
 /** An interval with less than this share of all growth had none to speak of. */
@@ -82,11 +92,41 @@ export function judgeCourse(amounts: readonly number[], intervals: Intervals, ra
   // What came in an interval that looked idle came from some work all the same.
   const leastWork = Math.min(...seen.map((i) => work[i]).filter((done) => done > 0));
   const rates = seen.map((i) => amounts[i] / (work[i] > 0 ? work[i] : leastWork));
+  if (isLifelong(amounts, work, ratio, intervals.past)) return 'goes on';
   const courseOfRates = courseOf(rates, ratio);
   if (course === courseOfRates) return course;
   // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
   // are fewer of a leak's objects.
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
+}
+
+/** What was there in the first snapshot, in the unit of what came since. @param ratio how many times as much is there in the last: more than 1 */
+export function amountAtFirst(amounts: readonly number[], ratio: number): number {
+  return sum(amounts) / (ratio - 1);
+}
+
+/**
+ * Whether what was there at first had come as fast as what came since: by processor time, and by the clock not faster.
+ * Then it has gathered all its life, and is not on its way to a limit, which slows down by both. One of them proves too
+ * little: as a cache fills, its misses take less time too, and load may rise just as it fills.
+ */
+function isLifelong(
+  amounts: readonly number[],
+  work: readonly number[],
+  ratio: number,
+  past: Past | undefined,
+): boolean {
+  if (past === undefined || ratio <= 1) return false;
+  const total = sum(amounts);
+  const first = amountAtFirst(amounts, ratio);
+  const [before, since] = [first / past.work, total / sum(work)];
+  const last = work.findLastIndex((seconds) => seconds > 0);
+  const most = Math.max(before, since);
+  return (
+    Math.min(before, since) >= most * steadyShare &&
+    amounts[last] / work[last] >= most * minSteadyShare &&
+    total >= (first / past.length) * steadyShare
+  );
 }
 
 /** Of growth in two intervals or more, the last among them. */

@@ -208,28 +208,39 @@ suite('processor time between snapshots', () => {
     pid,
   });
 
+  const secondsOf = (processes: readonly (ProcessFacts | undefined)[]): readonly number[] | undefined =>
+    measureProcessorTime(processes)?.seconds;
+
   test('is that of the process, without that of writing the snapshot before', () => {
-    assert.deepEqual(measureProcessorTime([spent(10, 2), spent(15, 3), spent(24, 4)]), [3, 6]);
-    assert.deepEqual(measureProcessorTime([spent(10), spent(15)]), [5]);
+    assert.deepEqual(secondsOf([spent(10, 2), spent(15, 3), spent(24, 4)]), [3, 6]);
+    assert.deepEqual(secondsOf([spent(10), spent(15)]), [5]);
   });
 
   test('is 0 where it is next to nothing beside the busiest interval, and never less', () => {
-    assert.deepEqual(measureProcessorTime([spent(0), spent(50), spent(50.5), spent(52.5)]), [50, 0, 2]);
-    assert.deepEqual(measureProcessorTime([spent(0, 3), spent(2, 0), spent(6, 0)]), [0, 4]);
+    assert.deepEqual(secondsOf([spent(0), spent(50), spent(50.5), spent(52.5)]), [50, 0, 2]);
+    assert.deepEqual(secondsOf([spent(0, 3), spent(2, 0), spent(6, 0)]), [0, 4]);
   });
 
   test('is not known where none is longer than writing a snapshot took: the rest is noise', () => {
-    assert.equal(measureProcessorTime([spent(0, 9), spent(5, 0), spent(9, 0)]), undefined);
-    assert.equal(measureProcessorTime([spent(0, 4), spent(4, 0), spent(8, 0)]), undefined);
-    assert.deepEqual(measureProcessorTime([spent(0, 4), spent(4, 0), spent(8.5, 0)]), [0, 4.5]);
+    assert.equal(secondsOf([spent(0, 9), spent(5, 0), spent(9, 0)]), undefined);
+    assert.equal(secondsOf([spent(0, 4), spent(4, 0), spent(8, 0)]), undefined);
+    assert.deepEqual(secondsOf([spent(0, 4), spent(4, 0), spent(8.5, 0)]), [0, 4.5]);
   });
 
   test('is not known where one does not tell, the process is another, or none was spent', () => {
-    assert.equal(measureProcessorTime([spent(1), undefined, spent(3)]), undefined);
-    assert.equal(measureProcessorTime([undefined, spent(2), spent(3)]), undefined);
-    assert.equal(measureProcessorTime([spent(1), spent(undefined), spent(3)]), undefined);
-    assert.equal(measureProcessorTime([spent(1), spent(2, 0, 8), spent(3)]), undefined);
-    assert.equal(measureProcessorTime([spent(1), spent(1), spent(1)]), undefined);
+    assert.equal(secondsOf([spent(1), undefined, spent(3)]), undefined);
+    assert.equal(secondsOf([undefined, spent(2), spent(3)]), undefined);
+    assert.equal(secondsOf([spent(1), spent(undefined), spent(3)]), undefined);
+    assert.equal(secondsOf([spent(1), spent(2, 0, 8), spent(3)]), undefined);
+    assert.equal(secondsOf([spent(1), spent(1), spent(1)]), undefined);
+  });
+
+  test('before the first is known where its sidecar tells how long the process ran', () => {
+    const started = (uptimeSeconds: number): ProcessFacts => ({ ...spent(30), uptimeSeconds });
+    const after = { ...spent(40), takenAt: 100_000 };
+    assert.deepEqual(measureProcessorTime([started(200), after])?.past, { work: 30, length: 2 });
+    assert.equal(measureProcessorTime([spent(30), after])?.past, undefined);
+    assert.equal(measureProcessorTime([started(200), { ...after, takenAt: 0 }])?.past, undefined);
   });
 });
 
@@ -238,6 +249,7 @@ async function judgeWork(
   added: readonly number[],
   work: readonly (number | undefined)[],
   first: number,
+  hoursBefore?: number,
 ): Promise<Comparison> {
   const process = new DrawnProcess();
   process.put('app', 'cache', 'Cache');
@@ -251,10 +263,10 @@ async function judgeWork(
     files.push(`${base}.heapsnapshot`);
     await writeFile(`${base}.heapsnapshot`, snapshotBytes(process.snapshots[index]));
     const times = { userCPUTime: cpuSeconds * 1e6, systemCPUTime: 0 } as NodeJS.ResourceUsage;
-    const text = sidecar(
-      `2026-01-01T0${index}:00:00Z`,
-      work.includes(undefined) ? {} : { resourceUsage: times },
-    );
+    const text = sidecar(`2026-01-01T0${index}:00:00Z`, {
+      ...(!work.includes(undefined) && { resourceUsage: times }),
+      ...(hoursBefore !== undefined && { uptimeSeconds: (hoursBefore + index) * 3600 }),
+    });
     await writeFile(`${base}.meta.json`, text);
   }
   return compareFiles(files);
@@ -267,6 +279,28 @@ test('where the sidecars tell that less was done, growth that falls with it is a
     suspects[0].evidence.includes('Per second of processor time came 20 → 20 → 20.'),
     suspects[0].evidence.join('\n'),
   );
+});
+
+test('in a process that has run for long, what comes as fast as it came before is a leak, however little it adds', async () => {
+  const uneven = [[40, 160, 50], [4, 16, 5], 1000] as const;
+  const { verdict, suspects } = await judgeWork(...uneven, 12);
+  assert.equal(verdict.result, 'leak', verdict.reason);
+  assert.ok(
+    suspects[0].evidence.includes(
+      'Per second of processor time came 10 → 10 → 10; before the first snapshot, 10.',
+    ),
+    suspects[0].evidence.join('\n'),
+  );
+  for (const open of [
+    await judgeWork(...uneven),
+    // More of it came by the clock: it may fill, where misses are all that takes time.
+    await judgeWork(...uneven, 6),
+    // It came faster before, or something else was done.
+    await judgeWork(uneven[0], uneven[1], 1600, 12),
+    await judgeWork(uneven[0], uneven[1], 600, 12),
+  ]) {
+    assert.equal(open.verdict.result, 'inconclusive', open.verdict.reason);
+  }
 });
 
 test('a cache that fills under even work slows, as far as the work is known', async () => {

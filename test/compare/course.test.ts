@@ -67,6 +67,32 @@ suite('amounts by interval, where the work was measured', () => {
     assert.equal(of([20, 40, 80], [1, 2, 4], 2), 'goes on');
   });
 
+  test('what came as fast before the first snapshot as since goes on, however much is there', () => {
+    const past = { work: 100, length: 4 };
+    const of = (amounts: readonly number[], work: readonly number[], ratio: number, before = past): Course =>
+      judgeCourse(amounts, { work, isMeasured: true, past: before }, ratio);
+    // 400 were there: four a second.
+    assert.equal(of([16, 64, 20], [4, 16, 5], 1.25), 'goes on');
+    assert.equal(of([60, 30, 10], [15, 8, 2], 1.25), 'goes on', 'load that falls');
+    assert.equal(of([40, 0, 60], [10, 0, 15], 1.25), 'goes on', 'an idle interval');
+    assert.equal(
+      of([16, 64, 20], [6, 24, 8], 1.25),
+      'eases',
+      'a cache: it had come faster by processor time',
+    );
+    assert.equal(of([16, 64, 20], [4, 16, 10], 1.25), 'eases', 'less came at the end for as much work');
+    assert.equal(
+      of([16, 64, 20], [2, 8, 2], 1.25),
+      'eases',
+      'it came slower before: while starting, perhaps',
+    );
+    assert.equal(
+      of([16, 64, 20], [4, 16, 5], 1.25, { ...past, length: 2 }),
+      'eases',
+      'misses take processor time, too, and by the clock fewer came',
+    );
+  });
+
   test('what came in an interval that looked idle is a rate all the same, and no number is divided by 0', () => {
     assert.equal(of([20, 5, 20], [2, 0, 2], 4), 'goes on');
   });

@@ -23,7 +23,7 @@ export const unevenPlans: readonly Plan[] = [
 ];
 
 /** Batches of work before the first snapshot: a program that has just come up to speed, … */
-const shortWarmUp = 2;
+export const shortWarmUp = 2;
 /** … and one that has run for long, so that what it gathers is little beside what it has. */
 export const longWarmUp = 20;
 
