@@ -1,6 +1,6 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { SeededRandom } from '../../test/support/seeded-random.ts';
 import type { Plan } from '../../test/support/run-program.ts';
 
@@ -26,7 +26,7 @@ export async function withSidecars<Result>(
   use: (files: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'snapdiff-measured-'));
-  const random = new SeededRandom(plan.reduce((seed, batches) => seed * 31 + batches, warmUp));
+  const random = new SeededRandom(seedOf([basename(dirname(files[0] ?? '')), warmUp, ...plan].join()));
   const batchesAnHour = plan.reduce((sum, batches) => sum + batches, 0) / plan.length;
   let cpuSeconds = startSeconds;
   let uptimeSeconds = startSeconds + (warmUp / batchesAnHour) * secondsPerInterval;
@@ -38,13 +38,20 @@ export async function withSidecars<Result>(
         cpuSeconds += secondsPerBatch * (1 + spread * (2 * random.fraction() - 1));
       }
       if (index > 0) uptimeSeconds += secondsPerInterval;
-      await symlink(file, join(folder, `${index}.heapsnapshot`));
+      await symlink(resolve(file), join(folder, `${index}.heapsnapshot`));
       await writeFile(join(folder, `${index}.meta.json`), sidecarText(cpuSeconds, uptimeSeconds));
     }
     return await use(measured);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** The same for the same text: of the program and its plan. */
+function seedOf(text: string): number {
+  let seed = 0;
+  for (let i = 0; i < text.length; i++) seed = (Math.imul(seed, 31) + text.charCodeAt(i)) | 0;
+  return seed;
 }
 
 /** What `readSidecar` asks for. */
@@ -55,6 +62,7 @@ function sidecarText(cpuSeconds: number, uptimeSeconds: number): string {
     takenAt: new Date(uptimeSeconds * 1000).toISOString(),
     captureMs: 300,
     pid: 7,
+    threadId: 0,
     hostname: 'host',
     uptimeSeconds,
     memoryUsage: { rss: 1e8, heapUsed: 1e7, heapTotal: 2e7, external: 1e6, arrayBuffers: 1e5 },

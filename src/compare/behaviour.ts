@@ -70,7 +70,8 @@ export function judgeBehaviour(cohorts: Cohorts, intervals: Intervals = oneInter
   const stays = survivalOf(cohorts) >= minSurvival;
   if (!stays) return 'churn';
   if (isPair) return 'stepped';
-  const course = judgeCourse(young, intervals, (last + 1) / (first + 1));
+  const gathered = { came: young, there: counts };
+  const course = judgeCourse(young, intervals, (last + 1) / (first + 1), gathered);
   if (course === 'goes on') return 'leaking';
   if (course === 'slows') return 'warm-up';
   if (course === 'pauses' || course === 'eases') return 'stepped';

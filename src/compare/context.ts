@@ -8,6 +8,8 @@ export interface ProcessFacts {
   /** Milliseconds since 1970. */
   readonly takenAt: number;
   readonly pid: number;
+  /** 0 is the main thread. Absent where the sidecar does not tell. */
+  readonly threadId?: number;
   readonly hostname: string;
   readonly rss: Bytes;
   readonly heapUsed: Bytes;
@@ -97,7 +99,9 @@ export function describeContext(
     arrayBuffers: [before.arrayBuffers, after.arrayBuffers],
     openSockets: before.sockets && after.sockets ? [open(before.sockets), open(after.sockets)] : null,
     socketsByRemote: all.slice(0, maxRemotes),
-    ...(others.length > 0 && { otherSockets: { remoteCount: others.length, counts: [countOf(0), countOf(1)] } }),
+    ...(others.length > 0 && {
+      otherSockets: { remoteCount: others.length, counts: [countOf(0), countOf(1)] },
+    }),
     beside: before.sockets && after.sockets ? findBeside(suspects, all) : [],
   };
 }
@@ -149,7 +153,7 @@ const idleShare = 0.02;
 export interface MeasuredWork {
   /** interval − 1 → seconds, 0 for an idle one. */
   readonly seconds: readonly number[];
-  /** Before the first snapshot; undefined where the sidecars do not tell how long that was. */
+  /** Before the first snapshot; undefined where that was short or the sidecars do not tell, and of a worker. */
   readonly past: Past | undefined;
 }
 
@@ -178,10 +182,16 @@ export function measureProcessorTime(facts: readonly (ProcessFacts | undefined)[
   };
 }
 
+/** A process that ran for less before the first snapshot was starting for much of the time. */
+const minPastSeconds = 600;
+
 function measurePast(facts: readonly (ProcessFacts | undefined)[]): Past | undefined {
   const [first, last] = [facts[0], facts.at(-1)];
-  if (!first?.cpuSeconds || !first.uptimeSeconds || !last) return undefined;
+  if (!first?.cpuSeconds || !first.uptimeSeconds || !last?.uptimeSeconds) return undefined;
+  if (first.uptimeSeconds < minPastSeconds) return undefined;
+  // The times are the process's, and a worker's heap is younger.
+  if (facts.some((process) => process?.threadId !== 0)) return undefined;
   const captures = sum(facts.slice(0, -1).map((process) => process?.captureSeconds ?? 0));
-  const seconds = (last.takenAt - first.takenAt) / 1000 - captures;
+  const seconds = last.uptimeSeconds - first.uptimeSeconds - captures;
   return seconds > 0 ? { work: first.cpuSeconds, length: first.uptimeSeconds / seconds } : undefined;
 }

@@ -30,10 +30,18 @@ export interface Intervals {
 
 /** The life of a process up to the first snapshot of it. */
 export interface Past {
-  /** Processor time in seconds. */
+  /** Processor time in seconds, that of starting and of earlier captures included. */
   readonly work: number;
-  /** How many times as long as the series it was, by the clock. */
+  /** Its length by the clock, as a multiple of the series'. */
   readonly length: number;
+}
+
+/** What gathers at a place, in one unit: objects, references or bytes. */
+export interface Gathered {
+  /** interval − 1 → what came in it and is still there */
+  readonly came: readonly number[];
+  /** snapshot → all that is there */
+  readonly there: readonly number[];
 }
 
 /** An interval with less than this share of all growth had none to speak of. */
@@ -50,6 +58,8 @@ const slowShare = 0.3;
 export const minRatio = 2.5;
 /** What is that many times as much as after the warm-up is no cache, even if less came at the end. */
 const hugeRatio = 8;
+/** A life before the series that was shorter than this multiple of it has too much of starting in it. */
+const minPastLength = 1;
 /** Rates that fall from each interval to the next, over three or more, and to this share in all, slow down; … */
 const maxSlowedTo = 0.6;
 /** … to this share, they may. */
@@ -61,8 +71,14 @@ const maxFallenTo = 0.9;
  * @param amounts interval − 1 → what it added and is still there; of any unit
  * @param intervals amounts are held against the work where that is measured; else it is 1 but for idle intervals
  * @param ratio how many times as much as in the first snapshot there is in the last
+ * @param gathered what the rates by work are of, where the totals are known
  */
-export function judgeCourse(amounts: readonly number[], intervals: Intervals, ratio: number): Course {
+export function judgeCourse(
+  amounts: readonly number[],
+  intervals: Intervals,
+  ratio: number,
+  gathered?: Gathered,
+): Course {
   const { work, isMeasured, turnover } = intervals;
   const total = sum(amounts);
   const seen = amounts.flatMap((amount, i) => (work[i] > 0 || amount >= total * minShare ? [i] : []));
@@ -91,42 +107,41 @@ export function judgeCourse(amounts: readonly number[], intervals: Intervals, ra
   }
   // What came in an interval that looked idle came from some work all the same.
   const leastWork = Math.min(...seen.map((i) => work[i]).filter((done) => done > 0));
-  const rates = seen.map((i) => amounts[i] / (work[i] > 0 ? work[i] : leastWork));
-  if (isLifelong(amounts, work, ratio, intervals.past)) return 'goes on';
-  const courseOfRates = courseOf(rates, ratio);
+  const ratesOf = (of: readonly number[]): number[] =>
+    seen.map((i) => of[i] / (work[i] > 0 ? work[i] : leastWork));
+  if (gathered && isLifelong(gathered, intervals, ratesOf(gathered.came))) return 'goes on';
+  const courseOfRates = courseOf(ratesOf(amounts), ratio);
   if (course === courseOfRates) return course;
   // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
   // are fewer of a leak's objects.
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
 }
 
-/** What was there in the first snapshot, in the unit of what came since. @param ratio how many times as much is there in the last: more than 1 */
-export function amountAtFirst(amounts: readonly number[], ratio: number): number {
-  return sum(amounts) / (ratio - 1);
-}
-
 /**
  * Whether what was there at first had come as fast as what came since: by processor time, and by the clock not faster.
  * Then it has gathered all its life, and is not on its way to a limit, which slows down by both. One of them proves too
- * little: as a cache fills, its misses take less time too, and load may rise just as it fills.
+ * little: as a cache fills, its misses take less time too, and load may rise just as it fills. Both are too low a rate
+ * for what was there at first if starting took long; so what slowed within the series is a cache all the same.
  */
-function isLifelong(
-  amounts: readonly number[],
-  work: readonly number[],
-  ratio: number,
-  past: Past | undefined,
-): boolean {
-  if (past === undefined || ratio <= 1) return false;
-  const total = sum(amounts);
-  const first = amountAtFirst(amounts, ratio);
-  const [before, since] = [first / past.work, total / sum(work)];
-  const last = work.findLastIndex((seconds) => seconds > 0);
-  const most = Math.max(before, since);
-  return (
-    Math.min(before, since) >= most * steadyShare &&
-    amounts[last] / work[last] >= most * minSteadyShare &&
-    total >= (first / past.length) * steadyShare
-  );
+function isLifelong({ there }: Gathered, { work, past }: Intervals, rates: readonly number[]): boolean {
+  const [first = 0] = there;
+  const net = (there.at(-1) ?? 0) - first;
+  if (past === undefined || past.length < minPastLength || first <= 0 || net <= 0) return false;
+  const [before, since] = [first / past.work, net / sum(work)];
+  const isEven = Math.min(before, since) >= Math.max(before, since) * steadyShare;
+  return isEven && net >= (first / past.length) * steadyShare && !hasSlowed(rates);
+}
+
+/** By less than a cache that is far from its limit may, but more than chance. */
+function hasSlowed(rates: readonly number[]): boolean {
+  const [first = 0] = rates;
+  const last = rates.at(-1) ?? 0;
+  const mayBeChance = rates.length > 2 ? maxFallenTo : steadyShare;
+  return last < Math.max(...rates) * minSteadyShare || (isFalling(rates) && last <= first * mayBeChance);
+}
+
+function isFalling(rates: readonly number[]): boolean {
+  return rates.every((rate, i) => i === 0 || rate < rates[i - 1]);
 }
 
 /** Of growth in two intervals or more, the last among them. */
@@ -135,13 +150,13 @@ function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' 
   const last = rates.at(-1) ?? 0;
   const share = last / Math.max(...rates);
   if (ratio >= hugeRatio && share >= slowShare / 2) return 'goes on';
-  const falls = rates.every((rate, i) => i === 0 || rate < rates[i - 1]);
+  const falls = isFalling(rates);
   const hasFallen = falls && rates.length > 2 && last <= first * maxSlowedTo;
   if (share < slowShare || (hasFallen && ratio < minRatio)) return 'slows';
   // Two say too little of what was there before in about that number.
-  const isFalling = rates.length === 2 || (falls && last <= first * maxFallenTo);
+  const mayFall = rates.length === 2 || (falls && last <= first * maxFallenTo);
   const isSteady = share >= steadyShare || (share >= minSteadyShare && last >= first);
-  return ratio < minRatio && (!isSteady || isFalling) ? 'eases' : 'goes on';
+  return ratio < minRatio && (!isSteady || mayFall) ? 'eases' : 'goes on';
 }
 
 /** A store is doubled, or nearly, when it is full, and then has room for some time. */

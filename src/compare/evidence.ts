@@ -2,7 +2,7 @@ import { joinSentences, name, sentence, type Sentence } from '../base/sentence.t
 import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
 import { nameParts } from '../paths/object-names.ts';
 import type { Candidate } from './candidates.ts';
-import { amountAtFirst, type Intervals } from './course.ts';
+import type { Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
 
@@ -59,15 +59,15 @@ function describeObjects(
 
 /** Growth per work, where the sidecars tell how much was done. */
 function describeRates(
-  { amounts, course, ratio }: CandidateJudgement,
+  { amounts, gathered, course }: CandidateJudgement,
   { work, isMeasured, past }: Intervals,
 ): Sentence[] {
   if (!isMeasured || amounts.length < 2 || course === 'once' || course === 'stopped') return [];
   const rateOf = (amount: number, seconds: number): string => `${Number((amount / seconds).toPrecision(2))}`;
-  const rates = amounts.map((amount, i) => (work[i] > 0 ? rateOf(amount, work[i]) : 'idle'));
+  const came = gathered?.came ?? amounts;
+  const rates = came.map((amount, i) => (work[i] > 0 ? rateOf(amount, work[i]) : 'idle'));
+  const first = gathered?.there[0] ?? 0;
   const before =
-    past !== undefined && ratio > 1
-      ? `; before the first snapshot, ${rateOf(amountAtFirst(amounts, ratio), past.work)}`
-      : '';
+    past !== undefined && first > 0 ? `; before the first snapshot, ${rateOf(first, past.work)}` : '';
   return [sentence`Per second of processor time came ${rates.join(' → ')}${before}.`];
 }

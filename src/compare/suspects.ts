@@ -11,7 +11,7 @@ import { sum, type Bytes } from '../base/units.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { isContinued } from './contents.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
-import { judgeCourse, judgeSteps, minShare, type Course, type Intervals } from './course.ts';
+import { judgeCourse, judgeSteps, minShare, type Course, type Gathered, type Intervals } from './course.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { LeakRule } from './rules.ts';
 
@@ -108,6 +108,8 @@ export interface CandidateJudgement {
   readonly survival: number;
   /** interval − 1 → what it added and is still there: objects, or bytes where there are few */
   readonly amounts: readonly number[];
+  /** The same beside all that is there, where a total of the same unit shows it. */
+  readonly gathered?: Gathered | undefined;
   /** snapshot → objects of the class, of functions those of the same place in the code */
   readonly counts: readonly number[];
   /** snapshot → bytes retained at the place; only where these show what gathered, and not for several owners' things */
@@ -240,7 +242,14 @@ function judgeObjects(
   const isNet = !isRenumbered && (bySize || byReferences || byClass);
 
   const amounts = held >= minCount * intervalCount ? named.counts : holder.bytes;
-  const course = judgeCourse(amounts, intervals, ratio);
+  const there = byReferences ? references : byClass ? counts : undefined;
+  const gathered =
+    amounts === named.counts && there
+      ? { came: amounts, there }
+      : bySize
+        ? { came: holder.bytes, there: sizes }
+        : undefined;
+  const course = judgeCourse(amounts, intervals, ratio, gathered);
   const isEnough = heldBytes >= minHeavyBytes || (heldBytes >= minBytes && held >= minObjects);
   const isLeak = isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on'));
   // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
@@ -256,6 +265,7 @@ function judgeObjects(
     confidence: isPair ? share : confidenceOf(amounts, survival, course),
     survival,
     amounts,
+    gathered,
     counts,
     sizes: bySize ? sizes : undefined,
     growth: heldBytes,

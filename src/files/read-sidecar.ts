@@ -72,6 +72,7 @@ function parseFacts(sidecar: Readonly<Record<string, unknown>> | undefined): Pro
   return {
     takenAt: time,
     pid: isWhole(pid) ? pid : 0,
+    ...(isWhole(sidecar?.['threadId']) && { threadId: sidecar['threadId'] }),
     hostname: typeof hostname === 'string' ? hostname : '',
     rss,
     heapUsed,

@@ -30,19 +30,24 @@ async function jsonOf(...args: readonly string[]): Promise<SeriesJson> {
 const folder = mkdtempSync(join(tmpdir(), 'snapdiff-series-'));
 after(() => rmSync(folder, { recursive: true }));
 const four = writeSmallLeak(folder);
-const saved = join(folder, 'saved.json');
 const three = four.slice(0, 3);
 
 test('four snapshots give a verdict, suspects and a table on standard output and nothing else', async () => {
-  const formats = ['--format', 'table', '--format', `json=${saved}`];
-  const { exitCode, stdout, stderr } = await runCli([...files, ...formats]);
+  const saved = join(folder, 'saved.json');
+  const { exitCode, stdout, stderr } = await runCli([
+    ...files,
+    '--format',
+    'table',
+    '--format',
+    `json=${saved}`,
+  ]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assertGolden('cli/series.push-daemon-leak.txt', stdout);
+  const { stdout: markdown } = await runCli(['report', saved, '--format', 'markdown', '--top', '5']);
+  assertGolden('cli/series.push-daemon-leak.markdown.txt', markdown);
 });
 
 test('a series as Markdown', async () => {
-  const { stdout: of } = await runCli(['report', saved, '--format', 'markdown', '--top', '5']);
-  assertGolden('cli/series.push-daemon-leak.markdown.txt', of);
   const { exitCode, stdout, stderr } = await runCli(['--format', 'markdown', '--top', '5', ...three]);
   assert.deepEqual([exitCode, stderr], [0, '']);
   assert.match(stdout, /^### /m);

@@ -236,11 +236,22 @@ suite('processor time between snapshots', () => {
   });
 
   test('before the first is known where its sidecar tells how long the process ran', () => {
-    const started = (uptimeSeconds: number): ProcessFacts => ({ ...spent(30), uptimeSeconds });
-    const after = { ...spent(40), takenAt: 100_000 };
-    assert.deepEqual(measureProcessorTime([started(200), after])?.past, { work: 30, length: 2 });
-    assert.equal(measureProcessorTime([spent(30), after])?.past, undefined);
-    assert.equal(measureProcessorTime([started(200), { ...after, takenAt: 0 }])?.past, undefined);
+    const started = (cpuSeconds: number, uptimeSeconds: number, threadId = 0): ProcessFacts => ({
+      ...spent(cpuSeconds, 10),
+      uptimeSeconds,
+      threadId,
+    });
+    const pastOf = (...facts: readonly ProcessFacts[]): unknown => measureProcessorTime(facts)?.past;
+    assert.deepEqual(
+      pastOf(started(30, 2000), started(90, 3010)),
+      { work: 30, length: 2 },
+      'without writing',
+    );
+    assert.equal(pastOf(spent(30), started(90, 3010)), undefined);
+    assert.equal(pastOf(started(30, 2000), spent(90)), undefined);
+    assert.equal(pastOf(started(30, 2000), started(90, 2000)), undefined);
+    assert.equal(pastOf(started(30, 599), started(90, 1000)), undefined, 'it was still starting');
+    assert.equal(pastOf(started(30, 2000, 1), started(90, 3010, 1)), undefined, 'a worker is younger');
   });
 });
 
@@ -265,7 +276,7 @@ async function judgeWork(
     const times = { userCPUTime: cpuSeconds * 1e6, systemCPUTime: 0 } as NodeJS.ResourceUsage;
     const text = sidecar(`2026-01-01T0${index}:00:00Z`, {
       ...(!work.includes(undefined) && { resourceUsage: times }),
-      ...(hoursBefore !== undefined && { uptimeSeconds: (hoursBefore + index) * 3600 }),
+      ...(hoursBefore !== undefined && { threadId: 0, uptimeSeconds: (hoursBefore + index) * 3600 }),
     });
     await writeFile(`${base}.meta.json`, text);
   }

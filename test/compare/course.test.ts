@@ -69,27 +69,30 @@ suite('amounts by interval, where the work was measured', () => {
 
   test('what came as fast before the first snapshot as since goes on, however much is there', () => {
     const past = { work: 100, length: 4 };
-    const of = (amounts: readonly number[], work: readonly number[], ratio: number, before = past): Course =>
-      judgeCourse(amounts, { work, isMeasured: true, past: before }, ratio);
+    const of = (came: readonly number[], work: readonly number[], first = 400, before = past): Course => {
+      const there = [first, first + came.reduce((sum, amount) => sum + amount, 0)];
+      const intervals = { work, isMeasured: true, past: before };
+      return judgeCourse(came, intervals, (there.at(-1) ?? 0) / Math.max(1, first), { came, there });
+    };
     // 400 were there: four a second.
-    assert.equal(of([16, 64, 20], [4, 16, 5], 1.25), 'goes on');
-    assert.equal(of([60, 30, 10], [15, 8, 2], 1.25), 'goes on', 'load that falls');
-    assert.equal(of([40, 0, 60], [10, 0, 15], 1.25), 'goes on', 'an idle interval');
+    assert.equal(of([16, 64, 20], [4, 16, 5]), 'goes on');
+    assert.equal(of([60, 30, 10], [15, 7.5, 2.5]), 'goes on', 'load that falls');
+    assert.equal(of([40, 0, 60], [10, 0, 15]), 'goes on', 'an idle interval');
+    assert.equal(of([16, 64, 20], [6, 24, 8]), 'eases', 'a cache: it had come faster by processor time');
+    assert.equal(of([16, 64, 20], [4, 16, 10]), 'eases', 'less came at the end for as much work');
+    assert.equal(of([16, 64, 20], [2, 8, 2]), 'eases', 'it came slower before: while starting, perhaps');
     assert.equal(
-      of([16, 64, 20], [6, 24, 8], 1.25),
-      'eases',
-      'a cache: it had come faster by processor time',
-    );
-    assert.equal(of([16, 64, 20], [4, 16, 10], 1.25), 'eases', 'less came at the end for as much work');
-    assert.equal(
-      of([16, 64, 20], [2, 8, 2], 1.25),
-      'eases',
-      'it came slower before: while starting, perhaps',
-    );
-    assert.equal(
-      of([16, 64, 20], [4, 16, 5], 1.25, { ...past, length: 2 }),
+      of([16, 64, 20], [4, 16, 5], 400, { ...past, length: 2 }),
       'eases',
       'misses take processor time, too, and by the clock fewer came',
+    );
+    assert.equal(of([16, 64, 20], [4, 16, 5], 80, { work: 20, length: 0.8 }), 'eases', 'a short life');
+    // A thousand keys, half of them there after as much time for starting as for serving.
+    assert.equal(of([132, 97, 71], [3, 3, 3], 500, { work: 17, length: 1.85 }), 'slows', 'a cache');
+    assert.equal(
+      of([150, 110], [30, 30], 500, { work: 115, length: 1.85 }),
+      'eases',
+      'of two, a quarter less',
     );
   });
 

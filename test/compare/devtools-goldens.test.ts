@@ -1,6 +1,6 @@
 import { testGoldensOf } from '../support/devtools-suite.ts';
 
-// One of each sort of writer; test/long has all.
+// Most writers; test/long has all, the older and the tracked heaps of each Node too.
 for (const name of [
   'allocation-tracking',
   'bun',
@@ -8,6 +8,7 @@ for (const name of [
   'class-instances',
   'deno',
   'heapdump',
+  'heaptimeline-node10',
   'hermes',
   'julia',
   'node8',

@@ -94,7 +94,7 @@ test('in any series the parts of the growth add up to it, and what leaks is a su
         if (intervals.length > 1) assert.equal(growth.suspectBytes > 0, verdict.result === 'leak');
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
   assert.deepEqual([...results].toSorted(), ['inconclusive', 'leak', 'no-leak']);
 });

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import { compareFiles } from '../../src/files/compare-files.ts';
 import { compareSnapshots, type Comparison } from '../../src/compare/comparison.ts';
 import { SnapdiffError } from '../../src/base/errors.ts';
 import { textOf } from '../../src/base/sentence.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
+import { writeSmallLeak } from '../support/draw-series.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 const filesOf = (folder: string, ...numbers: readonly number[]): string[] =>
@@ -28,6 +30,10 @@ const leak = filesOf('push-daemon-leak', 0, 1, 2, 3);
 const followedLeak = comparisonOf(leak);
 /** Enough where it is not about what is in them. */
 const small = filesOf('class-instances', 0, 1, 2);
+const folder = mkdtempSync(join(tmpdir(), 'snapdiff-compare-'));
+after(() => rmSync(folder, { recursive: true }));
+/** With a suspect. */
+const drawn = writeSmallLeak(folder);
 const classOf = ({ classes }: Comparison, name: string): Comparison['classes'][number] | undefined =>
   classes.find(({ className }) => className === name);
 
@@ -68,14 +74,15 @@ test('the push daemon that shares its connection does not leak, and nothing is s
 });
 
 test('files in another order are put right, and it is said', async () => {
-  const [a = '', b = '', c = ''] = small;
-  const { warnings, warningsParts: _, ...ordered } = await comparisonOf(small);
-  const { warnings: said, warningsParts, ...sorted } = await compareFiles([c, a, b]);
+  const [a, b, c, d] = drawn;
+  const { warnings, warningsParts: _, ...ordered } = await comparisonOf(drawn);
+  const { warnings: said, warningsParts, ...sorted } = await compareFiles([c, a, d, b]);
+  assert.equal(ordered.suspects.length, 1);
   assert.deepEqual(sorted, ordered);
   assert.deepEqual(warningsParts?.map(textOf), said);
   assert.deepEqual(warnings, []);
   assert.deepEqual(said, [
-    `The files were put in the order they were taken, by the ids in them: ${small.join(', ')}.`,
+    `The files were put in the order they were taken, by the ids in them: ${drawn.join(', ')}.`,
   ]);
 });
 
@@ -113,19 +120,21 @@ test('one file is none to compare, and says so', async () => {
   assert.throws(() => compareSnapshots([]), /expected two snapshots or more, got 0/);
 });
 
-test('in memory three snapshots are the same comparison, in whichever order they are given', async () => {
+test('in memory four snapshots are the same comparison, in whichever order they are given', async () => {
   const analyses: Analysis[] = [];
-  for (const path of small) analyses.push(new Analysis(await readSnapshot(path)));
-  const [a, b, c] = analyses;
-  assert.deepEqual(compareSnapshots(analyses), await comparisonOf(small));
-  const { warnings, warningsParts: _, ...sorted } = compareSnapshots([c, a, b]);
-  const { warnings: none, warningsParts: noParts, ...ordered } = await comparisonOf(small);
+  for (const path of drawn) analyses.push(new Analysis(await readSnapshot(path)));
+  const [a, b, c, d] = analyses;
+  assert.deepEqual(compareSnapshots(analyses), await comparisonOf(drawn));
+  const { warnings, warningsParts: _, ...sorted } = compareSnapshots([d, b, a, c]);
+  const { warnings: none, warningsParts: noParts, ...ordered } = await comparisonOf(drawn);
   assert.deepEqual([none, noParts ?? []], [[], []]);
   assert.deepEqual(sorted, ordered);
   assert.match(warnings.join(), /^The files were put in the order they were taken, by the ids in them: /);
-  assert.deepEqual(compareSnapshots([a, c]), await comparisonOf([small[0] ?? '', small[2] ?? '']));
+  assert.deepEqual(compareSnapshots([a, d]), await comparisonOf([drawn[0], drawn[3]]));
   const stranger = new Analysis(await readSnapshot(filesOf('node20', 0)[0] ?? ''));
-  assert.throws(() => compareSnapshots([a, b, stranger]), /is of another process than/);
+  const real: Analysis[] = [];
+  for (const path of small.slice(0, 2)) real.push(new Analysis(await readSnapshot(path)));
+  assert.throws(() => compareSnapshots([...real, stranger]), /is of another process than/);
 });
 
 test('256 files are too many, before any is read', async () => {

@@ -30,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'snapdiff-redact-'));
 after(() => rmSync(folder, { recursive: true }));
 const copy = join(folder, 'copy.heapsnapshot');
 
-// Three writers; test/long has one file of each.
+// Three writers; test/long has more.
 for (const { snapshot, golden } of manifest.summaries.filter(({ snapshot }) =>
   /\/(?:chrome|hermes|push-daemon-leak)\/1\./.test(snapshot),
 )) {

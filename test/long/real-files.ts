@@ -23,7 +23,7 @@ const series = readdirSync(repositoryPath('fixtures/snapshots'))
       .map((name) => repositoryPath(`fixtures/snapshots/${folder}/${name}`)),
   }));
 
-/** One file of each writer; where Bun's has two rows of one name, DevTools shows one of them. */
+/** A later file of each process; where Bun's has two rows of one name, DevTools shows one of them. */
 const summaries = manifest.summaries.filter(
   ({ snapshot }) => /\/1\./.test(snapshot) && !snapshot.includes('/bun/'),
 );
@@ -31,6 +31,15 @@ const summaries = manifest.summaries.filter(
 for (const folder of goldenFolders) testGoldensOf(folder);
 
 suite('real files', { concurrency: 2 }, () => {
+  test('there are copies of many to look at', () => assert.ok(summaries.length > 15));
+
+  test('ids that mean nothing across two programs are not paired', async () => {
+    const files = ['class-instances', 'deno'].map((folder) =>
+      repositoryPath(`fixtures/snapshots/${folder}/0.heapsnapshot.gz`),
+    );
+    assert.equal((await compareFiles(files)).matchedBy, 'className');
+  });
+
   for (const { snapshot, golden } of summaries) {
     test(`a copy of ${snapshot} has DevTools' numbers of it, and no text of a string`, () =>
       assertRedacted(repositoryPath(snapshot), golden));

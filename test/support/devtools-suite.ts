@@ -79,6 +79,7 @@ export const goldenFolders: readonly string[] = [
 
 /** Tests all that Chrome DevTools' engine said of the snapshots of a folder. */
 export function testGoldensOf(folder: string): void {
+  assert.ok(goldenFolders.includes(folder), folder);
   suite(folder, () => {
     after(() => analyses.clear());
 

@@ -173,7 +173,7 @@ test('noise around a level is no leak but by rare chance, whatever the garbage',
         assert.equal(confidence, 'low');
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   assert.ok(alarms.length <= 1, alarms.join('; '));
 });
@@ -191,7 +191,7 @@ test('warm-up that is over after six tenths of the time is no leak', () => {
         assert.ok(!leaks.has(resultOf({ [of]: course, sampleCount: count })));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 
@@ -206,7 +206,7 @@ test('load that comes and goes three times or more is no leak, wherever it begin
         assert.ok(!leaks.has(resultOf({ [of]: waves(5, 5 + level, count, phase) })));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 
@@ -224,7 +224,7 @@ test('steady growth by three tenths is found in its place, through noise', () =>
       const course = noisy(line(level + 5, level + 5 + growth), growth * 0.05, at);
       assert.equal(resultOf({ [of]: course, sampleCount: count }), resultAt[of]);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 
