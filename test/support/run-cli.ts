@@ -24,15 +24,22 @@ interface CliOptions {
 /** Those that signals reach, or that start programs. */
 const aloneAlways: ReadonlySet<string> = new Set(['capture', 'run', 'watch', 'explore', '--scenario', '-']);
 
+/** Variables that are read at each call, not once when the program is loaded. */
+const readAnew: ReadonlySet<string> = new Set(['COLUMNS']);
+
 /**
  * Runs the built program as a user does, from the root of the project or another folder, with no terminal. In a process
- * that runs others too, unless it is to be alone or gets standard input.
+ * that runs others too, unless it is to be alone, or gets an environment but for COLUMNS, or standard input.
  */
 export async function runCli(
   args: readonly string[],
   { env = {}, stdin = '', cwd = root, isAlone = false }: CliOptions = {},
 ): Promise<CliResult> {
-  const isShared = !isAlone && stdin === '' && !args.some((arg) => aloneAlways.has(arg));
+  const isShared =
+    !isAlone &&
+    stdin === '' &&
+    Object.keys(env).every((variable) => readAnew.has(variable)) &&
+    !args.some((arg) => aloneAlways.has(arg));
   if (isShared) {
     const { exitCode, stdout, stderr } = await callWarmCli(args, cwd, env);
     return { exitCode, signal: null, stdout, stderr };
