@@ -8,11 +8,8 @@ for (const name of [
   'class-instances',
   'deno',
   'heapdump',
-  'heaptimeline-node10',
   'hermes',
-  'julia',
   'node8',
-  'node20',
   'node26-internals',
   'push-daemon-leak',
 ]) {

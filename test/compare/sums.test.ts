@@ -9,8 +9,8 @@ import { randomHeap } from '../support/random-heap.ts';
 
 // added − removed + resized is by how much a class's objects, and all of them, grew: to the byte, whatever is compared.
 
-// One of each sort; test/long has all.
-for (const folder of ['bun', 'class-instances']) {
+// One; test/long has all.
+for (const folder of ['bun']) {
   test(`the sums add up for every pair of ${folder}, and for all of its snapshots`, () =>
     assertFolderAddsUp(folder));
 }

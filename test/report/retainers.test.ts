@@ -290,6 +290,7 @@ test('no control comes through and no line is too wide, whatever anything is cal
         }
       }
     }),
+    { numRuns: 50 },
   );
 });
 
