@@ -45,7 +45,7 @@ for (const producer of ['node20', 'node24', 'chrome'] as const) {
   });
 }
 
-// All real files: test/long/real-files.ts.
+// That both read every real file alike: test/long/real-files.ts.
 test('a summary and a comparison are the same by either parser', async () => {
   const [before, later] = ['0', '1'].map((name) =>
     repositoryPath(`fixtures/snapshots/bun/${name}.heapsnapshot.gz`),
