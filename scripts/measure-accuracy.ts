@@ -4,7 +4,8 @@
 //     [--measured] [--only NAME] [--wrong] [--out FILE]
 // DIR/[after-N-]PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
 // A plan says how many batches of work come before each snapshot but the first. --measured puts sidecars beside them, as of a
-// service whose batches take processor time: that is drawn, the snapshots are real. --wrong lists what went wrong, --out keeps all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
+// service whose batches take processor time: that is drawn, the snapshots are real. --wrong lists what went wrong, --out keeps
+// all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

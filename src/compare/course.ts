@@ -132,7 +132,7 @@ function isLifelong({ there }: Gathered, { work, past }: Intervals, rates: reado
   return isEven && net >= (first / past.length) * steadyShare && !hasSlowed(rates);
 }
 
-/** By less than a cache that is far from its limit may, but more than chance. */
+/** Whether less came at the end by more than chance explains; `slows` asks for more than that. */
 function hasSlowed(rates: readonly number[]): boolean {
   const [first = 0] = rates;
   const last = rates.at(-1) ?? 0;

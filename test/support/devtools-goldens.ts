@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ClassSummary } from '../../src/analysis/aggregate.ts';
 import { readGzippedJson, repositoryPath } from './fixtures.ts';
 
 /** What Chrome DevTools' engine said of the fixtures; test/golden/devtools/README.md describes it. */
@@ -25,6 +26,11 @@ interface Totals {
 
 /** key, name, count, distance, self, maxRet */
 type SummaryRow = readonly [string, string, number, number, number, number];
+
+/** A class as the goldens have it. */
+export function summaryRowOf(row: ClassSummary): SummaryRow {
+  return [row.key, row.className, row.count, row.distance, row.selfSize, row.retainedSize];
+}
 
 export interface SummaryGolden extends Totals {
   readonly statistics: {

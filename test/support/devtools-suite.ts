@@ -7,7 +7,13 @@ import { hasBit } from '../../src/heap/bit-set.ts';
 import type { DfsNumber, NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { NodeKind } from '../../src/heap/kinds.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { manifest, readDiffGolden, readNodesGolden, readSummaryGolden } from './devtools-goldens.ts';
+import {
+  manifest,
+  readDiffGolden,
+  readNodesGolden,
+  readSummaryGolden,
+  summaryRowOf,
+} from './devtools-goldens.ts';
 import { repositoryPath } from './fixtures.ts';
 
 /** Those of the folder that is tested now: each is asked for by its summary, its diffs and its nodes. */
@@ -90,14 +96,7 @@ export function testGoldensOf(folder: string): void {
         const expected = readSummaryGolden(golden);
         const analysis = await analyzeFile(snapshot);
         const { snapshot: info, statistics, classes } = summarize(analysis);
-        const rows = classes.map((row) => [
-          row.key,
-          row.className,
-          row.count,
-          row.distance,
-          row.selfSize,
-          row.retainedSize,
-        ]);
+        const rows = classes.map(summaryRowOf);
         assertSameRows(rows, expected.rows, snapshot);
         assert.equal(
           classes.reduce((sum, { selfSize }) => sum + selfSize, 0),

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
 import { redactFile } from '../../src/files/redact-file.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { readSummaryGolden } from './devtools-goldens.ts';
+import { readSummaryGolden, summaryRowOf } from './devtools-goldens.ts';
 
 interface FileContent {
   readonly strings: readonly string[];
@@ -39,9 +39,7 @@ async function assertSameNumbers(copy: string, golden: string): Promise<void> {
   const { classes, snapshot: info } = summarize(new Analysis(await readSnapshot(copy)));
   const symbol = (name: string): string => name.replace('(undefined)', '(symbol)');
   assert.deepEqual(
-    sortedRows(
-      classes.map((row) => [row.key, row.className, row.count, row.distance, row.selfSize, row.retainedSize]),
-    ),
+    sortedRows(classes.map(summaryRowOf)),
     sortedRows(expected.rows.map(([key, name, ...rest]) => [symbol(key), symbol(name), ...rest])),
   );
   assert.deepEqual(
