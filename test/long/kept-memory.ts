@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { test } from 'node:test';
-import { compareFiles } from '../src/files/compare-files.ts';
-import { collectGarbage } from './support/collect-garbage.ts';
-import { repositoryPath } from './support/fixtures.ts';
+import { compareFiles } from '../../src/files/compare-files.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
+import { repositoryPath } from '../support/fixtures.ts';
 
 // In a process of its own: what other tests keep makes each collection slow, and what V8 frees late of theirs would be counted.
 
