@@ -11,7 +11,7 @@ export const maxCompanions = 8;
 
 /** What is known of a suspect, each a sentence with its numbers. */
 export function describeEvidence(
-  { candidate, callback, owners }: PreparedCandidate,
+  { candidate, callback, isOneCallback, owners }: PreparedCandidate,
   judgement: CandidateJudgement,
   intervals: Intervals,
 ): Sentence[] {
@@ -29,7 +29,9 @@ export function describeEvidence(
       ? [sentence`There are ${counts.map(formatCount).join(' → ')} ${name(named.className)} objects.`]
       : []),
     ...describeRates(judgement, intervals),
-    ...(callback === undefined ? [] : [sentence`It calls ${nameParts(callback)}.`]),
+    ...(callback === undefined
+      ? []
+      : [sentence`${isOneCallback ? 'It' : 'One of them'} calls ${nameParts(callback)}.`]),
     ...(owners === undefined ? [] : [owners]),
   ];
 }

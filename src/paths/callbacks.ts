@@ -1,4 +1,4 @@
-import { next, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { originOfScript } from '../analysis/class-origins.ts';
@@ -17,20 +17,28 @@ export interface Callback {
   readonly location: ScriptLocation;
 }
 
+/** Where Node and browsers keep what they will call: `_onTimeout`, `oncomplete`, `callback`; not what a program adds. */
+const callbackName = /^(?:_(?!_)|on|callback$|cb$|listener$|<symbol )/;
+
 /**
- * The program's function that an object has under a property of its own: of a Timeout, what it will call.
- * For an object whose class says nothing of whose it is. A bound function stands for what it binds.
+ * The program's function that an object of the platform will call: of a Timeout, when its time has come. The class of such
+ * an object says nothing of whose it is; one of the program's says that itself, and need not call the functions that it has.
+ * A bound function stands for what it binds.
  *
  * Time O(properties of the object).
  *
  * @returns undefined where it has none, or several from different places: then none is the callback
  */
 export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | undefined {
-  const { graph } = analysis.snapshot;
+  const { graph, strings } = analysis.snapshot;
+  const { classes, classOf } = analysis.classification;
+  const { origin } = classes[classOf[node]];
+  if (origin !== 'platform' && origin !== 'native') return undefined;
   const names = new PathNames(analysis);
   let found: Callback | undefined;
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
     if (graph.edgeKind[edge] !== EdgeKind.property) continue;
+    if (!callbackName.test(strings.at(graph.edgeName[edge] as StringIndex))) continue;
     const target = boundFunctionOf(analysis, graph.edgeTarget[edge]);
     if (target === undefined || graph.nodeKind[target] !== NodeKind.closure) continue;
     const location = names.locationOf(target);

@@ -76,3 +76,25 @@ test('of several functions none is the callback, and of none there is none', () 
   const none = heapOf(timer);
   assert.equal(findCallback(none.analysis, none.node('timer')), undefined);
 });
+
+test('what an object of the program owns, or was put on one of the platform, need not be called', () => {
+  const withTick = (look: string, property: string): string => `
+    root -shortcut-> global
+    global -property:a-> object
+    object: ${look}
+    object -property:${property}-> tick
+    tick: closure tick at=7:40:2
+  `;
+  const callbackOf = (look: string, property: string): string | undefined => {
+    const heap = heapOf(`${timer}${withTick(look, property)}`);
+    return findCallback(heap.analysis, heap.node('object'))?.name;
+  };
+  const tick = 'function tick (script 7:41)';
+  assert.equal(callbackOf('object Timeout at=3:1:1', '_onTimeout'), tick);
+  assert.equal(callbackOf('native "Node / FSReqCallback"', 'oncomplete'), tick);
+  assert.equal(callbackOf('object Session at=7:1:1', '_onTimeout'), undefined);
+  assert.equal(callbackOf('object Object', 'callback'), undefined);
+  assert.equal(callbackOf('object IncomingMessage at=3:1:1', 'next'), undefined);
+  assert.equal(callbackOf('object Timeout at=3:1:1', '__proto__'), undefined);
+  assert.equal(callbackOf('closure debug at=7:1:1', '__proto__'), undefined);
+});
