@@ -1,5 +1,6 @@
 import { joinSentences, name, sentence, type Sentence } from '../base/sentence.ts';
-import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
+import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
+import { NodeKind } from '../heap/kinds.ts';
 import { nameParts } from '../paths/object-names.ts';
 import type { Candidate } from './candidates.ts';
 import type { Intervals } from './course.ts';
@@ -17,7 +18,8 @@ export function describeEvidence(
 ): Sentence[] {
   const { named, form } = candidate;
   const { counts, sizes, survival } = judgement;
-  const about = form === 'in place' ? [] : describeObjects(named, survival);
+  const stayed = hadChoice(named, counts) ? survival : undefined;
+  const about = form === 'in place' ? [] : describeObjects(named, stayed);
   return [
     ...about,
     ...(sizes && growth(sizes) > 0
@@ -38,9 +40,17 @@ export function describeEvidence(
 
 const growth = (amounts: readonly Bytes[]): number => (amounts.at(-1) ?? 0) - (amounts[0] ?? 0);
 
+/** Whether any were there before the last interval, to stay or to go. Of a pair all of the class are asked: functions are one. */
+function hadChoice({ counts, kind }: Candidate['named'], ofClass: readonly number[]): boolean {
+  return counts.length > 1
+    ? sum(counts.slice(0, -1)) > 0
+    : (ofClass[0] ?? 0) > 0 && kind !== NodeKind.closure;
+}
+
+/** @param survival undefined where nothing tells it */
 function describeObjects(
   { className, counts, companions }: Candidate['named'],
-  survival: number,
+  survival: number | undefined,
 ): Sentence[] {
   const intervals = counts.length;
   const cameIn = intervals === 1 ? 'since the first snapshot' : `in the ${intervals} intervals`;
@@ -51,10 +61,13 @@ function describeObjects(
   );
   const more = companions.length - maxCompanions;
   const rest = more > 0 ? ` and ${formatCount(more)} more classes` : '';
-  const share = formatShare(Math.min(survival, 1));
   return [
     sentence`${counts.map(formatCount).join(' + ')} objects born ${cameIn} hang on the same holder at the end.`,
-    sentence`${share} of the ${name(className)} objects ${bornBefore} are still alive.`,
+    ...(survival === undefined
+      ? []
+      : [
+          sentence`${formatShare(Math.min(survival, 1))} of the ${name(className)} objects ${bornBefore} are still alive.`,
+        ]),
     ...(companions.length > 0 ? [sentence`In the same numbers came ${shown}${rest}.`] : []),
   ];
 }

@@ -43,14 +43,30 @@ test('what gathers under an old object is a suspect, as likely as its share is n
   const [suspect] = suspects;
   assert.deepEqual([suspect.className, suspect.counts, suspect.heldCounts], ['Entry', [20, 80], [60]]);
   assert.deepEqual([suspect.confidence, suspect.survival, suspect.retainedGrowth], [0.75, 1, 6000]);
-  assert.deepEqual(
-    suspect.evidence[0],
+  assert.deepEqual(suspect.evidence.slice(0, 2), [
     '60 objects born since the first snapshot hang on the same holder at the end.',
-  );
+    '100 % of the Entry objects of the first snapshot are still alive.',
+  ]);
   assert.deepEqual(
     suspect.path.map(({ className }) => className),
     ['App', 'Cache', 'Entry'],
   );
+});
+
+test('of objects the first snapshot has none of, nobody is said to be still alive', async () => {
+  for (const look of ['Job', { kind: 'closure', name: 'job' }]) {
+    const { suspects } = await diffDrawn(
+      (process) => {
+        process.put('app', 'jobs', 'Jobs');
+        for (const i of range(30)) process.put('app', `main${i}`, { kind: 'closure', name: 'main' });
+      },
+      (process) => {
+        for (const i of range(30)) process.put('jobs', `job${i}`, look);
+      },
+    );
+    assert.ok(suspects.length > 0);
+    assert.doesNotMatch(suspects[0].evidence.join('\n'), /still alive/);
+  }
 });
 
 test('a queue that holds others than before is no suspect: none of them stayed', async () => {
