@@ -1,6 +1,7 @@
 import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { Hold, HoldForm } from '../paths/holds.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
+import type { GatheringForm } from './candidates.ts';
 
 /** A kind of leak that is told by how its objects are held, with what usually ends it. */
 export interface LeakRule {
@@ -14,6 +15,8 @@ export interface LeakRule {
 
 /** What a rule is judged by: the holder, what hangs on it, and how. */
 export interface RuleFacts {
+  /** Of what grows in place, the objects are that one, and the holder may be anything. */
+  readonly form: GatheringForm;
   readonly className: string;
   /** V8's type of the objects. */
   readonly kind: string;
@@ -112,17 +115,26 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
   },
   {
     id: 'parent-buffers',
-    words: 'small views keep the whole memory they were cut from',
-    remedy: 'Copy what is kept: Buffer.from(view), not buffer.subarray().',
-    matches: objectIs('view', 'array buffer', 'backing store'),
+    // How much a view shows of its memory no snapshot says.
+    words: 'buffers are kept, and each keeps all of its memory, however little it shows',
+    remedy:
+      'Drop them when they are done with; of a small part keep a copy: Buffer.from(view), not subarray().',
+    matches: ({ form, held }) => form === 'objects' && held.some(({ kind }) => kind === 'view'),
   },
   {
     id: 'unbounded-collection',
-    words: 'a collection only grows',
+    words: 'more is put into a collection than is taken out',
     remedy: 'Delete entries when they are done with, or bound the collection by size or age.',
-    matches: (facts) =>
-      holderIs('map', 'set', 'array', 'plain object')(facts) ||
-      heldBy('map entry', 'map key', 'set member', 'element')({ ...facts, held: facts.held.slice(0, 2) }),
+    matches: (facts) => {
+      if (facts.form === 'in place') return objectIs('map', 'set', 'array', 'plain object')(facts);
+      const held = facts.held.slice(0, 2);
+      return (
+        holderIs('map', 'set', 'array')(facts) ||
+        // Other plain objects have their few properties for good.
+        (holderIs('plain object')(facts) && held.some(({ isEntry }) => isEntry)) ||
+        heldBy('map entry', 'map key', 'set member', 'element')({ ...facts, held })
+      );
+    },
   },
 ];
 

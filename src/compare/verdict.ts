@@ -270,6 +270,7 @@ function toSuspect(
   const { candidate, key, kind, location, holder, path, held, sampleIds, allocation } = prepared;
   const { growth, score, survival, counts, confidence } = judgement;
   const rule = findRule({
+    form: candidate.form,
     className: candidate.named.className,
     kind,
     classKind: prepared.classKind,
