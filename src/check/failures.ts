@@ -1,8 +1,9 @@
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import { joinSentences, name, sentence, textOf, type Name, type Sentence } from '../base/sentence.ts';
-import { formatBytes, formatCount, formatShare, sum } from '../base/units.ts';
+import { formatBytes, formatCount, sum } from '../base/units.ts';
 import { maxCompanions } from '../compare/evidence.ts';
 import type { Suspect } from '../compare/suspects.ts';
+import { sureness } from '../compare/verdict-sentences.ts';
 import type { NewestPath } from '../paths/newest-path.ts';
 import { budgetOrigin, formatAmounts } from './budget-results.ts';
 import type { CheckInput } from './check-input.ts';
@@ -17,8 +18,10 @@ export function suspectFailures(
   knownLeaks: readonly KnownLeakResult[],
 ): CheckFailure[] {
   return suspects.map((suspect) => {
-    const { className, holder, confidence } = suspect;
-    const sure = `${formatShare(confidence)} sure that it leaks`;
+    const { className, holder, confidence, heldCounts } = suspect;
+    const limits =
+      heldCounts.length > 1 ? ' that it leaks' : ', but 2 snapshots cannot tell a leak from a warm-up';
+    const sure = `${sureness(suspect)}${limits}`;
     const expired = expiredText(knownLeakOf(knownLeaks, suspect, 'expired'));
     return {
       kind: 'suspect',

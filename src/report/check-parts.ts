@@ -1,7 +1,8 @@
 import { sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { describeKnownLeak, fingerprintPrefix, ignoredOnce, knownLeakOf } from '../check/known-leaks.ts';
 import { budgetOrigin, defaultSource, formatAmounts } from '../check/budget-results.ts';
-import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatShare } from '../base/units.ts';
+import { formatBytes, formatBytesDelta, formatCount, formatCountDelta } from '../base/units.ts';
+import { sureness } from '../compare/verdict-sentences.ts';
 import { holderText, verdictLabel } from './suspect-text.ts';
 import type { BudgetResult, CheckFailure, CheckReport, GrownClass } from './check-report.ts';
 
@@ -59,9 +60,8 @@ export function openSuspectText(
   { knownLeaks }: CheckReport,
   suspect: CheckReport['suspects'][number],
 ): string {
-  const { confidence, retainedGrowth } = suspect;
   const known = knownLeakOf(knownLeaks, suspect, 'ignored') ? ', a known leak' : '';
-  return `${formatShare(confidence)} sure, ${formatBytes(retainedGrowth)}${known}`;
+  return `${sureness(suspect)}, ${formatBytes(suspect.retainedGrowth)}${known}`;
 }
 
 /** "fingerprint:0123456789abcdef": what to give `--ignore`; undefined of what is no suspect. */

@@ -45,6 +45,18 @@ test('one thing that grows is told by its bytes: there is nothing to count', () 
   );
 });
 
+test('a suspect of a pair fails by its confidence, and nobody says that it leaks', () => {
+  const { snapshots, suspects } = drawnSeries();
+  const pair = suspects.map((suspect) => ({ ...suspect, heldCounts: [10] }));
+  const { failures } = checkOf(
+    comparisonInput({ ...drawnSeries(), snapshots: snapshots.slice(0, 2), suspects: pair }),
+  );
+  assert.match(
+    failures[0].message,
+    /, 100\.0 kB; 75 % confidence, but 2 snapshots cannot tell a leak from a warm-up$/,
+  );
+});
+
 test('a suspect that is less sure than asked for does not fail, and is still told', () => {
   const { passed, failures, suspects } = checkOf(series, { minConfidence: 0.8 });
   assert.deepEqual([passed, failures.length, suspects.length], [true, 0, 1]);

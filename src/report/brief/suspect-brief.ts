@@ -1,6 +1,7 @@
 import { formatLocation } from '../../analysis/scripts.ts';
 import type { ScriptLocation } from '../../analysis/scripts.ts';
 import type { Suspect } from '../../compare/suspects.ts';
+import { sureness } from '../../compare/verdict-sentences.ts';
 import type { PathStep } from '../../paths/retaining-path.ts';
 import { formatBytes, formatShare } from '../../base/units.ts';
 import { suspectAllocation } from '../allocation-text.ts';
@@ -13,11 +14,11 @@ const maxEvidence = 3;
 
 /** Who gathers, how much, who holds it, and how that is known. */
 export function suspectLines(suspect: Suspect): string[] {
-  const { rank, className, retainedGrowth, growthShare, confidence, holder, path, location, rule } = suspect;
+  const { rank, className, retainedGrowth, growthShare, holder, path, location, rule } = suspect;
   const allocated = suspectAllocation(suspect);
   const amounts = `${heldText(suspect)}, ${formatBytes(retainedGrowth)}, ${formatShare(growthShare)} of the growth`;
   return [
-    `suspect ${rank}: ${quote(className)} ${amounts}, ${formatShare(confidence)} sure`,
+    `suspect ${rank}: ${quote(className)} ${amounts}, ${sureness(suspect)}`,
     `  held by ${quoteHolder(holder)}`,
     ...pathLines(path),
     ...placeLines(location),
