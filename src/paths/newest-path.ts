@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
+import { isConstructor } from '../analysis/class-origins.ts';
 import { findClasses, findObjects } from '../analysis/find-classes.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeOrdinal } from '../heap/index-spaces.ts';
@@ -12,12 +13,20 @@ export interface NewestPath {
   readonly location?: ScriptLocation;
 }
 
-/** Time O(nodes), and once for each analysis O(nodes + edges). @returns undefined where the class has no object */
+/**
+ * Of a program's own Promise, not JavaScript's, where both have the name: a check is of the program's constructors.
+ *
+ * Time O(nodes), and once for each analysis O(nodes + edges).
+ *
+ * @returns undefined where the class has no object
+ */
 export function findNewestPath(analysis: Analysis, className: string): NewestPath | undefined {
   const { classification, shallowSizes, snapshot } = analysis;
   const { nodeId } = snapshot.graph;
+  const named = findClasses(classification, className);
+  const own = named.filter((index) => isConstructor(classification.classes[index].origin));
   let newest: NodeOrdinal | undefined;
-  for (const node of findObjects(classification, findClasses(classification, className), shallowSizes)) {
+  for (const node of findObjects(classification, own.length > 0 ? own : named, shallowSizes)) {
     if (newest === undefined || nodeId[node] > nodeId[newest]) newest = node;
   }
   if (newest === undefined) return undefined;
