@@ -102,6 +102,8 @@ export interface CandidateJudgement {
   /** What has gathered shows in a total, whether or not it stays and goes on. */
   readonly isNet: boolean;
   readonly course: Course;
+  /** Of one thing that grows: it is another each time, and nothing tells that it has the contents of the one before. */
+  readonly isReplaced?: boolean;
   /** 0 to 1: how likely it leaks, as far as the intervals tell. */
   readonly confidence: number;
   /** Share of what was born there before the last interval that is still alive; of one object, of its growth that stayed. */
@@ -182,6 +184,7 @@ function judgeInPlace(
     isLeak,
     isNet,
     course,
+    isReplaced: isOther,
     confidence: isPair ? shareOfGrowth(sizes) : confidenceOf(amounts, survival, course),
     survival,
     amounts,

@@ -29,22 +29,6 @@ export function courseText(course: Course): string {
   }
 }
 
-/** The capture that would decide. */
-export function captureFor(course: Course): string {
-  switch (course) {
-    case 'slows':
-    case 'eases':
-    case 'stopped':
-      return 'One more snapshot after as much work as before the busiest one would decide.';
-    case 'pauses':
-    case 'once':
-    case 'chance':
-      return 'One more snapshot after the same work would decide.';
-    case 'goes on':
-      return 'Two more snapshots with several times the work between them would decide.';
-  }
-}
-
 /** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
 export function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): Sentence {
   const { candidate, holder } = prepared;

@@ -15,7 +15,8 @@ import { fingerprintOf } from './fingerprint.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
 import { areCompanions } from './held-class.ts';
 import type { Place, PlaceMeasure } from './places.ts';
-import { captureFor, courseText, whatStays } from './verdict-sentences.ts';
+import { captureFor, captureOfSame, captureWithMore } from './next-capture.ts';
+import { courseText, whatStays } from './verdict-sentences.ts';
 import { isSteady } from './turnover.ts';
 import { findRule } from './rules.ts';
 import {
@@ -137,7 +138,7 @@ export function judgeCandidates(
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
-    : giveVerdict(suspects[0], totals, growth, classes, isOfOneInterval(intervals));
+    : giveVerdict(suspects[0], totals, growth, classes, intervals);
   return {
     verdict,
     growth,
@@ -321,7 +322,7 @@ function giveVerdict(
   totals: readonly Bytes[],
   growth: Growth,
   classes: readonly FollowedClass[],
-  isOfOne: boolean,
+  intervals: Intervals,
 ): Verdict {
   const heap = `the heap went ${totals.map(formatBytes).join(' → ')}`;
   if (first?.part === 'suspect') {
@@ -333,18 +334,18 @@ function giveVerdict(
   const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
   if (first && (isSmallLeak || isUnexplained(growth, heapSize))) {
     const { course } = first.judgement;
-    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(course)}`;
+    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(first, intervals, heapSize * minShareOfFlat)}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
   const leaking = findLeakingClass(classes, heapSize);
   if (leaking) {
     const counts = leaking.counts.map(formatCount).join(' → ');
-    const rest = `objects, and no place where they gather was found to leak; ${heap}. ${captureFor('goes on')}`;
+    const rest = `objects, and no place where they gather was found to leak; ${heap}. ${captureWithMore}`;
     const reason = sentence`There are ${counts} ${name(leaking.className)} ${rest}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
-  if (isOfOne) {
-    const reason = `Work was done in one interval only, and nothing of note gathered in it; ${heap}. ${captureFor('once')}`;
+  if (isOfOneInterval(intervals)) {
+    const reason = `Work was done in one interval only, and nothing of note gathered in it; ${heap}. ${captureOfSame}`;
     return verdictOf('inconclusive', 0, [reason]);
   }
   const rest = first
