@@ -10,9 +10,10 @@ import type { Turnover } from './turnover.ts';
  * - `stopped`: something came, and then no more while work went on;
  * - `pauses`: it came in two intervals or more, and the last saw no work;
  * - `once`: all came in the only interval there was to see it, or in the last;
+ * - `swells`: all is new each time and more, as under a load that rises;
  * - `chance`: something of any size was bigger each time than what it replaced, too few times in a row to tell.
  */
-export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once' | 'chance';
+export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once' | 'swells' | 'chance';
 
 /** What is known of the intervals of a series as a whole. */
 export interface Intervals {
@@ -57,7 +58,7 @@ const slowShare = 0.3;
 /** Between these two, what was this many times less in the first snapshot is not about to reach a limit. */
 export const minRatio = 2.5;
 /** What is that many times as much as after the warm-up is no cache, even if less came at the end. */
-const hugeRatio = 8;
+export const hugeRatio = 8;
 /** A life before the series that was shorter than this multiple of it has too much of starting in it. */
 const minPastLength = 1;
 /** Rates that fall from each interval to the next, over three or more, and to this share in all, slow down; … */
@@ -112,6 +113,8 @@ export function judgeCourse(
   if (gathered && isLifelong(gathered, intervals, ratesOf(gathered.came))) return 'goes on';
   const courseOfRates = courseOf(ratesOf(amounts), ratio);
   if (course === courseOfRates) return course;
+  // Work is not alike, even where as much is done: times that differ by as little prove nothing against even amounts.
+  if (course === 'goes on' && isEven(seen.map((i) => work[i]))) return course;
   // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
   // are fewer of a leak's objects.
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
@@ -128,8 +131,7 @@ function isLifelong({ there }: Gathered, { work, past }: Intervals, rates: reado
   const net = (there.at(-1) ?? 0) - first;
   if (past === undefined || past.length < minPastLength || first <= 0 || net <= 0) return false;
   const [before, since] = [first / past.work, net / sum(work)];
-  const isEven = Math.min(before, since) >= Math.max(before, since) * steadyShare;
-  return isEven && net >= (first / past.length) * steadyShare && !hasSlowed(rates);
+  return isEven([before, since]) && net >= (first / past.length) * steadyShare && !hasSlowed(rates);
 }
 
 /** Whether less came at the end by more than chance explains; `slows` asks for more than that. */
@@ -138,6 +140,10 @@ function hasSlowed(rates: readonly number[]): boolean {
   const last = rates.at(-1) ?? 0;
   const mayBeChance = rates.length > 2 ? maxFallenTo : steadyShare;
   return last < Math.max(...rates) * minSteadyShare || (isFalling(rates) && last <= first * mayBeChance);
+}
+
+function isEven(amounts: readonly number[]): boolean {
+  return Math.min(...amounts) >= Math.max(...amounts) * steadyShare;
 }
 
 function isFalling(rates: readonly number[]): boolean {
@@ -181,15 +187,18 @@ export function judgeSteps(
   work: readonly number[],
   isReplaced: boolean,
 ): Course {
-  const seen = steps.flatMap((step, i) => (work[i] > 0 || step > 0 ? [step] : []));
-  const total = sum(seen.map((step) => Math.max(0, step)));
-  const grown = seen.filter((step) => step >= total * minShare).length;
+  const seen = steps.flatMap((step, i) => (work[i] > 0 || step > 0 ? [Math.max(0, step)] : []));
+  const total = sum(seen);
   const [before = 0, last = 0] = [seen.at(-2), seen.at(-1)];
   const ratio = (first + total) / Math.max(first, 1);
+  // Beside one table's next size, what its entries need is little, and no step.
+  const grown = seen.filter((step) => step >= total * (ratio < minDoublings ? minShareOfTwo : minShare));
   const isRoomy = ratio >= minDoublings && before >= total * minShare;
   if (last < total * minShare && !isRoomy) return 'stopped';
-  if (grown < 2) return 'once';
-  if (isReplaced) return grown < minReplacements ? 'chance' : 'goes on';
-  if (grown === 2 && ratio < minDoublings) return 'once';
+  if (grown.length < 2) return 'once';
+  if (isReplaced && grown.length < minReplacements) return 'chance';
+  if (grown.length === 2 && ratio < minDoublings) return 'once';
+  // A table's next size is no small step: what grows by less and less has entries that do.
+  if (last >= total * minShare && courseOf(grown, ratio) !== 'goes on') return 'eases';
   return 'goes on';
 }

@@ -16,15 +16,20 @@ export function describeEvidence(
   judgement: CandidateJudgement,
   intervals: Intervals,
 ): Sentence[] {
-  const { named, form } = candidate;
-  const { counts, sizes, survival } = judgement;
+  const { named } = candidate;
+  const { form, counts, sizes, survival } = judgement;
   const stayed = hadChoice(named, counts) ? survival : undefined;
   const about = form === 'in place' ? [] : describeObjects(named, stayed);
   return [
     ...about,
     ...(sizes && growth(sizes) > 0
       ? [
-          sentence`${form === 'in place' ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`,
+          sentence`${candidate.form === 'in place' ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`,
+        ]
+      : []),
+    ...(form === 'in place' && candidate.form === 'objects'
+      ? [
+          sentence`Of its ${name(named.className)} objects nearly none is left of those before: they are replaced.`,
         ]
       : []),
     ...(form === 'objects' && growth(counts) > 0

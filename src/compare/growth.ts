@@ -10,35 +10,42 @@ export interface Growth {
   readonly warmUpBytes: Bytes;
   /** What V8 made for itself: code, its feedback, hidden classes. */
   readonly engineBytes: Bytes;
-  /** What gathers, and nothing tells whether that goes on. */
+  /** What gathers, and nothing tells whether that goes on; and what is at no place that was looked at. */
   readonly unexplainedBytes: Bytes;
-  /** The rest: what came and went, or is there for the moment, less what was freed. Often negative. */
+  /** What came and went, or is there for the moment, less what was freed. Often negative. */
   readonly churnBytes: Bytes;
 }
 
 /** What a place's growth is put down to. */
 export type GrowthPart = 'suspect' | 'warm-up' | 'unexplained' | 'churn';
 
+/** How much grew at a place, and what that is put down to. */
+export interface PartOfGrowth {
+  readonly part: GrowthPart;
+  /** Of what is there for the moment no more than there was less of before. */
+  readonly growth: Bytes;
+}
+
 /**
- * Splits the growth of the heap.
+ * Splits the growth of the heap. What no place accounts for is unexplained: it is not churn until something was seen to go.
  *
- * @param places growth of each place, and what it is put down to
  * @param engineBytes growth of V8's own classes
  */
-export function splitGrowth(
-  bytes: Bytes,
-  places: readonly { readonly part: GrowthPart; readonly growth: Bytes }[],
-  engineBytes: Bytes,
-): Growth {
+export function splitGrowth(bytes: Bytes, places: readonly PartOfGrowth[], engineBytes: Bytes): Growth {
   const bytesOf = (part: GrowthPart): Bytes =>
     places.reduce((sum, place) => sum + (place.part === part ? place.growth : 0), 0);
-  const [suspectBytes, warmUpBytes, unexplainedBytes] = [
-    bytesOf('suspect'),
-    bytesOf('warm-up'),
-    bytesOf('unexplained'),
-  ];
-  const churnBytes = bytes - suspectBytes - warmUpBytes - unexplainedBytes - engineBytes;
-  return { bytes, suspectBytes, warmUpBytes, engineBytes, unexplainedBytes, churnBytes };
+  const [suspectBytes, warmUpBytes] = [bytesOf('suspect'), bytesOf('warm-up')];
+  const rest = bytes - suspectBytes - warmUpBytes - bytesOf('unexplained') - engineBytes;
+  const unaccounted = Math.max(0, rest - bytesOf('churn'));
+  const unexplainedBytes = bytesOf('unexplained') + unaccounted;
+  return {
+    bytes,
+    suspectBytes,
+    warmUpBytes,
+    engineBytes,
+    unexplainedBytes,
+    churnBytes: rest - unaccounted,
+  };
 }
 
 /** More than this share of the heap must not be unexplained where a heap is called healthy, … */

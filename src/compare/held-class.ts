@@ -189,7 +189,9 @@ export class Tally {
         .map((other) => other.className),
     );
     companions.delete(className);
-    const functionName = kind === NodeKind.closure ? strings.at(nodeName[row.newest[0]]) : '';
+    const sample = this.#intervalCount === 1 ? behindHead(row) : row.sample;
+    // As its place in the code, which is counted: of several functions the newest may be another.
+    const functionName = kind === NodeKind.closure ? strings.at(nodeName[sample]) : '';
     return {
       classIndex,
       kind,
@@ -199,7 +201,7 @@ export class Tally {
       companions: [...companions],
       depth: row.depth,
       newest: row.newest,
-      sample: this.#intervalCount === 1 ? behindHead(row) : row.sample,
+      sample,
       stacks: row.stacks,
     };
   }
@@ -235,8 +237,12 @@ const notableShare = 0.1;
 
 function isSteady(ofClass: readonly number[], { counts, bytes }: Holder): boolean {
   const [notableCount, notableBytes] = [sum(counts) * notableShare, sum(bytes) * notableShare];
+  // An interval without any objects brought a bigger table for those that came later.
   return ofClass.every(
-    (count, interval) => count > 0 || (counts[interval] < notableCount && bytes[interval] < notableBytes),
+    (count, interval) =>
+      count > 0 ||
+      counts[interval] === 0 ||
+      (counts[interval] < notableCount && bytes[interval] < notableBytes),
   );
 }
 

@@ -21,6 +21,7 @@ export function captureFor(judged: Judged, intervals: Intervals, least: Bytes): 
       ? `Three more snapshots, each after ${formatCount(times)} times the work, would decide.`
       : captureWithMore;
   }
+  if (course === 'swells') return 'One more snapshot while the process is idle would tell it from load.';
   if (form === 'in place' && slot === undefined) {
     return 'If it goes on, one more snapshot after several times all the work so far is likely to show it.';
   }

@@ -11,7 +11,16 @@ import { sum, type Bytes } from '../base/units.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { isContinued } from './contents.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
-import { judgeCourse, judgeSteps, minShare, type Course, type Gathered, type Intervals } from './course.ts';
+import {
+  hugeRatio,
+  judgeCourse,
+  judgeSteps,
+  minShare,
+  type Course,
+  type Gathered,
+  type Intervals,
+} from './course.ts';
+import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { LeakRule } from './rules.ts';
 
@@ -98,6 +107,8 @@ export interface FollowedClass {
 
 /** Whether a candidate leaks, and what speaks for and against it. */
 export interface CandidateJudgement {
+  /** As the candidate's, but where all objects turn out to be replaced by bigger ones: that is growth in place. */
+  readonly form: GatheringForm;
   readonly isLeak: boolean;
   /** What has gathered shows in a total, whether or not it stays and goes on. */
   readonly isNet: boolean;
@@ -118,6 +129,8 @@ export interface CandidateJudgement {
   readonly sizes: readonly Bytes[] | undefined;
   /** Bytes gathered since the first snapshot. */
   readonly growth: Bytes;
+  /** Bytes more than in the first snapshot, if all of it is there for the moment: what was there then went. */
+  readonly momentaryGrowth: Bytes;
   /** How many times as much as in the first snapshot there is. */
   readonly ratio: number;
   /** Orders the suspects. */
@@ -130,6 +143,12 @@ export const minSurvivalInPlace = 0.9;
 const minBytesInPlace: Bytes = 8000;
 /** One or two things that came in the only interval are likely to be there for the moment. */
 const momentaryWeight = 0.3;
+/** Of what came after the first interval this share must be in a total; the rest may hide what was there for the moment before. */
+const minStillShown = 0.25;
+/** What is replaced one for one is no more of it, but for this share. */
+const maxMore = 0.1;
+/** So many things that are replaced are not all bigger by chance. */
+const minAlike = 30;
 /** Fewer objects must weigh more to be a leak. */
 const minObjects = 9;
 const minHeavyBytes: Bytes = 16_000;
@@ -181,6 +200,7 @@ function judgeInPlace(
     named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes;
   const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
   return {
+    form: 'in place',
     isLeak,
     isNet,
     course,
@@ -191,6 +211,7 @@ function judgeInPlace(
     counts: followed.counts,
     sizes,
     growth,
+    momentaryGrowth: Math.max(0, growth),
     ratio: ratioOf(sizes),
     score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratioOf(sizes), 1)) : 1),
   };
@@ -210,6 +231,8 @@ function judgeObjects(
   const counts = Math.max(...functions) > 0 ? functions : followed.counts;
   const [held, heldBytes] = [sum(named.counts), sum(holder.bytes)];
   const classSurvival = survivalOf({ counts: followed.counts, alive: followed.cohorts });
+  // Strings and plain objects hang anywhere: their class tells of a place only where most that came of it are there.
+  const isOfClass = named.isNamed || (held >= minObjects && held >= growthOf(counts) * minNetGrowth);
 
   // Of what was born at the place in each interval but the last, the share that is there at the end. Where objects
   // pass through it, the class tells more.
@@ -220,18 +243,20 @@ function judgeObjects(
     ? classSurvival
     : Math.max(
         born > 0 ? stayed / born : Math.min(1, classSurvival),
-        named.isNamed ? Math.min(1, classSurvival) : 0,
+        isOfClass ? Math.min(1, classSurvival) : 0,
       );
 
   // Each total may be spoilt: the class's by objects that others hold, the holder's size by what it shares, the
   // references by small integers, which are none.
   const entries = sum(holder.entryCounts);
   const entered = entries >= minCount ? entries : held;
-  const bySize = holder.entryClass === undefined && growthOf(sizes) >= heldBytes * minNetGrowth;
+  // Of several that are alike it is the size of what they all hang on, with whatever else hangs there.
+  const isOfPlace = way.length === 0 || heldBytes >= growthOf(sizes) * minNetGrowth;
+  const bySize = holder.entryClass === undefined && isOfPlace && growthOf(sizes) >= heldBytes * minNetGrowth;
   const byReferences =
     way.length === 0 && entered >= minCount && growthOf(references) >= entered * minNetGrowth;
   const byClass =
-    (named.isNamed || !isPair || intervals.isControlled === true) &&
+    (isPair ? named.isNamed || intervals.isControlled === true : isOfClass) &&
     held > 0 &&
     classSurvival >= minSurvival &&
     growthOf(counts) >= held * minNetGrowth;
@@ -252,7 +277,15 @@ function judgeObjects(
       : bySize
         ? { came: holder.bytes, there: sizes }
         : undefined;
-  const course = judgeCourse(amounts, intervals, ratio, gathered);
+  const isStillNet =
+    (bySize && keepsGrowing(sizes, holder.bytes)) ||
+    (byReferences && keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)) ||
+    (byClass && keepsGrowing(counts, named.counts));
+  const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
+  const course = courseOfBirths === 'goes on' && !isStillNet ? 'eases' : courseOfBirths;
+  const refilled =
+    isPair || survival >= minSurvival ? undefined : judgeRefilled(holder, way, measures, intervals);
+  if (refilled) return { ...refilled, counts };
   const isEnough = heldBytes >= minHeavyBytes || (heldBytes >= minBytes && held >= minObjects);
   const isLeak = isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on'));
   // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
@@ -262,6 +295,7 @@ function judgeObjects(
     (named.isNamed ? survival * shareOfGrowth(followed.counts) : shareOfGrowth(bySize ? sizes : references)) *
     (isMomentary ? momentaryWeight : 1);
   return {
+    form: 'objects',
     isLeak,
     isNet,
     course,
@@ -272,10 +306,68 @@ function judgeObjects(
     counts,
     sizes: bySize ? sizes : undefined,
     growth: heldBytes,
+    momentaryGrowth: isNet && !bySize ? heldBytes : Math.min(Math.max(0, growthOf(sizes)), heldBytes),
     ratio,
     score: isPair
       ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)
       : scoreOf(holder.bytes),
+  };
+}
+
+/**
+ * Whether a total still shows what came after the first interval that brought any. In a full cache what comes is new, and
+ * its birth says nothing: as much goes.
+ *
+ * @param total snapshot → objects, references or bytes
+ * @param came interval − 1 → of these, born in it and still there
+ */
+function keepsGrowing(total: readonly number[], came: readonly number[]): boolean {
+  const first = came.findIndex((amount) => amount > 0);
+  const later = sum(came.slice(first + 1));
+  return growthOf(total.slice(first + 1)) >= later * minStillShown;
+}
+
+/**
+ * Judges a place whose objects are all replaced by bigger ones, as those of state are that is never changed but made anew:
+ * none survives, and memory gathers all the same. Load that rises has more of them instead, and lets them go when it is idle.
+ *
+ * @returns undefined where nothing of the sort is seen
+ */
+function judgeRefilled(
+  holder: Holder,
+  way: Candidate['way'],
+  measures: readonly PlaceMeasure[],
+  { work }: Intervals,
+): Omit<CandidateJudgement, 'counts'> | undefined {
+  const sizes = measures.map(({ retainedSize }) => retainedSize);
+  const steps = sizes.slice(1).map((size, i) => size - sizes[i]);
+  const amounts = steps.map((step) => Math.max(0, step));
+  const growth = growthOf(sizes);
+  const survival = Math.max(0, growth) / Math.max(1, sum(amounts));
+  const isRisen = growth >= minBytesInPlace && survival >= minSurvivalInPlace;
+  // What hangs there is new and makes up for the growth, or the place retains other things that grow.
+  const isOfNew = sum(holder.bytes) >= growth * minNetGrowth;
+  const references = measures.map(({ referenceCount }) => referenceCount);
+  const isOneForOne = growthOf(references) <= references[0] * maxMore;
+  if (!isRisen || !isOfNew || !isOneForOne) return undefined;
+  const young = measures.slice(1).map((measure) => sum(measure.counts));
+  const isLoad = growthOf(young) > young[0] * maxMore && work.at(-1) !== 0;
+  const isReplaced = sum(holder.counts) < minAlike && (way.length === 0 || ratioOf(sizes) < hugeRatio);
+  const course = isLoad ? 'swells' : judgeSteps(steps, sizes[0], work, isReplaced);
+  return {
+    form: 'in place',
+    isLeak: course === 'goes on',
+    isNet: true,
+    course,
+    isReplaced,
+    confidence: confidenceOf(amounts, survival, course),
+    survival,
+    amounts,
+    sizes,
+    growth,
+    momentaryGrowth: growth,
+    ratio: ratioOf(sizes),
+    score: growth,
   };
 }
 
@@ -303,6 +395,23 @@ function shareOfGrowth(amounts: readonly number[]): number {
   if (first === 0) return 0.5;
   return Math.max(0, last - first) / Math.max(last, 1);
 }
+
+/** What all places together hold of a class: where some are nearer only as long as its objects are in use. */
+export function judgeTogether(
+  parts: readonly HeldCounts[],
+  { counts, cohorts }: FollowedClass,
+  intervals: Intervals,
+): { course: Course; confidence: number } {
+  const amounts = parts[0].map((_, i) => sum(parts.map((part) => part[i])));
+  const survival = survivalOf({ counts, alive: cohorts });
+  const isNet = growthOf(counts) >= sum(amounts) * minNetGrowth && keepsGrowing(counts, amounts);
+  if (survival < minSurvival || !isNet) return { course: 'eases', confidence: openConfidence };
+  const course = judgeCourse(amounts, intervals, ratioOf(counts), { came: amounts, there: counts });
+  return { course, confidence: confidenceOf(amounts, Math.min(1, survival), course) };
+}
+
+/** interval − 1 → objects born in it that a place holds */
+type HeldCounts = readonly number[];
 
 /** By how many intervals took part: what is measured of each is in docs/accuracy.md. */
 function confidenceOf(amounts: readonly number[], survival: number, course: Course): number {

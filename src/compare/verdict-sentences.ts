@@ -20,6 +20,8 @@ export function courseText(course: Course): string {
       return 'next to nothing was done in the last interval';
     case 'once':
       return 'it came in one interval';
+    case 'swells':
+      return 'all of it is new each time, and more, as under a load that rises';
     case 'chance':
       return 'something else of any size is there each time, which may be bigger by chance';
     case 'stopped':
@@ -32,15 +34,18 @@ export function courseText(course: Course): string {
 /** "20 + 20 Entry stay under .cache (Cache @42), 100 % of the growth". */
 export function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): Sentence {
   const { candidate, holder } = prepared;
-  const { named, form } = candidate;
+  const { named } = candidate;
   const share = formatShare(Math.min(1, judgement.growth / Math.max(growthBytes, judgement.growth, 1)));
   const edge = holder.edge === '' ? '' : sentence`${holder.edgeParts} `;
-  if (form === 'in place') {
+  const it = sentence`${name(holder.className)} ${name(`@${holder.nodeId}`)}`;
+  if (judgement.form === 'in place') {
     const sizes = (judgement.sizes ?? []).map(formatBytes).join(' → ');
+    if (candidate.form === 'objects') {
+      return sentence`${edge}(${it}) grows ${sizes}, as its ${name(named.className)} objects are replaced by bigger ones, ${share} of the growth`;
+    }
     const id = name(`@${prepared.sampleIds[0] ?? holder.nodeId}`);
     return sentence`${edge}(${name(named.className)} ${id}) grows ${sizes}, ${share} of the growth`;
   }
   const counts = named.counts.map(formatCount).join(' + ');
-  const it = sentence`${name(holder.className)} ${name(`@${holder.nodeId}`)}`;
   return sentence`${counts} ${name(named.className)} stay under ${edge}(${it}), ${share} of the growth`;
 }

@@ -9,7 +9,7 @@ import { name, sentence, textOf, textsOf, type Sentence } from '../base/sentence
 import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
 import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
-import { minRatio, minShare, type Intervals } from './course.ts';
+import { hugeRatio, minRatio, minShare, type Intervals } from './course.ts';
 import { describeEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
@@ -21,6 +21,7 @@ import { isSteady } from './turnover.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
+  judgeTogether,
   minSurvivalInPlace,
   openConfidence,
   type CandidateJudgement,
@@ -106,6 +107,7 @@ export function judgeCandidates(
   intervals: Intervals,
 ): LeakJudgement {
   const isPair = totals.length === 2;
+  const heapSize = usualSize(totals, classes);
   const byKey = new Map(classes.map((followed) => [followed.key, followed]));
   const heapGrowth = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
   const engineBytes = growthOfEngine(classes);
@@ -117,15 +119,24 @@ export function judgeCandidates(
     const measures = places.map((at) => at[index]);
     const judgement = judgeCandidate(prepared.candidate, followed, measures, intervals);
     return [
-      { prepared, followed, judgement, part: partOf(judgement, prepared, totals, grownBytes, intervals) },
+      {
+        prepared,
+        followed,
+        judgement,
+        part: partOf(judgement, prepared, totals, heapSize, grownBytes, intervals),
+      },
     ];
   });
   for (const judged of all) {
     if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
   }
+  if (!isPair) promoteSpread(all, heapSize * minShareOfHeap, intervals);
   const growth = splitGrowth(
     heapGrowth,
-    all.map(({ part, judgement }) => ({ part, growth: judgement.growth })),
+    all.map(({ part, judgement }) => ({
+      part,
+      growth: part === 'churn' ? judgement.momentaryGrowth : judgement.growth,
+    })),
     engineBytes,
   );
   const hasLeak = all.some(({ part }) => part === 'suspect');
@@ -138,7 +149,7 @@ export function judgeCandidates(
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
-    : giveVerdict(suspects[0], totals, growth, classes, intervals);
+    : giveVerdict(suspects[0], totals, heapSize, growth, classes, intervals);
   return {
     verdict,
     growth,
@@ -149,20 +160,43 @@ export function judgeCandidates(
 export interface Judged {
   readonly prepared: PreparedCandidate;
   readonly followed: FollowedClass;
-  readonly judgement: CandidateJudgement;
+  judgement: CandidateJudgement;
   part: GrowthPart;
 }
 
 /** What came in the same numbers as in a bigger place that may not leak came for the same reason. */
 function comesWithOpen({ prepared, judgement }: Judged, all: readonly Judged[]): boolean {
   const { counts } = prepared.candidate.named;
+  const hasRoom = judgement.form === 'in place' && judgement.amounts.at(-1) === 0;
   return all.some(
     (other) =>
       (other.part === 'unexplained' || other.part === 'warm-up') &&
       other.judgement.growth >= judgement.growth * 2 &&
-      areCompanions(counts, other.prepared.candidate.named.counts) &&
-      Math.max(...counts) > 0,
+      ((areCompanions(counts, other.prepared.candidate.named.counts) && Math.max(...counts) > 0) ||
+        (hasRoom && other.judgement.course === 'stopped')),
   );
+}
+
+/**
+ * Of a class that several places hold, some only as long as its objects are in use, none sees all that came. Where
+ * all of them together do, the one with most of it leaks.
+ */
+function promoteSpread(all: readonly Judged[], least: Bytes, intervals: Intervals): void {
+  const spread = all.filter(
+    ({ part, judgement, prepared: { candidate } }) =>
+      part !== 'churn' && judgement.form === 'objects' && candidate.named.isNamed && !candidate.isLoading,
+  );
+  for (const followed of new Set(spread.map((judged) => judged.followed))) {
+    const parts = spread.filter((judged) => judged.followed === followed);
+    const isLittle = sum(parts.map(({ judgement }) => judgement.growth)) < least;
+    if (isLittle || parts.length < 2 || parts.some(({ part }) => part === 'suspect')) continue;
+    const countsOf = ({ prepared }: Judged): readonly number[] => prepared.candidate.named.counts;
+    const { course, confidence } = judgeTogether(parts.map(countsOf), followed, intervals);
+    if (course !== 'goes on') continue;
+    const [most] = parts.toSorted((a, b) => b.judgement.score - a.judgement.score);
+    most.part = 'suspect';
+    most.judgement = { ...most.judgement, isLeak: true, course, confidence };
+  }
 }
 
 /** What leaks before what may, and what is likely before what is not. */
@@ -175,13 +209,18 @@ function growthOfEngine(classes: readonly FollowedClass[]): Bytes {
   return sum(
     classes
       .filter((heapClass) => isCodeGroup(heapClass.kind) && heapClass.kind !== 'table')
-      .map(({ selfSizes }) => (selfSizes.at(-1) ?? 0) - selfSizes[0]),
+      .map(growthOfClass),
   );
 }
 
-/** The usual size of the heap: what is there for the moment in one snapshot, and be it a giant, says nothing. */
-function usualSize(totals: readonly Bytes[]): Bytes {
-  return totals.toSorted((a, b) => a - b)[Math.floor((totals.length - 1) / 2)] ?? 0;
+/**
+ * The usual size of the heap: what is there for the moment in one snapshot, and be it a giant, says nothing. Memory
+ * outside V8's heap is left out: one buffer may be bigger than all that a program has.
+ */
+function usualSize(totals: readonly Bytes[], classes: readonly FollowedClass[]): Bytes {
+  const stores = classes.filter(({ kind }) => kind === 'backing store');
+  const within = totals.map((total, index) => total - sum(stores.map(({ selfSizes }) => selfSizes[index])));
+  return within.toSorted((a, b) => a - b)[Math.floor((totals.length - 1) / 2)] ?? 0;
 }
 
 /** Where the heap does not grow by it, what gathers must weigh at least this share of it to matter, … */
@@ -226,9 +265,10 @@ function isFilling(
 
 /** What a candidate's growth is put down to. */
 function partOf(
-  { isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
-  { candidate: { form, isLoading, named, slot } }: PreparedCandidate,
+  { form, isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
+  { candidate: { isLoading, named, slot } }: PreparedCandidate,
   totals: readonly Bytes[],
+  heapSize: Bytes,
   grownBytes: Bytes,
   intervals: Intervals,
 ): GrowthPart {
@@ -242,8 +282,8 @@ function partOf(
   if (totals.length === 2) return isLeak ? 'suspect' : 'churn';
   if (isLeak) {
     if (intervals.isControlled) return 'suspect';
-    const least = grownBytes < growth * minShown ? minShareOfFlat : minShareOfHeap;
-    return growth >= usualSize(totals) * least ? 'suspect' : 'unexplained';
+    const isFlat = grownBytes < growth * minShown && ratio < hugeRatio;
+    return growth >= heapSize * (isFlat ? minShareOfFlat : minShareOfHeap) ? 'suspect' : 'unexplained';
   }
   const isOfOne = isOfOneInterval(intervals);
   const least = form === 'in place' ? minSurvivalInPlace : minSurvival;
@@ -255,7 +295,7 @@ function partOf(
   }
   if (course === 'slows') {
     const isLittle =
-      growth < usualSize(totals) * maxShareOfFilling && (!intervals.turnover || isSteady(intervals.turnover));
+      growth < heapSize * maxShareOfFilling && (!intervals.turnover || isSteady(intervals.turnover));
     return (isLittle || isFilling(amounts, intervals)) && ratio < minRatio ? 'warm-up' : 'unexplained';
   }
   if (course === 'stopped') return 'warm-up';
@@ -290,13 +330,13 @@ function toSuspect(
     key,
     fingerprint,
     fingerprintOf: of,
-    form: candidate.form,
+    form: judgement.form,
     score,
     confidence: part === 'unexplained' ? Math.min(confidence, openConfidence) : confidence,
     counts,
     retainedSizes: followed.retainedSizes,
     heldCounts: candidate.named.counts,
-    heldSizes: candidate.form === 'in place' ? stepsOf(judgement.sizes ?? []) : candidate.holder.bytes,
+    heldSizes: judgement.form === 'in place' ? stepsOf(judgement.sizes ?? []) : candidate.holder.bytes,
     survival,
     retainedGrowth: growth,
     growthShare: Math.min(1, growth / Math.max(growthBytes, growth, 1)),
@@ -320,6 +360,7 @@ function stepsOf(sizes: readonly Bytes[]): Bytes[] {
 function giveVerdict(
   first: Judged | undefined,
   totals: readonly Bytes[],
+  heapSize: Bytes,
   growth: Growth,
   classes: readonly FollowedClass[],
   intervals: Intervals,
@@ -329,7 +370,6 @@ function giveVerdict(
     const { confidence } = first.judgement;
     return verdictOf('leak', confidence, sentence`${whatStays(first, growth.bytes)}; ${heap}.`);
   }
-  const heapSize = usualSize(totals);
   // What would be called a leak, were it more, is nothing healthy.
   const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
   if (first && (isSmallLeak || isUnexplained(growth, heapSize))) {
@@ -342,6 +382,13 @@ function giveVerdict(
     const counts = leaking.counts.map(formatCount).join(' → ');
     const rest = `objects, and no place where they gather was found to leak; ${heap}. ${captureWithMore}`;
     const reason = sentence`There are ${counts} ${name(leaking.className)} ${rest}`;
+    return verdictOf('inconclusive', openConfidence, reason);
+  }
+  if (isUnexplained(growth, heapSize)) {
+    const most = mostGrownClass(classes);
+    const rest = `of the growth is at no place that was looked at; ${heap}. ${captureWithMore}`;
+    const ofClass = most === undefined ? '' : sentence`, most of it ${name(most.className)},`;
+    const reason = sentence`${formatBytes(growth.unexplainedBytes)}${ofClass} ${rest}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
   if (isOfOneInterval(intervals)) {
@@ -357,13 +404,18 @@ function giveVerdict(
 /** A class that grew by less than this share of the heap says nothing. */
 const minShareOfLeaking = 0.005;
 
+const growthOfClass = ({ selfSizes }: FollowedClass): Bytes => (selfSizes.at(-1) ?? 0) - (selfSizes[0] ?? 0);
+
+function mostGrownClass(classes: readonly FollowedClass[]): FollowedClass | undefined {
+  return classes.toSorted((a, b) => growthOfClass(b) - growthOfClass(a))[0];
+}
+
 /** A class of the program that behaves as if it leaked, though no place of it does. */
 function findLeakingClass(classes: readonly FollowedClass[], heapSize: Bytes): FollowedClass | undefined {
-  const growthOf = ({ selfSizes }: FollowedClass): Bytes => (selfSizes.at(-1) ?? 0) - (selfSizes[0] ?? 0);
   return classes
     .filter(({ behaviour, origin }) => behaviour === 'leaking' && origin !== 'engine' && origin !== 'native')
-    .filter((heapClass) => growthOf(heapClass) >= heapSize * minShareOfLeaking)
-    .sort((a, b) => growthOf(b) - growthOf(a))[0];
+    .filter((heapClass) => growthOfClass(heapClass) >= heapSize * minShareOfLeaking)
+    .sort((a, b) => growthOfClass(b) - growthOfClass(a))[0];
 }
 
 /**

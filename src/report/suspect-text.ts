@@ -51,7 +51,9 @@ export function growthText(growth: Growth): string | undefined {
       const share = bytes > 0 && part > 0 ? ` (${formatShare(part / bytes)})` : '';
       return `${name} ${formatBytesDelta(part)}${share}`;
     });
-  return churnBytes === bytes ? undefined : `Growth ${formatBytesDelta(bytes)}: ${shown.join(', ')}.`;
+  return churnBytes === bytes || unexplainedBytes === bytes
+    ? undefined
+    : `Growth ${formatBytesDelta(bytes)}: ${shown.join(', ')}.`;
 }
 
 const ticks = '▁▂▃▄▅▆▇█';
