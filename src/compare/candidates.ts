@@ -17,6 +17,7 @@ import { mergeSiblings } from './merge-siblings.ts';
 import { findGrownInPlace, growsAlone } from './grown-alone.ts';
 import { Tally, type HeldClass } from './held-class.ts';
 import { isEngineKind, isProgramKind, noHolder, type Holder, type HolderMap } from './holders.ts';
+import type { Moment } from './moments.ts';
 
 /** Less than this in all is not worth a person's time. */
 export const minBytes: Bytes = 1000;
@@ -45,6 +46,8 @@ export interface Candidate {
   readonly slot: EdgeOrdinal | undefined;
   /** What names it best. */
   readonly named: HeldClass;
+  /** Why it may be there for the moment only, where that is seen. */
+  readonly moment?: Moment | undefined;
 }
 
 /**

@@ -174,6 +174,7 @@ function nameOne(
     depth: 0,
     newest: [node],
     sample: node,
+    sampled: [node],
     stacks: grown === undefined ? undefined : countStacks(analysis.snapshot, [grown]),
   };
 }

@@ -17,6 +17,9 @@ const minCount = 3;
 /** Objects of a class that hang this many different numbers of steps from the holder hang on one another. */
 const minChainLevels = 16;
 
+/** So many, and less than twice as many, are looked at where there are more. */
+const maxSampled = 10;
+
 /** Objects of one class under one holder. */
 export interface HeldClass {
   readonly classIndex: ClassIndex;
@@ -35,6 +38,8 @@ export interface HeldClass {
   readonly newest: readonly NodeOrdinal[];
   /** The nearest that was born before the last interval, so that nothing but the leak should hold it. */
   readonly sample: NodeOrdinal;
+  /** Some of all, at even distances in the file's order. */
+  readonly sampled: readonly NodeOrdinal[];
   /** The calls that allocated them, where allocations were tracked. */
   readonly stacks: StackCounts | undefined;
 }
@@ -51,6 +56,9 @@ export interface Row {
   /** The nearest born before the last interval, and its depth. */
   sample: NodeOrdinal;
   sampleDepth: number;
+  sampled: NodeOrdinal[];
+  /** Objects from one that is sampled to the next. */
+  sampledEvery: number;
   /** Steps from the holder → an object so far from it. */
   readonly atDepth: Map<number, NodeOrdinal>;
   /** Row of the tree of calls → objects allocated there. */
@@ -92,12 +100,16 @@ export class Tally {
         newestIds: [],
         sample: node,
         sampleDepth: Infinity,
+        sampled: [],
+        sampledEvery: 1,
         atDepth: new Map(),
         stacks: this.#traceOf && new Map(),
       };
       this.#rows.set(classIndex, row);
     }
+    const before = sum(row.counts);
     row.counts[interval]++;
+    if (before % row.sampledEvery === 0) addSample(row, node);
     if (row.stacks && this.#traceOf) {
       const trace = this.#traceOf[node];
       row.stacks.set(trace, (row.stacks.get(trace) ?? 0) + 1);
@@ -202,9 +214,18 @@ export class Tally {
       depth: row.depth,
       newest: row.newest,
       sample,
+      sampled: row.sampled,
       stacks: row.stacks,
     };
   }
+}
+
+/** Halves the sample when it is full, so that it is of all, however many there will be. */
+function addSample(row: Row, node: NodeOrdinal): void {
+  row.sampled.push(node);
+  if (row.sampled.length < maxSampled * 2) return;
+  row.sampled = row.sampled.filter((_, i) => i % 2 === 0);
+  row.sampledEvery *= 2;
 }
 
 /**

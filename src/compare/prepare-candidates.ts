@@ -17,6 +17,7 @@ import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findBirths } from './births.ts';
 import { findHolders, type HolderMap } from './holders.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
+import { Moments } from './moments.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
 import { scoreOf } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
@@ -64,7 +65,10 @@ function gather(
   const map = findHolders(analysis, classification, bornIn, intervalCount);
   analysis.startPhase('candidates');
   const candidates = findCandidates(analysis, classification, bornIn, map, intervalCount);
-  const prepared = candidates.map((candidate) => prepareCandidate(analysis, classification, map, candidate));
+  const moments = new Moments(analysis, classification, bornIn);
+  const prepared = candidates.map((candidate) =>
+    prepareCandidate(analysis, classification, map, candidate, moments),
+  );
   const places = prepared.map(({ place }) => place);
   return {
     candidates,
@@ -100,6 +104,7 @@ function prepareCandidate(
   classification: Classification,
   map: HolderMap,
   candidate: Candidate,
+  moments: Moments,
 ): Omit<PreparedCandidate, 'owners'> {
   const { shortestPaths } = analysis;
   const { graph } = analysis.snapshot;
@@ -136,7 +141,7 @@ function prepareCandidate(
   const site = named.kind === NodeKind.closure ? codeSiteOf(analysis, named.sample) : undefined;
   const callback = findCallback(analysis, named.sample);
   return {
-    candidate,
+    candidate: { ...candidate, moment: moments.momentOf(candidate, edges, held) },
     place: {
       ...placeOfHolder(analysis, classification, holder),
       way: candidate.way.map((index) => classification.classes[index].key),

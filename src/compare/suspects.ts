@@ -218,7 +218,7 @@ function judgeInPlace(
 }
 
 function judgeObjects(
-  { holder, named, way }: Candidate,
+  { holder, named, way, moment }: Candidate,
   followed: FollowedClass,
   measures: readonly PlaceMeasure[],
   intervals: Intervals,
@@ -267,7 +267,12 @@ function judgeObjects(
   );
   // A native object may get a new id in every snapshot: the very same ones then look young each time.
   const isRenumbered = named.kind === NodeKind.native && growthOf(counts) < held * minNetGrowth;
-  const isNet = !isRenumbered && (bySize || byReferences || byClass);
+  // What is queued is gone in a moment; of one interval the same holds of pools and of clients.
+  const isPassing =
+    moment === 'renumbered' ||
+    (moment === 'queued' && sum(named.counts.slice(0, -1)) === 0) ||
+    (isPair && (moment === 'pooled' || (moment === 'connected' && !intervals.isControlled)));
+  const isNet = !isRenumbered && !isPassing && (bySize || byReferences || byClass);
 
   const amounts = held >= minCount * intervalCount ? named.counts : holder.bytes;
   const there = byReferences ? references : byClass ? counts : undefined;
@@ -290,7 +295,11 @@ function judgeObjects(
   const isLeak = isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on'));
   // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
   // snapshot was taken when the program was warm.
-  const isMomentary = isPair && held < minCount;
+  const isMomentary =
+    isPair &&
+    (held < minCount ||
+      moment === 'answering' ||
+      (moment === 'pending' && (followed.counts[0] ?? 0) < minCount));
   const share =
     (named.isNamed ? survival * shareOfGrowth(followed.counts) : shareOfGrowth(bySize ? sizes : references)) *
     (isMomentary ? momentaryWeight : 1);

@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { compareFiles } from '../../src/files/compare-files.ts';
+import { DrawnProcess, withDrawnFiles } from '../support/draw-series.ts';
+
+const ofNode = [9, 1, 1] as const;
+const ofProgram = [2, 1, 1] as const;
+
+/** A drawn process with a script of Node's, of whose classes all objects "at" it are. */
+class DrawnNodeProcess extends DrawnProcess {
+  constructor() {
+    super();
+    this.put('app', 'listen', { kind: 'closure', name: 'listen', at: ofNode });
+    this.#putInternal('listen', 'shared', 'info of listen', 'listen');
+    this.#putInternal('info of listen', 'script_or_debug_info', 'script of listen', 'node:net');
+    this.putNodes('app', 'server', 'Server');
+  }
+
+  putNodes(holder: string, label: string, name: string): void {
+    this.put(holder, label, { name, at: ofNode });
+  }
+
+  putOwn(holder: string, label: string, name: string): void {
+    this.put(holder, label, { name, at: ofProgram });
+  }
+
+  /** An open socket that an object has. */
+  putSocket(holder: string, label: string, isAccepted: boolean): void {
+    this.putNodes(holder, label, 'Socket');
+    this.putNodes(label, `handle of ${label}`, 'TCP');
+    this.hold(label, `handle of ${label}`, '<symbol kHandle>');
+    this.drop(label, `handle of ${label}`);
+    if (isAccepted) this.hold(label, 'server', '_server');
+  }
+
+  #putInternal(holder: string, property: string, label: string, name: string): void {
+    this.put(holder, label, { kind: 'code', name });
+    this.drop(holder, label);
+    this.hold(holder, label, property, 'internal');
+  }
+}
+
+type Step = (process: DrawnNodeProcess) => void;
+
+/** The first suspects of a series of as many snapshots as there are steps, with how likely they are. */
+async function suspectsOf(steps: readonly Step[], isControlled = false): Promise<string[]> {
+  const process = new DrawnNodeProcess();
+  for (const step of steps) {
+    step(process);
+    process.takeSnapshot();
+  }
+  const { suspects } = await withDrawnFiles(process.snapshots, (files) =>
+    compareFiles(files, { isControlled }),
+  );
+  return suspects.map(({ className, confidence }) => `${className} ${confidence.toFixed(2)}`);
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+const each =
+  (from: number, to: number, put: (process: DrawnNodeProcess, i: number) => void): Step =>
+  (process) => {
+    for (const i of range(from, to)) put(process, i);
+  };
+
+/** 10 that the app has in its set of clients, and 30 more; each with a part, as told. */
+function clients(
+  addPart: (process: DrawnNodeProcess, client: string, i: number) => void,
+  isControlled = false,
+): Promise<string[]> {
+  const put = (process: DrawnNodeProcess, i: number): void => {
+    process.putOwn('clients', `client${i}`, 'Client');
+    addPart(process, `client${i}`, i);
+  };
+  return suspectsOf(
+    [
+      (process) => {
+        process.put('app', 'clients', 'Clients');
+        each(0, 10, put)(process);
+      },
+      each(10, 40, put),
+    ],
+    isControlled,
+  );
+}
+
+suite('clients of a pair that are connected', () => {
+  test('are no suspects: each has an open socket that a server accepted', async () => {
+    assert.deepEqual(
+      await clients((process, client, i) => process.putSocket(client, `socket${i}`, true)),
+      [],
+    );
+  });
+
+  test('nor where there are layers of a library between', async () => {
+    const suspects = await clients((process, client, i) => {
+      process.putOwn(client, `transport${i}`, 'Transport');
+      process.putOwn(`transport${i}`, `channel${i}`, 'Channel');
+      process.putSocket(`channel${i}`, `socket${i}`, true);
+    });
+    assert.deepEqual(suspects, []);
+  });
+
+  test('are suspects after work that should leave nothing', async () => {
+    const addSocket = (process: DrawnNodeProcess, client: string, i: number): void =>
+      process.putSocket(client, `socket${i}`, true);
+    assert.deepEqual(await clients(addSocket, true), ['Client 0.75']);
+  });
+
+  test('nor is what came in the same numbers, for each of them', async () => {
+    const put = (process: DrawnNodeProcess, i: number): void => {
+      process.putOwn('clients', `client${i}`, 'Client');
+      process.putSocket(`client${i}`, `socket${i}`, true);
+      process.putOwn('rooms', `room${i}`, 'Room');
+    };
+    const start: Step = (process) => {
+      process.put('app', 'clients', 'Clients');
+      process.put('app', 'rooms', 'Rooms');
+    };
+    assert.deepEqual(await suspectsOf([start, each(0, 30, put)]), []);
+  });
+});
+
+suite('a pair leaks as ever', () => {
+  test('connections that the program itself opened', async () => {
+    const suspects = await clients((process, client, i) => process.putSocket(client, `socket${i}`, false));
+    assert.deepEqual(suspects, ['Client 0.75']);
+  });
+
+  test('clients whose sockets are closed', async () => {
+    const suspects = await clients((process, client, i) => {
+      process.putNodes(client, `socket${i}`, 'Socket');
+      process.hold(`socket${i}`, 'server', '_server');
+    });
+    assert.deepEqual(suspects, ['Client 0.75']);
+  });
+
+  test('many objects of a few connections', async () => {
+    const suspects = await clients((process, client, i) => {
+      if (i % 5 === 0) process.putSocket('server', `socket${i}`, true);
+      process.hold(client, `socket${i - (i % 5)}`, 'socket');
+    });
+    assert.deepEqual(suspects, ['Client 0.75']);
+  });
+
+  test('what is kept of requests that are answered, over connections that wait for the next', async () => {
+    const ofRequest =
+      (isAnswered: boolean) =>
+      (process: DrawnNodeProcess, client: string, i: number): void => {
+        process.putSocket(client, `socket${i}`, true);
+        process.putNodes(`socket${i}`, `parser${i}`, 'HTTPParser');
+        process.hold(`socket${i}`, `parser${i}`, 'parser');
+        if (!isAnswered) process.hold(`socket${i}`, `parser${i}`, '_httpMessage');
+      };
+    assert.deepEqual(await clients(ofRequest(true)), ['Client 0.75']);
+    assert.deepEqual(await clients(ofRequest(false)), []);
+  });
+
+  test('sockets in a collection of the program, whatever of Node holds that', async () => {
+    const suspects = await suspectsOf([
+      (process) => process.put('server', 'sockets', { name: 'Set' }),
+      each(0, 30, (process, i) => process.putSocket('sockets', `socket${i}`, false)),
+    ]);
+    assert.deepEqual(suspects, ['Socket 0.50']);
+  });
+});
+
+suite('what Node pools', () => {
+  test('is no suspect of a pair, unless something of the program hangs on it', async () => {
+    const freed = (isOfProgram: boolean): Promise<string[]> =>
+      suspectsOf([
+        (process) => process.putNodes('app', 'parsers', 'FreeList'),
+        each(0, 30, (process, i) => {
+          process.putNodes('parsers', `parser${i}`, 'HTTPParser');
+          if (isOfProgram && i % 3 === 0) process.putOwn(`parser${i}`, `body${i}`, 'Body');
+        }),
+      ]);
+    assert.deepEqual(await freed(false), []);
+    assert.deepEqual(await freed(true), ['Body 0.50']);
+  });
+
+  test('of an Agent the free sockets are none, and those of requests without answer are unlikely', async () => {
+    const kept = (property: string): Promise<string[]> =>
+      suspectsOf([
+        (process) => {
+          process.putNodes('app', 'agent', 'Agent');
+          process.put('agent', property, { name: 'Object' });
+        },
+        each(0, 30, (process, i) => process.putSocket(property, `socket${i}`, false)),
+      ]);
+    assert.deepEqual(await kept('freeSockets'), []);
+    assert.deepEqual(await kept('sockets'), ['Socket 0.15']);
+  });
+});
+
+suite('what a queue of Node holds', () => {
+  const start: Step = (process) => process.putNodes('app', 'ring', 'FixedCircularBuffer');
+  const queue = (process: DrawnNodeProcess, i: number): void => process.putOwn('ring', `job${i}`, 'Job');
+
+  test('is no suspect of a pair', async () => {
+    assert.deepEqual(await suspectsOf([start, each(0, 30, queue)]), []);
+  });
+
+  test('is none of a series, unless it stays', async () => {
+    const rest: Step = () => {};
+    assert.deepEqual(await suspectsOf([start, rest, rest, each(0, 30, queue)]), []);
+    const stays = [start, each(0, 30, queue), each(30, 60, queue), each(60, 90, queue)];
+    assert.deepEqual(await suspectsOf(stays), ['Job 0.97']);
+  });
+
+  test('is one below something older than the work on it', async () => {
+    const suspects = await suspectsOf([
+      (process) => {
+        start(process);
+        process.put('ring', 'cache', 'Cache');
+      },
+      each(0, 30, (process, i) => process.putOwn('cache', `entry${i}`, 'Entry')),
+    ]);
+    assert.deepEqual(suspects, ['Entry 0.50']);
+  });
+
+  test('has a name of Node’s: a class of the program is no queue', async () => {
+    const suspects = await suspectsOf([
+      (process) => process.putOwn('app', 'ring', 'FixedCircularBuffer'),
+      each(0, 30, queue),
+    ]);
+    assert.deepEqual(suspects, ['Job 0.50']);
+  });
+});
+
+suite('what a timer of the program holds', () => {
+  const putTimer = (process: DrawnNodeProcess, i: number): void => {
+    const before = i === 0 ? 'list' : `timer${i - 1}`;
+    process.putNodes(before, `timer${i}`, 'Timeout');
+    process.drop(before, `timer${i}`);
+    process.hold(before, `timer${i}`, '_idleNext');
+    process.put(`timer${i}`, `tick${i}`, { kind: 'closure', name: 'tick', at: ofProgram });
+    process.putOwn(`tick${i}`, `context${i}`, 'Context');
+  };
+  const start: Step = (process) => process.putNodes('app', 'list', 'TimersList');
+
+  test('is less likely in a pair where there was none before', async () => {
+    assert.deepEqual(await suspectsOf([start, each(0, 30, putTimer)]), ['Context 0.15']);
+  });
+
+  test('is as likely as anything where there were some, that are still there', async () => {
+    const some: Step = (process) => {
+      start(process);
+      each(0, 10, putTimer)(process);
+    };
+    assert.deepEqual(await suspectsOf([some, each(10, 40, putTimer)]), ['Context 0.75']);
+  });
+});
+
+test('lists of Node’s own timers are no suspects of a pair', async () => {
+  const lists = (at: readonly [number, number, number]): Promise<string[]> =>
+    suspectsOf([
+      (process) => process.put('app', 'lists', { name: 'Object' }),
+      each(0, 30, (process, i) => {
+        process.putNodes('lists', `list${i}`, 'TimersList');
+        process.putNodes(`list${i}`, `timer${i}`, 'Timeout');
+        process.hold(`list${i}`, `timer${i}`, '_idleNext');
+        process.put(`timer${i}`, `tick${i}`, { kind: 'closure', name: 'tick', at });
+      }),
+    ]);
+  assert.deepEqual(await lists(ofNode), []);
+  assert.notDeepEqual(await lists(ofProgram), []);
+});
+
+test('a native object of an old one is not new, whatever its id says', async () => {
+  const wraps: Step = each(0, 10, (process, i) => {
+    process.put(`handle${i}`, `wrap${i}`, { kind: 'native', name: 'Node / TCPSocketWrap', size: 4000 });
+    process.drop(`handle${i}`, `wrap${i}`);
+    process.hold(`handle${i}`, `wrap${i}`, 'javascript_to_native', 'internal');
+  });
+  const suspects = await suspectsOf([
+    (process) => {
+      process.put('app', 'handles', { name: 'Set' });
+      for (const i of range(0, 10)) process.putNodes('handles', `handle${i}`, 'TCP');
+    },
+    wraps,
+  ]);
+  assert.deepEqual(suspects, []);
+});
