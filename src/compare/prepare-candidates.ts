@@ -15,13 +15,14 @@ import type { IdSet } from '../heap/id-set.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findBirths } from './births.ts';
+import { minShare } from './course.ts';
 import { findHolders, type HolderMap } from './holders.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { Moments } from './moments.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
 import { scoreOf } from './suspects.ts';
 import type { PreparedCandidate } from './verdict.ts';
-import type { Bytes } from '../base/units.ts';
+import { sum } from '../base/units.ts';
 
 /**
  * Who may leak, told by the newest snapshot while its references are at hand.
@@ -39,11 +40,11 @@ export function findLeakCandidates(
 } {
   if (earlier.length === 0) return { candidates: [], places: [], located: [] };
   const bornIn = findBirths(analysis.snapshot.graph.nodeId, earlier);
-  const { candidates, prepared, places, located } = gather(analysis, classification, bornIn, earlier.length);
-  const asked = likelyFirst(candidates);
+  const { prepared, places, located } = gather(analysis, classification, bornIn, earlier.length);
+  const asked = likelyFirst(prepared);
   const withOwners = prepared.map((candidate, index) => ({
     ...candidate,
-    owners: index === asked ? describeOwners(analysis, bornIn, candidates[index]) : undefined,
+    owners: describeOwners(analysis, bornIn, candidate.candidate, ownersAsked[asked.indexOf(index)] ?? 0),
   }));
   return { candidates: withOwners, places, located };
 }
@@ -55,7 +56,6 @@ function gather(
   bornIn: Uint8Array,
   intervalCount: number,
 ): {
-  candidates: readonly Candidate[];
   prepared: readonly Omit<PreparedCandidate, 'owners'>[];
   /** That tell whether the candidates leak, one for each. */
   places: readonly Place[];
@@ -71,7 +71,6 @@ function gather(
   );
   const places = prepared.map(({ place }) => place);
   return {
-    candidates,
     prepared,
     places,
     located: locatePlaces(analysis, classification, places, map, intervalCount),
@@ -179,18 +178,25 @@ function isSharedCallback(
   return others.every((node) => findCallback(analysis, node)?.name === callback?.name);
 }
 
+/** Of how many candidates it is asked who else holds the objects, and for how many of these: each may cost a walk through the heap. */
+const ownersAsked = [2, 1] as const;
+
 /**
- * Asking for owners may cost a few walks through the heap, so it is done for one candidate. Which will be shown first
- * only the earlier snapshots tell, which are read later: this is the one with the highest score, if it leaks.
+ * Which will be shown first only the earlier snapshots tell, which are read later: most likely what comes again, and then
+ * what weighs most. A burst in one interval of several leaks behind all that does.
  */
-function likelyFirst(candidates: readonly Candidate[]): number {
-  let [first, most]: [number, Bytes] = [-1, 0];
-  for (const [index, candidate] of candidates.entries()) {
-    if (!hasOneOwner(candidate) || candidate.isLoading) continue;
-    const score = scoreOf(candidate.holder.bytes);
-    if (score > most) [first, most] = [index, score];
-  }
-  return first;
+function likelyFirst(prepared: readonly Omit<PreparedCandidate, 'owners'>[]): number[] {
+  const rankOf = ({ holder: { bytes }, moment }: Candidate): number => {
+    if (moment !== undefined && moment !== 'pending' && moment !== 'answering') return 0;
+    const isThere = bytes.map((amount) => amount >= sum(bytes) * minShare);
+    return isThere.at(-1) === true && isThere.indexOf(true) < bytes.length - 1 ? 2 : 1;
+  };
+  return prepared
+    .map(({ candidate }, index) => ({ candidate, index, rank: rankOf(candidate) }))
+    .filter(({ candidate }) => hasOneOwner(candidate) && !candidate.isLoading)
+    .sort((a, b) => b.rank - a.rank || scoreOf(b.candidate.holder.bytes) - scoreOf(a.candidate.holder.bytes))
+    .slice(0, ownersAsked.length)
+    .map(({ index }) => index);
 }
 
 /** What grows in place is its owner's, and several alike are cleared one by one. */
@@ -199,11 +205,17 @@ function hasOneOwner({ form, way }: Candidate): boolean {
 }
 
 /** Says who else holds what gathers at a place, and what clearing the place alone would free. */
-function describeOwners(analysis: Analysis, bornIn: Uint8Array, candidate: Candidate): Sentence | undefined {
+function describeOwners(
+  analysis: Analysis,
+  bornIn: Uint8Array,
+  candidate: Candidate,
+  maxOwners: number,
+): Sentence | undefined {
+  if (maxOwners === 0) return undefined;
   const { holder, named } = candidate;
   const objects = [...new Set([named.sample, ...named.newest])];
   const isOwner = (node: NodeOrdinal): boolean => bornIn[node] === 0;
-  const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner);
+  const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner, maxOwners);
   if (freedCount === objects.length) return undefined;
   const sentences = owners.map(({ name }) => heldAs(name.edgeParts, name.className));
   const names = [...new Map(sentences.map((line) => [textOf(line), line])).values()];

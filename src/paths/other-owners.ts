@@ -34,9 +34,6 @@ export interface OtherOwners {
   readonly freedCount: number;
 }
 
-/** Each costs a walk through the heap. */
-const maxOwners = 2;
-
 /**
  * Who else holds the same objects: clearing one of two owners frees nothing. The shown holder is taken
  * out of the heap, and what is still reached has another owner: then that one is taken out, too. What only
@@ -48,12 +45,14 @@ const maxOwners = 2;
  * @param objects a few of those that hang on the holder
  * @param isOwner whether a node on the way can be the owner, as "was there before they were" can; the last
  * such node before the object is. Any can, unless said otherwise.
+ * @param maxOwners each costs a walk through the heap
  */
 export function findOtherOwners(
   analysis: Analysis,
   holder: NodeOrdinal,
   objects: readonly NodeOrdinal[],
   isOwner: (node: NodeOrdinal) => boolean = () => true,
+  maxOwners = 2,
 ): OtherOwners {
   const { graph, strings } = analysis.snapshot;
   let held = objects.filter((node) => !isDominatedBy(analysis, node, holder));

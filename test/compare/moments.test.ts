@@ -260,6 +260,7 @@ test('lists of Node’s own timers are no suspects of a pair', async () => {
         process.putNodes(`list${i}`, `timer${i}`, 'Timeout');
         process.hold(`list${i}`, `timer${i}`, '_idleNext');
         process.put(`timer${i}`, `tick${i}`, { kind: 'closure', name: 'tick', at });
+        process.hold(`timer${i}`, `tick${i}`, '_onTimeout');
       }),
     ]);
   assert.deepEqual(await lists(ofNode), []);

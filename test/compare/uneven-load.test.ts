@@ -147,6 +147,30 @@ suite('leaks', () => {
     assert.ok(suspects[0].evidence.some((fact) => fact.startsWith('Clearing it alone frees 0 B')));
   });
 
+  test('nor for a burst long before that weighs more than all that leaks', async () => {
+    const { suspects } = await followDrawn(
+      4,
+      (process) => {
+        for (const holder of ['byToken', 'byUser']) process.put('app', holder, 'Map');
+        process.put('app', 'rows', 'Rows');
+        process.put('app', 'columns', 'Columns');
+      },
+      (process, index) => {
+        for (const i of range(0, 40)) {
+          process.put('byToken', `${index}_${i}`, 'Session');
+          process.hold('byUser', `${index}_${i}`);
+        }
+        if (index !== 1) return;
+        for (const i of range(0, 40)) {
+          process.put('rows', `row${i}`, { name: 'Row', size: 5000 });
+          process.put('columns', `column${i}`, { name: 'Column', size: 5000 });
+        }
+      },
+    );
+    assert.equal(suspects[0].className, 'Session');
+    assert.ok(suspects[0].evidence.some((fact) => fact.startsWith('Clearing it alone frees 0 B')));
+  });
+
   test('few objects are one if they weigh much: a Job with a big Buffer in each interval', async () => {
     const comparison = await growCache([1, 1, 1, 1], { name: 'Job', size: 2_000_000 }, 1);
     assert.equal(answerOf(comparison), 'leak Job Cache');
