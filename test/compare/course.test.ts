@@ -67,6 +67,13 @@ suite('amounts by interval, where the work was measured', () => {
     assert.equal(of([20, 40, 80], [1, 2, 4], 2), 'goes on');
   });
 
+  test('even amounts go on where the work was even too, and rates are not used against them', () => {
+    assert.equal(of([20, 20, 20], [10, 11, 13], 2), 'goes on', 'times that differ by less than a quarter');
+    assert.equal(of([20, 20, 20], [10, 11, 14], 2), 'eases', 'by more');
+    assert.equal(of([26, 23, 20], [10, 11, 13], 2), 'eases', 'amounts that fall, while as much is done');
+    assert.equal(of([60, 30, 10], [10, 11, 13], 2), 'slows');
+  });
+
   test('what came as fast before the first snapshot as since goes on, however much is there', () => {
     const past = { work: 100, length: 4 };
     const of = (came: readonly number[], work: readonly number[], first = 400, before = past): Course => {
@@ -132,6 +139,14 @@ const steps: readonly Case[] = [
   [[0, 0, 32_000], 16_000, 'once', 'it grew once'],
   [[0, 32_000, 0], 64_000, 'stopped', 'it grew once, by a half'],
   [[8000, -8000, 8000], 16_000, 'once', 'it is replaced by another of any size'],
+  [[19_800, 2000, 5100], 15_700, 'eases', 'the store of a window, made anew with more room or less'],
+  [[19_800, 2000, 5100], 4000, 'eases', 'the same, 7.7 times as big as at first'],
+  [[19_800, 2000, 5100], 3800, 'goes on', 'the same, more than eight times as big'],
+  [[6500, 7100, 1900], 28_800, 'eases', 'less came at the end'],
+  [[6500, 7100, 5500], 28_800, 'goes on', 'three quarters of the biggest step are another'],
+  [[6500, 7100, 2200], 4000, 'goes on', 'nearly a third is enough of what is several times as big'],
+  [[16_000, 0, 1400], 16_000, 'once', 'of what has not grown 2.5 times over, a little at the end is no step'],
+  [[8000, 8000, 1900], 8000, 'eases', 'of three times as much it is a small one'],
   [[32_000], 16_000, 'once', 'two snapshots'],
   [[], 16_000, 'once', 'nothing to look at'],
 ];
@@ -156,6 +171,8 @@ suite('steps of one thing that grows in place', () => {
     assert.equal(judge([16_000, 0, 16_000, 80_000]), 'chance');
     assert.equal(judge([0, 0, 0, 80_000]), 'once');
     assert.equal(judge([16_000, 16_000, 16_000, 16_000]), 'goes on');
+    assert.equal(judge([4000, 4000, 4000, 3000]), 'goes on');
+    assert.equal(judge([4000, 4000, 4000, 1200]), 'chance', 'a tenth of all growth makes a step');
   });
 
   test('an idle interval is none in which it could have grown', () => {

@@ -58,6 +58,24 @@ test('a store that grew once is not said to leak, and one that stays as it is is
   assert.deepEqual([never.verdict.result, never.suspects], ['no-leak', []]);
 });
 
+test('the store of a window, which is made anew with more room or less, does not leak; steps that go on do', async () => {
+  for (const sizes of [
+    [15_700, 35_500, 37_500, 42_600],
+    [28_800, 35_300, 42_400, 44_300],
+  ]) {
+    const { verdict } = await growStore(sizes);
+    assert.notEqual(verdict.result, 'leak', `${sizes.join()}: ${verdict.reason}`);
+  }
+  for (const sizes of [
+    [15_700, 35_500, 37_500, 52_600],
+    [28_800, 35_300, 42_400, 48_300],
+    [2000, 21_800, 23_800, 28_900],
+  ]) {
+    const { verdict } = await growStore(sizes);
+    assert.equal(verdict.result, 'leak', `${sizes.join()}: ${verdict.reason}`);
+  }
+});
+
 /** A property whose text is another one of such a size in each snapshot, with these words. */
 function replaceText(sizes: readonly number[], textAt: (index: number) => string): Promise<Comparison> {
   return followDrawn(

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from '../../src/compare/growth.ts';
+import {
+  isUnexplained,
+  splitGrowth,
+  type Growth,
+  type GrowthPart,
+  type PartOfGrowth,
+} from '../../src/compare/growth.ts';
 import { sum } from '../../src/base/units.ts';
 import { DrawnProcess } from '../support/draw-series.ts';
+
+const place = (part: GrowthPart, growth: number): PartOfGrowth => ({ part, growth });
 
 const partsOf = ({ bytes, ...parts }: Growth): number[] => [bytes, sum(Object.values(parts))];
 
 test('growth is split into what places and the engine gathered, and the rest came and went', () => {
-  const place = (part: GrowthPart, growth: number): { part: GrowthPart; growth: number } => ({
-    part,
-    growth,
-  });
   assert.deepEqual(
     splitGrowth(
       1000,
@@ -33,6 +37,20 @@ test('growth is split into what places and the engine gathered, and the rest cam
       churnBytes: -200,
     },
   );
+});
+
+test('what no place accounts for is unexplained, not churn', () => {
+  const split = (bytes: number, places: readonly PartOfGrowth[], engineBytes = 0): number[] => {
+    const { unexplainedBytes, churnBytes } = splitGrowth(bytes, places, engineBytes);
+    return [unexplainedBytes, churnBytes];
+  };
+  assert.deepEqual(split(1000, []), [1000, 0]);
+  assert.deepEqual(split(1000, [place('suspect', 300), place('unexplained', 100)], 50), [650, 0]);
+  assert.deepEqual(split(1000, [place('churn', 400)]), [600, 400], 'no more came and went than was measured');
+  assert.deepEqual(split(1000, [place('churn', 1000)]), [0, 1000]);
+  assert.deepEqual(split(1000, [place('churn', 1400)]), [0, 1000], 'something was freed besides');
+  assert.deepEqual(split(1000, [place('suspect', 1200), place('churn', 300)]), [0, -200]);
+  assert.deepEqual(split(-500, []), [0, -500], 'a heap that shrank');
 });
 
 test('too much is unexplained from a twentieth of the heap on, or a fifth of growth that is more than noise', () => {

@@ -135,3 +135,19 @@ test('of a chain that hangs on a stray function the links give the name, and a p
   assert.equal(className, 'Promise');
   assert.equal(path.filter((step) => step.className === 'Promise').length, 2);
 });
+
+test('of functions from two places in the code, the one that is counted gives the name', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'registry', 'Registry'),
+    (process, index) => {
+      const put = (name: string, at: readonly [number, number, number], i: number): void =>
+        process.put('registry', `${name}${index}_${i}`, { kind: 'closure', name, at });
+      for (const i of range(0, 20)) put('retry', [3, 10, 1], i);
+      // The newest of all is one of these.
+      for (const i of range(0, 6)) put('ping', [3, 20, 1], i);
+    },
+  );
+  const [{ className, counts }] = suspects;
+  assert.deepEqual([className, counts], ['retry()', [20, 40, 60, 80]]);
+});

@@ -56,6 +56,48 @@ suite('objects that gather on many alike', () => {
     assert.notDeepEqual(await gatheredIn('mail', 'push'), await gatheredIn('orders', 'users'));
   });
 
+  /** Trees of which each of twenty nodes has a full cache; what hangs on the tree besides grows. */
+  const growBeside = (replaced: number, added: number) =>
+    followDrawn(
+      4,
+      (process) => {
+        process.put('app', 'tree', 'Tree');
+        process.put('tree', 'log', 'Log');
+        for (const node of range(20)) process.put('tree', `node${node}`, 'Node');
+        for (const i of range(600)) {
+          process.put('app', `stray${i}`, { kind: 'string', name: `stray ${i}`, size: 40 });
+        }
+      },
+      (process, index) => {
+        for (const i of range(150)) process.drop('app', `stray${index * 150 + i}`);
+        for (const i of range(20)) process.put('log', `line${index}_${i}`, { name: 'Line', size: 1000 });
+        for (const node of range(20)) {
+          for (const i of range(replaced)) process.drop(`node${node}`, `text${node}_${index - 6}_${i}`);
+          for (const i of range(index === 0 ? 6 : replaced + added)) {
+            const look = { kind: 'string', name: `text ${node} ${index} ${i}`, size: 100 };
+            process.put(
+              `node${node}`,
+              `text${node}_${index === 0 ? i - 5 : index}_${index === 0 ? 0 : i}`,
+              look,
+            );
+          }
+        }
+      },
+    );
+
+  test('what grows on the one they hang on says nothing of what they hold, if that is little beside it', async () => {
+    const { suspects } = await growBeside(1, 0);
+    assert.deepEqual(
+      suspects.map(({ className }) => className),
+      ['Line'],
+    );
+  });
+
+  test('what they hold shows in its size where it is half of the growth, however many go elsewhere', async () => {
+    const { suspects } = await growBeside(0, 12);
+    assert.deepEqual(suspects.map(({ className }) => className).toSorted(), ['(string)', 'Line']);
+  });
+
   test('two rooms are two', async () => {
     const { suspects } = await chat(2, () => 20);
     assert.deepEqual(

@@ -311,3 +311,97 @@ test('an object that others share with the cache counts where it is nearest, and
     [['Entry', 'Cache']],
   );
 });
+
+/**
+ * A pool of eight slots that is filled in the first interval; from then on `replaced` of them are overwritten in each, and
+ * `added` new ones taken.
+ */
+function fillSlots(replaced: readonly number[], added: number): Promise<Comparison> {
+  return followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'slots', 'Slots');
+      for (const i of range(0, 10)) process.put('app', `other${i}`, 'Slab');
+    },
+    (process, index) => {
+      if (index === 0) return;
+      const slots = index === 1 ? range(0, 8) : range(0, replaced[index - 2]);
+      for (const i of slots) process.put('slots', `slot${i}`, { name: 'Slab', size: 4000 });
+      if (index > 1) {
+        for (const i of range(0, added)) {
+          process.put('slots', `more${index}_${i}`, { name: 'Slab', size: 4000 });
+        }
+      }
+    },
+  );
+}
+
+test('a pool that is filled once and then overwritten is none, though what is there came in every interval', async () => {
+  const { verdict, suspects, classes } = await fillSlots([3, 1], 0);
+  const slabs = classes.find(({ className }) => className === 'Slab');
+  assert.deepEqual(slabs?.counts, [10, 18, 18, 18]);
+  assert.deepEqual(
+    slabs?.cohorts.slice(1).map((alive) => alive.at(-1)),
+    [5, 2, 1],
+  );
+  assert.notEqual(verdict.result, 'leak', verdict.reason);
+  assert.ok(suspects.every(({ confidence }) => confidence <= 0.5));
+});
+
+test('a pool of which slots are overwritten leaks all the same if it gets more of them each time', async () => {
+  const { verdict, suspects } = await fillSlots([1, 1], 5);
+  assert.equal(verdict.result, 'leak', verdict.reason);
+  assert.deepEqual([suspects[0].className, suspects[0].counts], ['Slab', [10, 18, 23, 28]]);
+});
+
+/** A Map that gets twenty more in each interval and whose values are all replaced; its old keys stay or go. */
+function refreshMachines(isKeyKept: boolean): Promise<Comparison> {
+  return followDrawn(
+    4,
+    (process) => process.put('app', 'machines', 'Map'),
+    (process, index) => {
+      const from = isKeyKept ? 0 : 20 * index;
+      for (const i of range(0, from)) {
+        process.drop('machines', `key${i}`);
+        process.drop('machines', `value${i}`);
+      }
+      for (const i of range(from, 20 * (index + 1))) {
+        if (i >= 20 * index) process.put('machines', `key${i}`, { kind: 'string', name: `machine ${i}` });
+        process.put('machines', `value${i}`, 'Object');
+      }
+    },
+  );
+}
+
+test('a Map whose keys stay and whose values are all replaced leaks, one whose keys go does not', async () => {
+  const kept = await refreshMachines(true);
+  assert.equal(kept.verdict.result, 'leak', kept.verdict.reason);
+  assert.deepEqual(
+    [kept.suspects[0].className, kept.suspects[0].holder.className, kept.suspects[0].heldCounts],
+    ['(string)', 'Map', [20, 20, 20]],
+  );
+  const gone = await refreshMachines(false);
+  assert.deepEqual([gone.verdict.result, gone.suspects], ['no-leak', []], gone.verdict.reason);
+});
+
+test('texts that gather elsewhere say nothing of a place through which texts pass', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'queue', 'Queue');
+      process.put('app', 'log', 'Log');
+    },
+    (process, index) => {
+      for (const i of range(0, 20 + 20 * index)) {
+        process.put('queue', `job${i}`, { kind: 'string', name: `job ${index} ${i}`, size: 100 });
+      }
+      for (const i of range(0, 200)) {
+        process.put('log', `line${index}_${i}`, { kind: 'string', name: `line ${index} ${i}`, size: 40 });
+      }
+    },
+  );
+  assert.deepEqual(
+    suspects.map(({ className, holder }) => `${className} of ${holder.className}`),
+    ['(string) of Log'],
+  );
+});

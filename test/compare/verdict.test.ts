@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { followDrawn } from '../support/draw-series.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import { followDrawn, type DrawnProcess } from '../support/draw-series.ts';
 
 const twenty = Array.from({ length: 20 }, (_, i) => i);
 
@@ -96,4 +97,152 @@ test('a class that gathers in every interval, of which each holder has one, is n
     verdict.reason,
     /^There are 0 → 20 → 40 → 60 Session objects, and no place where they gather was found to leak;/,
   );
+});
+
+/**
+ * A text for each of ninety owners, too little at each place to be looked at.
+ *
+ * @param countOf snapshot → texts that come before it
+ * @param besides what else goes on
+ */
+function scatter(
+  countOf: (index: number) => number,
+  besides: (process: DrawnProcess, index: number) => void = () => {},
+): Promise<Comparison> {
+  let given = 0;
+  return followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'cache', 'Cache');
+      for (let i = 0; i < 90; i++) process.put('app', `owner${i}`, `Owner${i}`);
+    },
+    (process, index) => {
+      for (let i = 0; i < countOf(index); i++) {
+        const owner = given++ % 90;
+        process.put(`owner${owner}`, `text${owner}`, { kind: 'string', name: 'text', size: 900 });
+      }
+      besides(process, index);
+    },
+  );
+}
+
+test('growth at no place that was looked at is not called accounted for', async () => {
+  const { verdict, growth, suspects } = await scatter((index) => [0, 40, 20, 0][index]);
+  assert.deepEqual([verdict.result, suspects], ['inconclusive', []]);
+  assert.equal(
+    verdict.reason,
+    '54.0 kB, most of it (string), of the growth is at no place that was looked at; the heap went 13.2 kB → 49.2 kB → 67.2 kB → 67.2 kB. ' +
+      'Two more snapshots with several times the work between them may tell.',
+  );
+  assert.deepEqual([growth.unexplainedBytes, growth.churnBytes], [54_000, 0]);
+});
+
+test('what came to a full cache, and let as much go, does not account for growth elsewhere', async () => {
+  const { verdict, growth } = await scatter(
+    (index) => [0, 40, 20, 0][index],
+    (process, index) => {
+      for (let i = 0; i < 200; i++) process.drop('cache', `entry${index - 3}_${i}`);
+      for (const batch of index === 0 ? [-2, -1, 0] : [index]) {
+        for (let i = 0; i < 200; i++) process.put('cache', `entry${batch}_${i}`, 'Entry');
+      }
+    },
+  );
+  assert.equal(verdict.result, 'inconclusive', verdict.reason);
+  assert.deepEqual([growth.unexplainedBytes, growth.churnBytes], [54_000, 0]);
+});
+
+test('the same texts, another for each owner every time, are no growth and no leak', async () => {
+  const { verdict, growth } = await scatter(() => 90);
+  assert.deepEqual([verdict.result, growth.unexplainedBytes], ['no-leak', 0], verdict.reason);
+});
+
+test('what came and went at a place that was looked at is churn up to its size there, and no leak', async () => {
+  const { verdict, growth, suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'queue', 'Queue'),
+    (process, index) => {
+      for (let i = 0; i < 100; i++) process.drop('queue', `job${i}`);
+      for (let i = 0; i < [50, 20, 40, 90][index]; i++) process.put('queue', `job${i}`, 'Job');
+    },
+  );
+  assert.deepEqual([verdict.result, suspects], ['no-leak', []], verdict.reason);
+  assert.deepEqual([growth.unexplainedBytes, growth.churnBytes], [0, 4000]);
+});
+
+/**
+ * A leak of `count` objects an interval in a heap that does not grow by it, as much being freed.
+ *
+ * @param rest bytes of the rest, within V8's heap
+ * @param outside bytes of a buffer's memory
+ */
+function leakInFlatHeap(count: number, first: number, rest: number, outside = 0): Promise<Comparison> {
+  return followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'cache', 'Cache');
+      process.put('app', 'rest', { name: 'Rest', size: rest });
+      process.put('app', 'model', 'ArrayBuffer');
+      const memory = { kind: 'native', name: 'system / JSArrayBufferData', size: outside };
+      process.put('model', 'backing_store', memory, 'internal');
+      for (let i = 1; i < 4; i++) process.put('app', `freed${i}`, { name: `Freed${i}`, size: count * 100 });
+    },
+    (process, index) => {
+      if (index > 0) process.drop('app', `freed${index}`);
+      const entries = index === 0 ? first : count;
+      for (let i = 0; i < entries; i++) process.put('cache', `entry${index}_${i}`, 'Entry');
+    },
+  );
+}
+
+test('a buffer outside the heap, many times as big as all else, hides no slow leak; as much within it does', async () => {
+  const alone = await leakInFlatHeap(40, 40, 300_000);
+  assert.equal(alone.verdict.result, 'leak', alone.verdict.reason);
+  const beside = await leakInFlatHeap(40, 40, 300_000, 22_000_000);
+  assert.equal(beside.verdict.result, 'leak', beside.verdict.reason);
+  const within = await leakInFlatHeap(40, 40, 22_300_000);
+  assert.notEqual(within.verdict.result, 'leak', within.verdict.reason);
+});
+
+test('what grew eight times over matters in a flat heap from a thousandth of it on, other things from 2 %', async () => {
+  const fromNothing = await leakInFlatHeap(40, 4, 1_500_000);
+  assert.equal(fromNothing.verdict.result, 'leak', fromNothing.verdict.reason);
+  const fourTimes = await leakInFlatHeap(40, 40, 1_500_000);
+  assert.equal(fourTimes.verdict.result, 'inconclusive', fourTimes.verdict.reason);
+  const tooLittle = await leakInFlatHeap(40, 4, 15_000_000);
+  assert.notEqual(tooLittle.verdict.result, 'leak', tooLittle.verdict.reason);
+});
+
+/** A table that was doubled and has room now, beside a catalogue that gets so many articles in each interval. */
+function indexBeside(articles: readonly number[], size = 500): Promise<Comparison> {
+  return followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'index', 'Map');
+      process.put('app', 'catalogue', 'Catalogue');
+    },
+    (process, index) => {
+      const table = [8000, 16_000, 32_000, 32_000][index];
+      const isNew = index < 3;
+      if (isNew) process.put('index', 'table', { kind: 'array', name: '', size: table }, 'internal');
+      for (let i = 0; i < (articles[index] ?? 0); i++) {
+        process.put('catalogue', `article${index}_${i}`, { name: 'Article', size });
+      }
+      // What shows that there was work.
+      for (let i = 0; i < 30; i++) process.put('app', `request${i}`, { name: 'Request', size: 40 });
+    },
+  );
+}
+
+test('a table with room is as done as what came beside it and stopped, if that is twice as big', async () => {
+  const paged = await indexBeside([100, 100, 100, 0]);
+  assert.notEqual(paged.verdict.result, 'leak', paged.verdict.reason);
+  const goesOn = await indexBeside([100, 100, 100, 100]);
+  assert.equal(goesOn.verdict.result, 'leak', goesOn.verdict.reason);
+  assert.ok(goesOn.suspects.some(({ className }) => className === 'Map'));
+  const once = await indexBeside([100, 0, 0, 300]);
+  assert.equal(once.verdict.result, 'leak', once.verdict.reason);
+  assert.equal(once.suspects[0].className, 'Map');
+  const beLittle = await indexBeside([100, 100, 100, 0], 50);
+  assert.equal(beLittle.verdict.result, 'leak', beLittle.verdict.reason);
+  assert.equal(beLittle.suspects[0].className, 'Map');
 });
