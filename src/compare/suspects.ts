@@ -143,7 +143,7 @@ export const minSurvivalInPlace = 0.9;
 const minBytesInPlace: Bytes = 8000;
 /** One or two things that came in the only interval are likely to be there for the moment. */
 const momentaryWeight = 0.3;
-/** Of what came after the first interval this share must be in a total; the rest may hide what was there for the moment before. */
+/** Of what came after the first interval, and in the last, this share must be in a total; the rest may hide what was there for the moment before. */
 const minStillShown = 0.25;
 /** What is replaced one for one is no more of it, but for this share. */
 const maxMore = 0.1;
@@ -242,6 +242,7 @@ function judgeObjects(
   const survival = isPair
     ? classSurvival
     : Math.max(
+        settledShare(holder, way, measures),
         born > 0 ? stayed / born : Math.min(1, classSurvival),
         isOfClass ? Math.min(1, classSurvival) : 0,
       );
@@ -324,16 +325,35 @@ function judgeObjects(
 }
 
 /**
- * Whether a total still shows what came after the first interval that brought any. In a full cache what comes is new, and
- * its birth says nothing: as much goes.
+ * Of the references that a place has more after an interval, the share that things make up which were born in it and are still
+ * there: of the interval with the least, and not of the last. Where entries stay and their values are replaced, the keys are such.
+ */
+function settledShare({ counts }: Holder, way: Candidate['way'], measures: readonly PlaceMeasure[]): number {
+  if (way.length > 0 || counts.length < 3) return 0;
+  const shares = counts.slice(0, -1).flatMap((count, i) => {
+    const more = measures[i + 1].referenceCount - measures[i].referenceCount;
+    if (more <= 0) return count > 0 ? [0] : [];
+    return [Math.min(1, (count * referencesOfEntry) / more)];
+  });
+  return Math.min(1, ...shares) * Number(shares.length > 0);
+}
+
+/** A Map's table refers to key and value. */
+const referencesOfEntry = 2;
+
+/**
+ * Whether a total still shows what came after the first interval that brought any, and in the last of these. In a full cache
+ * what comes is new, and its birth says nothing: as much goes.
  *
  * @param total snapshot → objects, references or bytes
  * @param came interval − 1 → of these, born in it and still there
  */
 function keepsGrowing(total: readonly number[], came: readonly number[]): boolean {
   const first = came.findIndex((amount) => amount > 0);
-  const later = sum(came.slice(first + 1));
-  return growthOf(total.slice(first + 1)) >= later * minStillShown;
+  const last = came.findLastIndex((amount) => amount > 0);
+  const isShown = (from: number): boolean =>
+    growthOf(total.slice(from)) >= sum(came.slice(from)) * minStillShown;
+  return last === first || (isShown(first + 1) && isShown(last));
 }
 
 /**
@@ -410,13 +430,14 @@ export function judgeTogether(
   parts: readonly HeldCounts[],
   { counts, cohorts }: FollowedClass,
   intervals: Intervals,
-): { course: Course; confidence: number } {
+): { course: Course; confidence: number; ratio: number } {
+  const ratio = ratioOf(counts);
   const amounts = parts[0].map((_, i) => sum(parts.map((part) => part[i])));
   const survival = survivalOf({ counts, alive: cohorts });
   const isNet = growthOf(counts) >= sum(amounts) * minNetGrowth && keepsGrowing(counts, amounts);
-  if (survival < minSurvival || !isNet) return { course: 'eases', confidence: openConfidence };
-  const course = judgeCourse(amounts, intervals, ratioOf(counts), { came: amounts, there: counts });
-  return { course, confidence: confidenceOf(amounts, Math.min(1, survival), course) };
+  if (survival < minSurvival || !isNet) return { course: 'eases', confidence: openConfidence, ratio };
+  const course = judgeCourse(amounts, intervals, ratio, { came: amounts, there: counts });
+  return { course, confidence: confidenceOf(amounts, Math.min(1, survival), course), ratio };
 }
 
 /** interval − 1 → objects born in it that a place holds */

@@ -107,7 +107,7 @@ export function judgeCandidates(
   intervals: Intervals,
 ): LeakJudgement {
   const isPair = totals.length === 2;
-  const heapSize = usualSize(totals, classes);
+  const heapSize = usualHeap(totals, classes);
   const byKey = new Map(classes.map((followed) => [followed.key, followed]));
   const heapGrowth = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
   const engineBytes = growthOfEngine(classes);
@@ -130,7 +130,9 @@ export function judgeCandidates(
   for (const judged of all) {
     if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
   }
-  if (!isPair) promoteSpread(all, heapSize * minShareOfHeap, intervals);
+  if (!isPair) {
+    promoteSpread(all, intervals, (growth, ratio) => weighs(growth, ratio, totals, heapSize, grownBytes));
+  }
   const growth = splitGrowth(
     heapGrowth,
     all.map(({ part, judgement }) => ({
@@ -180,19 +182,25 @@ function comesWithOpen({ prepared, judgement }: Judged, all: readonly Judged[]):
 /**
  * Of a class that several places hold, some only as long as its objects are in use, none sees all that came. Where
  * all of them together do, the one with most of it leaks.
+ *
+ * @param isEnough whether so many bytes, which are so many times what there was, matter
  */
-function promoteSpread(all: readonly Judged[], least: Bytes, intervals: Intervals): void {
+function promoteSpread(
+  all: readonly Judged[],
+  intervals: Intervals,
+  isEnough: (growth: Bytes, ratio: number) => boolean,
+): void {
   const spread = all.filter(
     ({ part, judgement, prepared: { candidate } }) =>
       part !== 'churn' && judgement.form === 'objects' && candidate.named.isNamed && !candidate.isLoading,
   );
   for (const followed of new Set(spread.map((judged) => judged.followed))) {
     const parts = spread.filter((judged) => judged.followed === followed);
-    const isLittle = sum(parts.map(({ judgement }) => judgement.growth)) < least;
-    if (isLittle || parts.length < 2 || parts.some(({ part }) => part === 'suspect')) continue;
+    if (parts.length < 2 || parts.some(({ judgement }) => judgement.isLeak)) continue;
     const countsOf = ({ prepared }: Judged): readonly number[] => prepared.candidate.named.counts;
-    const { course, confidence } = judgeTogether(parts.map(countsOf), followed, intervals);
-    if (course !== 'goes on') continue;
+    const { course, confidence, ratio } = judgeTogether(parts.map(countsOf), followed, intervals);
+    const growth = sum(parts.map(({ judgement }) => judgement.growth));
+    if (course !== 'goes on' || !isEnough(growth, ratio)) continue;
     const [most] = parts.toSorted((a, b) => b.judgement.score - a.judgement.score);
     most.part = 'suspect';
     most.judgement = { ...most.judgement, isLeak: true, course, confidence };
@@ -213,14 +221,15 @@ function growthOfEngine(classes: readonly FollowedClass[]): Bytes {
   );
 }
 
-/**
- * The usual size of the heap: what is there for the moment in one snapshot, and be it a giant, says nothing. Memory
- * outside V8's heap is left out: one buffer may be bigger than all that a program has.
- */
-function usualSize(totals: readonly Bytes[], classes: readonly FollowedClass[]): Bytes {
+/** What is there for the moment in one snapshot, and be it a giant, says nothing of the usual size. */
+function usual(sizes: readonly Bytes[]): Bytes {
+  return sizes.toSorted((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)] ?? 0;
+}
+
+/** The usual size of V8's own heap: a buffer outside it may be bigger than all that a program has. */
+function usualHeap(totals: readonly Bytes[], classes: readonly FollowedClass[]): Bytes {
   const stores = classes.filter(({ kind }) => kind === 'backing store');
-  const within = totals.map((total, index) => total - sum(stores.map(({ selfSizes }) => selfSizes[index])));
-  return within.toSorted((a, b) => a - b)[Math.floor((totals.length - 1) / 2)] ?? 0;
+  return usual(totals.map((total, index) => total - sum(stores.map(({ selfSizes }) => selfSizes[index]))));
 }
 
 /** Where the heap does not grow by it, what gathers must weigh at least this share of it to matter, … */
@@ -263,6 +272,18 @@ function isFilling(
   return turnover === undefined ? fallsThroughout(amounts) : isSteady(turnover);
 }
 
+/** Whether it is enough to matter. @param ratio how many times as much as in the first snapshot there is */
+function weighs(
+  growth: Bytes,
+  ratio: number,
+  totals: readonly Bytes[],
+  heapSize: Bytes,
+  grownBytes: Bytes,
+): boolean {
+  const isFlat = grownBytes < growth * minShown && ratio < hugeRatio;
+  return growth >= (isFlat ? usual(totals) * minShareOfFlat : heapSize * minShareOfHeap);
+}
+
 /** What a candidate's growth is put down to. */
 function partOf(
   { form, isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
@@ -282,8 +303,7 @@ function partOf(
   if (totals.length === 2) return isLeak ? 'suspect' : 'churn';
   if (isLeak) {
     if (intervals.isControlled) return 'suspect';
-    const isFlat = grownBytes < growth * minShown && ratio < hugeRatio;
-    return growth >= heapSize * (isFlat ? minShareOfFlat : minShareOfHeap) ? 'suspect' : 'unexplained';
+    return weighs(growth, ratio, totals, heapSize, grownBytes) ? 'suspect' : 'unexplained';
   }
   const isOfOne = isOfOneInterval(intervals);
   const least = form === 'in place' ? minSurvivalInPlace : minSurvival;
@@ -374,7 +394,7 @@ function giveVerdict(
   const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
   if (first && (isSmallLeak || isUnexplained(growth, heapSize))) {
     const { course } = first.judgement;
-    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(first, intervals, heapSize * minShareOfFlat)}`;
+    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(first, intervals, usual(totals) * minShareOfFlat)}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
   const leaking = findLeakingClass(classes, heapSize);
