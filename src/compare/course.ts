@@ -193,12 +193,14 @@ export function judgeSteps(
   const ratio = (first + total) / Math.max(first, 1);
   // Beside one table's next size, what its entries need is little, and no step.
   const grown = seen.filter((step) => step >= total * (ratio < minDoublings ? minShareOfTwo : minShare));
-  const isRoomy = ratio >= minDoublings && before >= total * minShare;
+  const hasShrunk = (steps.at(-1) ?? 0) <= -total * minShare;
+  const isRoomy = ratio >= minDoublings && before >= total * minShare && !hasShrunk;
   if (last < total * minShare && !isRoomy) return 'stopped';
   if (grown.length < 2) return 'once';
   if (isReplaced && grown.length < minReplacements) return 'chance';
-  if (grown.length === 2 && ratio < minDoublings) return 'once';
+  if (grown.length === 2 && ratio < minDoublings) return 'eases';
   // A table's next size is no small step: what grows by less and less has entries that do.
-  if (last >= total * minShare && courseOf(grown, ratio) !== 'goes on') return 'eases';
+  const withLast = grown.at(-1) === last ? grown : [...grown, last];
+  if (last >= total * minShare && courseOf(withLast, ratio) !== 'goes on') return 'eases';
   return 'goes on';
 }

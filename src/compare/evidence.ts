@@ -1,7 +1,8 @@
 import { joinSentences, name, sentence, type Sentence } from '../base/sentence.ts';
-import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
+import { formatBytes, formatCount, formatShare, sum } from '../base/units.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { nameParts } from '../paths/object-names.ts';
+import { growthOf } from './amounts.ts';
 import type { Candidate } from './candidates.ts';
 import type { Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
@@ -17,22 +18,22 @@ export function describeEvidence(
   intervals: Intervals,
 ): Sentence[] {
   const { named } = candidate;
-  const { form, counts, sizes, survival } = judgement;
-  const stayed = hadChoice(named, counts) ? survival : undefined;
+  const { form, counts, sizes, survival, survivalOfNamed = survival } = judgement;
+  const stayed = hadChoice(named, counts) ? survivalOfNamed : undefined;
   const about = form === 'in place' ? [] : describeObjects(named, stayed);
   return [
     ...about,
-    ...(sizes && growth(sizes) > 0
+    ...(sizes && growthOf(sizes) > 0
       ? [
           sentence`${candidate.form === 'in place' ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`,
         ]
       : []),
     ...(form === 'in place' && candidate.form === 'objects'
       ? [
-          sentence`Of its ${name(named.className)} objects nearly none is left of those before: they are replaced.`,
+          sentence`Of its ${name(named.className)} objects born before the last interval ${formatShare(survivalOfNamed)} are left: they are replaced.`,
         ]
       : []),
-    ...(form === 'objects' && growth(counts) > 0
+    ...(form === 'objects' && growthOf(counts) > 0
       ? [sentence`There are ${counts.map(formatCount).join(' → ')} ${name(named.className)} objects.`]
       : []),
     ...describeRates(judgement, intervals),
@@ -43,9 +44,7 @@ export function describeEvidence(
   ];
 }
 
-const growth = (amounts: readonly Bytes[]): number => (amounts.at(-1) ?? 0) - (amounts[0] ?? 0);
-
-/** Whether any were there before the last interval, to stay or to go. Of a pair all of the class are asked: functions are one. */
+/** Whether any of those that are left came before the last interval. Of a pair all of the class are asked: functions are one. */
 function hadChoice({ counts, kind }: Candidate['named'], ofClass: readonly number[]): boolean {
   return counts.length > 1
     ? sum(counts.slice(0, -1)) > 0

@@ -1,4 +1,5 @@
 import { formatCount, sum, type Bytes } from '../base/units.ts';
+import { stepsOf } from './amounts.ts';
 import { judgeCourse, judgeSteps, type Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
 import type { Judged } from './verdict.ts';
@@ -52,7 +53,7 @@ function wouldLeak(judgement: CandidateJudgement, intervals: Intervals, more: nu
   const [amount, done] = [amounts[busiest], Math.max(work[busiest], isMeasured ? 0 : 1)];
   const workThen = longer(work, done);
   if (isReplaced !== undefined) {
-    const steps = sizes.slice(1).map((size, i) => size - sizes[i]);
+    const steps = stepsOf(sizes);
     return judgeSteps(longer(steps, amount), sizes[0] ?? 0, workThen, isReplaced) === 'goes on';
   }
   const ratioThen = ratio + ((ratio - 1) * amount * more) / sum(amounts);

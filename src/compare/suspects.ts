@@ -8,20 +8,14 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import type { Sentence } from '../base/sentence.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
+import { growthOf, ratioOf, shareOfGrowth } from './amounts.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
-import { isContinued } from './contents.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
-import {
-  hugeRatio,
-  judgeCourse,
-  judgeSteps,
-  minShare,
-  type Course,
-  type Gathered,
-  type Intervals,
-} from './course.ts';
+import { judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
+import { confidenceOf } from './confidence.ts';
+import { judgeInPlace, judgeRefilled } from './in-place.ts';
 import type { LeakRule } from './rules.ts';
 
 /** What leaks, who holds it, and how that is known. */
@@ -37,9 +31,9 @@ export interface Suspect {
   readonly fingerprint: string;
   /** Class and path without what is accidental in them: "Connection ‹ Map value ‹ property sessions of Store". */
   readonly fingerprintOf: string;
-  /** In which way memory gathers: new objects on an old one, or one object that grows. */
+  /** In which way memory gathers: new objects on an old one, or what is there grows, in place or by being replaced. */
   readonly form: GatheringForm;
-  /** Orders the suspects: bytes that came before the last interval and stayed; of one object that grows, its growth. */
+  /** Orders the suspects: bytes that came before the last interval and stayed; in place, the growth. */
   readonly score: Bytes;
   /** 0 to 1. */
   readonly confidence: number;
@@ -119,6 +113,8 @@ export interface CandidateJudgement {
   readonly confidence: number;
   /** Share of what was born there before the last interval that is still alive; of one object, of its growth that stayed. */
   readonly survival: number;
+  /** The same of the class that names it, to be told, where keys stay and their values are replaced; absent where it is no other. */
+  readonly survivalOfNamed?: number;
   /** interval − 1 → what it added and is still there: objects, or bytes where there are few */
   readonly amounts: readonly number[];
   /** The same beside all that is there, where a total of the same unit shows it. */
@@ -137,28 +133,15 @@ export interface CandidateJudgement {
   readonly score: number;
 }
 
-/** What is replaced by something of any size shrinks now and then; what leaks does not. */
-export const minSurvivalInPlace = 0.9;
-/** A string or an array that grew by less is nothing. */
-const minBytesInPlace: Bytes = 8000;
 /** One or two things that came in the only interval are likely to be there for the moment. */
 const momentaryWeight = 0.3;
+/** If less than this of what came stays, its class must show it as well. */
+const minSureSurvival = 0.9;
 /** Of what came after the first interval, and in the last, this share must be in a total; the rest may hide what was there for the moment before. */
 const minStillShown = 0.25;
-/** What is replaced one for one is no more of it, but for this share. */
-const maxMore = 0.1;
-/** So many things that are replaced are not all bigger by chance. */
-const minAlike = 30;
 /** Fewer objects must weigh more to be a leak. */
 const minObjects = 9;
 const minHeavyBytes: Bytes = 16_000;
-/** Bytes of an entry in a Map's table, which may be four times as large as it need be. */
-const maxEntryBytes: Bytes = 120;
-/** A table of objects that hang elsewhere is one of their owners, and told after them. */
-const coOwnerWeight = 0.1;
-
-const growthOf = (amounts: readonly number[]): number => (amounts.at(-1) ?? 0) - (amounts[0] ?? 0);
-const ratioOf = (amounts: readonly number[]): number => ((amounts.at(-1) ?? 0) + 1) / ((amounts[0] ?? 0) + 1);
 
 /**
  * Judges a candidate by what survives: objects of two intervals or more still hang on it, or it grew in
@@ -177,44 +160,6 @@ export function judgeCandidate(
 ): CandidateJudgement {
   const judged = candidate.form === 'in place' ? judgeInPlace : judgeObjects;
   return judged(candidate, followed, measures, intervals);
-}
-
-function judgeInPlace(
-  { named, slot }: Candidate,
-  followed: FollowedClass,
-  measures: readonly PlaceMeasure[],
-  { work }: Intervals,
-): CandidateJudgement {
-  const sizes = measures.map(({ retainedSize }) => retainedSize);
-  const entered = growthOf(measures.map(({ referenceCount }) => referenceCount));
-  const steps = sizes.slice(1).map((size, i) => size - sizes[i]);
-  const amounts = steps.map((step) => Math.max(0, step));
-  const risen = sum(amounts);
-  const growth = growthOf(sizes);
-  const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
-  const isOther = slot !== undefined && !isContinued(measures.map(({ beginning }) => beginning));
-  const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther);
-  const isPair = steps.length === 1;
-  const isNet = growth >= minBytesInPlace;
-  const isCoOwner =
-    named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes;
-  const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
-  return {
-    form: 'in place',
-    isLeak,
-    isNet,
-    course,
-    isReplaced: isOther,
-    confidence: isPair ? shareOfGrowth(sizes) : confidenceOf(amounts, survival, course),
-    survival,
-    amounts,
-    counts: followed.counts,
-    sizes,
-    growth,
-    momentaryGrowth: Math.max(0, growth),
-    ratio: ratioOf(sizes),
-    score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratioOf(sizes), 1)) : 1),
-  };
 }
 
 function judgeObjects(
@@ -239,13 +184,13 @@ function judgeObjects(
   const before = measures.slice(1, -1);
   const born = sum(before.map((measure, i) => measure.counts[i] ?? 0));
   const stayed = sum(before.map((measure, i) => Math.min(measure.counts[i] ?? 0, holder.counts[i])));
-  const survival = isPair
+  const survivalOfNamed = isPair
     ? classSurvival
     : Math.max(
-        settledShare(holder, way, measures),
         born > 0 ? stayed / born : Math.min(1, classSurvival),
         isOfClass ? Math.min(1, classSurvival) : 0,
       );
+  const survival = isPair ? classSurvival : Math.max(survivalOfNamed, settledShare(holder, way, measures));
 
   // Each total may be spoilt: the class's by objects that others hold, the holder's size by what it shares, the
   // references by small integers, which are none.
@@ -288,10 +233,12 @@ function judgeObjects(
     (byReferences && keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)) ||
     (byClass && keepsGrowing(counts, named.counts));
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
-  const course = courseOfBirths === 'goes on' && !isStillNet ? 'eases' : courseOfBirths;
-  const refilled =
-    isPair || survival >= minSurvival ? undefined : judgeRefilled(holder, way, measures, intervals);
-  if (refilled) return { ...refilled, counts };
+  // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
+  const isReplaced = survival < minSureSurvival && isOfClass && named.kind !== NodeKind.closure && !byClass;
+  const course = courseOfBirths === 'goes on' && (!isStillNet || isReplaced) ? 'eases' : courseOfBirths;
+  const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
+  const refilled = isRefilled ? judgeRefilled(holder, way, measures, intervals) : undefined;
+  if (refilled) return { ...refilled, survivalOfNamed, counts };
   const isEnough = heldBytes >= minHeavyBytes || (heldBytes >= minBytes && held >= minObjects);
   const isLeak = isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on'));
   // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
@@ -311,6 +258,7 @@ function judgeObjects(
     course,
     confidence: isPair ? share : confidenceOf(amounts, survival, course),
     survival,
+    survivalOfNamed,
     amounts,
     gathered,
     counts,
@@ -328,9 +276,13 @@ function judgeObjects(
  * Of the references that a place has more after an interval, the share that things make up which were born in it and are still
  * there: of the interval with the least, and not of the last. Where entries stay and their values are replaced, the keys are such.
  */
-function settledShare({ counts }: Holder, way: Candidate['way'], measures: readonly PlaceMeasure[]): number {
-  if (way.length > 0 || counts.length < 3) return 0;
-  const shares = counts.slice(0, -1).flatMap((count, i) => {
+function settledShare(
+  { entryCounts }: Holder,
+  way: Candidate['way'],
+  measures: readonly PlaceMeasure[],
+): number {
+  if (way.length > 0 || entryCounts.length < 3) return 0;
+  const shares = entryCounts.slice(0, -1).flatMap((count, i) => {
     const more = measures[i + 1].referenceCount - measures[i].referenceCount;
     if (more <= 0) return count > 0 ? [0] : [];
     return [Math.min(1, (count * referencesOfEntry) / more)];
@@ -348,56 +300,12 @@ const referencesOfEntry = 2;
  * @param total snapshot → objects, references or bytes
  * @param came interval − 1 → of these, born in it and still there
  */
-function keepsGrowing(total: readonly number[], came: readonly number[]): boolean {
+export function keepsGrowing(total: readonly number[], came: readonly number[]): boolean {
   const first = came.findIndex((amount) => amount > 0);
   const last = came.findLastIndex((amount) => amount > 0);
   const isShown = (from: number): boolean =>
     growthOf(total.slice(from)) >= sum(came.slice(from)) * minStillShown;
   return last === first || (isShown(first + 1) && isShown(last));
-}
-
-/**
- * Judges a place whose objects are all replaced by bigger ones, as those of state are that is never changed but made anew:
- * none survives, and memory gathers all the same. Load that rises has more of them instead, and lets them go when it is idle.
- *
- * @returns undefined where nothing of the sort is seen
- */
-function judgeRefilled(
-  holder: Holder,
-  way: Candidate['way'],
-  measures: readonly PlaceMeasure[],
-  { work }: Intervals,
-): Omit<CandidateJudgement, 'counts'> | undefined {
-  const sizes = measures.map(({ retainedSize }) => retainedSize);
-  const steps = sizes.slice(1).map((size, i) => size - sizes[i]);
-  const amounts = steps.map((step) => Math.max(0, step));
-  const growth = growthOf(sizes);
-  const survival = Math.max(0, growth) / Math.max(1, sum(amounts));
-  const isRisen = growth >= minBytesInPlace && survival >= minSurvivalInPlace;
-  // What hangs there is new and makes up for the growth, or the place retains other things that grow.
-  const isOfNew = sum(holder.bytes) >= growth * minNetGrowth;
-  const references = measures.map(({ referenceCount }) => referenceCount);
-  const isOneForOne = growthOf(references) <= references[0] * maxMore;
-  if (!isRisen || !isOfNew || !isOneForOne) return undefined;
-  const young = measures.slice(1).map((measure) => sum(measure.counts));
-  const isLoad = growthOf(young) > young[0] * maxMore && work.at(-1) !== 0;
-  const isReplaced = sum(holder.counts) < minAlike && (way.length === 0 || ratioOf(sizes) < hugeRatio);
-  const course = isLoad ? 'swells' : judgeSteps(steps, sizes[0], work, isReplaced);
-  return {
-    form: 'in place',
-    isLeak: course === 'goes on',
-    isNet: true,
-    course,
-    isReplaced,
-    confidence: confidenceOf(amounts, survival, course),
-    survival,
-    amounts,
-    sizes,
-    growth,
-    momentaryGrowth: growth,
-    ratio: ratioOf(sizes),
-    score: growth,
-  };
 }
 
 /** Of a series: what came before the last interval counts whole, for it has stayed. @param bytes interval − 1 → bytes */
@@ -416,47 +324,3 @@ function weightOfPair(
   const grown = Math.log2(Math.max(isNamed ? ratioOf(counts) : 1, ratio, 1));
   return (isNamed ? survival : 1) * grown * Math.log2(1 + held);
 }
-
-/** What of the last amount has come since the first: 0 to 1; half for what was not there at all. */
-function shareOfGrowth(amounts: readonly number[]): number {
-  const [first = 0] = amounts;
-  const last = amounts.at(-1) ?? 0;
-  if (first === 0) return 0.5;
-  return Math.max(0, last - first) / Math.max(last, 1);
-}
-
-/** What all places together hold of a class: where some are nearer only as long as its objects are in use. */
-export function judgeTogether(
-  parts: readonly HeldCounts[],
-  { counts, cohorts }: FollowedClass,
-  intervals: Intervals,
-): { course: Course; confidence: number; ratio: number } {
-  const ratio = ratioOf(counts);
-  const amounts = parts[0].map((_, i) => sum(parts.map((part) => part[i])));
-  const survival = survivalOf({ counts, alive: cohorts });
-  const isNet = growthOf(counts) >= sum(amounts) * minNetGrowth && keepsGrowing(counts, amounts);
-  if (survival < minSurvival || !isNet) return { course: 'eases', confidence: openConfidence, ratio };
-  const course = judgeCourse(amounts, intervals, ratio, { came: amounts, there: counts });
-  return { course, confidence: confidenceOf(amounts, Math.min(1, survival), course), ratio };
-}
-
-/** interval − 1 → objects born in it that a place holds */
-type HeldCounts = readonly number[];
-
-/** By how many intervals took part: what is measured of each is in docs/accuracy.md. */
-function confidenceOf(amounts: readonly number[], survival: number, course: Course): number {
-  if (course !== 'goes on') return openConfidence;
-  const total = sum(amounts);
-  const grown = amounts.filter((amount) => amount >= total * minShare).length;
-  return (
-    (grown > 2 ? surestConfidence : grown === 2 ? sureConfidence : openConfidence) *
-    Math.min(1, survival + 0.2)
-  );
-}
-
-/** Growth in three intervals or more, that stayed and went on, … */
-const surestConfidence = 0.97;
-/** … in two, … */
-const sureConfidence = 0.9;
-/** … and what may as well have ended. */
-export const openConfidence = 0.5;

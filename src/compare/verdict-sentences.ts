@@ -21,7 +21,7 @@ export function courseText(course: Course): string {
     case 'once':
       return 'it came in one interval';
     case 'swells':
-      return 'all of it is new each time, and more, as under a load that rises';
+      return 'most of it is new each time, and more, as under a load that rises';
     case 'chance':
       return 'something else of any size is there each time, which may be bigger by chance';
     case 'stopped':

@@ -10,6 +10,10 @@ import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/
 import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
 import { hugeRatio, minRatio, minShare, type Intervals } from './course.ts';
+import { stepsOf } from './amounts.ts';
+import { openConfidence } from './confidence.ts';
+import { minSurvivalInPlace } from './in-place.ts';
+import { promoteSpread } from './spread.ts';
 import { describeEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
@@ -21,9 +25,6 @@ import { isSteady } from './turnover.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
-  judgeTogether,
-  minSurvivalInPlace,
-  openConfidence,
   type CandidateJudgement,
   type FollowedClass,
   type Suspect,
@@ -122,16 +123,17 @@ export function judgeCandidates(
       {
         prepared,
         followed,
+        measures,
         judgement,
         part: partOf(judgement, prepared, totals, heapSize, grownBytes, intervals),
       },
     ];
   });
-  for (const judged of all) {
-    if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
-  }
   if (!isPair) {
     promoteSpread(all, intervals, (growth, ratio) => weighs(growth, ratio, totals, heapSize, grownBytes));
+  }
+  for (const judged of all) {
+    if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
   }
   const growth = splitGrowth(
     heapGrowth,
@@ -141,6 +143,8 @@ export function judgeCandidates(
     })),
     engineBytes,
   );
+  const open = sum(all.filter(({ part }) => part === 'unexplained').map(({ judgement }) => judgement.growth));
+  const unaccounted = growth.unexplainedBytes - open;
   const hasLeak = all.some(({ part }) => part === 'suspect');
   const least = Math.max(growth.bytes, 0) * minShareBesideLeak;
   const suspects = all
@@ -151,7 +155,7 @@ export function judgeCandidates(
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
-    : giveVerdict(suspects[0], totals, heapSize, growth, classes, intervals);
+    : giveVerdict(suspects[0], totals, heapSize, growth, unaccounted, classes, intervals);
   return {
     verdict,
     growth,
@@ -162,6 +166,8 @@ export function judgeCandidates(
 export interface Judged {
   readonly prepared: PreparedCandidate;
   readonly followed: FollowedClass;
+  /** snapshot → what was at its place */
+  readonly measures: readonly PlaceMeasure[];
   judgement: CandidateJudgement;
   part: GrowthPart;
 }
@@ -177,34 +183,6 @@ function comesWithOpen({ prepared, judgement }: Judged, all: readonly Judged[]):
       ((areCompanions(counts, other.prepared.candidate.named.counts) && Math.max(...counts) > 0) ||
         (hasRoom && other.judgement.course === 'stopped')),
   );
-}
-
-/**
- * Of a class that several places hold, some only as long as its objects are in use, none sees all that came. Where
- * all of them together do, the one with most of it leaks.
- *
- * @param isEnough whether so many bytes, which are so many times what there was, matter
- */
-function promoteSpread(
-  all: readonly Judged[],
-  intervals: Intervals,
-  isEnough: (growth: Bytes, ratio: number) => boolean,
-): void {
-  const spread = all.filter(
-    ({ part, judgement, prepared: { candidate } }) =>
-      part !== 'churn' && judgement.form === 'objects' && candidate.named.isNamed && !candidate.isLoading,
-  );
-  for (const followed of new Set(spread.map((judged) => judged.followed))) {
-    const parts = spread.filter((judged) => judged.followed === followed);
-    if (parts.length < 2 || parts.some(({ judgement }) => judgement.isLeak)) continue;
-    const countsOf = ({ prepared }: Judged): readonly number[] => prepared.candidate.named.counts;
-    const { course, confidence, ratio } = judgeTogether(parts.map(countsOf), followed, intervals);
-    const growth = sum(parts.map(({ judgement }) => judgement.growth));
-    if (course !== 'goes on' || !isEnough(growth, ratio)) continue;
-    const [most] = parts.toSorted((a, b) => b.judgement.score - a.judgement.score);
-    most.part = 'suspect';
-    most.judgement = { ...most.judgement, isLeak: true, course, confidence };
-  }
 }
 
 /** What leaks before what may, and what is likely before what is not. */
@@ -329,16 +307,20 @@ function toSuspect(
   intervals: Intervals,
 ): Suspect {
   const { candidate, key, kind, location, holder, path, held, sampleIds, allocation } = prepared;
-  const { growth, score, survival, counts, confidence } = judgement;
-  const rule = findRule({
-    form: candidate.form,
-    className: candidate.named.className,
-    kind,
-    classKind: prepared.classKind,
-    holderKind: prepared.holderKind,
-    holderHold: prepared.holderHold,
-    held,
-  });
+  const { growth, score, survival, survivalOfNamed = survival, counts, confidence } = judgement;
+  // What is replaced one for one is no collection that more is put into than taken out.
+  const isRefilled = judgement.form !== candidate.form;
+  const rule = isRefilled
+    ? undefined
+    : findRule({
+        form: candidate.form,
+        className: candidate.named.className,
+        kind,
+        classKind: prepared.classKind,
+        holderKind: prepared.holderKind,
+        holderHold: prepared.holderHold,
+        held,
+      });
   const evidence = describeEvidence(prepared, judgement, intervals);
   const { className } = candidate.named;
   const callback = prepared.isOneCallback ? prepared.callback : undefined;
@@ -357,7 +339,7 @@ function toSuspect(
     retainedSizes: followed.retainedSizes,
     heldCounts: candidate.named.counts,
     heldSizes: judgement.form === 'in place' ? stepsOf(judgement.sizes ?? []) : candidate.holder.bytes,
-    survival,
+    survival: judgement.form === 'in place' ? survival : survivalOfNamed,
     retainedGrowth: growth,
     growthShare: Math.min(1, growth / Math.max(growthBytes, growth, 1)),
     holder,
@@ -372,16 +354,12 @@ function toSuspect(
   };
 }
 
-/** What each interval added; negative where it shrank. */
-function stepsOf(sizes: readonly Bytes[]): Bytes[] {
-  return sizes.slice(1).map((size, i) => size - sizes[i]);
-}
-
 function giveVerdict(
   first: Judged | undefined,
   totals: readonly Bytes[],
   heapSize: Bytes,
   growth: Growth,
+  unaccounted: Bytes,
   classes: readonly FollowedClass[],
   intervals: Intervals,
 ): Verdict {
@@ -389,6 +367,12 @@ function giveVerdict(
   if (first?.part === 'suspect') {
     const { confidence } = first.judgement;
     return verdictOf('leak', confidence, sentence`${whatStays(first, growth.bytes)}; ${heap}.`);
+  }
+  if (
+    isUnexplained({ ...growth, unexplainedBytes: unaccounted }, heapSize) &&
+    !findLeakingClass(classes, heapSize)
+  ) {
+    return verdictOf('inconclusive', openConfidence, whatIsNowhere(unaccounted, classes, heap));
   }
   // What would be called a leak, were it more, is nothing healthy.
   const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
@@ -402,13 +386,6 @@ function giveVerdict(
     const counts = leaking.counts.map(formatCount).join(' → ');
     const rest = `objects, and no place where they gather was found to leak; ${heap}. ${captureWithMore}`;
     const reason = sentence`There are ${counts} ${name(leaking.className)} ${rest}`;
-    return verdictOf('inconclusive', openConfidence, reason);
-  }
-  if (isUnexplained(growth, heapSize)) {
-    const most = mostGrownClass(classes);
-    const rest = `of the growth is at no place that was looked at; ${heap}. ${captureWithMore}`;
-    const ofClass = most === undefined ? '' : sentence`, most of it ${name(most.className)},`;
-    const reason = sentence`${formatBytes(growth.unexplainedBytes)}${ofClass} ${rest}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
   if (isOfOneInterval(intervals)) {
@@ -426,8 +403,16 @@ const minShareOfLeaking = 0.005;
 
 const growthOfClass = ({ selfSizes }: FollowedClass): Bytes => (selfSizes.at(-1) ?? 0) - (selfSizes[0] ?? 0);
 
-function mostGrownClass(classes: readonly FollowedClass[]): FollowedClass | undefined {
-  return classes.toSorted((a, b) => growthOfClass(b) - growthOfClass(a))[0];
+/** What no place accounts for, and what it may be of. */
+function whatIsNowhere(bytes: Bytes, classes: readonly FollowedClass[], heap: string): Sentence {
+  const [most] = classes
+    .filter(({ kind }) => !isCodeGroup(kind))
+    .toSorted((a, b) => growthOfClass(b) - growthOfClass(a));
+  const grew =
+    most === undefined
+      ? ''
+      : sentence`; of all classes ${name(most.className)} grew most, by ${formatBytes(growthOfClass(most))}`;
+  return sentence`${formatBytes(bytes)} of the growth is at no place that was looked at${grew}; ${heap}. ${captureWithMore}`;
 }
 
 /** A class of the program that behaves as if it leaked, though no place of it does. */

@@ -40,7 +40,11 @@ export const suspectsTable: Table<readonly SuspectRow[]> = {
     ),
     columnOf({ name: 'kind', type: 'string', description: "V8's type of it" }, ({ suspect }) => suspect.kind),
     columnOf(
-      { name: 'form', type: 'string', description: 'how it gathers: `in place` of one object that grows' },
+      {
+        name: 'form',
+        type: 'string',
+        description: 'how it gathers: `in place` of what grows or is replaced by bigger ones',
+      },
       ({ suspect }) => suspect.form,
     ),
     columnOf(

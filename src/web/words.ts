@@ -27,7 +27,7 @@ export const growthParts = [
     field: 'unexplainedBytes',
     name: 'Unexplained',
     className: 'part-unexplained',
-    meaning: 'gathers, and nothing tells whether that goes on',
+    meaning: 'gathers, and nothing tells whether that goes on, or is at no place that was looked at',
   },
   {
     field: 'warmUpBytes',

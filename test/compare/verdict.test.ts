@@ -131,7 +131,7 @@ test('growth at no place that was looked at is not called accounted for', async 
   assert.deepEqual([verdict.result, suspects], ['inconclusive', []]);
   assert.equal(
     verdict.reason,
-    '54.0 kB, most of it (string), of the growth is at no place that was looked at; the heap went 13.2 kB → 49.2 kB → 67.2 kB → 67.2 kB. ' +
+    '54.0 kB of the growth is at no place that was looked at; of all classes (string) grew most, by 54.0 kB; the heap went 13.2 kB → 49.2 kB → 67.2 kB → 67.2 kB. ' +
       'Two more snapshots with several times the work between them may tell.',
   );
   assert.deepEqual([growth.unexplainedBytes, growth.churnBytes], [54_000, 0]);

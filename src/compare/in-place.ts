@@ -1,0 +1,113 @@
+import { sum, type Bytes } from '../base/units.ts';
+import { NodeKind } from '../heap/kinds.ts';
+import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
+import { minNetGrowth } from './behaviour.ts';
+import { minCount, type Candidate } from './candidates.ts';
+import { confidenceOf } from './confidence.ts';
+import { isContinued } from './contents.ts';
+import { hugeRatio, judgeSteps, type Intervals } from './course.ts';
+import type { Holder } from './holders.ts';
+import type { PlaceMeasure } from './places.ts';
+import type { CandidateJudgement, FollowedClass } from './suspects.ts';
+
+/** What is replaced by something of any size shrinks now and then; what leaks does not. */
+export const minSurvivalInPlace = 0.9;
+/** A string or an array that grew by less is nothing. */
+const minBytesInPlace: Bytes = 8000;
+/** Bytes of an entry in a Map's table, which may be four times as large as it need be. */
+const maxEntryBytes: Bytes = 120;
+/** A table of objects that hang elsewhere is one of their owners, and told after them. */
+const coOwnerWeight = 0.1;
+/** What is replaced one for one is no more of it, but for this share. */
+const maxMore = 0.1;
+/** So many things that are replaced are rarely half as big again by chance, and three times bigger. */
+const minAlike = 30;
+const minSureRatio = 1.5;
+
+/** Judges one thing that grows: its own table or store, or what a reference leads to and is replaced by a bigger one. */
+export function judgeInPlace(
+  { named, slot }: Candidate,
+  followed: FollowedClass,
+  measures: readonly PlaceMeasure[],
+  { work }: Intervals,
+): CandidateJudgement {
+  const sizes = measures.map(({ retainedSize }) => retainedSize);
+  const entered = growthOf(measures.map(({ referenceCount }) => referenceCount));
+  const steps = stepsOf(sizes);
+  const amounts = steps.map((step) => Math.max(0, step));
+  const risen = sum(amounts);
+  const growth = growthOf(sizes);
+  const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
+  const isOther = slot !== undefined && !isContinued(measures.map(({ beginning }) => beginning));
+  const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther);
+  const isPair = steps.length === 1;
+  const isNet = growth >= minBytesInPlace;
+  const isCoOwner =
+    named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes;
+  const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
+  return {
+    form: 'in place',
+    isLeak,
+    isNet,
+    course,
+    isReplaced: isOther,
+    confidence: isPair ? shareOfGrowth(sizes) : confidenceOf(amounts, survival, course),
+    survival,
+    amounts,
+    counts: followed.counts,
+    sizes,
+    growth,
+    momentaryGrowth: Math.max(0, growth),
+    ratio: ratioOf(sizes),
+    score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratioOf(sizes), 1)) : 1),
+  };
+}
+
+/**
+ * Judges a place whose objects are all replaced by bigger ones, as those of state are that is never changed but made anew:
+ * none survives, and memory gathers all the same. Load that rises has more of them instead, and lets them go when it is idle.
+ *
+ * @returns undefined where nothing of the sort is seen
+ */
+export function judgeRefilled(
+  holder: Holder,
+  way: Candidate['way'],
+  measures: readonly PlaceMeasure[],
+  { work }: Intervals,
+): Omit<CandidateJudgement, 'survivalOfNamed' | 'counts'> | undefined {
+  const sizes = measures.map(({ retainedSize }) => retainedSize);
+  const steps = stepsOf(sizes);
+  const amounts = steps.map((step) => Math.max(0, step));
+  const growth = growthOf(sizes);
+  const survival = Math.max(0, growth) / Math.max(1, sum(amounts));
+  const isRisen = growth >= minBytesInPlace && survival >= minSurvivalInPlace;
+  // What hangs there is new and itself becomes bigger, or the place retains other things that grow.
+  const young = measures.slice(1).map((measure) => sum(measure.bytes));
+  const isOfNew =
+    sum(holder.bytes) >= growth * minNetGrowth && growthOf(young) >= growthOf(sizes.slice(1)) * minNetGrowth;
+  const references = measures.map(({ referenceCount }) => referenceCount);
+  const isOneForOne = growthOf(references) <= references[0] * maxMore;
+  if (!isRisen || !isOfNew || !isOneForOne) return undefined;
+  const youngCounts = measures.slice(1).map((measure) => sum(measure.counts));
+  const isLoad = growthOf(youngCounts) > youngCounts[0] * maxMore && work.at(-1) !== 0;
+  const ratio = ratioOf(sizes);
+  const isSure =
+    (sum(holder.counts) >= minAlike && ratio >= minSureRatio) || (way.length > 0 && ratio >= hugeRatio);
+  const isReplaced = !isSure;
+  const course = isLoad ? 'swells' : judgeSteps(steps, sizes[0], work, isReplaced);
+  return {
+    form: 'in place',
+    isLeak: course === 'goes on',
+    isNet: true,
+    course,
+    isReplaced,
+    confidence: confidenceOf(amounts, survival, course),
+    survival,
+    amounts,
+    sizes,
+    growth,
+    momentaryGrowth: growth,
+    ratio,
+    score: growth,
+  };
+}
