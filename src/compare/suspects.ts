@@ -228,9 +228,11 @@ function judgeObjects(
       : bySize
         ? { came: holder.bytes, there: sizes }
         : undefined;
+  // A table may become bigger while as much goes as comes: where entries are counted, its size proves nothing.
   const isStillNet =
-    (bySize && keepsGrowing(sizes, holder.bytes)) ||
-    (byReferences && keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)) ||
+    (byReferences
+      ? keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)
+      : bySize && keepsGrowing(sizes, holder.bytes)) ||
     (byClass && keepsGrowing(counts, named.counts));
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
   // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
