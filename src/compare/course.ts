@@ -180,19 +180,22 @@ const minReplacements = 4;
  * @param first its bytes in the first snapshot
  * @param work interval − 1 → 0 for an idle one
  * @param isReplaced whether it is another object each time, and nothing tells that it has the contents of the one before
+ * @param isContinued whether it begins with what was there before: then nothing was let go, as a window does
  */
 export function judgeSteps(
   steps: readonly number[],
   first: number,
   work: readonly number[],
   isReplaced: boolean,
+  isContinued = false,
 ): Course {
   const seen = steps.flatMap((step, i) => (work[i] > 0 || step > 0 ? [Math.max(0, step)] : []));
   const total = sum(seen);
   const [before = 0, last = 0] = [seen.at(-2), seen.at(-1)];
   const ratio = (first + total) / Math.max(first, 1);
   // Beside one table's next size, what its entries need is little, and no step.
-  const grown = seen.filter((step) => step >= total * (ratio < minDoublings ? minShareOfTwo : minShare));
+  const leastShare = ratio < minDoublings && !isContinued ? minShareOfTwo : minShare;
+  const grown = seen.filter((step) => step >= total * leastShare);
   const hasShrunk = (steps.at(-1) ?? 0) <= -total * minShare;
   const isRoomy = ratio >= minDoublings && before >= total * minShare && !hasShrunk;
   if (last < total * minShare && !isRoomy) return 'stopped';
@@ -201,6 +204,7 @@ export function judgeSteps(
   if (grown.length === 2 && ratio < minDoublings) return 'eases';
   // A table's next size is no small step: what grows by less and less has entries that do.
   const withLast = grown.at(-1) === last ? grown : [...grown, last];
-  if (last >= total * minShare && courseOf(withLast, ratio) !== 'goes on') return 'eases';
+  const isSteady = isContinued || courseOf(withLast, ratio) === 'goes on';
+  if (last >= total * minShare && !isSteady) return 'eases';
   return 'goes on';
 }

@@ -38,8 +38,9 @@ export function judgeInPlace(
   const risen = sum(amounts);
   const growth = growthOf(sizes);
   const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
-  const isOther = slot !== undefined && !isContinued(measures.map(({ beginning }) => beginning));
-  const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther);
+  const isSame = slot !== undefined && isContinued(measures.map(({ beginning }) => beginning));
+  const isOther = slot !== undefined && !isSame;
+  const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther, isSame);
   const isPair = steps.length === 1;
   const isNet = growth >= minBytesInPlace;
   const isCoOwner =

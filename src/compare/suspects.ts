@@ -283,7 +283,7 @@ function settledShare(
   way: Candidate['way'],
   measures: readonly PlaceMeasure[],
 ): number {
-  if (way.length > 0 || entryCounts.length < 3) return 0;
+  if (way.length > 0) return 0;
   const shares = entryCounts.slice(0, -1).flatMap((count, i) => {
     const more = measures[i + 1].referenceCount - measures[i].referenceCount;
     if (more <= 0) return count > 0 ? [0] : [];

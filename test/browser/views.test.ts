@@ -77,9 +77,11 @@ suite('the first screen', () => {
 
   test('shows parts of the growth whose widths are their shares', async () => {
     const page = await openView('');
-    const [suspects = 0, engine = 0] = (await page.evaluate(
-      '[...document.querySelectorAll(".split-bar span")].map((span) => span.getBoundingClientRect().width)',
-    )) as number[];
+    const widthOf = (part: string): Promise<number> =>
+      page
+        .locator(`.split-bar .part-${part}`)
+        .evaluate((span) => (span as unknown as { offsetWidth: number }).offsetWidth);
+    const [suspects, engine] = [await widthOf('suspects'), await widthOf('engine')];
     assert.ok(Math.abs(suspects / engine - 541.6 / 425.6) < 0.05, `${suspects} ${engine}`);
   });
 

@@ -5,7 +5,7 @@ import { growthParts } from '../words.ts';
 
 /** What the growth of the heap was, as one bar; nothing where it could not be told apart. */
 export function SplitBar({ growth }: { readonly growth: Growth }): JSX.Element | null {
-  if (growth.churnBytes === growth.bytes) return null;
+  if ([growth.churnBytes, growth.unexplainedBytes].includes(growth.bytes)) return null;
   const parts = growthParts.map((part) => ({ ...part, bytes: growth[part.field] }));
   const shown = parts.filter(({ bytes }) => bytes !== 0);
   const grown = shown.filter(({ bytes }) => bytes > 0);
