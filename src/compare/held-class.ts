@@ -47,6 +47,7 @@ export interface HeldClass {
 /** Objects of one class under a holder, as they are counted. */
 export interface Row {
   readonly counts: number[];
+  total: number;
   depth: number;
   /** Objects at that depth. */
   nearCount: number;
@@ -94,6 +95,7 @@ export class Tally {
     if (!row) {
       row = {
         counts: new Array<number>(this.#intervalCount).fill(0),
+        total: 0,
         depth: Infinity,
         nearCount: 0,
         newest: [],
@@ -107,9 +109,8 @@ export class Tally {
       };
       this.#rows.set(classIndex, row);
     }
-    const before = sum(row.counts);
+    if (row.total++ % row.sampledEvery === 0) addSample(row, node);
     row.counts[interval]++;
-    if (before % row.sampledEvery === 0) addSample(row, node);
     if (row.stacks && this.#traceOf) {
       const trace = this.#traceOf[node];
       row.stacks.set(trace, (row.stacks.get(trace) ?? 0) + 1);
@@ -152,7 +153,7 @@ export class Tally {
       const { className, origin } = classes[classIndex];
       const kind = nodeKind[row.newest[0]];
       const isNamed = kind === NodeKind.object && isConstructor(origin);
-      return { classIndex, row, className, kind, isNamed, total: sum(row.counts) };
+      return { classIndex, row, className, kind, isNamed, total: row.total };
     });
     // A stray object or two are not what gathers, even if they hang nearest.
     const every = all.filter(

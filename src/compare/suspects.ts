@@ -289,7 +289,7 @@ function settledShare(
     if (more <= 0) return count > 0 ? [0] : [];
     return [Math.min(1, (count * referencesOfEntry) / more)];
   });
-  return Math.min(1, ...shares) * Number(shares.length > 0);
+  return shares.length > 0 ? Math.min(...shares) : 0;
 }
 
 /** A Map's table refers to key and value. */

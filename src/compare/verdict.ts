@@ -7,21 +7,27 @@ import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import { name, sentence, textOf, textsOf, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
-import { minSurvival } from './behaviour.ts';
 import type { Candidate } from './candidates.ts';
-import { hugeRatio, minRatio, minShare, type Intervals } from './course.ts';
-import { stepsOf } from './amounts.ts';
+import type { Intervals } from './course.ts';
+import { growthOf, stepsOf } from './amounts.ts';
 import { openConfidence } from './confidence.ts';
-import { minSurvivalInPlace } from './in-place.ts';
 import { promoteSpread } from './spread.ts';
 import { describeEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import {
+  isOfOneInterval,
+  measureHeap,
+  minShareOfFlat,
+  minShareOfHeap,
+  partOf,
+  weighs,
+  type HeapSizes,
+} from './growth-part.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
 import { areCompanions } from './held-class.ts';
 import type { Place, PlaceMeasure } from './places.ts';
 import { captureFor, captureOfSame, captureWithMore } from './next-capture.ts';
 import { courseText, whatStays } from './verdict-sentences.ts';
-import { isSteady } from './turnover.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
@@ -108,12 +114,9 @@ export function judgeCandidates(
   intervals: Intervals,
 ): LeakJudgement {
   const isPair = totals.length === 2;
-  const heapSize = usualHeap(totals, classes);
   const byKey = new Map(classes.map((followed) => [followed.key, followed]));
-  const heapGrowth = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
   const engineBytes = growthOfEngine(classes);
-  // What V8 compiles is no growth of the program's.
-  const grownBytes = Math.min(heapGrowth, heapGrowth - engineBytes);
+  const heap = measureHeap(totals, classes, engineBytes);
   const all = candidates.flatMap((prepared, index): Judged[] => {
     const followed = byKey.get(prepared.key);
     if (!followed) return [];
@@ -125,18 +128,18 @@ export function judgeCandidates(
         followed,
         measures,
         judgement,
-        part: partOf(judgement, prepared, totals, heapSize, grownBytes, intervals),
+        part: partOf(judgement, prepared, heap, intervals),
       },
     ];
   });
   if (!isPair) {
-    promoteSpread(all, intervals, (growth, ratio) => weighs(growth, ratio, totals, heapSize, grownBytes));
+    promoteSpread(all, intervals, (growth, ratio) => weighs(growth, ratio, heap));
   }
   for (const judged of all) {
     if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
   }
   const growth = splitGrowth(
-    heapGrowth,
+    growthOf(totals),
     all.map(({ part, judgement }) => ({
       part,
       growth: part === 'churn' ? judgement.momentaryGrowth : judgement.growth,
@@ -155,7 +158,7 @@ export function judgeCandidates(
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
-    : giveVerdict(suspects[0], totals, heapSize, growth, unaccounted, classes, intervals);
+    : giveVerdict(suspects[0], totals, heap, growth, unaccounted, classes, intervals);
   return {
     verdict,
     growth,
@@ -197,107 +200,6 @@ function growthOfEngine(classes: readonly FollowedClass[]): Bytes {
       .filter((heapClass) => isCodeGroup(heapClass.kind) && heapClass.kind !== 'table')
       .map(growthOfClass),
   );
-}
-
-/** What is there for the moment in one snapshot, and be it a giant, says nothing of the usual size. */
-function usual(sizes: readonly Bytes[]): Bytes {
-  return sizes.toSorted((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)] ?? 0;
-}
-
-/** The usual size of V8's own heap: a buffer outside it may be bigger than all that a program has. */
-function usualHeap(totals: readonly Bytes[], classes: readonly FollowedClass[]): Bytes {
-  const stores = classes.filter(({ kind }) => kind === 'backing store');
-  return usual(totals.map((total, index) => total - sum(stores.map(({ selfSizes }) => selfSizes[index]))));
-}
-
-/** Where the heap does not grow by it, what gathers must weigh at least this share of it to matter, … */
-const minShareOfFlat = 0.02;
-/** … and anywhere this one. */
-const minShareOfHeap = 0.001;
-/** A heap that grew by less than this share of what gathers in it does not grow by that. */
-const minShown = 0.25;
-/** Modules that are loaded ever on, and weigh this share of the heap, are no start. */
-const maxShareOfLoading = 0.05;
-/** So few objects that came in one interval are something for the moment. */
-const maxMomentary = 10;
-/** What slows down is a cache that fills, or a leak while load falls. Where work is not known, so little is not looked into. */
-const maxShareOfFilling = 0.0075;
-/** A store that grew once to this much may be on its way to the next time. */
-const minStoreRatio = 1.5;
-
-/** Where only one interval had work nothing is known but what came in it, as of a pair. */
-function isOfOneInterval({ work }: Intervals): boolean {
-  return work.filter((done) => done > 0).length < 2;
-}
-
-/** Load that is less in each interval than in the one before, over so many, is rare; a cache that fills does that. */
-const minFalling = 4;
-
-function fallsThroughout(amounts: readonly number[]): boolean {
-  return amounts.length >= minFalling && amounts.every((amount, i) => i === 0 || amount < amounts[i - 1]);
-}
-
-/**
- * Whether less came though no less was done. Less comes of a leak, too, where less is done; and of two numbers one is always
- * smaller. Where work was not measured, what slows must have slowed against what came and went besides.
- */
-function isFilling(
-  amounts: readonly number[],
-  { isMeasured, isControlled = false, turnover }: Intervals,
-): boolean {
-  if (amounts.filter((amount) => amount > 0).length <= 2) return false;
-  if (isMeasured || isControlled) return true;
-  return turnover === undefined ? fallsThroughout(amounts) : isSteady(turnover);
-}
-
-/** Whether it is enough to matter. @param ratio how many times as much as in the first snapshot there is */
-function weighs(
-  growth: Bytes,
-  ratio: number,
-  totals: readonly Bytes[],
-  heapSize: Bytes,
-  grownBytes: Bytes,
-): boolean {
-  const isFlat = grownBytes < growth * minShown && ratio < hugeRatio;
-  return growth >= (isFlat ? usual(totals) * minShareOfFlat : heapSize * minShareOfHeap);
-}
-
-/** What a candidate's growth is put down to. */
-function partOf(
-  { form, isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
-  { candidate: { isLoading, named, slot } }: PreparedCandidate,
-  totals: readonly Bytes[],
-  heapSize: Bytes,
-  grownBytes: Bytes,
-  intervals: Intervals,
-): GrowthPart {
-  const last = totals.at(-1) ?? 0;
-  const isControlledPair = totals.length === 2 && intervals.isControlled === true;
-  // Files are loaded once; who loads new ones for ever leaks all the same.
-  if (isLoading)
-    return (course === 'goes on' || isControlledPair) && growth >= last * maxShareOfLoading
-      ? 'unexplained'
-      : 'warm-up';
-  if (totals.length === 2) return isLeak ? 'suspect' : 'churn';
-  if (isLeak) {
-    if (intervals.isControlled) return 'suspect';
-    return weighs(growth, ratio, totals, heapSize, grownBytes) ? 'suspect' : 'unexplained';
-  }
-  const isOfOne = isOfOneInterval(intervals);
-  const least = form === 'in place' ? minSurvivalInPlace : minSurvival;
-  if (!isNet || (survival < least && !isOfOne)) return 'churn';
-  if (form === 'in place') {
-    const steps = amounts.filter((amount) => amount >= growth * minShare).length;
-    const isStore = slot === undefined && ratio >= minStoreRatio;
-    return steps > 1 || isStore || isOfOne ? 'unexplained' : 'churn';
-  }
-  if (course === 'slows') {
-    const isLittle =
-      growth < heapSize * maxShareOfFilling && (!intervals.turnover || isSteady(intervals.turnover));
-    return (isLittle || isFilling(amounts, intervals)) && ratio < minRatio ? 'warm-up' : 'unexplained';
-  }
-  if (course === 'stopped') return 'warm-up';
-  return course === 'once' && sum(named.counts) < maxMomentary && !isOfOne ? 'churn' : 'unexplained';
 }
 
 function toSuspect(
@@ -357,7 +259,7 @@ function toSuspect(
 function giveVerdict(
   first: Judged | undefined,
   totals: readonly Bytes[],
-  heapSize: Bytes,
+  { usual, usualInside }: HeapSizes,
   growth: Growth,
   unaccounted: Bytes,
   classes: readonly FollowedClass[],
@@ -369,19 +271,20 @@ function giveVerdict(
     return verdictOf('leak', confidence, sentence`${whatStays(first, growth.bytes)}; ${heap}.`);
   }
   if (
-    isUnexplained({ ...growth, unexplainedBytes: unaccounted }, heapSize) &&
-    !findLeakingClass(classes, heapSize)
+    isUnexplained({ ...growth, unexplainedBytes: unaccounted }, usualInside) &&
+    !findLeakingClass(classes, usualInside)
   ) {
     return verdictOf('inconclusive', openConfidence, whatIsNowhere(unaccounted, classes, heap));
   }
   // What would be called a leak, were it more, is nothing healthy.
-  const isSmallLeak = first?.judgement.isLeak === true && first.judgement.growth >= heapSize * minShareOfHeap;
-  if (first && (isSmallLeak || isUnexplained(growth, heapSize))) {
+  const isSmallLeak =
+    first?.judgement.isLeak === true && first.judgement.growth >= usualInside * minShareOfHeap;
+  if (first && (isSmallLeak || isUnexplained(growth, usualInside))) {
     const { course } = first.judgement;
-    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(first, intervals, usual(totals) * minShareOfFlat)}`;
+    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(first, intervals, usual * minShareOfFlat)}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
-  const leaking = findLeakingClass(classes, heapSize);
+  const leaking = findLeakingClass(classes, usualInside);
   if (leaking) {
     const counts = leaking.counts.map(formatCount).join(' → ');
     const rest = `objects, and no place where they gather was found to leak; ${heap}. ${captureWithMore}`;
