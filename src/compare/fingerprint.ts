@@ -44,13 +44,14 @@ export function fingerprintOf({ className, path: whole, holder, callback }: Fing
 const fingerprintLength = 16;
 
 /**
- * The path to an object used as a dictionary, of one to a text, a number or a plain object that it has under a key. Which of keys, values
- * and the dictionary's own table is seen to gather depends on how many there are, and on when V8 makes it a hash table.
+ * The path to an object used as a dictionary, or to a Map, of one to a text, a number or a plain object that it has under a key. Which
+ * of keys, values and its own table is seen to gather depends on how many there are, on when V8 makes it a hash table, and on
+ * whether the values were made anew since.
  */
 function withoutContent(path: readonly PathStep[]): readonly PathStep[] {
   let end = path.length;
   if (!isPlain(path[end - 1])) return path;
-  while (end > 1 && (isKeyed(path[end - 1]) || isOfEngine(path[end - 1]))) end--;
+  while (end > 1 && (isUnderKey(path[end - 1]) || isOfEngine(path[end - 1]))) end--;
   return end < path.length && mayBeDictionary(path[end - 1]) ? path.slice(0, end) : path;
 }
 
@@ -59,7 +60,11 @@ function isPlain(step: PathStep | undefined): boolean {
 }
 
 function mayBeDictionary({ kind }: PathStep): boolean {
-  return kind === 'plain object' || kind === 'instance';
+  return kind === 'plain object' || kind === 'instance' || kind === 'map';
+}
+
+function isUnderKey(step: PathStep): boolean {
+  return step.form === 'map entry' || step.form === 'map key' || isKeyed(step);
 }
 
 function isKeyed({ form, detail, isEntry }: PathStep): boolean {

@@ -229,6 +229,17 @@ test('of an object used as a dictionary keys, values and table are one leak', ()
   assert.equal(of({}, step('property', 'last', text)), '(string) ‹ property last ‹ variable hits');
 });
 
+test('of a Map with plain values keys and values are one leak, and of one with sessions the sessions', () => {
+  const text: Drawn = { kind: 'string', className: '(string)' };
+  const of = (entry: PathStep): string =>
+    print([root, handler(), step('variable', 'seen', { kind: 'map', className: 'Map' }), entry], {
+      pathLength: 3,
+    });
+  assert.equal(of(step('map key', undefined, text)), 'Map ‹ variable seen');
+  assert.equal(of(step('map entry', 'anna', { className: '{at}' })), of(step('map key', undefined, text)));
+  assert.equal(of(step('map entry', 'anna', session)), 'Session ‹ Map value ‹ variable seen');
+});
+
 test('of whatever names, a fingerprint is short and always the same', () => {
   const long = 'x'.repeat(1_000_000);
   const path = [
