@@ -6,7 +6,7 @@
 // Prints a line for each, and what failed; ends with 1 if anything did.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -89,9 +89,8 @@ const runtimes: Readonly<Record<string, () => Promise<void>>> = {
       `data:text/html,${encodeURIComponent(page)}`,
     ];
     await whileRunning('chromium', args, async (pid, folder, said) => {
-      await waitUntil('Chromium listens', () => said().includes('DevTools listening'));
-      const portFile = await readFile(join(folder, 'profile/DevToolsActivePort'), 'utf8');
-      const [port = ''] = portFile.split('\n');
+      await waitUntil('Chromium listens', () => /DevTools listening on \S+\s/.test(said()));
+      const port = /DevTools listening on ws:\/\/[^/]*:(\d+)\//.exec(said())?.[1] ?? '';
       assertRefused(
         await capture(String(pid)),
         /is Chromium, .*no signal was sent\. .*--remote-debugging-port/,
