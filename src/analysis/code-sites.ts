@@ -19,6 +19,27 @@ export function codeSiteOf(
   };
 }
 
+/** Numbers the places in the code that functions are made at, in the order they are met. Time O(1) for each, 24 bytes a place. */
+export class SiteNumbers {
+  readonly #places = new PairTable();
+  readonly #scriptPlaces = new PairTable();
+  readonly #analysis: Analysis;
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
+  }
+
+  /** Undefined for those made in C++. */
+  numberOf(node: NodeOrdinal): number | undefined {
+    const { snapshot, locationRows } = this.#analysis;
+    const { locations } = snapshot;
+    const row = locationRows[node] - 1;
+    if (row < 0) return undefined;
+    const place = this.#places.numberOf(locations.line[row], locations.column[row]);
+    return this.#scriptPlaces.numberOf(locations.scriptId[row], place);
+  }
+}
+
 /**
  * The functions of a snapshot that were made of the same code, for some places in the code: all closures
  * are one class, so that nothing else tells those of one place from the others. A place means the same in

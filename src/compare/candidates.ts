@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
+import { SiteNumbers } from '../analysis/code-sites.ts';
 import { followInternal } from '../analysis/internal-edges.ts';
 import { termOfRoot } from '../analysis/roots.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
@@ -7,7 +8,6 @@ import {
   next,
   type ClassIndex,
   type EdgeOrdinal,
-  type NodeColumn,
   type NodeOrdinal,
   type StringIndex,
 } from '../heap/index-spaces.ts';
@@ -77,8 +77,8 @@ export function findCandidates(
     })
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, maxCandidates);
-  const traceOf = analysis.snapshot.traces?.traceOf;
-  const looks = new Map(chosen.map((place) => [place, new Look(place.holder, traceOf)]));
+  const sites = new SiteNumbers(analysis);
+  const looks = new Map(chosen.map((place) => [place, new Look(place.holder, analysis, sites)]));
 
   for (let node = 0 as NodeOrdinal; node < graph.nodeCount; node++) {
     const row = holderOf[node];
@@ -93,7 +93,7 @@ export function findCandidates(
       look.addClosure(script, script === undefined ? '' : graphText(analysis, script));
     }
     if (!isProgramKind(graph.nodeKind[node]) || isPrototype(analysis, node)) continue;
-    look.tally.add(node, classification.classOf[node], bornIn[node] - 1, depthOf[node], graph.nodeId[node]);
+    look.tally.add(node, classification.classOf[node], bornIn[node] - 1, depthOf[node]);
   }
   const gathering = chosen.flatMap((place): Candidate[] => {
     const { holder, parts, bytes, way } = place;
@@ -102,7 +102,7 @@ export function findCandidates(
     const isLoading = look.isLoading();
     const grown = growsAlone(analysis, classification, holder, parts, look.top, bytes);
     if (grown) return [{ holder, way, isLoading, form: 'in place', ...grown }];
-    const named = look.tally.chooseName(analysis, classification);
+    const named = look.tally.chooseName(classification);
     return named ? [{ holder, way, isLoading, form: 'objects', slot: undefined, named }] : [];
   });
   return [...gathering, ...findGrownInPlace(analysis, classification, bornIn, intervalCount)];
@@ -125,8 +125,8 @@ class Look {
   readonly #urlOf = new Map<NodeOrdinal, string>();
   readonly #holder: Holder;
 
-  constructor(holder: Holder, traceOf: NodeColumn | undefined) {
-    this.tally = new Tally(holder, traceOf);
+  constructor(holder: Holder, analysis: Analysis, sites: SiteNumbers) {
+    this.tally = new Tally(holder, analysis, sites);
     this.#holder = holder;
   }
 

@@ -169,6 +169,7 @@ function nameOne(
     kind,
     className: functionName === '' ? className : `${functionName}()`,
     isNamed: kind === NodeKind.object && isConstructor(classes[classOf[node]].origin),
+    isOfSite: kind === NodeKind.closure,
     counts: counts.map(() => 0),
     companions: [],
     depth: 0,

@@ -2,7 +2,7 @@ import type { StackCounts } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { isConstructor } from '../analysis/class-origins.ts';
 import type { Classification } from '../analysis/classes.ts';
-import { codeSiteOf } from '../analysis/code-sites.ts';
+import { codeSiteOf, type SiteNumbers } from '../analysis/code-sites.ts';
 import type { ClassIndex, NodeColumn, NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
@@ -28,6 +28,8 @@ export interface HeldClass {
   readonly className: string;
   /** It is a constructor of the program's or a library's own, not one of JavaScript's or a group of V8's. */
   readonly isNamed: boolean;
+  /** Functions that were made at one place in the code. */
+  readonly isOfSite: boolean;
   /** interval − 1 → objects born in it and alive */
   readonly counts: readonly number[];
   /** Other such constructors whose objects came in nearly the same numbers, nearest first: with each one of these. */
@@ -60,6 +62,8 @@ export interface Row {
   sampled: NodeOrdinal[];
   /** Objects from one that is sampled to the next. */
   sampledEvery: number;
+  /** Functions of one place in the code, which are a class to a reader. */
+  readonly isOfSite: boolean;
   /** Steps from the holder → an object so far from it. */
   readonly atDepth: Map<number, NodeOrdinal>;
   /** Row of the tree of calls → objects allocated there. */
@@ -76,22 +80,42 @@ export interface NamedRow {
   readonly total: number;
 }
 
-/** What hangs on one holder, by class. */
+/** What hangs on one holder, by class; functions by the place in the code they were made at as well. */
 export class Tally {
   readonly #rows = new Map<ClassIndex, Row>();
+  /** Number of the place in the code → its functions. */
+  readonly #siteRows = new Map<number, Row>();
   readonly #holder: Holder;
+  readonly #analysis: Analysis;
+  readonly #sites: SiteNumbers;
   readonly #intervalCount: number;
   /** NodeOrdinal → its row of the tree of calls, where allocations were tracked. */
   readonly #traceOf: NodeColumn | undefined;
 
-  constructor(holder: Holder, traceOf: NodeColumn | undefined) {
+  constructor(holder: Holder, analysis: Analysis, sites: SiteNumbers) {
     this.#holder = holder;
-    this.#traceOf = traceOf;
+    this.#analysis = analysis;
+    this.#sites = sites;
     this.#intervalCount = holder.counts.length;
+    this.#traceOf = analysis.snapshot.traces?.traceOf;
   }
 
-  add(node: NodeOrdinal, classIndex: ClassIndex, interval: number, depth: number, id: NodeId): void {
-    let row = this.#rows.get(classIndex);
+  add(node: NodeOrdinal, classIndex: ClassIndex, interval: number, depth: number): void {
+    this.#addTo(this.#rows, classIndex, false, node, interval, depth);
+    if (this.#analysis.snapshot.graph.nodeKind[node] !== NodeKind.closure) return;
+    const site = this.#sites.numberOf(node);
+    if (site !== undefined) this.#addTo(this.#siteRows, site, true, node, interval, depth);
+  }
+
+  #addTo<Key>(
+    rows: Map<Key, Row>,
+    key: Key,
+    isOfSite: boolean,
+    node: NodeOrdinal,
+    interval: number,
+    depth: number,
+  ): void {
+    let row = rows.get(key);
     if (!row) {
       row = {
         counts: new Array<number>(this.#intervalCount).fill(0),
@@ -104,10 +128,11 @@ export class Tally {
         sampleDepth: Infinity,
         sampled: [],
         sampledEvery: 1,
+        isOfSite,
         atDepth: new Map(),
         stacks: this.#traceOf && new Map(),
       };
-      this.#rows.set(classIndex, row);
+      rows.set(key, row);
     }
     if (row.total++ % row.sampledEvery === 0) addSample(row, node);
     row.counts[interval]++;
@@ -128,6 +153,7 @@ export class Tally {
       row.newestIds = [];
     }
     row.nearCount++;
+    const id = this.#analysis.snapshot.graph.nodeId[node];
     const place = row.newestIds.findIndex((other) => id > other);
     if (place >= 0 || row.newest.length < 3) {
       const at = place >= 0 ? place : row.newest.length;
@@ -142,23 +168,28 @@ export class Tally {
    * whose objects retain most: the others are what they use. Undefined where what came in one
    * interval is of other classes than what came in the next: no leak repeats itself there.
    */
-  chooseName(analysis: Analysis, classification: Classification): HeldClass | undefined {
-    const { classes } = classification;
+  chooseName(classification: Classification): HeldClass | undefined {
+    const analysis = this.#analysis;
+    const { classes, classOf } = classification;
     const {
       graph: { nodeKind, nodeName },
       strings,
     } = analysis.snapshot;
     const entryCount = sum(this.#holder.entryCounts);
-    const all: NamedRow[] = Array.from(this.#rows, ([classIndex, row]) => {
+    const all = [...this.#rows.values(), ...this.#siteRows.values()].map((row): NamedRow => {
+      const classIndex = classOf[row.newest[0]];
       const { className, origin } = classes[classIndex];
       const kind = nodeKind[row.newest[0]];
       const isNamed = kind === NodeKind.object && isConstructor(origin);
       return { classIndex, row, className, kind, isNamed, total: row.total };
     });
     // A stray object or two are not what gathers, even if they hang nearest.
-    const every = all.filter(
+    const repeated = all.filter(
       ({ row, total }) => total >= entryCount * minNearShare && isSteady(row.counts, this.#holder),
     );
+    // Functions of many places, of none of them enough, are told as a class.
+    const hasSite = repeated.some(({ row }) => row.isOfSite);
+    const every = repeated.filter(({ row, kind }) => !hasSite || row.isOfSite || kind !== NodeKind.closure);
     // A function of V8's own, as a promise's resolve(), says nothing; what it serves does.
     const isMute = ({ kind, row }: NamedRow): boolean =>
       kind === NodeKind.closure &&
@@ -203,13 +234,14 @@ export class Tally {
     );
     companions.delete(className);
     const sample = this.#intervalCount === 1 ? behindHead(row) : row.sample;
-    // As its place in the code, which is counted: of several functions the newest may be another.
-    const functionName = kind === NodeKind.closure ? strings.at(nodeName[sample]) : '';
+    const isOneFunction = row.isOfSite || codeSiteOf(analysis, sample) === undefined;
+    const functionName = kind === NodeKind.closure && isOneFunction ? strings.at(nodeName[sample]) : '';
     return {
       classIndex,
       kind,
       className: functionName === '' ? className : `${functionName}()`,
       isNamed,
+      isOfSite: row.isOfSite,
       counts: row.counts,
       companions: [...companions],
       depth: row.depth,

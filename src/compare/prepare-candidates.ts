@@ -13,7 +13,7 @@ import { edgesFromRoot, noEdge } from '../analysis/shortest-paths.ts';
 import { joinSentences, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import type { IdSet } from '../heap/id-set.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
-import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind } from '../heap/kinds.ts';
 import { findBirths } from './births.ts';
 import { minShare } from './course.ts';
 import { findHolders, type HolderMap } from './holders.ts';
@@ -137,7 +137,7 @@ function prepareCandidate(
   const held = path.slice(holderStep >= 0 ? holderStep + 1 : Math.max(above.length - 1, 0));
   const { key, kind: classKind, location } = classification.classes[named.classIndex];
   const name = nameHolder(above, held);
-  const site = named.kind === NodeKind.closure ? codeSiteOf(analysis, named.sample) : undefined;
+  const site = named.isOfSite ? codeSiteOf(analysis, named.sample) : undefined;
   const callback = findCallback(analysis, named.sample);
   return {
     candidate: { ...candidate, moment: moments.momentOf(candidate, edges, held) },

@@ -151,3 +151,44 @@ test('of functions from two places in the code, the one that is counted gives th
   const [{ className, counts }] = suspects;
   assert.deepEqual([className, counts], ['retry()', [20, 40, 60, 80]]);
 });
+
+test('functions of a place in the code are counted by it, wherever others of theirs hang', async () => {
+  // Of each template one function is called first, and then the next of its inner ones.
+  const { suspects, verdict } = await followDrawn(
+    4,
+    (process) => process.put('app', 'compiled', 'Compiled'),
+    (process, index) => {
+      for (const i of range(0, [3, 30, 30, 30][index])) {
+        const template = `template${index}_${i}`;
+        process.put('compiled', template, { kind: 'closure', name: 'render', at: [3, 10, 1] });
+        for (const j of range(0, 4)) {
+          process.put(template, `${template}_${j}`, { kind: 'closure', name: 'escape', at: [3, 20, j] });
+        }
+      }
+    },
+  );
+  const [{ className, counts, heldCounts }] = suspects;
+  assert.deepEqual([verdict.result, className], ['leak', 'render()'], verdict.reason);
+  assert.deepEqual(
+    [counts, heldCounts],
+    [
+      [3, 33, 63, 93],
+      [30, 30, 30],
+    ],
+  );
+});
+
+test('functions of many places, a few of each, are told as functions', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'compiled', 'Compiled'),
+    (process, index) => {
+      for (const i of range(0, 20)) {
+        const at = [100 + index * 20 + i, 1, 1] as const;
+        process.put('compiled', `template${index}_${i}`, { kind: 'closure', name: `render${i}`, at });
+      }
+    },
+  );
+  const [{ className, heldCounts }] = suspects;
+  assert.deepEqual([className, heldCounts], ['Function', [20, 20, 20]]);
+});
