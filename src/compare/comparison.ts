@@ -5,6 +5,7 @@ import { SnapdiffError } from '../base/errors.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
 import type { Census } from './census.ts';
+import { hasObject } from './object-ids.ts';
 import { measureTurnover } from './turnover.ts';
 import {
   followClasses,
@@ -239,6 +240,9 @@ export class Comparing {
       classes,
       snapshots.map(({ totalSize }) => totalSize),
       this.#places,
+      this.#places[0].map(
+        ({ nodeId }) => nodeId !== undefined && hasObject({ ids: census.objectId }, nodeId),
+      ),
       intervals,
     );
     return {

@@ -27,7 +27,7 @@ export function takeObjectIds(snapshot: Snapshot): ObjectIds {
   return { info: { path, fileBytes, nodeCount, edgeCount }, ids, identity: sampleIdentity(snapshot) };
 }
 
-export function hasObject({ ids }: ObjectIds, id: NodeId): boolean {
+export function hasObject({ ids }: Pick<ObjectIds, 'ids'>, id: NodeId): boolean {
   let low = 0;
   let high = ids.length - 1;
   while (low <= high) {

@@ -37,6 +37,8 @@ export interface Place {
 
 /** What a place was in one snapshot. */
 export interface PlaceMeasure {
+  /** What is there; undefined where nothing is. */
+  readonly nodeId: NodeId | undefined;
   /** Bytes freed with what is there; 0 where nothing is. */
   readonly retainedSize: Bytes;
   /** References out of it, its tables and backing stores being part of it. */
@@ -95,6 +97,7 @@ export function locatePlaces(
     const { counts, bytes } = gathered.get(keyOf(place)) ?? { counts: none, bytes: none };
     return {
       node,
+      nodeId: node === undefined ? undefined : analysis.snapshot.graph.nodeId[node],
       referenceCount: node === undefined ? 0 : countReferences(analysis, node),
       beginning: node === undefined || !isReference(place) ? '' : beginningOf(analysis.snapshot, node),
       functionCount: (place.site && functionCounts.get(place.site)) ?? 0,

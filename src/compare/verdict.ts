@@ -105,12 +105,14 @@ const controlledConfidence = 0.9;
  *
  * @param totals snapshot → total size
  * @param places snapshot → what was at the candidates' places, in the order of these
+ * @param stays whether what was there in the first snapshot is in the last, too, wherever it hangs; in the same order
  */
 export function judgeCandidates(
   candidates: readonly PreparedCandidate[],
   classes: readonly FollowedClass[],
   totals: readonly Bytes[],
   places: readonly (readonly PlaceMeasure[])[],
+  stays: readonly boolean[],
   intervals: Intervals,
 ): LeakJudgement {
   const isPair = totals.length === 2;
@@ -121,7 +123,8 @@ export function judgeCandidates(
     const followed = byKey.get(prepared.key);
     if (!followed) return [];
     const measures = places.map((at) => at[index]);
-    const judgement = judgeCandidate(prepared.candidate, followed, measures, intervals);
+    const judged = judgeCandidate(prepared.candidate, followed, measures, intervals);
+    const judgement = stays[index] ? withWhatCame(judged, prepared.candidate) : judged;
     return [
       {
         prepared,
@@ -164,6 +167,12 @@ export function judgeCandidates(
     growth,
     suspects: suspects.map((judged, index) => toSuspect(judged, index + 1, growth.bytes, intervals)),
   };
+}
+
+/** What a reference led to before is still there, and its size stands for nothing that went: all that came is more. */
+function withWhatCame(judgement: CandidateJudgement, { holder, slot }: Candidate): CandidateJudgement {
+  if (slot === undefined) return judgement;
+  return { ...judgement, momentaryGrowth: Math.max(judgement.momentaryGrowth, sum(holder.bytes)) };
 }
 
 export interface Judged {

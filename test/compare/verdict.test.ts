@@ -169,6 +169,21 @@ test('what came and went at a place that was looked at is churn up to its size t
   assert.deepEqual([growth.unexplainedBytes, growth.churnBytes], [0, 4000]);
 });
 
+test('a pool that is replaced while something keeps the one before is there for the moment', async () => {
+  const { verdict, growth, suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'stored', 'Stored'),
+    (process, index) => {
+      const label = `pool${index}`;
+      process.put('stored', label, { kind: 'string', name: label, size: 60_000 });
+      process.hold('app', label, 'pool', 'context');
+      if (index > 0) process.drop('stored', label);
+    },
+  );
+  assert.deepEqual([verdict.result, suspects], ['no-leak', []], verdict.reason);
+  assert.deepEqual([growth.unexplainedBytes, growth.churnBytes], [0, 60_000]);
+});
+
 /**
  * A leak of `count` objects an interval in a heap that does not grow by it, as much being freed.
  *
