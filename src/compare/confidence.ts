@@ -1,10 +1,12 @@
 import { sum } from '../base/units.ts';
-import { minShare, type Course } from './course.ts';
+import { isEven, minRatio, minShare, type Course, type Intervals } from './course.ts';
 
 /** Growth in three intervals or more, that stayed and went on, … */
 const surestConfidence = 0.97;
 /** … in two, … */
 const sureConfidence = 0.9;
+/** … under a load that may have risen just as a cache fills, … */
+const unevenConfidence = 0.85;
 /** … and what may as well have ended. */
 export const openConfidence = 0.5;
 
@@ -17,4 +19,24 @@ export function confidenceOf(amounts: readonly number[], survival: number, cours
     (grown > 2 ? surestConfidence : grown === 2 ? sureConfidence : openConfidence) *
     Math.min(1, survival + 0.2)
   );
+}
+
+/**
+ * The same of new objects. A cache that is half full may take in as much each time while load rises: unless work is known, or
+ * there is many times as much as at first, uneven amounts prove less.
+ *
+ * @param ratio how many times as much as in the first snapshot there is
+ */
+export function confidenceOfObjects(
+  amounts: readonly number[],
+  survival: number,
+  course: Course,
+  ratio: number,
+  { isMeasured, isControlled = false, turnover }: Intervals,
+): number {
+  const confidence = confidenceOf(amounts, survival, course);
+  const isKnown = isMeasured || isControlled || (turnover?.clocks ?? []).length > 0;
+  return isKnown || ratio >= minRatio || isEven(amounts)
+    ? confidence
+    : Math.min(confidence, unevenConfidence);
 }

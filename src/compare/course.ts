@@ -61,6 +61,8 @@ export const minRatio = 2.5;
 export const hugeRatio = 8;
 /** A life before the series that was shorter than this multiple of it has too much of starting in it. */
 const minPastLength = 1;
+/** Of fewer objects that came and went in an interval the number is chance. */
+const minTicks = 5;
 /** Rates that fall from each interval to the next, over three or more, and to this share in all, slow down; … */
 const maxSlowedTo = 0.6;
 /** … to this share, they may. */
@@ -100,6 +102,8 @@ export function judgeCourse(
     ratio,
   );
   if (!isMeasured) {
+    // A cache that fills takes in as much each time while load rises.
+    if (course === 'goes on' && ratio < minRatio && mayFill(amounts, seen, turnover)) return 'eases';
     // What slowed no more than what came and went besides saw less work.
     const most = turnover?.most ?? 0;
     if (course !== 'slows' || most === 0 || ratio < minRatio) return course;
@@ -118,6 +122,12 @@ export function judgeCourse(
   // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
   // are fewer of a leak's objects.
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
+}
+
+/** Whether less came for as much that came and went besides, of whatever class. @param seen intervals with work, less 1 */
+function mayFill(amounts: readonly number[], seen: readonly number[], turnover?: Turnover): boolean {
+  const clocks = (turnover?.clocks ?? []).filter((clock) => seen.every((i) => clock[i] >= minTicks));
+  return clocks.length > 0 && clocks.every((clock) => hasSlowed(seen.map((i) => amounts[i] / clock[i])));
 }
 
 /**
@@ -142,7 +152,8 @@ function hasSlowed(rates: readonly number[]): boolean {
   return last < Math.max(...rates) * minSteadyShare || (isFalling(rates) && last <= first * mayBeChance);
 }
 
-function isEven(amounts: readonly number[]): boolean {
+/** Whether none is much less than the most. */
+export function isEven(amounts: readonly number[]): boolean {
   return Math.min(...amounts) >= Math.max(...amounts) * steadyShare;
 }
 

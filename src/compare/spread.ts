@@ -1,7 +1,7 @@
 import { sum, type Bytes } from '../base/units.ts';
 import { growthOf, ratioOf } from './amounts.ts';
 import { minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
-import { confidenceOf, openConfidence } from './confidence.ts';
+import { confidenceOfObjects, openConfidence } from './confidence.ts';
 import { judgeCourse, type Course, type Intervals } from './course.ts';
 import { keepsGrowing, type FollowedClass } from './suspects.ts';
 import type { Judged } from './verdict.ts';
@@ -56,7 +56,8 @@ export function judgeTogether(
   const isNet = growthOf(counts) >= sum(amounts) * minNetGrowth && keepsGrowing(counts, amounts);
   if (survival < minSurvival || !isNet) return { course: 'eases', confidence: openConfidence, ratio };
   const course = judgeCourse(amounts, intervals, ratio, { came: amounts, there: counts });
-  return { course, confidence: confidenceOf(amounts, Math.min(1, survival), course), ratio };
+  const confidence = confidenceOfObjects(amounts, Math.min(1, survival), course, ratio, intervals);
+  return { course, confidence, ratio };
 }
 
 /** interval − 1 → objects born in it that a place holds */

@@ -14,7 +14,7 @@ import { minBytes, minCount, type Candidate, type GatheringForm } from './candid
 import { judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOfObjects } from './confidence.ts';
 import { judgeInPlace, judgeRefilled } from './in-place.ts';
 import type { LeakRule } from './rules.ts';
 
@@ -258,7 +258,7 @@ function judgeObjects(
     isLeak,
     isNet,
     course,
-    confidence: isPair ? share : confidenceOf(amounts, survival, course),
+    confidence: isPair ? share : confidenceOfObjects(amounts, survival, course, ratio, intervals),
     survival,
     survivalOfNamed,
     amounts,

@@ -8,10 +8,17 @@ const maxReplacedShare = 0.7;
 /** With this share of the busiest interval's, the last saw as much come and go. */
 const steadyTurnover = 0.75;
 
-/** What came and went in the last interval, as a share of what did in the busiest: of the class that fell most, and least. */
+/** What came and went besides. */
 export interface Turnover {
+  /** In the last interval, as a share of what did in the busiest: of the class that fell most, … */
   readonly least: number;
+  /** … and least. */
   readonly most: number;
+  /**
+   * Class → interval − 1 → objects replaced, of each class that counts how much more work there was at the end than before: of none
+   * of its intervals but the last may all have been replaced.
+   */
+  readonly clocks: readonly (readonly number[])[];
 }
 
 /**
@@ -26,8 +33,11 @@ export interface Turnover {
  * @returns undefined where nothing tells
  */
 export function measureTurnover(histories: readonly ClassHistory[]): Turnover | undefined {
-  const shares = histories.flatMap((history) => shareOf(history) ?? []);
-  return shares.length > 0 ? { least: Math.min(...shares), most: Math.max(...shares) } : undefined;
+  const replaced = histories.filter(isOfProgram).map(replacedIn);
+  const shares = replaced.flatMap((counts) => shareOf(counts) ?? []);
+  if (shares.length === 0) return undefined;
+  const clocks = replaced.filter(isClock).map(({ counts }) => counts);
+  return { least: Math.min(...shares), most: Math.max(...shares), clocks };
 }
 
 /** Whether as much came and went in the last interval as in the busiest, whatever one asks. */
@@ -35,21 +45,32 @@ export function isSteady({ least }: Turnover): boolean {
   return least >= steadyTurnover;
 }
 
-function shareOf(history: ClassHistory): number | undefined {
-  const { heapClass, counts } = history;
-  if (heapClass.origin !== 'program' && heapClass.origin !== 'shape') return undefined;
-  const replaced = replacedIn(history);
-  const isWhole = replaced.map((count, i) => count > maxReplacedShare * counts[i]);
-  const most = Math.max(...replaced);
-  if (most < minReplaced || isWhole.at(-1) === true) return undefined;
-  const share = (replaced.at(-1) ?? 0) / most;
-  return isWhole.includes(true) && share >= steadyTurnover ? undefined : share;
+function isOfProgram({ heapClass: { origin } }: ClassHistory): boolean {
+  return origin === 'program' || origin === 'shape';
 }
 
-/** Interval − 1 → objects that went and have others in their stead. */
-function replacedIn({ cohorts }: ClassHistory): number[] {
-  return cohorts.slice(1).map((born, i) => {
+interface Replaced {
+  /** interval − 1 → objects that went and have others in their stead */
+  readonly counts: readonly number[];
+  /** interval − 1 → whether all may have been replaced, and more than once */
+  readonly isWhole: readonly boolean[];
+}
+
+function replacedIn({ cohorts, counts: totals }: ClassHistory): Replaced {
+  const counts = cohorts.slice(1).map((born, i) => {
     const gone = sum(cohorts.slice(0, i + 1).map((alive) => alive[i] - alive[i + 1]));
     return Math.min(born[i + 1], gone);
   });
+  return { counts, isWhole: counts.map((count, i) => count > maxReplacedShare * totals[i]) };
+}
+
+function shareOf({ counts, isWhole }: Replaced): number | undefined {
+  const most = Math.max(...counts);
+  if (most < minReplaced || isWhole.at(-1) === true) return undefined;
+  const share = (counts.at(-1) ?? 0) / most;
+  return isWhole.includes(true) && share >= steadyTurnover ? undefined : share;
+}
+
+function isClock({ counts, isWhole }: Replaced): boolean {
+  return Math.max(...counts) >= minReplaced && !isWhole.slice(0, -1).includes(true);
 }

@@ -67,6 +67,21 @@ suite('growth that slows, and what came and went besides', () => {
     assert.notEqual(verdict.result, 'leak', verdict.reason);
   });
 
+  test('as much in each interval while more comes and goes, and much was there before: a cache that fills, or a leak', async () => {
+    const { verdict } = await follow([160, 44, 184], [60, 20, 120], 400);
+    assert.equal(verdict.result, 'inconclusive', verdict.reason);
+  });
+
+  test('as much in each interval as came and went besides, uneven as it is: a leak', async () => {
+    const { verdict, suspects } = await follow([160, 56, 330], [60, 20, 120], 600);
+    assert.deepEqual([verdict.result, suspects[0]?.className], ['leak', 'Entry'], verdict.reason);
+  });
+
+  test('a ring that may have been replaced more than once before the last interval is no clock', async () => {
+    const { verdict } = await follow([160, 44, 184], [60, 20, 120], 400, 70);
+    assert.equal(verdict.result, 'leak', verdict.reason);
+  });
+
   test('a ring that is replaced as a whole, and more than once, tells that work fell and never that it went on', async () => {
     const fell = await follow([120, 60, 20], [120, 60, 12], 40, 60);
     assert.equal(fell.verdict.result, 'leak', fell.verdict.reason);
@@ -76,9 +91,22 @@ suite('growth that slows, and what came and went besides', () => {
 });
 
 test('a course is held against the class that fell least', () => {
-  const of = (turnover: { least: number; most: number }): string =>
-    judgeCourse([60, 30, 10], { work: [1, 1, 1], isMeasured: false, turnover }, 4);
+  const of = (shares: { least: number; most: number }): string =>
+    judgeCourse([60, 30, 10], { work: [1, 1, 1], isMeasured: false, turnover: { ...shares, clocks: [] } }, 4);
   assert.equal(of({ least: 0.2, most: 0.2 }), 'goes on');
   assert.equal(of({ least: 0.2, most: 1 }), 'slows');
   assert.equal(of({ least: 0, most: 0 }), 'slows', 'nothing came and went: no number is divided by 0');
+});
+
+test('growth goes on unless it slowed against all that came and went', () => {
+  const of = (...clocks: number[][]): string =>
+    judgeCourse(
+      [160, 44, 184],
+      { work: [1, 1, 1], isMeasured: false, turnover: { least: 1, most: 1, clocks } },
+      2,
+    );
+  assert.equal(of(), 'goes on');
+  assert.equal(of([60, 20, 120]), 'eases');
+  assert.equal(of([60, 20, 120], [160, 44, 184]), 'goes on');
+  assert.equal(of([60, 0, 120]), 'goes on', 'so few tell nothing');
 });
