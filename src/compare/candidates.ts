@@ -139,14 +139,16 @@ class Look {
   }
 
   /**
-   * Whether modules were loaded here, each once: most functions are the first of their code, or there are as many
-   * new files as things that hang on the place. Code that is evaluated has no file and may be made for each
+   * Whether modules were loaded here, each once: most functions are the first of their code, or some are, and there are
+   * as many new files as things that hang on the place. Code that is evaluated has no file and may be made for each
    * request; a file that is loaded again and again is a leak.
    */
   isLoading(): boolean {
     const { counts, entryCounts } = this.#holder;
     const isOnce = new Set(this.#urlOf.values()).size === this.#urlOf.size;
-    const isOfFiles = this.#urlOf.size >= sum(entryCounts) * mostlyLoaded;
+    const isOfFiles =
+      this.#urlOf.size >= sum(entryCounts) * mostlyLoaded &&
+      this.#newClosureCount >= this.#closureCount * minClosureShare;
     const isCode =
       this.#newClosureCount >= this.#closureCount * mostlyLoaded &&
       this.#closureCount >= sum(counts) * minClosureShare;

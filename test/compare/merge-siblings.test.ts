@@ -159,6 +159,22 @@ suite('modules that are loaded when they are needed', () => {
     assert.equal(verdict.result, 'leak');
   });
 
+  test('pages that each run a file of their own are no modules: nearly all their functions are of code there was', async () => {
+    const { verdict, suspects } = await followDrawn(
+      4,
+      (process) => process.put('app', 'pages', 'Pages'),
+      (process, index) => {
+        for (const i of range(4)) {
+          const page = `page${index}_${i}`;
+          process.put('pages', page, { name: 'Page', size: 400 });
+          putFunction(process, page, `inline${index}_${i}`, `https://example.org/${index}/${i}`);
+          for (const j of range(20)) putFunction(process, page, `method${index}_${i}_${j}`);
+        }
+      },
+    );
+    assert.deepEqual([verdict.result, suspects[0].className], ['leak', 'Page'], verdict.reason);
+  });
+
   test('code that is evaluated for each request is of no file, and leaks', async () => {
     const { verdict } = await load(() => '');
     assert.equal(verdict.result, 'leak');
