@@ -1,12 +1,12 @@
 // How often the library is right about the labelled programs, under even and uneven load, as Markdown tables
 // for docs/accuracy.md:
 //   node --import tsx scripts/measure-accuracy.ts --snapshots DIR [--plans 1,1,1/1,4,2] [--warm-up N]
-//     [--measured] [--only NAME] [--wrong] [--out FILE]
+//     [--measured] [--only NAME] [--wrong] [--out FILE] [--with FILE,FILE]
 // DIR/[after-N-]PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
 // A plan says how many batches of work come before each snapshot but the first. --measured puts sidecars beside them, as of a
 // service whose batches take processor time: that is drawn, the snapshots are real. --wrong lists what went wrong, --out keeps
-// all answers as JSON. Takes ten minutes for the snapshots and as long for the answers.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+// all answers as JSON; --with counts those of other runs, and of try-published-leaks.ts and try-servers.ts, for how sure they were. Takes ten minutes for the snapshots and as long for the answers.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readLabelledPrograms } from '../test/support/labelled-programs.ts';
@@ -21,7 +21,12 @@ import {
 } from '../test/support/run-program.ts';
 import { askAbout, type Answer } from './measure-accuracy/answers.ts';
 import { withSidecars } from './measure-accuracy/sidecars.ts';
-import { accuracyTable, calibrationTable, listOfWrong } from './measure-accuracy/tables.ts';
+import {
+  accuracyTable,
+  calibrationTable,
+  listOfWrong,
+  type CalibratedAnswer,
+} from './measure-accuracy/tables.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +37,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     wrong: { type: 'boolean', default: false },
     out: { type: 'string' },
+    with: { type: 'string', default: '' },
   },
 });
 if (values.snapshots === undefined) throw new Error('usage: measure-accuracy.ts --snapshots DIR');
@@ -66,6 +72,10 @@ for (const plan of plans) {
     );
   }
 }
-console.log(`${accuracyTable(answers)}\n\n${calibrationTable(answers)}`);
+const others = values.with
+  .split(',')
+  .filter((file) => file !== '')
+  .flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as CalibratedAnswer[]);
+console.log(`${accuracyTable(answers)}\n\n${calibrationTable([...answers, ...others])}`);
 if (values.wrong) console.log(`\n${listOfWrong(answers)}`);
 if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(answers, null, 1)}\n`);

@@ -2,11 +2,11 @@
 // leak, and on healthy ones that look alike. Load is uneven, as it is in production: see published-leaks/play-rounds.cjs.
 //
 //     npm run build && node --import tsx scripts/try-published-leaks.ts [--plan 1,4,2] [--only got,mobx]
-//         [--folder .cache/published-leaks] [--keep SNAPSHOTS] [--no-run]
+//         [--folder .cache/published-leaks] [--keep SNAPSHOTS] [--no-run] [--out FILE]
 //
 // The packages are installed into the folder once, without their scripts. Programs run two at a time, each in a process of
 // its own, and speak to the loopback interface only. --keep leaves the snapshots and truth.json there; --no-run judges
-// those again. Prints a table; ends with 1 if a leak was called no-leak, or a healthy program leaking.
+// those again. --out keeps how sure the answers were, for measure-accuracy.ts. Prints a table; ends with 1 if a leak was called no-leak, or a healthy program leaking.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ import { inPairs } from './corpus/in-pairs.ts';
 import { installPackages } from './corpus/install-packages.ts';
 import { REPO } from './fixtures/runtimes.ts';
 import { type LabelledProgram, readLabels } from './published-leaks/label.ts';
+import type { CalibratedAnswer } from './measure-accuracy/tables.ts';
 import { namesClass, showsHolder } from './published-leaks/score.ts';
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: join(REPO, '.cache/published-leaks') },
     keep: { type: 'string' },
     'no-run': { type: 'boolean', default: false },
+    out: { type: 'string' },
   },
 });
 if (values['no-run'] && values.keep === undefined) throw new Error('--no-run judges what --keep has kept');
@@ -133,6 +135,16 @@ Class and holder by the first suspect: ${both} of ${leaking.length}.
 Leaking: called leak ${answered(leaking, 'leak')}, called no-leak ${answered(leaking, 'no-leak')}.
 Healthy: called leak ${answered(healthy, 'leak')}, called no-leak ${answered(healthy, 'no-leak')}.`);
 
+if (values.out !== undefined) {
+  const calibrated = judged.map(({ program, answer, class: isClass, holder }): CalibratedAnswer => ({
+    isLeaking: program.leak !== null,
+    result: answer.verdict.result,
+    confidence: answer.verdict.confidence,
+    isNamed: isClass && holder,
+    first: answer.suspects[0],
+  }));
+  writeFileSync(values.out, `${JSON.stringify(calibrated, null, 1)}\n`);
+}
 if (values.keep === undefined) {
   rmSync(kept, { recursive: true, force: true });
 } else {

@@ -1,13 +1,14 @@
 // The verdict on real servers under uneven load, unprepared but for the preload, which writes a snapshot on a signal.
 //
 //     npm run build && node --import tsx scripts/try-servers.ts [--phases 1,4,2:3,1,0,6,2] [--only koa,next]
-//         [--folder .cache/servers] [--keep SNAPSHOTS] [--no-run]
+//         [--folder .cache/servers] [--keep SNAPSHOTS] [--no-run] [--out FILE]
 //
 // A phase of 4 is four times the work of a phase of 1, one of 0 is idle but for a trickle; there is a snapshot after the
 // warm-up and one after each phase. The packages are installed into the folder once, without their scripts. Everything
-// speaks to the loopback interface only. --keep leaves the snapshots there, --no-run judges those again. Prints a table;
+// speaks to the loopback interface only. --keep leaves the snapshots there, --no-run judges those again; --out keeps how sure the
+// verdicts were, for measure-accuracy.ts. Prints a table;
 // ends with 1 if a server was called leaking that is not known to, or one that is was called healthy.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -16,6 +17,7 @@ import { type Answer, askSnapdiff, describeSuspect, snapshotsIn } from './corpus
 import { inPairs } from './corpus/in-pairs.ts';
 import { installPackages } from './corpus/install-packages.ts';
 import { REPO } from './fixtures/runtimes.ts';
+import type { CalibratedAnswer } from './measure-accuracy/tables.ts';
 import { runServer } from './servers/run-server.ts';
 import { type ServerUnderTest, servers } from './servers/servers.ts';
 
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: join(REPO, '.cache/servers') },
     keep: { type: 'string' },
     'no-run': { type: 'boolean', default: false },
+    out: { type: 'string' },
   },
 });
 if (values['no-run'] && values.keep === undefined) throw new Error('--no-run judges what --keep has kept');
@@ -91,6 +94,15 @@ for (const one of judged) {
   console.log(`| ${cells.join(' | ')} |`);
 }
 
+if (values.out !== undefined) {
+  const calibrated = judged.map(({ server, answer: { verdict } }): CalibratedAnswer => ({
+    isLeaking: server.knownLeak !== null,
+    result: verdict.result,
+    confidence: verdict.confidence,
+    isNamed: false,
+  }));
+  writeFileSync(values.out, `${JSON.stringify(calibrated, null, 1)}\n`);
+}
 if (values.keep === undefined) rmSync(kept, { recursive: true, force: true });
 for (const problem of problems) console.error(`\n${problem}`);
 process.exitCode = problems.length > 0 || judged.some(isWrong) ? 1 : 0;

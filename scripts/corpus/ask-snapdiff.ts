@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import type { Result } from '../../test/support/labelled-programs.ts';
 import { REPO } from '../fixtures/runtimes.ts';
 
 const execute = promisify(execFile);
@@ -17,7 +18,7 @@ export interface AnsweredSuspect {
 
 /** The fields of the report that these scripts read. */
 export interface Answer {
-  readonly verdict: { readonly result: string; readonly confidence: number; readonly reason: string };
+  readonly verdict: { readonly result: Result; readonly confidence: number; readonly reason: string };
   readonly suspects: readonly AnsweredSuspect[];
   readonly snapshots: readonly { readonly totalSize: number }[];
 }

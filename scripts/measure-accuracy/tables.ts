@@ -32,6 +32,11 @@ export function accuracyTable(answers: readonly Answer[]): string {
   );
 }
 
+/** What calibration needs of an answer: how sure it was, and whether it was right. */
+export type CalibratedAnswer = Pick<Answer, 'isLeaking' | 'result' | 'confidence' | 'isNamed'> & {
+  readonly first?: { readonly confidence: number } | undefined;
+};
+
 /** Lower ends of the bins, in per cent. */
 const bins = [0, 50, 60, 70, 80, 90, 95];
 
@@ -39,7 +44,7 @@ const bins = [0, 50, 60, 70, 80, 90, 95];
  * How often what was said with some confidence was right: `leak` of a program that leaks, `no-leak` of
  * one that does not, the first suspect where it has a label's class and path, whatever the verdict.
  */
-export function calibrationTable(answers: readonly Answer[]): string {
+export function calibrationTable(answers: readonly CalibratedAnswer[]): string {
   const verdicts = answers.map(({ result, confidence, isLeaking }) => ({
     result,
     confidence,
