@@ -17,7 +17,7 @@ import { measure, type Usage } from './bench/measure.ts';
 import { REPO } from './bench/subjects.ts';
 
 const MEGABYTES = 30;
-const RUNS = 4;
+const RUNS = 6;
 /** More CPU than recorded, in multiples of the loop: the machine's caches and memory are in it. */
 const CPU_MARGIN = 0.2;
 /** More CPU than the other build, measured beside it. */
