@@ -6,9 +6,9 @@ import type { LabelledProgram } from './labelled-programs.ts';
 const maxJudgedWhole = 4;
 
 /**
- * Choices of a series' snapshots, each at least two and fewer than all. Of up to four snapshots every one there is; of
- * more what it was before each of the later came, its ends, its last two and three, every other one, and all but one
- * in the middle. Without those between which no work was done: nothing could show in them.
+ * Choices of a series' snapshots, each at least three, of which something is said for certain, and fewer than all. Of up to
+ * four snapshots every one there is; of more what it was before each of the later came, its last three, every other one,
+ * and all but one in the middle. Without those between which no work was done: nothing could show in them.
  *
  * @returns snapshots by their numbers, rising
  */
@@ -17,7 +17,7 @@ export function chooseSubsets(plan: Plan): number[][] {
   const choices = all.length <= maxJudgedWhole ? subsetsOf(all) : someOf(all);
   const distinct = new Map(choices.map((choice) => [String(choice), choice]));
   return [...distinct.values()].filter(
-    (choice) => choice.length >= 2 && choice.length < all.length && workIn(choice, plan) > 0,
+    (choice) => choice.length >= 3 && choice.length < all.length && workIn(choice, plan) > 0,
   );
 }
 
@@ -27,11 +27,9 @@ function subsetsOf(all: readonly number[]): number[][] {
 
 function someOf(all: readonly number[]): number[][] {
   return [
-    ...all.slice(2).map((end) => all.slice(0, end)),
+    ...all.slice(3).map((end) => all.slice(0, end)),
     all.filter((index) => index !== Math.floor(all.length / 2)),
-    all.slice(-2),
     all.slice(-3),
-    [0, all.length - 1],
     all.filter((index) => index % 2 === 0),
     all.filter((index) => index % 2 === 1),
   ];
