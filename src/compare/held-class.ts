@@ -187,9 +187,11 @@ export class Tally {
     const repeated = all.filter(
       ({ row, total }) => total >= entryCount * minNearShare && isSteady(row.counts, this.#holder),
     );
-    // Functions of many places, of none of them enough, are told as a class.
-    const hasSite = repeated.some(({ row }) => row.isOfSite);
-    const every = repeated.filter(({ row, kind }) => !hasSite || row.isOfSite || kind !== NodeKind.closure);
+    // Functions of many places, of none of them enough, are told as a class, unless others hang as near.
+    const nearestSite = Math.min(...repeated.filter(({ row }) => row.isOfSite).map(({ row }) => row.depth));
+    const every = repeated.filter(
+      ({ row, kind }) => row.isOfSite || kind !== NodeKind.closure || row.depth < nearestSite,
+    );
     // A function of V8's own, as a promise's resolve(), says nothing; what it serves does.
     const isMute = ({ kind, row }: NamedRow): boolean =>
       kind === NodeKind.closure &&

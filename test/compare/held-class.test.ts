@@ -184,11 +184,12 @@ test('functions of many places, a few of each, are told as functions', async () 
     (process) => process.put('app', 'compiled', 'Compiled'),
     (process, index) => {
       for (const i of range(0, 20)) {
-        const at = [100 + index * 20 + i, 1, 1] as const;
-        process.put('compiled', `template${index}_${i}`, { kind: 'closure', name: `render${i}`, at });
+        const [template, at] = [`template${index}_${i}`, [100 + index * 20 + i, 1, 1] as const];
+        process.put('compiled', template, { kind: 'closure', name: `render${i}`, at });
+        process.put(template, `escape${index}_${i}`, { kind: 'closure', name: 'escape', at: [3, 1, 1] });
       }
     },
   );
   const [{ className, heldCounts }] = suspects;
-  assert.deepEqual([className, heldCounts], ['Function', [20, 20, 20]]);
+  assert.deepEqual([className, heldCounts], ['Function', [40, 40, 40]]);
 });
