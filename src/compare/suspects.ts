@@ -8,7 +8,7 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import type { Sentence } from '../base/sentence.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
-import { growthOf, ratioOf, shareOfGrowth } from './amounts.ts';
+import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
 import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import { judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
@@ -190,7 +190,10 @@ function judgeObjects(
         born > 0 ? stayed / born : Math.min(1, classSurvival),
         isOfClass ? Math.min(1, classSurvival) : 0,
       );
-  const survival = isPair ? classSurvival : Math.max(survivalOfNamed, settledShare(holder, way, measures));
+  const settled = isPair ? 0 : settledShare(holder, way, measures);
+  const survival = Math.max(survivalOfNamed, settled);
+  // Where keys stay and their values are replaced, what came is entries.
+  const isSettled = survivalOfNamed < minSurvival && settled >= minSurvival;
 
   // Each total may be spoilt: the class's by objects that others hold, the holder's size by what it shares, the
   // references by small integers, which are none.
@@ -220,10 +223,14 @@ function judgeObjects(
     (isPair && (moment === 'pooled' || (moment === 'connected' && !intervals.isControlled)));
   const isNet = !isRenumbered && !isPassing && (bySize || byReferences || byClass);
 
-  const amounts = held >= minCount * intervalCount ? named.counts : holder.bytes;
+  const amounts = isSettled
+    ? stepsOf(references).map((step) => Math.max(0, step))
+    : held >= minCount * intervalCount
+      ? named.counts
+      : holder.bytes;
   const there = byReferences ? references : byClass ? counts : undefined;
   const gathered =
-    amounts === named.counts && there
+    amounts !== holder.bytes && there
       ? { came: amounts, there }
       : bySize
         ? { came: holder.bytes, there: sizes }

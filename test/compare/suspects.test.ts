@@ -384,6 +384,26 @@ test('a Map whose keys stay and whose values are all replaced leaks, one whose k
   assert.deepEqual([gone.verdict.result, gone.suspects], ['no-leak', []], gone.verdict.reason);
 });
 
+test('a Map that got its last keys long before does not leak, whatever is made anew under its values', async () => {
+  const { verdict } = await followDrawn(
+    4,
+    (process) => process.put('app', 'compiled', 'Map'),
+    (process, index) => {
+      for (const i of range([0, 100, 130, 150][index], [100, 130, 150, 150][index])) {
+        process.put('compiled', `key${i}`, { kind: 'string', name: `page ${i}` });
+        process.put('compiled', `template${i}`, 'Template');
+      }
+      if (index === 0) return;
+      // What a template was last called with is kept with it: ever more of them have been called, and some always are.
+      for (const i of range([0, 100, 120, 130][index], [0, 120, 130, 150][index])) {
+        process.put(`template${i}`, `call${i}`, { name: 'Object', size: 200 });
+      }
+      for (const i of range(0, 90)) process.put(`template${100 + (i % 30)}`, `often${i}`, 'Object');
+    },
+  );
+  assert.notEqual(verdict.result, 'leak', verdict.reason);
+});
+
 test('texts that gather elsewhere say nothing of a place through which texts pass', async () => {
   const { suspects } = await followDrawn(
     4,
