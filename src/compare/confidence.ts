@@ -1,11 +1,11 @@
 import { sum } from '../base/units.ts';
-import { isEven, minRatio, minShare, type Course, type Intervals } from './course.ts';
+import { clocksOf, hugeRatio, isEven, minRatio, minShare, type Course, type Intervals } from './course.ts';
 
 /** Growth in three intervals or more, that stayed and went on, … */
 const surestConfidence = 0.97;
-/** … in two, … */
+/** … in two, or where nothing tells how much was done, … */
 const sureConfidence = 0.9;
-/** … under a load that may have risen just as a cache fills, … */
+/** … in uneven amounts and not many times over, under a load that may have risen just as a cache filled, … */
 const unevenConfidence = 0.85;
 /** … and what may as well have ended. */
 export const openConfidence = 0.5;
@@ -22,8 +22,8 @@ export function confidenceOf(amounts: readonly number[], survival: number, cours
 }
 
 /**
- * The same of new objects. A cache that is half full may take in as much each time while load rises: unless work is known, or
- * there is many times as much as at first, uneven amounts prove less.
+ * The same of new objects. A cache that fills may take in as much each time while load rises: unless work is known, or there is
+ * very many times as much as at first, amounts by interval prove less.
  *
  * @param ratio how many times as much as in the first snapshot there is
  */
@@ -32,11 +32,11 @@ export function confidenceOfObjects(
   survival: number,
   course: Course,
   ratio: number,
-  { isMeasured, isControlled = false, turnover }: Intervals,
+  intervals: Intervals,
 ): number {
   const confidence = confidenceOf(amounts, survival, course);
-  const isKnown = isMeasured || isControlled || (turnover?.clocks ?? []).length > 0;
-  return isKnown || ratio >= minRatio || isEven(amounts)
-    ? confidence
-    : Math.min(confidence, unevenConfidence);
+  const { isMeasured, isControlled = false } = intervals;
+  const isKnown = isMeasured || isControlled || clocksOf(intervals).length > 0;
+  if (isKnown || ratio >= hugeRatio) return confidence;
+  return Math.min(confidence, ratio >= minRatio || isEven(amounts) ? sureConfidence : unevenConfidence);
 }

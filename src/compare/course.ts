@@ -103,7 +103,7 @@ export function judgeCourse(
   );
   if (!isMeasured) {
     // A cache that fills takes in as much each time while load rises.
-    if (course === 'goes on' && ratio < minRatio && mayFill(amounts, seen, turnover)) return 'eases';
+    if (course === 'goes on' && ratio < minRatio && mayFill(amounts, seen, intervals)) return 'eases';
     // What slowed no more than what came and went besides saw less work.
     const most = turnover?.most ?? 0;
     if (course !== 'slows' || most === 0 || ratio < minRatio) return course;
@@ -124,9 +124,16 @@ export function judgeCourse(
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
 }
 
+/** The classes that count the work of each interval that had any: interval − 1 → objects that came and went. */
+export function clocksOf({ work, turnover }: Intervals): readonly (readonly number[])[] {
+  return (turnover?.clocks ?? []).filter((clock) =>
+    work.every((done, i) => done === 0 || clock[i] >= minTicks),
+  );
+}
+
 /** Whether less came for as much that came and went besides, of whatever class. @param seen intervals with work, less 1 */
-function mayFill(amounts: readonly number[], seen: readonly number[], turnover?: Turnover): boolean {
-  const clocks = (turnover?.clocks ?? []).filter((clock) => seen.every((i) => clock[i] >= minTicks));
+function mayFill(amounts: readonly number[], seen: readonly number[], intervals: Intervals): boolean {
+  const clocks = clocksOf(intervals).filter((clock) => seen.every((i) => clock[i] > 0));
   return clocks.length > 0 && clocks.every((clock) => hasSlowed(seen.map((i) => amounts[i] / clock[i])));
 }
 

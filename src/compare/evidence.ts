@@ -30,7 +30,7 @@ export function describeEvidence(
       : []),
     ...(form === 'in place' && candidate.form === 'objects'
       ? [
-          sentence`Of its ${name(named.className)} objects born before the last interval ${formatShare(survivalOfNamed)} are left: they are replaced.`,
+          sentence`Of its ${name(named.className)} objects born in the intervals before the last ${formatShare(survivalOfNamed)} are left: they are replaced.`,
         ]
       : []),
     ...(form === 'objects' && growthOf(counts) > 0
@@ -58,7 +58,7 @@ function describeObjects(
 ): Sentence[] {
   const intervals = counts.length;
   const cameIn = intervals === 1 ? 'since the first snapshot' : `in the ${intervals} intervals`;
-  const bornBefore = intervals === 1 ? 'of the first snapshot' : 'born before the last interval';
+  const bornBefore = intervals === 1 ? 'of the first snapshot' : 'born in the intervals before the last';
   const shown = joinSentences(
     companions.slice(0, maxCompanions).map((companion) => [name(companion)]),
     ', ',

@@ -89,7 +89,7 @@ export function weighs(growth: Bytes, ratio: number, { usual, usualInside, grown
 /** What a candidate's growth is put down to. */
 export function partOf(
   { form, isLeak, isNet, course, survival, growth, ratio, amounts }: CandidateJudgement,
-  { candidate: { isLoading, named, slot } }: PreparedCandidate,
+  { candidate: { isLoading, named, slot, form: formOfBirths } }: PreparedCandidate,
   heap: HeapSizes,
   intervals: Intervals,
 ): GrowthPart {
@@ -108,6 +108,8 @@ export function partOf(
   const isOfOne = isOfOneInterval(intervals);
   const least = form === 'in place' ? minSurvivalInPlace : minSurvival;
   if (!isNet || (survival < least && !isOfOne)) return 'churn';
+  // What is replaced one for one has no room that may be left, as a table has.
+  if (form === 'in place' && formOfBirths === 'objects' && course === 'stopped') return 'warm-up';
   if (form === 'in place') {
     const steps = amounts.filter((amount) => amount >= growth * minShare).length;
     const isStore = slot === undefined && ratio >= minStoreRatio;

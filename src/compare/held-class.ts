@@ -192,17 +192,18 @@ export class Tally {
     const every = repeated.filter(
       ({ row, kind }) => row.isOfSite || kind !== NodeKind.closure || row.depth < nearestSite,
     );
-    // A function of V8's own, as a promise's resolve(), says nothing; what it serves does.
-    const isMute = ({ kind, row }: NamedRow): boolean =>
-      kind === NodeKind.closure &&
-      strings.at(nodeName[row.newest[0]]) === '' &&
-      codeSiteOf(analysis, row.newest[0]) === undefined;
+    // A function of V8's own, as a promise's resolve(), says nothing, nor does a scope; what they serve does.
+    const isMute = ({ classIndex, kind, row }: NamedRow): boolean =>
+      (kind === NodeKind.object && classes[classIndex].origin === 'engine') ||
+      (kind === NodeKind.closure &&
+        strings.at(nodeName[row.newest[0]]) === '' &&
+        codeSiteOf(analysis, row.newest[0]) === undefined);
     const first = every.toSorted(
       (a, b) =>
+        Number(isMute(a)) - Number(isMute(b)) ||
         a.row.depth - b.row.depth ||
         // Of a Map's keys and values the values say more.
         Number(isStringKind(a.kind)) - Number(isStringKind(b.kind)) ||
-        Number(isMute(a)) - Number(isMute(b)) ||
         b.row.nearCount - a.row.nearCount ||
         b.total - a.total,
     )[0];
@@ -236,8 +237,7 @@ export class Tally {
     );
     companions.delete(className);
     const sample = this.#intervalCount === 1 ? behindHead(row) : row.sample;
-    const isOneFunction = row.isOfSite || codeSiteOf(analysis, sample) === undefined;
-    const functionName = kind === NodeKind.closure && isOneFunction ? strings.at(nodeName[sample]) : '';
+    const functionName = row.isOfSite ? strings.at(nodeName[sample]) : '';
     return {
       classIndex,
       kind,

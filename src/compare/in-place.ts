@@ -5,7 +5,7 @@ import { minNetGrowth } from './behaviour.ts';
 import { minCount, type Candidate } from './candidates.ts';
 import { confidenceOf } from './confidence.ts';
 import { isContinued } from './contents.ts';
-import { hugeRatio, judgeSteps, type Intervals } from './course.ts';
+import { hugeRatio, judgeSteps, minShare, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { CandidateJudgement, FollowedClass } from './suspects.ts';
@@ -90,7 +90,10 @@ export function judgeRefilled(
   const isOneForOne = growthOf(references) <= references[0] * maxMore;
   if (!isRisen || !isOfNew || !isOneForOne) return undefined;
   const youngCounts = measures.slice(1).map((measure) => sum(measure.counts));
-  const isLoad = growthOf(youngCounts) > youngCounts[0] * maxMore && work.at(-1) !== 0;
+  const isLoad =
+    growthOf(youngCounts) > youngCounts[0] * maxMore &&
+    work.at(-1) !== 0 &&
+    amounts[amounts.length - 1] >= sum(amounts) * minShare;
   const ratio = ratioOf(sizes);
   const isSure =
     (sum(holder.counts) >= minAlike && ratio >= minSureRatio) || (way.length > 0 && ratio >= hugeRatio);

@@ -184,11 +184,12 @@ function judgeObjects(
   const before = measures.slice(1, -1);
   const born = sum(before.map((measure, i) => measure.counts[i] ?? 0));
   const stayed = sum(before.map((measure, i) => Math.min(measure.counts[i] ?? 0, holder.counts[i])));
+  // Functions of all places in the code are one class, and their survival says nothing of one place.
   const survivalOfNamed = isPair
     ? classSurvival
     : Math.max(
         born > 0 ? stayed / born : Math.min(1, classSurvival),
-        isOfClass ? Math.min(1, classSurvival) : 0,
+        isOfClass && named.kind !== NodeKind.closure ? Math.min(1, classSurvival) : 0,
       );
   const settled = isPair ? 0 : settledShare(holder, way, measures);
   const survival = Math.max(survivalOfNamed, settled);
@@ -244,7 +245,9 @@ function judgeObjects(
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
   // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
   const isReplaced = survival < minSureSurvival && isOfClass && named.kind !== NodeKind.closure && !byClass;
-  const course = courseOfBirths === 'goes on' && (!isStillNet || isReplaced) ? 'eases' : courseOfBirths;
+  const isEvicted = isOfClass && !isPair && goesByAge(followed.cohorts);
+  const mayEnd = !isStillNet || isReplaced || isEvicted;
+  const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
   const refilled = isRefilled ? judgeRefilled(holder, way, measures, intervals) : undefined;
   if (refilled) return { ...refilled, survivalOfNamed, counts };
@@ -315,6 +318,30 @@ export function keepsGrowing(total: readonly number[], came: readonly number[]):
   const isShown = (from: number): boolean =>
     growthOf(total.slice(from)) >= sum(came.slice(from)) * minStillShown;
   return last === first || (isShown(first + 1) && isShown(last));
+}
+
+/** What a full cache lets go is at least this share of what came, and … */
+const minEvictedShare = 0.1;
+/** … of its oldest no more than this share of what is left of the others. */
+const maxOldShare = 0.5;
+
+/**
+ * Whether the oldest go and the younger stay, as in a cache or a history that became full on the way: what it has taken in
+ * since is all there, and no more will be.
+ *
+ * @param cohorts birth → snapshot → objects born in the one that are alive in the other
+ */
+function goesByAge(cohorts: FollowedClass['cohorts']): boolean {
+  const [old, ...young] = cohorts.map((alive, birth) => ({
+    born: alive[birth],
+    left: alive[alive.length - 1],
+  }));
+  const before = young.slice(0, -1);
+  const isOlder =
+    old.left * sum(before.map(({ born }) => born)) <=
+    old.born * sum(before.map(({ left }) => left)) * maxOldShare;
+  const gone = sum([old, ...before].map(({ born, left }) => born - left));
+  return old.born >= minObjects && isOlder && gone >= sum(young.map(({ left }) => left)) * minEvictedShare;
 }
 
 /** Of a series: what came before the last interval counts whole, for it has stayed. @param bytes interval − 1 → bytes */

@@ -192,10 +192,26 @@ function comesWithOpen({ prepared, judgement }: Judged, all: readonly Judged[]):
     (other) =>
       (other.part === 'unexplained' || other.part === 'warm-up') &&
       other.judgement.growth >= judgement.growth * 2 &&
-      ((areCompanions(counts, other.prepared.candidate.named.counts) && Math.max(...counts) > 0) ||
+      ((cameWith(counts, other.prepared.candidate) && Math.max(...counts) > 0) ||
         (hasRoom && other.judgement.course === 'stopped')),
   );
 }
+
+/** One with each, or, of modules that are loaded, a few for each: Node's caches have several paths of one. */
+function cameWith(counts: readonly number[], { named, isLoading }: Candidate): boolean {
+  if (areCompanions(counts, named.counts)) return true;
+  const times = sum(counts) / sum(named.counts);
+  return (
+    isLoading &&
+    times <= maxForEach &&
+    areCompanions(
+      counts,
+      named.counts.map((count) => count * times),
+    )
+  );
+}
+
+const maxForEach = 4;
 
 /** What leaks before what may, and what is likely before what is not. */
 function rankOf({ part, judgement }: Judged): number {

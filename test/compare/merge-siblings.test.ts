@@ -143,6 +143,29 @@ suite('modules that are loaded when they are needed', () => {
     assert.ok(growth.warmUpBytes > 0);
   });
 
+  test("do not leak in Node's caches of their paths either, of which each has two", async () => {
+    const { verdict, suspects } = await followDrawn(
+      4,
+      (process) => {
+        process.put('app', 'modules', 'Object');
+        process.put('app', 'paths', 'Object');
+        process.put('app', 'rest', { name: 'Rest', size: 10_000 });
+      },
+      (process, index) => {
+        for (const i of range([10, 10, 40, 20][index])) {
+          const module = `module${index}_${i}`;
+          process.put('modules', module, { name: 'Module', size: 400 });
+          putFunction(process, module, `exports${index}_${i}`, `file:///app/${index}/${i}.js`);
+          for (const path of ['from', 'to']) {
+            process.put('paths', `${path}${index}_${i}`, { kind: 'string', name: `${index}/${i}`, size: 80 });
+          }
+        }
+      },
+    );
+    assert.notEqual(verdict.result, 'leak', verdict.reason);
+    assert.ok(suspects.every(({ confidence }) => confidence <= 0.5));
+  });
+
   test('of which ever more come until they are much of the heap are left open', async () => {
     const { verdict, growth } = await load((index, i) => `file:///app/${index}/${i}.js`, 100);
     assert.equal(verdict.result, 'inconclusive', verdict.reason);

@@ -45,13 +45,19 @@ suite('a place whose objects are all replaced', () => {
     assert.match(evidence.join('\n'), /^The holder retains 40\.1 kB → 80\.1 kB → 120\.1 kB → 160\.1 kB\.$/m);
     assert.match(
       evidence.join('\n'),
-      /^Of its Customer objects born before the last interval 0 % are left: they are replaced\.$/m,
+      /^Of its Customer objects born in the intervals before the last 0 % are left: they are replaced\.$/m,
     );
     assert.match(
       comparison.verdict.reason,
       /\.customers \(Map @\d+\) grows 40\.1 kB → .* → 160\.1 kB, as its Customer objects are replaced by bigger ones, 100 % of the growth;/,
     );
     assert.deepEqual([comparison.growth.suspectBytes, comparison.growth.unexplainedBytes], [120_000, 0]);
+  });
+
+  test('has stopped, and is accounted for, if they were no bigger after two intervals', async () => {
+    const { verdict, growth } = await replaceCustomers(40, [1000, 1600, 2000, 2000, 2000]);
+    assert.equal(verdict.result, 'no-leak', verdict.reason);
+    assert.deepEqual([growth.warmUpBytes, growth.unexplainedBytes], [40_000, 0]);
   });
 
   test('leaks under uneven load too, and with an idle interval or at an idle end', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { confidenceOfObjects } from '../../src/compare/confidence.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { followDrawn, type DrawnProcess, type Look } from '../support/draw-series.ts';
 
@@ -79,6 +80,34 @@ test('a full cache in churn is none: as many go as come', async () => {
   );
   assert.deepEqual([series.suspects, series.verdict.result], [[], 'no-leak']);
   assert.equal(behaviourOf(series, 'Entry'), 'churn');
+});
+
+/** A cache that lets its oldest entry go for each new one when it has `room`. @param added snapshot → new entries */
+function fillLru(room: number, added: readonly number[]): Promise<Comparison> {
+  let last = 0;
+  return followDrawn(
+    added.length,
+    (process) => process.put('app', 'cache', 'Cache'),
+    (process, index) => {
+      for (const i of range(last, last + added[index])) {
+        process.put('cache', `entry${i}`, 'Entry');
+        process.drop('cache', `entry${i - room}`);
+      }
+      last += added[index];
+    },
+  );
+}
+
+test('a cache that became full meanwhile is open: its oldest go, and what it took in since is all there', async () => {
+  for (const [room, added] of [
+    [150, [60, 60, 0, 90]],
+    [300, [60, 90, 30, 180]],
+  ] as const) {
+    const { verdict, suspects } = await fillLru(room, added);
+    assert.deepEqual([verdict.result, suspects[0].confidence], ['inconclusive', 0.5], verdict.reason);
+  }
+  const { verdict } = await fillLru(1000, [60, 90, 30, 180]);
+  assert.equal(verdict.result, 'leak', 'none of it has gone');
 });
 
 test('a full cache whose entries live longer than the series is none either', async () => {
@@ -167,14 +196,14 @@ test('a transient giant does not hide a leak beside it', async () => {
   );
 });
 
-test('two intervals give less confidence than three, and growth in one of them none', async () => {
-  const confidences: number[] = [];
-  for (const snapshots of [3, 4, 6]) {
-    const { suspects, verdict } = await leakOf('Entry', 20, snapshots);
-    assert.equal(verdict.confidence, suspects[0].confidence);
-    confidences.push(suspects[0].confidence);
-  }
-  assert.deepEqual(confidences, [0.9, 0.97, 0.97]);
+test('growth in two intervals is less sure than in three, and so is any where nothing tells how much was done', async () => {
+  const of = (amounts: number[], ratio: number, isMeasured: boolean): number =>
+    confidenceOfObjects(amounts, 1, 'goes on', ratio, { work: amounts.map(() => 1), isMeasured });
+  assert.deepEqual([of([20, 20], 2, true), of([20, 20, 20], 2, true)], [0.9, 0.97]);
+  assert.deepEqual([of([20, 20, 20], 2, false), of([20, 5, 40], 2, false)], [0.9, 0.85]);
+  assert.deepEqual([of([20, 5, 40], 4, false), of([20, 5, 40], 9, false)], [0.9, 0.97]);
+  const { suspects, verdict } = await leakOf('Entry', 20, 4);
+  assert.deepEqual([verdict.confidence, suspects[0].confidence], [0.9, 0.9]);
 });
 
 test('fewer than nine objects, or a kilobyte, are not worth a person, unless they weigh much', async () => {
@@ -220,11 +249,12 @@ test("what hangs nearest is passed over for the program's own constructor, if th
 
 test('strings, closures and natives are suspects too, closures by their function', async () => {
   const names: string[] = [];
-  for (const look of [
+  const looks: readonly Look[] = [
     { kind: 'string', name: 'some text' },
-    { kind: 'closure', name: 'onChange' },
+    { kind: 'closure', name: 'onChange', at: [3, 10, 1] },
     { kind: 'native', name: 'Node / Handle' },
-  ]) {
+  ];
+  for (const look of looks) {
     names.push((await leakOf(look)).suspects[0].className);
   }
   assert.deepEqual(names, ['(string)', 'onChange()', 'Node / Handle']);
