@@ -199,7 +199,8 @@ function judgeObjects(
   // Each total may be spoilt: the class's by objects that others hold, the holder's size by what it shares, the
   // references by small integers, which are none.
   const entries = sum(holder.entryCounts);
-  const entered = entries >= minCount ? entries : held;
+  // Values that are made anew are entries each time, and no more of them.
+  const entered = isSettled ? growthOf(references) : entries >= minCount ? entries : held;
   // Of several that are alike it is the size of what they all hang on, with whatever else hangs there.
   const isOfPlace = way.length === 0 || heldBytes >= growthOf(sizes) * minNetGrowth;
   const bySize = holder.entryClass === undefined && isOfPlace && growthOf(sizes) >= heldBytes * minNetGrowth;
@@ -239,7 +240,7 @@ function judgeObjects(
   // A table may become bigger while as much goes as comes: where entries are counted, its size proves nothing.
   const isStillNet =
     (byReferences
-      ? keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)
+      ? isSettled || keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)
       : bySize && keepsGrowing(sizes, holder.bytes)) ||
     (byClass && keepsGrowing(counts, named.counts));
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);

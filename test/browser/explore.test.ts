@@ -47,7 +47,7 @@ suite('the report in an explorer', { concurrency: 3 }, () => {
   test('is the saved one, with a link for each object', () =>
     inView('', async (page) => {
       await page.locator('.banner').waitFor();
-      assert.match(await page.locator('.banner').innerText(), /^Leak\s*97 % sure\s*5 \+ 5 \+ 5 Connection/);
+      assert.match(await page.locator('.banner').innerText(), /^Leak\s*90 % sure\s*5 \+ 5 \+ 5 Connection/);
       await page.locator('.banner').getByRole('link', { name: '@65689' }).click();
       await page.getByRole('heading', { name: 'TimersList @65689' }).waitFor();
       await page.goBack();

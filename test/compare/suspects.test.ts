@@ -385,12 +385,16 @@ test('a pool of which slots are overwritten leaks all the same if it gets more o
 });
 
 /** A Map that gets twenty more in each interval and whose values are all replaced; its old keys stay or go. */
-function refreshMachines(isKeyKept: boolean): Promise<Comparison> {
+function refreshMachines(isKeyKept: boolean, before = 0): Promise<Comparison> {
   return followDrawn(
     4,
     (process) => process.put('app', 'machines', 'Map'),
     (process, index) => {
-      const from = isKeyKept ? 0 : 20 * index;
+      if (index === 0) {
+        for (const i of range(-before, 0))
+          process.put('machines', `key${i}`, { kind: 'string', name: 'machine' });
+      }
+      const from = isKeyKept ? -before : 20 * index;
       for (const i of range(0, from)) {
         process.drop('machines', `key${i}`);
         process.drop('machines', `value${i}`);
@@ -410,6 +414,9 @@ test('a Map whose keys stay and whose values are all replaced leaks, one whose k
     [kept.suspects[0].className, kept.suspects[0].holder.className, kept.suspects[0].heldCounts],
     ['(string)', 'Map', [20, 20, 20]],
   );
+  const old = await refreshMachines(true, 300);
+  assert.notEqual(old.verdict.result, 'no-leak', 'of many values that are made anew few are of new keys');
+  assert.equal(old.suspects[0].holder.className, 'Map');
   const gone = await refreshMachines(false);
   assert.deepEqual([gone.verdict.result, gone.suspects], ['no-leak', []], gone.verdict.reason);
 });

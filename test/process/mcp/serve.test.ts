@@ -46,7 +46,7 @@ suite('snapdiff mcp', () => {
         ],
       );
       const compared = await call('compare_snapshots', { snapshots: files });
-      assert.match(compared.text, /^leak \(97 % sure\)\. 4 snapshots, .+, 1 suspect\.\n/);
+      assert.match(compared.text, /^leak \(90 % sure\)\. 4 snapshots, .+, 1 suspect\.\n/);
       const { suspects } = compared.data as { suspects: { class: string }[] };
       assert.equal(suspects[0].class, 'Connection');
       const suspect = await call('show_suspect', { snapshots: files });
