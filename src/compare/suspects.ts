@@ -246,7 +246,7 @@ function judgeObjects(
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
   // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
   const isReplaced = survival < minSureSurvival && isOfClass && named.kind !== NodeKind.closure && !byClass;
-  const isEvicted = isOfClass && !isPair && goesByAge(followed.cohorts);
+  const isEvicted = isOfClass && named.kind !== NodeKind.closure && !isPair && goesByAge(followed.cohorts);
   const mayEnd = !isStillNet || isReplaced || isEvicted;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
@@ -321,14 +321,16 @@ export function keepsGrowing(total: readonly number[], came: readonly number[]):
   return last === first || (isShown(first + 1) && isShown(last));
 }
 
-/** What a full cache lets go is at least this share of what came, and … */
+/** What a full cache lets go is at least this share of what came, … */
 const minEvictedShare = 0.1;
-/** … of its oldest no more than this share of what is left of the others. */
+/** … of its oldest no more than this share of what is left of the others; … */
 const maxOldShare = 0.5;
+/** … and of these all are left, or of the younger ones this share more than of the older. */
+const [minYoungShare, minRise] = [0.95, 0.1];
 
 /**
  * Whether the oldest go and the younger stay, as in a cache or a history that became full on the way: what it has taken in
- * since is all there, and no more will be.
+ * since is all there, and no more will be. What is only in use for a moment goes at any age, and its place is taken.
  *
  * @param cohorts birth → snapshot → objects born in the one that are alive in the other
  */
@@ -338,11 +340,16 @@ function goesByAge(cohorts: FollowedClass['cohorts']): boolean {
     left: alive[alive.length - 1],
   }));
   const before = young.slice(0, -1);
-  const isOlder =
-    old.left * sum(before.map(({ born }) => born)) <=
-    old.born * sum(before.map(({ left }) => left)) * maxOldShare;
+  const shares = before.filter(({ born }) => born > 0).map(({ born, left }) => left / born);
+  const [elder, younger = 0] = [shares[0], shares.at(-1)];
+  const isByAge = Math.min(...shares) >= minYoungShare || younger >= elder + minRise;
   const gone = sum([old, ...before].map(({ born, left }) => born - left));
-  return old.born >= minObjects && isOlder && gone >= sum(young.map(({ left }) => left)) * minEvictedShare;
+  return (
+    old.born >= minObjects &&
+    isByAge &&
+    old.left / old.born <= (sum(shares) / Math.max(shares.length, 1)) * maxOldShare &&
+    gone >= sum(young.map(({ left }) => left)) * minEvictedShare
+  );
 }
 
 /** Of a series: what came before the last interval counts whole, for it has stayed. @param bytes interval − 1 → bytes */

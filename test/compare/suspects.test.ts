@@ -110,6 +110,21 @@ test('a cache that became full meanwhile is open: its oldest go, and what it too
   assert.equal(verdict.result, 'leak', 'none of it has gone');
 });
 
+test('a leak beside as many that are in use for a moment is one, though none of the first is left', async () => {
+  const { verdict } = await followDrawn(
+    5,
+    (process) => process.put('app', 'sessions', 'Sessions'),
+    (process, index) => {
+      for (const i of range(0, 20)) {
+        process.drop('sessions', `used${index - 1}_${i}`);
+        process.put('sessions', `used${index}_${i}`, 'Session');
+      }
+      for (const i of range(0, index === 0 ? 0 : 40)) process.put('sessions', `kept${index}_${i}`, 'Session');
+    },
+  );
+  assert.equal(verdict.result, 'leak', verdict.reason);
+});
+
 test('a full cache whose entries live longer than the series is none either', async () => {
   const series = await followDrawn(
     4,
