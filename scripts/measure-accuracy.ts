@@ -5,7 +5,8 @@
 // DIR/[after-N-]PLAN/PROGRAM/N.heapsnapshot are taken as they are if they are there, and written if not: 4 MB each, 10 GB in all.
 // A plan says how many batches of work come before each snapshot but the first. --measured puts sidecars beside them, as of a
 // service whose batches take processor time: that is drawn, the snapshots are real. --wrong lists what went wrong, --out keeps
-// all answers as JSON; --with counts those of other runs, and of try-published-leaks.ts and try-servers.ts, for how sure they were. Takes ten minutes for the snapshots and as long for the answers.
+// all answers as JSON; --with counts those of other runs, and of try-published-leaks.ts and try-servers.ts, for how sure
+// they were. Takes ten minutes for the snapshots and as long for the answers.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

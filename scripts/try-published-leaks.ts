@@ -6,7 +6,8 @@
 //
 // The packages are installed into the folder once, without their scripts. Programs run two at a time, each in a process of
 // its own, and speak to the loopback interface only. --keep leaves the snapshots and truth.json there; --no-run judges
-// those again. --out keeps how sure the answers were, for measure-accuracy.ts. Prints a table; ends with 1 if a leak was called no-leak, or a healthy program leaking.
+// those again. --out keeps how sure the answers were, for measure-accuracy.ts. Prints a table; ends with 1 if a leak was
+// called no-leak, or a healthy program leaking.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

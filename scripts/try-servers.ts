@@ -5,8 +5,8 @@
 //
 // A phase of 4 is four times the work of a phase of 1, one of 0 is idle but for a trickle; there is a snapshot after the
 // warm-up and one after each phase. The packages are installed into the folder once, without their scripts. Everything
-// speaks to the loopback interface only. --keep leaves the snapshots there, --no-run judges those again; --out keeps how sure the
-// verdicts were, for measure-accuracy.ts. Prints a table;
+// speaks to the loopback interface only. --keep leaves the snapshots there, --no-run judges those again; --out keeps
+// how sure the verdicts were, for measure-accuracy.ts. Prints a table;
 // ends with 1 if a server was called leaking that is not known to, or one that is was called healthy.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -19,24 +19,13 @@ export function codeSiteOf(
   };
 }
 
-/** Numbers the places in the code that functions are made at, in the order they are met. Time O(1) for each, 24 bytes a place. */
+/** Numbers places in the code in the order they are met; the same for equal ones. Time O(1) for each. */
 export class SiteNumbers {
   readonly #places = new PairTable();
   readonly #scriptPlaces = new PairTable();
-  readonly #analysis: Analysis;
 
-  constructor(analysis: Analysis) {
-    this.#analysis = analysis;
-  }
-
-  /** Undefined for those made in C++. */
-  numberOf(node: NodeOrdinal): number | undefined {
-    const { snapshot, locationRows } = this.#analysis;
-    const { locations } = snapshot;
-    const row = locationRows[node] - 1;
-    if (row < 0) return undefined;
-    const place = this.#places.numberOf(locations.line[row], locations.column[row]);
-    return this.#scriptPlaces.numberOf(locations.scriptId[row], place);
+  numberOf({ scriptId, line, column }: SourceLocation): number {
+    return this.#scriptPlaces.numberOf(scriptId, this.#places.numberOf(line, column));
   }
 }
 
@@ -55,22 +44,20 @@ export function findFunctionsAt(
 ): NodeOrdinal[][] {
   const found = sites.map((): NodeOrdinal[] => []);
   if (sites.length === 0) return found;
-  const places = new PairTable();
-  const scriptPlaces = new PairTable();
-  /** Number of (scriptId, number of (line, column)) → functions there; the same for equal sites. */
+  const numbers = new SiteNumbers();
+  /** Number of the site → functions there; the same for equal sites. */
   const listOf: NodeOrdinal[][] = [];
   const isScript = new Set<number>();
-  for (const [position, { scriptId, line, column }] of sites.entries()) {
-    const place = scriptPlaces.numberOf(scriptId, places.numberOf(line, column));
-    found[position] = listOf[place] ??= found[position];
-    isScript.add(scriptId);
+  for (const [position, site] of sites.entries()) {
+    found[position] = listOf[numbers.numberOf(site)] ??= found[position];
+    isScript.add(site.scriptId);
   }
   const { node, scriptId, line, column, count } = locations;
   for (let row = 0; row < count; row++) {
-    // Most are of other scripts; only the rest go into the tables.
+    // Most are of other scripts; only the rest are numbered.
     if (!isScript.has(scriptId[row]) || nodeKind[node[row] as NodeOrdinal] !== NodeKind.closure) continue;
-    const place = scriptPlaces.numberOf(scriptId[row], places.numberOf(line[row], column[row]));
-    listOf[place]?.push(node[row] as NodeOrdinal);
+    const site = { scriptId: scriptId[row], line: line[row], column: column[row] };
+    listOf[numbers.numberOf(site)]?.push(node[row] as NodeOrdinal);
   }
   return found;
 }

@@ -45,6 +45,34 @@ export function survivalOf({ alive }: Cohorts): number {
   return born > 0 ? living / born : 1;
 }
 
+/** Fewer objects of the first snapshot say nothing by going. */
+const minOld = 9;
+/** What a full cache lets go is at least this share of what came, … */
+const minEvictedShare = 0.1;
+/** … of its oldest no more than this share of what is left of the others; … */
+const maxOldShare = 0.5;
+/** … and of these all are left, or of the younger ones this share more than of the older. */
+const [minYoungShare, minRise] = [0.95, 0.1];
+
+/**
+ * Whether the oldest go and the younger stay, as in a cache or a history that became full on the way: what it has taken in
+ * since is all there, and no more will be. What is only in use for a moment goes at any age, and its place is taken.
+ */
+export function goesByAge(cohorts: Cohorts): boolean {
+  const [old, ...young] = cohorts.alive.map((living, birth) => ({
+    born: living[birth],
+    left: living[living.length - 1],
+  }));
+  const before = young.slice(0, -1);
+  const shares = before.filter(({ born }) => born > 0).map(({ born, left }) => left / born);
+  if (old.born < minOld || shares.length === 0) return false;
+  const [elder, younger] = [shares[0], shares[shares.length - 1]];
+  const isByAge = Math.min(...shares) >= minYoungShare || younger >= elder + minRise;
+  const isOldLess = old.left / old.born <= survivalOf(cohorts) * maxOldShare;
+  const gone = sum([old, ...before].map(({ born, left }) => born - left));
+  return isByAge && isOldLess && gone >= sum(young.map(({ left }) => left)) * minEvictedShare;
+}
+
 const oneInterval: Intervals = { work: [1], isMeasured: false };
 
 export function judgeBehaviour(cohorts: Cohorts, intervals: Intervals = oneInterval): Behaviour {

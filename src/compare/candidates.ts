@@ -77,7 +77,7 @@ export function findCandidates(
     })
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, maxCandidates);
-  const sites = new SiteNumbers(analysis);
+  const sites = new SiteNumbers();
   const looks = new Map(chosen.map((place) => [place, new Look(place.holder, analysis, sites)]));
 
   for (let node = 0 as NodeOrdinal; node < graph.nodeCount; node++) {

@@ -23,7 +23,7 @@ export function confidenceOf(amounts: readonly number[], survival: number, cours
 
 /**
  * The same of new objects. A cache that fills may take in as much each time while load rises: unless work is known, or there is
- * very many times as much as at first, amounts by interval prove less.
+ * many times as much as at first, amounts by interval prove less.
  *
  * @param ratio how many times as much as in the first snapshot there is
  */

@@ -103,8 +103,8 @@ export class Tally {
   add(node: NodeOrdinal, classIndex: ClassIndex, interval: number, depth: number): void {
     this.#addTo(this.#rows, classIndex, false, node, interval, depth);
     if (this.#analysis.snapshot.graph.nodeKind[node] !== NodeKind.closure) return;
-    const site = this.#sites.numberOf(node);
-    if (site !== undefined) this.#addTo(this.#siteRows, site, true, node, interval, depth);
+    const site = codeSiteOf(this.#analysis, node);
+    if (site) this.#addTo(this.#siteRows, this.#sites.numberOf(site), true, node, interval, depth);
   }
 
   #addTo<Key>(

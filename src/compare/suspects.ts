@@ -9,7 +9,7 @@ import type { Sentence } from '../base/sentence.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
 import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
-import { minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
+import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import { judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
@@ -175,7 +175,8 @@ function judgeObjects(
   const functions = measures.map(({ functionCount }) => functionCount);
   const counts = Math.max(...functions) > 0 ? functions : followed.counts;
   const [held, heldBytes] = [sum(named.counts), sum(holder.bytes)];
-  const classSurvival = survivalOf({ counts: followed.counts, alive: followed.cohorts });
+  const cohorts = { counts: followed.counts, alive: followed.cohorts };
+  const classSurvival = survivalOf(cohorts);
   // Strings and plain objects hang anywhere: their class tells of a place only where most that came of it are there.
   const isOfClass = named.isNamed || (held >= minObjects && held >= growthOf(counts) * minNetGrowth);
 
@@ -246,7 +247,7 @@ function judgeObjects(
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
   // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
   const isReplaced = survival < minSureSurvival && isOfClass && named.kind !== NodeKind.closure && !byClass;
-  const isEvicted = isOfClass && named.kind !== NodeKind.closure && !isPair && goesByAge(followed.cohorts);
+  const isEvicted = isOfClass && named.kind !== NodeKind.closure && !isPair && goesByAge(cohorts);
   const mayEnd = !isStillNet || isReplaced || isEvicted;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
@@ -319,37 +320,6 @@ export function keepsGrowing(total: readonly number[], came: readonly number[]):
   const isShown = (from: number): boolean =>
     growthOf(total.slice(from)) >= sum(came.slice(from)) * minStillShown;
   return last === first || (isShown(first + 1) && isShown(last));
-}
-
-/** What a full cache lets go is at least this share of what came, … */
-const minEvictedShare = 0.1;
-/** … of its oldest no more than this share of what is left of the others; … */
-const maxOldShare = 0.5;
-/** … and of these all are left, or of the younger ones this share more than of the older. */
-const [minYoungShare, minRise] = [0.95, 0.1];
-
-/**
- * Whether the oldest go and the younger stay, as in a cache or a history that became full on the way: what it has taken in
- * since is all there, and no more will be. What is only in use for a moment goes at any age, and its place is taken.
- *
- * @param cohorts birth → snapshot → objects born in the one that are alive in the other
- */
-function goesByAge(cohorts: FollowedClass['cohorts']): boolean {
-  const [old, ...young] = cohorts.map((alive, birth) => ({
-    born: alive[birth],
-    left: alive[alive.length - 1],
-  }));
-  const before = young.slice(0, -1);
-  const shares = before.filter(({ born }) => born > 0).map(({ born, left }) => left / born);
-  const [elder, younger = 0] = [shares[0], shares.at(-1)];
-  const isByAge = Math.min(...shares) >= minYoungShare || younger >= elder + minRise;
-  const gone = sum([old, ...before].map(({ born, left }) => born - left));
-  return (
-    old.born >= minObjects &&
-    isByAge &&
-    old.left / old.born <= (sum(shares) / Math.max(shares.length, 1)) * maxOldShare &&
-    gone >= sum(young.map(({ left }) => left)) * minEvictedShare
-  );
 }
 
 /** Of a series: what came before the last interval counts whole, for it has stayed. @param bytes interval − 1 → bytes */
