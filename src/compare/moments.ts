@@ -1,15 +1,15 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { originOfScript } from '../analysis/class-origins.ts';
-import type { Classification, HeapClass } from '../analysis/classes.ts';
+import type { Classification } from '../analysis/classes.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { sum } from '../base/units.ts';
-import { hasBit } from '../heap/bit-set.ts';
-import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import type { EdgeOrdinal, NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import { findCallback } from '../paths/callbacks.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import { minCount, type Candidate } from './candidates.ts';
+import { Connections, maxReached } from './connections.ts';
 import { areCompanions, type HeldClass } from './held-class.ts';
 
 /**
@@ -24,38 +24,35 @@ import { areCompanions, type HeldClass } from './held-class.ts';
  */
 export type Moment = 'renumbered' | 'queued' | 'pooled' | 'connected' | 'answering' | 'pending';
 
+/** Whether it goes when its client goes, or with its answer. */
+export function mayLeave(moment: Moment | undefined): boolean {
+  return moment === 'connected' || moment === 'answering';
+}
+
 /** Of the objects looked at so many must be so. */
 const nearlyAll = 0.9;
-/** A library has up to five layers on a socket. */
-const maxSteps = 6;
-/** What leads to more is not known to be Node's alone. */
-const maxReached = 1000;
+/** Of a class of Node's a socket has no more; what waits on it to be sent may be thousands. */
+const maxOfSocket = 4;
 
 /** Node's own, of ticks and of immediates. */
 const queueNames = ['FixedQueue', 'FixedCircularBuffer', 'ImmediateList'] as const;
 /** V8's own, whose queue is outside its heap. */
 const microtask = /^system \/ (?:Callable|Callback|Promise\w+Job)Task$/;
-const handleNames: ReadonlySet<string> = new Set(['TCP', 'Pipe', 'TLSWrap']);
 const containers: ReadonlySet<ClassKind> = new Set(['plain object', 'array', 'map', 'set']);
-
-interface Clients {
-  /** New sockets that a server accepted and that are open. */
-  readonly open: ReadonlySet<NodeOrdinal>;
-  /** Of these, those of a client that gets something: over HTTP there is nothing between two requests. */
-  readonly busy: ReadonlySet<NodeOrdinal>;
-}
 
 /** Tells by the newest snapshot what of a pair may be in flight or pooled, by how Node itself holds it. */
 export class Moments {
   readonly #analysis: Analysis;
   readonly #classification: Classification;
   readonly #bornIn: Uint8Array;
-  #found: Clients | undefined;
+  readonly #connections: Connections;
 
-  constructor(analysis: Analysis, classification: Classification, bornIn: Uint8Array) {
+  /** @param last the newest snapshot's index */
+  constructor(analysis: Analysis, classification: Classification, bornIn: Uint8Array, last: number) {
     this.#analysis = analysis;
     this.#classification = classification;
     this.#bornIn = bornIn;
+    this.#connections = new Connections(analysis, classification, bornIn, last);
   }
 
   /**
@@ -74,28 +71,42 @@ export class Moments {
     const above = edges.map((edge) => sourceOfEdge(graph, edge));
     if (this.#isRenumbered(edges.at(-1))) return 'renumbered';
     if (this.#isQueued(above)) return 'queued';
-    // Of three snapshots or more survival tells.
-    if (named.counts.length > 1) return undefined;
-
+    const isPair = named.counts.length === 1;
     const owner = above.findLast((node) => !this.#isInner(node));
-    if (this.#isTimedByNode(named, owner)) return 'pooled';
+    if (isPair && this.#isTimedByNode(named, owner)) return 'pooled';
     const isOfNode = !named.sampled.some((node) => this.#isOfProgram(node));
-    if (isOfNode) {
-      const isPool = owner !== undefined && this.#isNodes(owner, 'FreeList');
-      if (isPool && this.#areNodesAlone(named.sampled)) return 'pooled';
-      const agent = above.findLastIndex((node) => this.#isNodes(node, 'Agent'));
-      if (agent >= 0 && !above.slice(agent).some((node) => this.#isOfProgram(node))) {
-        const isFree = edges.slice(agent).some((edge) => this.#isCalled(edge, 'freeSockets'));
-        return isFree ? 'pooled' : 'answering';
-      }
-    }
-
-    const { open, busy } = this.#clients();
-    const sockets = this.#socketsOf(named.sampled);
-    const isConnected = sockets?.every((socket) => (isOfNode ? open : busy).has(socket)) === true;
-    if (isConnected && open.size >= sum(named.counts) * nearlyAll) return 'connected';
-    if (busy.size >= minCount && areCompanions(named.counts, [busy.size])) return 'connected';
+    const isPool = owner !== undefined && this.#isNodes(owner, 'FreeList');
+    if (isPair && isOfNode && isPool && this.#areNodesAlone(named.sampled)) return 'pooled';
+    const moment = this.#momentOfSockets(named, isOfNode);
+    // Of three snapshots or more survival tells the rest.
+    if (moment !== undefined || !isPair) return moment;
+    const clients = [...this.#connections.uses()].filter(
+      ([socket, use]) => use === 'connected' && this.#bornIn[socket] !== 0,
+    );
+    if (clients.length >= minCount && areCompanions(named.counts, [clients.length])) return 'connected';
     return held.some(({ form: hold }) => hold === 'timer' || hold === 'timers') ? 'pending' : undefined;
+  }
+
+  /**
+   * Of Node's objects a socket has a few, of the program's one; and what the program hangs on one that waits for a request
+   * stays when it was answered.
+   */
+  #momentOfSockets({ sampled, counts }: HeldClass, isOfNode: boolean): Moment | undefined {
+    const sockets: NodeOrdinal[] = [];
+    for (const [looked, node] of sampled.entries()) {
+      const socket = isOfNode ? this.#connections.socketAround(node) : this.#connections.socketOf(node);
+      if (socket !== undefined && (isOfNode || !sockets.includes(socket))) sockets.push(socket);
+      if (looked + 1 - sockets.length > sampled.length * (1 - nearlyAll)) return undefined;
+    }
+    const uses = this.#connections.uses();
+    if (sum(counts) * nearlyAll > uses.size * (isOfNode ? maxOfSocket : 1)) return undefined;
+    const found = sockets.map((socket) => uses.get(socket));
+    const isOfNewClients = (): boolean =>
+      sockets.every((socket, i) => found[i] === 'connected' && this.#bornIn[socket] !== 0);
+    if (found.includes(undefined) || (!isOfNode && !isOfNewClients())) return undefined;
+    if (found.some((use) => use === 'connected' || use === 'waiting')) return 'connected';
+    const answering = found.filter((use) => use === 'answering');
+    return answering.length * 2 > found.length ? 'answering' : 'pooled';
   }
 
   #isRenumbered(edge: EdgeOrdinal | undefined): boolean {
@@ -104,7 +115,7 @@ export class Moments {
     return (
       graph.nodeKind[graph.edgeTarget[edge]] === NodeKind.native &&
       this.#bornIn[sourceOfEdge(graph, edge)] === 0 &&
-      this.#isCalled(edge, 'javascript_to_native', EdgeKind.internal)
+      this.#connections.isCalled(edge, 'javascript_to_native', EdgeKind.internal)
     );
   }
 
@@ -112,7 +123,7 @@ export class Moments {
   #isQueued(above: readonly NodeOrdinal[]): boolean {
     const queue = above.findLastIndex((node) => this.#isQueue(node));
     const isOfQueue = (node: NodeOrdinal): boolean => {
-      const { kind } = this.#classAt(node);
+      const { kind } = this.#connections.classAt(node);
       return kind === 'array' || kind === 'table';
     };
     return queue >= 0 && above.slice(queue + 1).every((node) => this.#bornIn[node] !== 0 || isOfQueue(node));
@@ -128,7 +139,7 @@ export class Moments {
   /** Whether it is a list of Node's own timers, or hangs on such a timer. */
   #isTimedByNode({ classIndex, sampled }: HeldClass, owner: NodeOrdinal | undefined): boolean {
     const isList = this.#classification.classes[classIndex].kind === 'timer list';
-    const timers = isList ? sampled.map((list) => this.#follow(list, '_idleNext')) : [owner];
+    const timers = isList ? sampled.map((list) => this.#connections.follow(list, '_idleNext')) : [owner];
     return timers.every(
       (timer) =>
         timer !== undefined &&
@@ -138,111 +149,29 @@ export class Moments {
   }
 
   #isInner(node: NodeOrdinal): boolean {
-    const { kind } = this.#classAt(node);
+    const { kind } = this.#connections.classAt(node);
     return containers.has(kind) || isInnerKind(kind);
   }
 
   /** Whether it is of Node's own class of this name. */
   #isNodes(node: NodeOrdinal, className: string): boolean {
-    const heapClass = this.#classAt(node);
+    const heapClass = this.#connections.classAt(node);
     return heapClass.origin === 'platform' && heapClass.className === className;
-  }
-
-  /** The open sockets that the objects lead to, where nearly all lead to one of their own. */
-  #socketsOf(nodes: readonly NodeOrdinal[]): NodeOrdinal[] | undefined {
-    const sockets = new Set<NodeOrdinal>();
-    for (const [looked, node] of nodes.entries()) {
-      const socket = this.#findSocket(node);
-      if (socket !== undefined) sockets.add(socket);
-      if (looked + 1 - sockets.size > nodes.length * (1 - nearlyAll)) return undefined;
-    }
-    return [...sockets];
-  }
-
-  #findSocket(node: NodeOrdinal): NodeOrdinal | undefined {
-    for (const { at, steps } of this.#reach(node)) {
-      if (steps > maxSteps) return undefined;
-      if (this.#isSocket(at)) return at;
-    }
-    return undefined;
   }
 
   #areNodesAlone(nodes: readonly NodeOrdinal[]): boolean {
     return nodes.every((node) => {
-      const reached = [...this.#reach(node)];
-      return reached.length < maxReached && !reached.some(({ at }) => this.#isOfProgram(at));
+      const reached = [...this.#connections.reach(node)];
+      return reached.length < maxReached && !reached.some(({ node: at }) => this.#isOfProgram(at));
     });
   }
 
-  /** The object, and what is reached from it through new ones only, nearest first. */
-  *#reach(start: NodeOrdinal): Generator<{ at: NodeOrdinal; steps: number }> {
-    const { retainingEdges } = this.#analysis;
-    const { firstEdge, edgeTarget } = this.#analysis.snapshot.graph;
-    const stepsTo = new Map([[start, 0]]);
-    // A Map may grow while it is walked.
-    for (const [at, steps] of stepsTo) {
-      yield { at, steps };
-      if (this.#bornIn[at] === 0) continue;
-      for (let edge = firstEdge[at]; edge < firstEdge[next(at)] && stepsTo.size < maxReached; edge++) {
-        const target = edgeTarget[edge];
-        if (hasBit(retainingEdges, edge) && !stepsTo.has(target)) stepsTo.set(target, steps + 1);
-      }
-    }
-  }
-
-  /** Whether it is a socket of Node's, and open: the handle of one that is closed is null. */
-  #isSocket(node: NodeOrdinal): boolean {
-    if (this.#classAt(node).origin !== 'platform') return false;
-    const handle = this.#follow(node, '<symbol kHandle>') ?? this.#follow(node, '_handle');
-    return handle !== undefined && handleNames.has(this.#classAt(handle).className);
-  }
-
   #isOfProgram(node: NodeOrdinal): boolean {
-    const { origin } = this.#classAt(node);
+    const { origin } = this.#connections.classAt(node);
     if (origin !== 'function') return origin === 'program';
     const { snapshot, locationRows, scripts } = this.#analysis;
     const row = locationRows[node] - 1;
     if (row < 0) return false;
     return originOfScript(scripts.get(snapshot.locations.scriptId[row])?.url ?? '') === 'program';
-  }
-
-  /** Time O(nodes), once. */
-  #clients(): Clients {
-    if (this.#found) return this.#found;
-    const open = new Set<NodeOrdinal>();
-    for (let node = 0 as NodeOrdinal; node < this.#bornIn.length; node++) {
-      if (this.#bornIn[node] === 0 || !this.#isSocket(node)) continue;
-      const server = this.#follow(node, '_server') ?? this.#follow(node, 'server');
-      if (server !== undefined) open.add(node);
-    }
-    // TLS is a socket on another.
-    for (const node of open) {
-      const inner = this.#follow(node, '_parent');
-      if (inner !== undefined) open.delete(inner);
-    }
-    const isBusy = (node: NodeOrdinal): boolean =>
-      this.#follow(node, 'parser') === undefined || this.#follow(node, '_httpMessage') !== undefined;
-    this.#found = { open, busy: new Set([...open].filter(isBusy)) };
-    return this.#found;
-  }
-
-  /** The object that a property leads to. */
-  #follow(node: NodeOrdinal, name: string): NodeOrdinal | undefined {
-    const { graph } = this.#analysis.snapshot;
-    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
-      const target = graph.edgeTarget[edge];
-      // null is an object of V8's.
-      if (graph.nodeKind[target] === NodeKind.object && this.#isCalled(edge, name)) return target;
-    }
-    return undefined;
-  }
-
-  #isCalled(edge: EdgeOrdinal, name: string, kind: EdgeKind = EdgeKind.property): boolean {
-    const { graph, strings } = this.#analysis.snapshot;
-    return graph.edgeKind[edge] === kind && strings.at(graph.edgeName[edge] as StringIndex) === name;
-  }
-
-  #classAt(node: NodeOrdinal): HeapClass {
-    return this.#classification.classes[this.#classification.classOf[node]];
   }
 }

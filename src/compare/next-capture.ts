@@ -15,7 +15,9 @@ export const captureWithMore = 'Two more snapshots with several times the work b
  */
 export function captureFor(judged: Judged, intervals: Intervals, least: Bytes): string {
   const { course, growth, amounts } = judged.judgement;
-  const { form, slot } = judged.prepared.candidate;
+  const { form, slot, moment } = judged.prepared.candidate;
+  if (moment === 'connected')
+    return 'One more snapshot with as few clients connected as at first would decide.';
   if (course === 'goes on') {
     const times = Math.ceil(((least / growth - 1) * amounts.length) / captureNumbers.length);
     return times > 1

@@ -65,7 +65,7 @@ function gather(
   const map = findHolders(analysis, classification, bornIn, intervalCount);
   analysis.startPhase('candidates');
   const candidates = findCandidates(analysis, classification, bornIn, map, intervalCount);
-  const moments = new Moments(analysis, classification, bornIn);
+  const moments = new Moments(analysis, classification, bornIn, intervalCount);
   const prepared = candidates.map((candidate) =>
     prepareCandidate(analysis, classification, map, candidate, moments),
   );

@@ -4,6 +4,7 @@ import { minNetGrowth, minSurvival, survivalOf } from './behaviour.ts';
 import { confidenceOfObjects, openConfidence } from './confidence.ts';
 import { judgeCourse, type Course, type Intervals } from './course.ts';
 import { keepsGrowing, type FollowedClass } from './suspects.ts';
+import { mayLeave } from './moments.ts';
 import type { Judged } from './verdict.ts';
 
 /**
@@ -19,7 +20,11 @@ export function promoteSpread(
 ): void {
   const spread = all.filter(
     ({ part, judgement, prepared: { candidate } }) =>
-      part !== 'churn' && judgement.form === 'objects' && candidate.named.isNamed && !candidate.isLoading,
+      part !== 'churn' &&
+      judgement.form === 'objects' &&
+      candidate.named.isNamed &&
+      !candidate.isLoading &&
+      !mayLeave(candidate.moment),
   );
   for (const followed of new Set(spread.map((judged) => judged.followed))) {
     const parts = spread.filter((judged) => judged.followed === followed);

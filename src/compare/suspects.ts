@@ -13,6 +13,7 @@ import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import { judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
+import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
 import { confidenceOfObjects } from './confidence.ts';
 import { judgeInPlace, judgeRefilled } from './in-place.ts';
@@ -219,11 +220,12 @@ function judgeObjects(
   );
   // A native object may get a new id in every snapshot: the very same ones then look young each time.
   const isRenumbered = named.kind === NodeKind.native && growthOf(counts) < held * minNetGrowth;
-  // What is queued is gone in a moment; of one interval the same holds of pools and of clients.
+  // What is queued is gone in a moment, and what is pooled is used again; of one interval the same holds of clients.
   const isPassing =
     moment === 'renumbered' ||
+    moment === 'pooled' ||
     (moment === 'queued' && sum(named.counts.slice(0, -1)) === 0) ||
-    (isPair && (moment === 'pooled' || (moment === 'connected' && !intervals.isControlled)));
+    (isPair && moment === 'connected' && !intervals.isControlled);
   const isNet = !isRenumbered && !isPassing && (bySize || byReferences || byClass);
 
   const amounts = isSettled
@@ -254,7 +256,11 @@ function judgeObjects(
   const refilled = isRefilled ? judgeRefilled(holder, way, measures, intervals) : undefined;
   if (refilled) return { ...refilled, survivalOfNamed, counts };
   const isEnough = heldBytes >= minHeavyBytes || (heldBytes >= minBytes && held >= minObjects);
-  const isLeak = isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on'));
+  // A pool gives nothing back before it is used less.
+  const isAllThere = moment === 'pooled' || (isNet && !bySize);
+  const isLeaving = !intervals.isControlled && mayLeave(moment);
+  const isLeak =
+    isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on' && !isLeaving));
   // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
   // snapshot was taken when the program was warm.
   const isMomentary =
@@ -278,7 +284,7 @@ function judgeObjects(
     counts,
     sizes: bySize ? sizes : undefined,
     growth: heldBytes,
-    momentaryGrowth: isNet && !bySize ? heldBytes : Math.min(Math.max(0, growthOf(sizes)), heldBytes),
+    momentaryGrowth: isAllThere ? heldBytes : Math.min(Math.max(0, growthOf(sizes)), heldBytes),
     ratio,
     score: isPair
       ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)

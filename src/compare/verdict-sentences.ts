@@ -10,7 +10,14 @@ export function sureness({ confidence, heldCounts }: Pick<Suspect, 'confidence' 
 }
 
 /** What is not known of growth that may go on. */
-export function courseText(course: Course): string {
+export function whatIsOpen({ judgement, prepared }: Judged): string {
+  const { moment } = prepared.candidate;
+  if (moment === 'connected') return 'they came with clients that are still connected';
+  if (moment === 'answering') return 'they came with requests that have no answer yet';
+  return courseText(judgement.course);
+}
+
+function courseText(course: Course): string {
   switch (course) {
     case 'slows':
       return 'less came at the end, as in a cache that fills or while less is done';

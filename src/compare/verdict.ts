@@ -25,9 +25,10 @@ import {
 } from './growth-part.ts';
 import { isUnexplained, splitGrowth, type Growth, type GrowthPart } from './growth.ts';
 import { areCompanions } from './held-class.ts';
+import { mayLeave } from './moments.ts';
 import type { Place, PlaceMeasure } from './places.ts';
 import { captureFor, captureOfSame, captureWithMore } from './next-capture.ts';
-import { courseText, whatStays } from './verdict-sentences.ts';
+import { whatIsOpen, whatStays } from './verdict-sentences.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
@@ -161,7 +162,15 @@ export function judgeCandidates(
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
-    : giveVerdict(suspects[0], totals, heap, growth, unaccounted, classes, intervals);
+    : giveVerdict(
+        suspects[0],
+        totals,
+        heap,
+        growth,
+        unaccounted,
+        classes.filter((of) => !isInUse(of, all)),
+        intervals,
+      );
   return {
     verdict,
     growth,
@@ -305,8 +314,7 @@ function giveVerdict(
   const isSmallLeak =
     first?.judgement.isLeak === true && first.judgement.growth >= usualInside * minShareOfHeap;
   if (first && (isSmallLeak || isUnexplained(growth, usualInside))) {
-    const { course } = first.judgement;
-    const reason = sentence`${whatStays(first, growth.bytes)}; ${courseText(course)}; ${heap}. ${captureFor(first, intervals, usual * minShareOfFlat)}`;
+    const reason = sentence`${whatStays(first, growth.bytes)}; ${whatIsOpen(first)}; ${heap}. ${captureFor(first, intervals, usual * minShareOfFlat)}`;
     return verdictOf('inconclusive', openConfidence, reason);
   }
   const leaking = findLeakingClass(classes, usualInside);
@@ -324,6 +332,17 @@ function giveVerdict(
     ? `what may gather weighs ${formatBytes(growth.unexplainedBytes)}`
     : 'nothing gathers in interval after interval';
   return verdictOf('no-leak', noLeakConfidence, [`What grew is accounted for, and ${rest}; ${heap}.`]);
+}
+
+/** Whether it is of a place whose objects may leave, one with each: the place has been judged, and its class says no more. */
+function isInUse({ key, className }: FollowedClass, all: readonly Judged[]): boolean {
+  return all.some(({ prepared: { candidate, key: named } }) => {
+    const { moment } = candidate;
+    return (
+      (moment === 'pooled' || mayLeave(moment)) &&
+      (key === named || candidate.named.companions.includes(className))
+    );
+  });
 }
 
 /** A class that grew by less than this share of the heap says nothing. */

@@ -24,6 +24,20 @@ class DrawnNodeProcess extends DrawnProcess {
     this.put(holder, label, { name, at: ofProgram });
   }
 
+  /** An Agent of Node's, whose sockets hang on a property of it. */
+  putAgent(holder: string, property: string): void {
+    this.putNodes(holder, 'agent', 'Agent');
+    this.put('agent', 'freeSockets', { name: 'Object' });
+    if (property !== 'freeSockets') this.put('agent', property, { name: 'Object' });
+  }
+
+  /** The request that is on a socket. */
+  putRequest(socket: string, label: string): void {
+    this.putNodes(socket, label, 'ClientRequest');
+    this.drop(socket, label);
+    this.hold(socket, label, '_httpMessage');
+  }
+
   /** An open socket that an object has. */
   putSocket(holder: string, label: string, isAccepted: boolean): void {
     this.putNodes(holder, label, 'Socket');
@@ -41,6 +55,17 @@ class DrawnNodeProcess extends DrawnProcess {
 }
 
 type Step = (process: DrawnNodeProcess) => void;
+
+/** Of a series of as many snapshots as there are steps. */
+async function verdictOf(steps: readonly Step[]): Promise<{ result: string; reason: string }> {
+  const process = new DrawnNodeProcess();
+  for (const step of steps) {
+    step(process);
+    process.takeSnapshot();
+  }
+  const { verdict } = await withDrawnFiles(process.snapshots, (files) => compareFiles(files));
+  return verdict;
+}
 
 /** The first suspects of a series of as many snapshots as there are steps, with how likely they are. */
 async function suspectsOf(steps: readonly Step[], isControlled = false): Promise<string[]> {
@@ -181,14 +206,74 @@ suite('what Node pools', () => {
   test('of an Agent the free sockets are none, and those of requests without answer are unlikely', async () => {
     const kept = (property: string): Promise<string[]> =>
       suspectsOf([
-        (process) => {
-          process.putNodes('app', 'agent', 'Agent');
-          process.put('agent', property, { name: 'Object' });
-        },
-        each(0, 30, (process, i) => process.putSocket(property, `socket${i}`, false)),
+        (process) => process.putAgent('app', property),
+        each(0, 30, (process, i) => {
+          process.putSocket(property, `socket${i}`, false);
+          if (property === 'sockets') process.putRequest(`socket${i}`, `request${i}`);
+        }),
       ]);
     assert.deepEqual(await kept('freeSockets'), []);
     assert.deepEqual(await kept('sockets'), ['Socket 0.15']);
+  });
+});
+
+suite('connections of a series, of which there are ever more', () => {
+  const [few, some, more] = [30, 50, 90] as const;
+
+  test('decide nothing while the clients of a server are still there', async () => {
+    const put = (process: DrawnNodeProcess, i: number): void => {
+      process.putOwn('clients', `client${i}`, 'Client');
+      process.putSocket(`client${i}`, `socket${i}`, true);
+    };
+    const start: Step = (process) => process.put('app', 'clients', { name: 'Set' });
+    const { result, reason } = await verdictOf([
+      start,
+      each(0, few, put),
+      each(few, some, put),
+      each(some, more, put),
+    ]);
+    assert.equal(result, 'inconclusive');
+    assert.match(reason, /Client stay .*clients that are still connected/);
+    assert.match(reason, /One more snapshot with as few clients connected as at first would decide/);
+  });
+
+  test('leak where the program opened them itself', async () => {
+    const put = (process: DrawnNodeProcess, i: number): void => {
+      process.putOwn('clients', `client${i}`, 'Client');
+      process.putSocket(`client${i}`, `socket${i}`, false);
+    };
+    const start: Step = (process) => process.put('app', 'clients', { name: 'Set' });
+    const { result } = await verdictOf([
+      start,
+      each(0, few, put),
+      each(few, some, put),
+      each(some, more, put),
+    ]);
+    assert.equal(result, 'leak');
+  });
+
+  /** Of an Agent. At each snapshot a request is on each socket: a new one, or the one it came with. */
+  const ofAgent = (isRead: boolean): Promise<{ result: string; reason: string }> => {
+    const counts = [4, few, some, more];
+    return verdictOf(
+      counts.map((count, at): Step => (process) => {
+        if (at === 0) process.putAgent('app', 'sockets');
+        const before = at === 0 ? 0 : counts[at - 1];
+        for (const i of range(before, count)) process.putSocket('sockets', `socket${i}`, false);
+        for (const i of range(isRead ? 0 : before, count)) {
+          if (i < before) process.drop(`socket${i}`, `request${i} of ${at - 1}`);
+          process.putRequest(`socket${i}`, `request${i} of ${at}`);
+        }
+      }),
+    );
+  };
+
+  test('are a pool while requests come and go on them', async () => {
+    assert.equal((await ofAgent(true)).result, 'no-leak');
+  });
+
+  test('leak where the answers of their requests are never read', async () => {
+    assert.equal((await ofAgent(false)).result, 'leak');
   });
 });
 

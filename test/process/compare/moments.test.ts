@@ -10,18 +10,23 @@ import { repositoryPath } from '../../support/fixtures.ts';
 
 // What Node's own objects look like on the Node that runs this, beside the drawn ones of test/compare.
 
-async function suspectsWith(what: string): Promise<readonly JudgedSuspect[]> {
+type Judged = Awaited<ReturnType<typeof judgeFiles>>;
+
+/** @param counts before each snapshot there were so many more, or so many at once */
+async function judge(what: string, counts: readonly number[]): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'snapdiff-in-flight-'));
   try {
     const program = repositoryPath('fixtures/programs/in-flight.cjs');
-    await runProcess(process.execPath, ['--expose-gc', program, folder, what], { env: {} });
-    const files = ['0', '1'].map((name) => join(folder, `${name}.heapsnapshot`));
-    const { suspects } = await judgeFiles(files);
-    return suspects;
+    const args = ['--expose-gc', program, folder, what, ...counts.map(String)];
+    await runProcess(process.execPath, args, { env: {} });
+    return await judgeFiles(counts.map((_, i) => join(folder, `${i}.heapsnapshot`)));
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+const suspectsWith = async (what: string): Promise<readonly JudgedSuspect[]> =>
+  (await judge(what, what === 'queues' ? [0, 60] : [10, 60])).suspects;
 
 suite('two snapshots of a real program', () => {
   for (const what of ['clients', 'requests', 'queues']) {
@@ -40,6 +45,29 @@ suite('two snapshots of a real program', () => {
       assert.ok(first);
       assert.equal(first.className, 'Client');
       assert.ok(first.confidence >= 0.75, String(first.confidence));
+    });
+  }
+});
+
+suite('four snapshots of a real program under rising load', () => {
+  const rising = [10, 50, 20, 90];
+
+  test('are open while its clients are still connected, and say what would decide', async () => {
+    const verdict = await judge('clients', rising);
+    assert.equal(verdict.result, 'inconclusive');
+    assert.match(verdict.reason, /Client stay .* with as few clients connected as at first would decide/);
+  });
+
+  test('are no leak where requests keep their connections', async () => {
+    const verdict = await judge('requests', rising);
+    assert.notEqual(verdict.result, 'leak', verdict.reason);
+  });
+
+  for (const what of ['clients-gone', 'connections', 'requests-kept']) {
+    test(`are a leak of ${what}`, async () => {
+      const verdict = await judge(what, rising);
+      assert.equal(verdict.result, 'leak', verdict.reason);
+      assert.equal(verdict.suspects[0]?.className, 'Client');
     });
   }
 });
