@@ -6,7 +6,7 @@ import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
 import type { Census } from './census.ts';
 import { hasObject } from './object-ids.ts';
-import { measureTurnover } from './turnover.ts';
+import { measureActivity, measureTurnover } from './turnover.ts';
 import {
   followClasses,
   gatherHistories,
@@ -230,6 +230,7 @@ export class Comparing {
       past: work?.past,
       isControlled,
       turnover: measureTurnover(histories),
+      activity: measureActivity(histories),
     };
     const classes = this.#isSeries ? followClasses(histories, overall.classes, intervals) : overall.classes;
     const snapshots = this.#isSeries ? this.#points.map(({ info }) => info) : [first.info, census.info];

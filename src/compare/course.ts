@@ -25,6 +25,8 @@ export interface Intervals {
   readonly past?: Past | undefined;
   /** How much came and went in the last one; undefined where nothing tells. */
   readonly turnover?: Turnover | undefined;
+  /** interval − 1 → how far it was at work in all that comes and goes, 0 to 1; undefined where nothing tells. */
+  readonly activity?: readonly number[] | undefined;
   /** The same work was done in each, on purpose, and nothing should have stayed: then little is enough. */
   readonly isControlled?: boolean | undefined;
 }
@@ -82,6 +84,16 @@ export function judgeCourse(
   ratio: number,
   gathered?: Gathered,
 ): Course {
+  const course = courseByWork(amounts, intervals, ratio, gathered);
+  return course === 'goes on' && hasSkipped(amounts, intervals) ? 'eases' : course;
+}
+
+function courseByWork(
+  amounts: readonly number[],
+  intervals: Intervals,
+  ratio: number,
+  gathered: Gathered | undefined,
+): Course {
   const { work, isMeasured, turnover } = intervals;
   const total = sum(amounts);
   const seen = amounts.flatMap((amount, i) => (work[i] > 0 || amount >= total * minShare ? [i] : []));
@@ -122,6 +134,26 @@ export function judgeCourse(
   // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
   // are fewer of a leak's objects.
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
+}
+
+/** With this share of the busiest interval's work, … */
+const minActivity = 0.25;
+/** … less than this share of what it should have brought is nothing. */
+const minBrought = 0.1;
+
+/**
+ * Whether an interval after the first growth brought nothing though the program was at work in all that it does. Something
+ * comes of each piece of work in a leak; a pool grows only when more is in use at once than ever before, which is seldom by
+ * about as much twice in a row.
+ */
+function hasSkipped(amounts: readonly number[], { activity = [] }: Intervals): boolean {
+  const most = Math.max(...amounts);
+  const first = amounts.findIndex((amount) => amount >= most * minBrought);
+  const isIdle = (amount: number, share: number): boolean =>
+    share >= minActivity && amount < most * share * minBrought;
+  const last = activity.findLastIndex((share, i) => i > first && isIdle(amounts[i], share));
+  const since = amounts.slice(last + 1).slice(-2);
+  return last >= 0 && (since.length < 2 || Math.min(...since) < Math.max(...since) * minSteadyShare);
 }
 
 /** The classes that count the work of each interval that had any: interval − 1 → objects that came and went. */

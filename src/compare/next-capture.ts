@@ -42,7 +42,7 @@ const captureNumbers = ['One', 'Two', 'Three'];
 /** Whether so many more intervals like the busiest one would make a leak of it. */
 function wouldLeak(judgement: CandidateJudgement, intervals: Intervals, more: number): boolean {
   const { amounts, ratio, course, sizes = [], isReplaced } = judgement;
-  const { work, isMeasured } = intervals;
+  const { work, isMeasured, activity } = intervals;
   // Equal work is told by what came.
   const rank = amounts.map((amount, i) =>
     course === 'once' ? amount : work[i] + amount / (sum(amounts) + 1),
@@ -59,5 +59,7 @@ function wouldLeak(judgement: CandidateJudgement, intervals: Intervals, more: nu
     return judgeSteps(longer(steps, amount), sizes[0] ?? 0, workThen, isReplaced) === 'goes on';
   }
   const ratioThen = ratio + ((ratio - 1) * amount * more) / sum(amounts);
-  return judgeCourse(longer(amounts, amount), { work: workThen, isMeasured }, ratioThen) === 'goes on';
+  return (
+    judgeCourse(longer(amounts, amount), { work: workThen, isMeasured, activity }, ratioThen) === 'goes on'
+  );
 }

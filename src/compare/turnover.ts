@@ -40,6 +40,23 @@ export function measureTurnover(histories: readonly ClassHistory[]): Turnover | 
   return { least: Math.min(...shares), most: Math.max(...shares), clocks };
 }
 
+/** A class with less than this share of its busiest interval's in each other had one burst, and tells nothing of those. */
+const minSecond = 0.1;
+
+/**
+ * How far each interval was at work in all that the program does, as far as that comes and goes: interval − 1 → the
+ * least share of its busiest interval's objects that any class had replaced. None where nothing tells.
+ */
+export function measureActivity(histories: readonly ClassHistory[]): number[] | undefined {
+  const shares = histories
+    .filter(isOfProgram)
+    .map((history) => replacedIn(history).counts)
+    .filter((counts) => Math.max(...counts) >= minReplaced)
+    .map((counts) => counts.map((count) => count / Math.max(...counts)))
+    .filter((of) => of.filter((share) => share >= minSecond).length > 1);
+  return shares[0]?.map((_, i) => Math.min(...shares.map((of) => of[i])));
+}
+
 /** Whether as much came and went in the last interval as in the busiest, whatever one asks. */
 export function isSteady({ least }: Turnover): boolean {
   return least >= steadyTurnover;

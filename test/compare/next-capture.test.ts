@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
     added: [100, 5],
     first: 60,
     open: /less came at the end/,
-    advice: /One more snapshot after as much work as before the busiest one would decide\.$/,
+    advice: /Two more snapshots, each after as much work as before the busiest one, would decide\.$/,
   },
   {
     what: 'two intervals, beside as much',

@@ -90,6 +90,33 @@ suite('growth that slows, and what came and went besides', () => {
   });
 });
 
+suite('an interval that brought nothing while as much came and went as in others', () => {
+  test('is no leak’s: a pool that grows when more is in use at once than ever before', async () => {
+    const pool = await follow([26, 0, 10], [120, 60, 160], 4);
+    assert.equal(pool.verdict.result, 'inconclusive', pool.verdict.reason);
+    assert.match(pool.verdict.reason, /Two more snapshots, each after as much work/);
+    const more = await follow([26, 0, 10, 0, 40], [120, 60, 160, 160, 200], 4);
+    assert.equal(more.verdict.result, 'inconclusive', more.verdict.reason);
+  });
+
+  test('may be a leak’s where nothing came and went, or hardly anything: it was idle in what leaks', async () => {
+    for (const requests of [
+      [120, 0, 160],
+      [120, 12, 160],
+    ]) {
+      const { verdict } = await follow([26, 0, 10], requests, 4);
+      assert.equal(verdict.result, 'leak', verdict.reason);
+    }
+  });
+
+  test('may be a leak’s that began later, or went on twice in a row by as much', async () => {
+    const late = await follow([0, 20, 26], [120, 120, 120], 4);
+    assert.equal(late.verdict.result, 'leak', late.verdict.reason);
+    const again = await follow([26, 0, 30, 25], [120, 60, 120, 120], 4);
+    assert.equal(again.verdict.result, 'leak', again.verdict.reason);
+  });
+});
+
 test('a course is held against the class that fell least', () => {
   const of = (shares: { least: number; most: number }): string =>
     judgeCourse([60, 30, 10], { work: [1, 1, 1], isMeasured: false, turnover: { ...shares, clocks: [] } }, 4);
