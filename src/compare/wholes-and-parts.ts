@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import type { Classification } from '../analysis/classes.ts';
+import type { Classification, HeapClass } from '../analysis/classes.ts';
 import { next, type ClassIndex, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
@@ -12,7 +12,8 @@ const minPartBytes: Bytes = 1000;
  * The owner itself, unless it is but a handle of a part: it refers straight to that, and the part retains more than
  * itself, and enough to be worth a look, as an Endpoint's Connection. So is the node of a list, and
  * what wraps its content: the code of a container knows nothing of what is put in it, which is of other scripts. Of the
- * objects in such a node the one that retains most is its content. Followed from part to part.
+ * objects in such a node the one that retains most is its content. And so is what a package wraps around the program's own
+ * object, as a listener of an emitter's. Followed from part to part.
  *
  * @param partsOf rows whose objects came one with each of an owner's
  * @param isTelling whether a class may be chosen
@@ -51,12 +52,24 @@ export function mostTelling(
     const isOfOthers =
       classes[part.classIndex].location?.scriptId !== classes[most.classIndex].location?.scriptId;
     const isContent = isWrapping && isOfOthers && retainedSizes[best] >= rivalBytes;
+    const isOwn =
+      isOfPackage(analysis, classes[most.classIndex]) &&
+      !isOfPackage(analysis, classes[part.classIndex]) &&
+      retainedSizes[best] >= Math.max(rivalBytes, retainedSizes[at] * minOwnShare);
     const isMore = retainedSizes[best] >= minPartBytes && retainedSizes[best] > retainedSizes[at];
-    if (!isContent && !isMore) return most;
+    if (!isContent && !isOwn && !isMore) return most;
     most = part;
     at = best;
     seen.add(part.classIndex);
   }
+}
+
+/** What a package wraps around an object of the program's own is little beside that. */
+const minOwnShare = 0.5;
+
+function isOfPackage({ scripts }: Analysis, { location }: HeapClass): boolean {
+  const url = location && scripts.get(location.scriptId)?.url;
+  return url !== undefined && /[\\/]node_modules[\\/]/.test(url);
 }
 
 /**

@@ -62,7 +62,8 @@ export function withoutKeys(told: Sentence): Sentence {
   });
 }
 
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+/** A private field's name starts with "#". */
+const identifier = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 function propertyLabel(property: string): string {
   if (identifier.test(property)) return `.${property}`;

@@ -77,6 +77,18 @@ suite('an object of a list, and what is in it', () => {
     assert.equal(className, 'Node');
   });
 
+  test('what a package wraps around an object of the program gives way to that, unless it is more than the half', async () => {
+    const nameWith = (url: string, size: number): Promise<string> =>
+      firstSuspect((process, i) => {
+        if (i === 0) process.putScript('app', ofLibrary, url);
+        process.put('registry', `listener${i}`, { name: 'Listener', at: ofLibrary, size });
+        process.put(`listener${i}`, `view${i}`, { name: 'View', at: ofProgram, size: 200 });
+      }).then(({ className }) => className);
+    assert.equal(await nameWith('/app/node_modules/emitter/index.js', 100), 'View');
+    assert.equal(await nameWith('/app/node_modules/emitter/index.js', 300), 'Listener');
+    assert.equal(await nameWith('/app/lib/emitter.js', 100), 'Listener');
+  });
+
   test('what refers to a common parent of its class is no link, and keeps its name', async () => {
     const { className } = await firstSuspect((process, i) => {
       if (i === 0) process.put('app', 'parent', { name: 'Actor', at: ofLibrary });

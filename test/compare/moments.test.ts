@@ -10,9 +10,7 @@ const ofProgram = [2, 1, 1] as const;
 class DrawnNodeProcess extends DrawnProcess {
   constructor() {
     super();
-    this.put('app', 'listen', { kind: 'closure', name: 'listen', at: ofNode });
-    this.#putInternal('listen', 'shared', 'info of listen', 'listen');
-    this.#putInternal('info of listen', 'script_or_debug_info', 'script of listen', 'node:net');
+    this.putScript('app', ofNode, 'node:net');
     this.putNodes('app', 'server', 'Server');
   }
 
@@ -45,12 +43,6 @@ class DrawnNodeProcess extends DrawnProcess {
     this.hold(label, `handle of ${label}`, '<symbol kHandle>');
     this.drop(label, `handle of ${label}`);
     if (isAccepted) this.hold(label, 'server', '_server');
-  }
-
-  #putInternal(holder: string, property: string, label: string, name: string): void {
-    this.put(holder, label, { kind: 'code', name });
-    this.drop(holder, label);
-    this.hold(holder, label, property, 'internal');
   }
 }
 

@@ -177,6 +177,31 @@ test('a module is told by its file, a global by the global object', () => {
   );
 });
 
+test('what a class of Node has for itself is told from the program on, where that is near', () => {
+  const controller = `${closure}
+    run: closure run at=9:1:1
+    global -property:run-> run
+    run -internal:shared-> info
+    info: code run
+    info -internal:script_or_debug_info-> script
+    script: code "node:internal/abort_controller"
+    controller: object AbortController at=9:2:2
+    controller -property:#signal-> signal
+    signal: object EventTarget at=9:3:3
+    signal -property:listeners-> holder
+    holder: object Map`;
+  assert.equal(
+    nameIn(`${controller}
+      scope -context:stop-> controller`),
+    'variable stop AbortController › .#signal EventTarget › .listeners Map',
+  );
+  assert.equal(
+    nameIn(`${controller}
+      global -property:stop-> controller`),
+    '.#signal EventTarget › .listeners Map',
+  );
+});
+
 test('listeners are told with their emitter', () => {
   assert.equal(
     nameIn(`${closure}

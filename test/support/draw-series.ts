@@ -61,6 +61,17 @@ export class DrawnProcess {
     object.look = { ...object.look, size };
   }
 
+  /** Makes a function in a script, so that the script has a URL, for all that is "at" it. */
+  putScript(holder: string, at: readonly [number, number, number], url: string): void {
+    const put = (above: string, property: string, label: string, name: string): void => {
+      this.#make(label, { kind: 'code', name });
+      this.hold(above, label, property, 'internal');
+    };
+    this.put(holder, 'load', { kind: 'closure', name: 'load', at });
+    put('load', 'shared', 'info of load', 'load');
+    put('info of load', 'script_or_debug_info', 'script of load', url);
+  }
+
   drop(holder: string, property: string): void {
     this.#held(holder).delete(property);
   }
