@@ -1,10 +1,11 @@
 // The verdict on real servers under uneven load, unprepared but for the preload, which writes a snapshot on a signal.
 //
 //     npm run build && node --import tsx scripts/try-servers.ts [--phases 1,4,2:3,1,0,6,2] [--only koa,next]
-//         [--folder .cache/servers] [--keep SNAPSHOTS] [--no-run] [--out FILE]
+//         [--staying 10,60,90,200] [--folder .cache/servers] [--keep SNAPSHOTS] [--no-run] [--out FILE]
 //
 // A phase of 4 is four times the work of a phase of 1, one of 0 is idle but for a trickle; there is a snapshot after the
-// warm-up and one after each phase. The packages are installed into the folder once, without their scripts. Everything
+// warm-up and one after each phase. --staying has so many clients connected, or at work at a time, at each snapshot; they are about ten
+// otherwise. The packages are installed into the folder once, without their scripts. Everything
 // speaks to the loopback interface only. --keep leaves the snapshots there, --no-run judges those again; --out keeps
 // how sure the verdicts were, for measure-accuracy.ts. Prints a table;
 // ends with 1 if a server was called leaking that is not known to, or one that is was called healthy.
@@ -25,6 +26,7 @@ const { values } = parseArgs({
   options: {
     phases: { type: 'string', default: '1,4,2:3,1,0,6,2' },
     only: { type: 'string', default: '' },
+    staying: { type: 'string' },
     folder: { type: 'string', default: join(REPO, '.cache/servers') },
     keep: { type: 'string' },
     'no-run': { type: 'boolean', default: false },
@@ -37,6 +39,7 @@ const folder = resolve(values.folder);
 const kept = resolve(values.keep ?? mkdtempSync(join(tmpdir(), 'servers-')));
 const wanted = values.only.split(',');
 const chosen = servers.filter(({ name }) => wanted.some((word) => name.includes(word)));
+const staying = values.staying?.split(',').map(Number);
 const runs = chosen.flatMap((server) =>
   values.phases.split(':').map((phases) => ({ server, phases: phases.split(',').map(Number) })),
 );
@@ -53,7 +56,7 @@ const problems: string[] = [];
 async function judge({ server, phases }: (typeof runs)[number]): Promise<void> {
   const snapshots = join(kept, `${server.name}-${phases.length + 1}`);
   try {
-    if (!values['no-run']) await runServer(server, phases, folder, snapshots);
+    if (!values['no-run']) await runServer(server, phases, folder, snapshots, staying);
     judged.push({ server, phases, answer: await askSnapdiff(snapshotsIn(snapshots)) });
   } catch (error) {
     problems.push(`${server.name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -65,18 +65,23 @@ async function takeSnapshot(server: ChildProcess, folder: string, number: number
   }
 }
 
-async function playPhase(load: ChildProcess, amount: number): Promise<void> {
-  load.send({ amount });
+async function playPhase(load: ChildProcess, amount: number, staying?: number): Promise<void> {
+  load.send({ amount, staying });
   const [answer] = (await once(load, 'message')) as [unknown];
   if (answer !== 'done') throw new Error('the load failed');
 }
 
-/** Writes `0.heapsnapshot` after the warm-up and one more after each phase, with their sidecars, into an emptied folder. */
+/**
+ * Writes `0.heapsnapshot` after the warm-up and one more after each phase, with their sidecars, into an emptied folder.
+ *
+ * @param staying clients that stay connected after the warm-up and after each phase; about ten, if it is not said
+ */
 export async function runServer(
   { name, load: loadName, unit }: ServerUnderTest,
   phases: readonly number[],
   programs: string,
   folder: string,
+  staying: readonly number[] = [],
 ): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -97,7 +102,7 @@ export async function runServer(
     });
     const play = async (): Promise<void> => {
       for (const [number, units] of [warmUpUnits, ...phases].entries()) {
-        if (load) await playPhase(load, units * unit);
+        if (load) await playPhase(load, units * unit, staying[number]);
         await takeSnapshot(server, folder, number);
       }
     };

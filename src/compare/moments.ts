@@ -76,7 +76,7 @@ export class Moments {
     if (isPair && this.#isTimedByNode(named, owner)) return 'pooled';
     const isOfNode = !named.sampled.some((node) => this.#isOfProgram(node));
     const isPool = owner !== undefined && this.#isNodes(owner, 'FreeList');
-    if (isPair && isOfNode && isPool && this.#areNodesAlone(named.sampled)) return 'pooled';
+    if (isOfNode && isPool && this.#areNodesAlone(named.sampled)) return 'pooled';
     const moment = this.#momentOfSockets(named, isOfNode);
     // Of three snapshots or more survival tells the rest.
     if (moment !== undefined || !isPair) return moment;

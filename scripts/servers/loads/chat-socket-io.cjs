@@ -3,11 +3,11 @@
 
 const { io } = require('socket.io-client');
 const { pick } = require('./lib/http.cjs');
-const { runPhases } = require('./lib/phases.cjs');
+const phases = require('./lib/phases.cjs');
 
 const staying = [];
 
-runPhases(async (port, serial) => {
+phases.runPhases(async (port, serial) => {
   const socket = io(`http://127.0.0.1:${port}`, {
     forceNew: true,
     transports: ['websocket'],
@@ -18,5 +18,5 @@ runPhases(async (port, serial) => {
   socket.emit('message', `room-${pick(40)}`, `hello from visitor ${serial}`);
   await heard;
   staying.push(socket);
-  if (staying.length > 10) staying.shift().disconnect();
+  while (staying.length > phases.staying()) staying.shift().disconnect();
 });

@@ -1,14 +1,14 @@
-// Visitors who come into one of forty rooms, say three things and go; the last ten stay until the next phase.
+// Visitors who come into one of forty rooms, say three things and go; the last ten, or as many as the phase says, stay.
 'use strict';
 
 const events = require('node:events');
 const { WebSocket } = require('ws');
 const { pick } = require('./lib/http.cjs');
-const { runPhases } = require('./lib/phases.cjs');
+const phases = require('./lib/phases.cjs');
 
 const staying = [];
 
-runPhases(async (port, serial) => {
+phases.runPhases(async (port, serial) => {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/room-${pick(40)}`);
   await events.once(socket, 'open');
   for (let i = 0; i < 3; i++) {
@@ -16,5 +16,5 @@ runPhases(async (port, serial) => {
     await events.once(socket, 'message');
   }
   staying.push(socket);
-  if (staying.length > 10) staying.shift().close();
+  while (staying.length > phases.staying()) staying.shift().close();
 });

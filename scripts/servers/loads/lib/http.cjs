@@ -1,9 +1,9 @@
-// Requests over a few connections that stay open, as those of a proxy do.
+// Requests over connections that stay open, as those of a proxy do: as many as requests are under way.
 'use strict';
 
 const http = require('node:http');
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 12 });
+const agent = new http.Agent({ keepAlive: true, maxSockets: 300 });
 
 exports.request = (port, path, { method = 'GET', headers = {}, body } = {}) =>
   new Promise((resolve, reject) => {
