@@ -11,7 +11,7 @@ import { EdgeKind, NodeKind } from '../heap/kinds.ts';
  * What an open socket is there for:
  *
  * - `connected`: a server accepted it, and its client gets something, or may at any time.
- * - `waiting`: a server accepted it, and over HTTP there is nothing between two requests.
+ * - `waiting`: a server accepted it, and over HTTP it is between two requests: Node closes it if none comes.
  * - `kept`: Node's client keeps it to use it again, or did so: a later request is on it.
  * - `answering`: it came with the request of Node's client that is on it.
  */

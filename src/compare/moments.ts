@@ -17,7 +17,7 @@ import { areCompanions, type HeldClass } from './held-class.ts';
  *
  * - `renumbered`: it is not new. An old object wraps it, and V8 has given it another id.
  * - `queued`: it is on a queue that is run at once: of ticks, of microtasks or of immediates.
- * - `pooled`: Node keeps it to use it again, or for timers of its own, and nothing of the program's hangs on it.
+ * - `pooled`: Node keeps it to use it again, until it closes it, or for timers of its own, and nothing of the program's hangs on it.
  * - `connected`: it came with a client that is still connected: with an open socket that a server accepted.
  * - `answering`: it is of a request of Node's client that has no answer yet.
  * - `pending`: a timer holds it that may be about to fire.
@@ -104,7 +104,7 @@ export class Moments {
     const isOfNewClients = (): boolean =>
       sockets.every((socket, i) => found[i] === 'connected' && this.#bornIn[socket] !== 0);
     if (found.includes(undefined) || (!isOfNode && !isOfNewClients())) return undefined;
-    if (found.some((use) => use === 'connected' || use === 'waiting')) return 'connected';
+    if (found.includes('connected')) return 'connected';
     const answering = found.filter((use) => use === 'answering');
     return answering.length * 2 > found.length ? 'answering' : 'pooled';
   }

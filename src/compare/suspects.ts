@@ -256,8 +256,8 @@ function judgeObjects(
   const refilled = isRefilled ? judgeRefilled(holder, way, measures, intervals) : undefined;
   if (refilled) return { ...refilled, survivalOfNamed, counts };
   const isEnough = heldBytes >= minHeavyBytes || (heldBytes >= minBytes && held >= minObjects);
-  // A pool gives nothing back before it is used less.
-  const isAllThere = moment === 'pooled' || (isNet && !bySize);
+  // A pool gives nothing back before it is used less, nor do clients before they leave; their sockets are held twice.
+  const isAllThere = moment === 'pooled' || mayLeave(moment) || (isNet && !bySize);
   const isLeaving = !intervals.isControlled && mayLeave(moment);
   const isLeak =
     isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on' && !isLeaving));

@@ -334,14 +334,21 @@ function giveVerdict(
   return verdictOf('no-leak', noLeakConfidence, [`What grew is accounted for, and ${rest}; ${heap}.`]);
 }
 
-/** Whether it is of a place whose objects may leave, one with each: the place has been judged, and its class says no more. */
-function isInUse({ key, className }: FollowedClass, all: readonly Judged[]): boolean {
-  return all.some(({ prepared: { candidate, key: named } }) => {
-    const { moment } = candidate;
-    return (
-      (moment === 'pooled' || mayLeave(moment)) &&
-      (key === named || candidate.named.companions.includes(className))
+/** Of a class of Node's a connection may have so many; functions mostly. */
+const maxOfConnection = 32;
+
+/** Whether it came with what may leave, as many with each: the place of that has been judged, and the class says no more. */
+function isInUse(followed: FollowedClass, all: readonly Judged[]): boolean {
+  const steps = stepsOf(followed.counts);
+  return all.some(({ prepared: { candidate, key } }) => {
+    const { named, moment } = candidate;
+    if (moment !== 'pooled' && !mayLeave(moment)) return false;
+    const times = sum(steps) / sum(named.counts);
+    const isWithEach = areCompanions(
+      steps,
+      named.counts.map((count) => count * times),
     );
+    return key === followed.key || (isWithEach && times <= maxOfConnection);
   });
 }
 
