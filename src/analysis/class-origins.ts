@@ -126,6 +126,11 @@ export function originOfScript(url: string): ClassOrigin {
   return /^(?:node|ext):/.test(url) ? 'platform' : 'program';
 }
 
+/** Whether a script was installed with a package, and is not the program's own. */
+export function isOfPackage(url: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(url);
+}
+
 /** Constructors and prototypes of ECMA-262 that objects are listed under. */
 export const standardNames: ReadonlySet<string> = new Set(
   (

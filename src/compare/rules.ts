@@ -69,8 +69,12 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     id: 'async-local-storage',
     words: 'stores of AsyncLocalStorage outlive their request',
     remedy: 'Use one AsyncLocalStorage for the process and run(); disable() those made in passing.',
-    matches: ({ classKind, held }) =>
-      classKind === 'async storage' || held.some(({ edgeName }) => edgeName === '<symbol kResourceStore>'),
+    // A timer that is never cleared keeps the store it was made with, as it keeps all else.
+    matches: (facts) =>
+      objectIs('async storage')(facts) ||
+      (facts.held.some(({ edgeName }) => edgeName === '<symbol kResourceStore>') &&
+        !heldBy('timer', 'timers')(facts) &&
+        facts.holderKind !== 'timer list'),
   },
   {
     id: 'finalization-registry',

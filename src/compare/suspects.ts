@@ -6,7 +6,7 @@ import type { PathStep } from '../paths/retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import type { Sentence } from '../base/sentence.ts';
-import { NodeKind } from '../heap/kinds.ts';
+import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
 import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
 import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
@@ -137,7 +137,7 @@ export interface CandidateJudgement {
 /** One or two things that came in the only interval are likely to be there for the moment. */
 const momentaryWeight = 0.3;
 /** If less than this of what came stays, its class must show it as well. */
-const minSureSurvival = 0.9;
+export const minSureSurvival = 0.9;
 /** Of what came after the first interval, and in the last, this share must be in a total; the rest may hide what was there for the moment before. */
 const minStillShown = 0.25;
 /** Fewer objects must weigh more to be a leak. */
@@ -228,10 +228,13 @@ function judgeObjects(
     (isPair && moment === 'connected' && !intervals.isControlled);
   const isNet = !isRenumbered && !isPassing && (bySize || byReferences || byClass);
 
+  // V8 has texts of several kinds, and a table's keys may be of all.
+  const isOfTexts = isStringKind(named.kind) && entries >= held;
+  const ofNamed = isOfTexts ? holder.entryCounts : named.counts;
   const amounts = isSettled
     ? stepsOf(references).map((step) => Math.max(0, step))
     : held >= minCount * intervalCount
-      ? named.counts
+      ? ofNamed
       : holder.bytes;
   const there = byReferences ? references : byClass ? counts : undefined;
   const gathered =

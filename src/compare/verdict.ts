@@ -8,7 +8,7 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import { name, sentence, textOf, textsOf, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, sum, type Bytes } from '../base/units.ts';
 import type { Candidate } from './candidates.ts';
-import type { Intervals } from './course.ts';
+import { minRatio, type Intervals } from './course.ts';
 import { growthOf, stepsOf } from './amounts.ts';
 import { openConfidence } from './confidence.ts';
 import { promoteSpread } from './spread.ts';
@@ -32,6 +32,7 @@ import { whatIsOpen, whatStays } from './verdict-sentences.ts';
 import { findRule } from './rules.ts';
 import {
   judgeCandidate,
+  minSureSurvival,
   type CandidateJudgement,
   type FollowedClass,
   type Suspect,
@@ -310,9 +311,11 @@ function giveVerdict(
   ) {
     return verdictOf('inconclusive', openConfidence, whatIsNowhere(unaccounted, classes, heap));
   }
-  // What would be called a leak, were it more, is nothing healthy.
+  // What would be called a leak, were it more or had as much been done at the end, is nothing healthy.
   const isSmallLeak =
-    first?.judgement.isLeak === true && first.judgement.growth >= usualInside * minShareOfHeap;
+    first !== undefined &&
+    (first.judgement.isLeak || mayHaveSlowed(first)) &&
+    first.judgement.growth >= usualInside * minShareOfHeap;
   if (first && (isSmallLeak || isUnexplained(growth, usualInside))) {
     const reason = sentence`${whatStays(first, growth.bytes)}; ${whatIsOpen(first)}; ${heap}. ${captureFor(first, intervals, usual * minShareOfFlat)}`;
     return verdictOf('inconclusive', openConfidence, reason);
@@ -332,6 +335,12 @@ function giveVerdict(
     ? `what may gather weighs ${formatBytes(growth.unexplainedBytes)}`
     : 'nothing gathers in interval after interval';
   return verdictOf('no-leak', noLeakConfidence, [`What grew is accounted for, and ${rest}; ${heap}.`]);
+}
+
+/** All of it stays, and is many times what there was: a leak while less is done, as far as can be told. */
+function mayHaveSlowed({ judgement }: Judged): boolean {
+  const { form, course, survival, ratio } = judgement;
+  return form === 'objects' && course === 'slows' && survival >= minSureSurvival && ratio >= minRatio;
 }
 
 /** Of a class of Node's a connection may have so many; functions mostly. */

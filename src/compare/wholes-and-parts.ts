@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
+import { isOfPackage } from '../analysis/class-origins.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
 import { next, type ClassIndex, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
@@ -53,8 +54,8 @@ export function mostTelling(
       classes[part.classIndex].location?.scriptId !== classes[most.classIndex].location?.scriptId;
     const isContent = isWrapping && isOfOthers && retainedSizes[best] >= rivalBytes;
     const isOwn =
-      isOfPackage(analysis, classes[most.classIndex]) &&
-      !isOfPackage(analysis, classes[part.classIndex]) &&
+      isOfPackage(urlOf(analysis, classes[most.classIndex])) &&
+      !isOfPackage(urlOf(analysis, classes[part.classIndex])) &&
       retainedSizes[best] >= Math.max(rivalBytes, retainedSizes[at] * minOwnShare);
     const isMore = retainedSizes[best] >= minPartBytes && retainedSizes[best] > retainedSizes[at];
     if (!isContent && !isOwn && !isMore) return most;
@@ -67,9 +68,8 @@ export function mostTelling(
 /** What a package wraps around an object of the program's own is little beside that. */
 const minOwnShare = 0.5;
 
-function isOfPackage({ scripts }: Analysis, { location }: HeapClass): boolean {
-  const url = location && scripts.get(location.scriptId)?.url;
-  return url !== undefined && /[\\/]node_modules[\\/]/.test(url);
+function urlOf({ scripts }: Analysis, { location }: HeapClass): string {
+  return (location && scripts.get(location.scriptId)?.url) ?? '';
 }
 
 /**

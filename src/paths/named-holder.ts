@@ -2,7 +2,7 @@ import { joinSentences, name, sentence, textOf, type Sentence } from '../base/se
 import { labelOf } from './hold-sentences.ts';
 import { nameParts, placeParts, type ObjectName } from './object-names.ts';
 import { isInnerKind } from '../analysis/class-kinds.ts';
-import { originOfScript } from '../analysis/class-origins.ts';
+import { isOfPackage, originOfScript } from '../analysis/class-origins.ts';
 import type { PathStep } from './retaining-path.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 
@@ -46,7 +46,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
     start--;
     if (hasPlace(steps[start])) break;
   }
-  if (isPlatforms(steps[start]) && !isAnchor(steps[start])) start = startInProgram(steps, start) ?? start;
+  if (isForeign(steps[start]) && !isAnchor(steps[start])) start = startInProgram(steps, start) ?? start;
   const shown = steps.slice(start);
   const parts = shown.map((step, position) =>
     partOf(step, position === 0 && shown.length > 1, position === shown.length - 1),
@@ -67,21 +67,23 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   };
 }
 
-/** What Node's classes hold for each other says little; this many steps up there may be something of the program's. */
+/** What classes of Node or of a package hold for each other says little; so many steps up there may be something of the program's. */
 const maxClimbed = 3;
 
-/** The nearest of the program's own above an object of one of Node's classes: a variable, or a class that has a place. */
+/** The nearest of the program's own above an object of another's class: a variable, or a class that has a place. */
 function startInProgram(steps: readonly PathStep[], from: number): number | undefined {
   for (let at = from - 1; at >= Math.max(0, from - maxClimbed); at--) {
     const placed = isVariable(steps[at]) ? steps[at - 1] : steps[at];
-    if (placed?.location !== undefined && !isPlatforms(placed)) return at;
+    if (placed?.location !== undefined && !isForeign(placed)) return at;
     if (isAnchor(steps[at])) return undefined;
   }
   return undefined;
 }
 
-function isPlatforms({ location }: PathStep): boolean {
-  return originOfScript(location?.url ?? '') === 'platform';
+/** Of Node's own script, or of an installed package's. */
+function isForeign({ location }: PathStep): boolean {
+  const url = location?.url ?? '';
+  return originOfScript(url) === 'platform' || isOfPackage(url);
 }
 
 /** "variable cache Map", "App": how a holder is held, and what it is. */

@@ -57,6 +57,39 @@ test('what two owners hold goes to the nearer one', () => {
   assert.equal(holderOf('y1'), 'near');
 });
 
+test('timers hold what nothing else does, and their list holds them, whoever refers to a neighbour', () => {
+  const { holderOf } = holdersOf(`
+    root -> app, run
+    run: closure run at=9:0:0
+    run -internal:shared-> info
+    info: code run
+    info -internal:script_or_debug_info-> script
+    script: code "node:internal/timers"
+    app -> list, server, far
+    list: object TimersList at=9:1:1
+    timer: object Timeout at=9:2:2
+    y1t: object Timeout at=9:2:2
+    y2t: object Timeout at=9:2:2
+    server -> timer
+    list -property:_idleNext-> timer
+    timer -property:_idleNext-> y1t
+    y1t -property:_idleNext-> y2t
+    y1t -> y1, y1b
+    y2t -> y2
+    far -> further
+    further -> furthest
+    furthest -> users
+    users -> y1
+  `);
+  assert.deepEqual(['y1', 'y1b', 'y2', 'y1t', 'y2t'].map(holderOf), [
+    'users',
+    'list',
+    'list',
+    'list',
+    'list',
+  ]);
+});
+
 test('what hangs on the young belongs to the holder of these, with the steps to it', () => {
   const { holderOf, depthOf } = holdersOf(`
     root -> cache

@@ -52,3 +52,9 @@ test('a collection takes in more than is taken out where it is what gathers or g
   assert.equal(kindOf('instance', [list, { ...entry, form: 'element' }]), 'unbounded-collection');
   assert.equal(kindOf('instance', [list], { form: 'in place' }), 'unbounded-collection');
 });
+
+test('what carries the store of a request leaks as such, unless it is a timer that is never cleared', () => {
+  const store: Held = { form: 'property', kind: 'instance', edgeName: '<symbol kResourceStore>' };
+  assert.equal(kindOf('array', [{ form: 'element', kind: 'promise' }, store]), 'async-local-storage');
+  assert.equal(kindOf('timer list', [{ form: 'timer', kind: 'instance' }, store]), 'timers');
+});

@@ -47,6 +47,39 @@ suite('leaks', () => {
     }
   });
 
+  test('what slows and all of which stays, many times what there was, is not called healthy, however little it weighs', async () => {
+    const follow = (kept: number, size: number): Promise<Comparison> =>
+      followDrawn(
+        4,
+        (process) => {
+          process.put('app', 'cache', 'Cache');
+          process.put('app', 'rest', { name: 'Rest', size: 8_000_000 });
+          for (const i of range(0, kept)) process.put('cache', `first${i}`, { name: 'Entry', size });
+        },
+        (process, index) => {
+          const added = [0, 90, 35, 12][index];
+          for (const i of range(0, added)) process.put('cache', `${index}_${i}`, { name: 'Entry', size });
+        },
+      );
+    assert.equal(answerOf(await follow(20, 200)), 'inconclusive Entry Cache');
+    assert.match(answerOf(await follow(400, 200)), /^no-leak/);
+    assert.match(answerOf(await follow(20, 40)), /^no-leak/);
+  });
+
+  test('keys of a Map are texts of any kind, and each counts', async () => {
+    const comparison = await followDrawn(
+      4,
+      (process) => process.put('app', 'hits', { name: 'Map' }),
+      (process, index) => {
+        for (const i of range(0, 60)) {
+          const kind = index < 3 && i % 2 === 0 ? 'concatenated string' : 'string';
+          process.put('hits', `${index}_${i}`, { kind, name: `key ${index} ${i}`, size: 60 });
+        }
+      },
+    );
+    assert.equal(comparison.verdict.result, 'leak', comparison.verdict.reason);
+  });
+
   test('a series that ends idle is not called healthy, and says what would decide', async () => {
     const { verdict, suspects } = await growCache([40, 60, 0]);
     assert.equal(verdict.result, 'inconclusive');

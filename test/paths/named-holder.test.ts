@@ -177,6 +177,25 @@ test('a module is told by its file, a global by the global object', () => {
   );
 });
 
+test("so is what a package's class has for itself", () => {
+  assert.equal(
+    nameIn(`${closure}
+      run: closure memoize at=9:1:1
+      global -property:run-> run
+      run -internal:shared-> info
+      info: code memoize
+      info -internal:script_or_debug_info-> script
+      script: code "/app/node_modules/memo/index.js"
+      scope -context:price-> memo
+      memo: object Memo at=9:2:2
+      memo -property:cache-> cache
+      cache: object Cache at=9:3:3
+      cache -property:data-> holder
+      holder: object Object`),
+    'variable price Memo › .cache Cache › .data Object',
+  );
+});
+
 test('what a class of Node has for itself is told from the program on, where that is near', () => {
   const controller = `${closure}
     run: closure run at=9:1:1
