@@ -25,11 +25,12 @@ const maxLevels = 2;
 export const maxReached = 1000;
 
 const handleNames: ReadonlySet<string> = new Set(['TCP', 'Pipe', 'TLSWrap']);
+/** Objects of a class that are looked at and are no pool, and it has none. */
+const maxLooks = 4;
 /** What makes a pool one: an Agent of `node:http`, or a Pool of undici, of which `fetch` is made. */
 const markOfPool = ['freeSockets', '<symbol clients>'] as const;
 /** Under these it has its connections. */
 const poolProperties = [...markOfPool, 'sockets'] as const;
-const requestNames: ReadonlySet<string> = new Set(['ClientRequest', 'Request']);
 
 /** The open sockets of the newest snapshot, and what they are there for. */
 export class Connections {
@@ -37,6 +38,7 @@ export class Connections {
   readonly #classification: Classification;
   readonly #bornIn: Uint8Array;
   readonly #last: number;
+  readonly #pooled = new Set<NodeOrdinal>();
   #found: ReadonlyMap<NodeOrdinal, SocketUse> | undefined;
 
   /** @param last the newest snapshot's index */
@@ -49,8 +51,14 @@ export class Connections {
 
   /** Those of which it is known; a connection that the program opened itself is none. Time O(nodes), once. */
   uses(): ReadonlyMap<NodeOrdinal, SocketUse> {
-    this.#found ??= new Map([...this.#accepted(), ...this.#pooled()]);
+    this.#found ??= new Map([...this.#accepted(), ...this.#ofPools()]);
     return this.#found;
+  }
+
+  /** Whether a pool keeps an object for a connection, as undici's Client is. */
+  isPooled(node: NodeOrdinal): boolean {
+    this.uses();
+    return this.#pooled.has(node);
   }
 
   /** The socket that an object leads to, or else what holds it leads to. */
@@ -110,7 +118,7 @@ export class Connections {
   }
 
   /** Sockets of pools that were there in the first snapshot: those of one that is new itself are no pool's to a reader. */
-  *#pooled(): Generator<[NodeOrdinal, SocketUse]> {
+  *#ofPools(): Generator<[NodeOrdinal, SocketUse]> {
     for (const pool of this.#pools()) {
       for (const property of poolProperties) {
         const list = this.follow(pool, property);
@@ -123,15 +131,15 @@ export class Connections {
     }
   }
 
-  /** A pool's class is told by one object: it makes its properties in its constructor. */
+  /** A pool makes its properties in its constructor, so a few objects tell of a class; one of them may be its prototype. */
   *#pools(): Generator<NodeOrdinal> {
     const { classes, classOf } = this.#classification;
-    const isPool = classes.map(({ kind }): boolean | undefined => (kind === 'instance' ? undefined : false));
+    const looksLeft = Uint8Array.from(classes, ({ kind }) => (kind === 'instance' ? maxLooks : 0));
     for (let node = 0 as NodeOrdinal; node < this.#bornIn.length; node++) {
       const classIndex = classOf[node];
-      if (this.#bornIn[node] !== 0 || isPool[classIndex] === false) continue;
-      isPool[classIndex] ??= markOfPool.some((name) => this.follow(node, name) !== undefined);
-      if (isPool[classIndex]) yield node;
+      if (this.#bornIn[node] !== 0 || looksLeft[classIndex] === 0) continue;
+      if (markOfPool.some((name) => this.follow(node, name) !== undefined)) yield node;
+      else looksLeft[classIndex]--;
     }
   }
 
@@ -146,6 +154,7 @@ export class Connections {
       const { kind } = this.classAt(node);
       const isContainer = kind === 'plain object' || kind === 'array' || kind === 'set' || isInnerKind(kind);
       if (!isList || !(isContainer || kind === 'instance')) continue;
+      if (!isContainer) this.#pooled.add(node);
       for (const target of this.#targetsOf(node)) {
         if (!within.has(target)) within.set(target, isContainer);
       }
@@ -154,14 +163,23 @@ export class Connections {
 
   /** Undefined of a socket whose request has been there over an interval: nobody reads its answer. */
   #useOf(socket: NodeOrdinal): SocketUse | undefined {
-    let newest = -1;
-    for (const { node, steps } of this.reach(socket)) {
-      if (steps > maxSteps) break;
-      if (requestNames.has(this.classAt(node).className)) newest = Math.max(newest, this.#bornIn[node]);
-    }
-    if (newest < 0) return 'kept';
-    if (newest < this.#last) return undefined;
+    const births = this.#requestsOn(socket).map((request) => this.#bornIn[request]);
+    if (births.length === 0) return 'kept';
+    if (Math.max(...births) < this.#last) return undefined;
     return this.#bornIn[socket] < this.#last ? 'kept' : 'answering';
+  }
+
+  /** Of an Agent one at most; of undici's Client those of its queue. */
+  #requestsOn(socket: NodeOrdinal): NodeOrdinal[] {
+    const request = this.follow(socket, '_httpMessage');
+    if (request !== undefined) return [request];
+    const client = this.follow(socket, '<symbol client>');
+    const queue = client === undefined ? undefined : this.follow(client, '<symbol queue>');
+    if (queue === undefined) return [];
+    const isTable = (node: NodeOrdinal): boolean => isInnerKind(this.classAt(node).kind);
+    return [...this.#targetsOf(queue)]
+      .flatMap((node) => (isTable(node) ? [...this.#targetsOf(node)] : [node]))
+      .filter((node) => this.classAt(node).className === 'Request');
   }
 
   /** Whether it is a socket of Node's, and open: the handle of one that is closed is null. */

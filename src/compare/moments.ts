@@ -74,7 +74,9 @@ export class Moments {
     const isPair = named.counts.length === 1;
     const owner = above.findLast((node) => !this.#isInner(node));
     if (isPair && this.#isTimedByNode(named, owner)) return 'pooled';
-    const isOfNode = !named.sampled.some((node) => this.#isOfProgram(node));
+    const isOfNode = !named.sampled.some(
+      (node) => this.#isOfProgram(node) && !this.#connections.isPooled(node),
+    );
     const isPool = owner !== undefined && this.#isNodes(owner, 'FreeList');
     if (isOfNode && isPool && this.#areNodesAlone(named.sampled)) return 'pooled';
     const moment = this.#momentOfSockets(named, isOfNode);
@@ -92,18 +94,29 @@ export class Moments {
    * stays when it was answered.
    */
   #momentOfSockets({ sampled, counts }: HeldClass, isOfNode: boolean): Moment | undefined {
+    const find = (node: NodeOrdinal): NodeOrdinal | undefined =>
+      isOfNode ? this.#connections.socketAround(node) : this.#connections.socketOf(node);
+    const least = sampled.length * nearlyAll;
     const sockets: NodeOrdinal[] = [];
     for (const [looked, node] of sampled.entries()) {
-      const socket = isOfNode ? this.#connections.socketAround(node) : this.#connections.socketOf(node);
-      if (socket !== undefined && (isOfNode || !sockets.includes(socket))) sockets.push(socket);
-      if (looked + 1 - sockets.length > sampled.length * (1 - nearlyAll)) return undefined;
+      const socket = find(node);
+      if (socket !== undefined) sockets.push(socket);
+      if (looked + 1 - sockets.length > sampled.length - least) return undefined;
     }
     const uses = this.#connections.uses();
-    if (sum(counts) * nearlyAll > uses.size * (isOfNode ? maxOfSocket : 1)) return undefined;
     const found = sockets.map((socket) => uses.get(socket));
-    const isOfNewClients = (): boolean =>
-      sockets.every((socket, i) => found[i] === 'connected' && this.#bornIn[socket] !== 0);
-    if (found.includes(undefined) || (!isOfNode && !isOfNewClients())) return undefined;
+    const shown = sum(counts) * nearlyAll;
+    if (found.includes(undefined) || shown > uses.size * maxOfSocket) return undefined;
+    if (!isOfNode) {
+      const isOfNewClients =
+        shown <= uses.size &&
+        new Set(sockets).size >= least &&
+        sockets.every((socket, i) => found[i] === 'connected' && this.#bornIn[socket] !== 0);
+      // Requests come and go on the sockets of a pool, and the program's objects with them.
+      const isOfPool = !found.some((use) => use === 'connected' || use === 'waiting');
+      const isOfLast = counts.length > 1 && sum(counts.slice(0, -1)) === 0;
+      return isOfNewClients ? 'connected' : isOfPool && isOfLast ? 'answering' : undefined;
+    }
     if (found.includes('connected')) return 'connected';
     const answering = found.filter((use) => use === 'answering');
     return answering.length * 2 > found.length ? 'answering' : 'pooled';

@@ -264,6 +264,50 @@ suite('connections of a series, of which there are ever more', () => {
     assert.equal((await ofAgent(true)).result, 'no-leak');
   });
 
+  test('are one though the class was first seen as a prototype, and so are those of a pool of undici', async () => {
+    const client = (process: DrawnNodeProcess, i: number): void => {
+      process.putOwn('clients', `client${i}`, 'Client');
+      process.putSocket(`client${i}`, `socket${i}`, false);
+    };
+    const { result } = await verdictOf([
+      (process) => {
+        process.putOwn('app', 'prototype', 'Pool');
+        process.putOwn('app', 'pool', 'Pool');
+        process.put('pool', 'clients', { name: 'Array' });
+        process.drop('pool', 'clients');
+        process.hold('pool', 'clients', '<symbol clients>');
+        each(0, 4, client)(process);
+      },
+      each(4, few, client),
+      each(few, some, client),
+      each(some, more, client),
+    ]);
+    assert.equal(result, 'no-leak');
+  });
+
+  test('are open where the program hangs something on each for as long as its request takes', async () => {
+    const putCall =
+      (at: number, count: number): Step =>
+      (process) => {
+        for (const i of range(0, count)) {
+          process.putOwn(`socket${i}`, `call${i}`, 'Call');
+          process.hold(`call${i}`, `socket${i}`, 'socket');
+          if (at > 0) process.drop(`socket${i}`, `request${i} of ${at - 1}`);
+          process.putRequest(`socket${i}`, `request${i} of ${at}`);
+        }
+      };
+    const counts = [4, few, some, more];
+    const { result } = await verdictOf(
+      counts.map((count, at): Step => (process) => {
+        if (at === 0) process.putAgent('app', 'sockets');
+        for (const i of range(at === 0 ? 0 : counts[at - 1], count))
+          process.putSocket('sockets', `socket${i}`, false);
+        putCall(at, count)(process);
+      }),
+    );
+    assert.notEqual(result, 'leak');
+  });
+
   test('leak where the answers of their requests are never read', async () => {
     assert.equal((await ofAgent(false)).result, 'leak');
   });
