@@ -25,7 +25,7 @@ export function describeEvidence(
     ...about,
     ...(sizes && growthOf(sizes) > 0
       ? [
-          sentence`${candidate.form === 'in place' ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`,
+          sentence`${isOneThing(candidate) ? 'It' : 'The holder'} retains ${sizes.map(formatBytes).join(' → ')}.`,
         ]
       : []),
     ...(form === 'in place' && candidate.form === 'objects'
@@ -42,6 +42,11 @@ export function describeEvidence(
       : [sentence`${isOneCallback ? 'It' : 'One of them'} calls ${nameParts(callback)}.`]),
     ...(owners === undefined ? [] : [owners]),
   ];
+}
+
+/** It is told by itself, and not by what several things hang on. */
+function isOneThing({ form, way }: Candidate): boolean {
+  return form === 'in place' && way.length === 0;
 }
 
 /** Whether any of those that are left came before the last interval. Of a pair all of the class are asked: functions are one. */

@@ -50,6 +50,9 @@ export function whatStays({ prepared, judgement }: Judged, growthBytes: Bytes): 
     if (candidate.form === 'objects') {
       return sentence`${edge}(${it}) grows ${sizes}, as its ${name(named.className)} objects are replaced by bigger ones, ${share} of the growth`;
     }
+    if (candidate.way.length > 0) {
+      return sentence`${edge}(${it}) grows ${sizes}, in several places, the first a ${name(named.className)}, ${share} of the growth`;
+    }
     const id = name(`@${prepared.sampleIds[0] ?? holder.nodeId}`);
     return sentence`${edge}(${name(named.className)} ${id}) grows ${sizes}, ${share} of the growth`;
   }

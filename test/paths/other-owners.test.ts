@@ -168,3 +168,20 @@ test('open sockets are one owner, though each is a root of its own', () => {
     freedCount: 0,
   });
 });
+
+test('a timer leads to the others of its list, and who has that one is no owner of theirs', () => {
+  const heap = heapOf(`${scope}
+    scope -context:lists-> list
+    list: object TimersList
+    list -property:_idleNext-> timer
+    timer: object Timeout
+    timer -property:_idleNext-> a
+    a: object Timeout
+    a -property:job-> work
+    a -property:_idleNext-> list
+    scope -context:server-> server
+    server: object Server at=7:9:9
+    server -property:check-> timer
+  `);
+  assert.deepEqual(ownersIn(heap, 'list', ['work'], ['work', 'a']), { owners: [], freedCount: 1 });
+});
