@@ -115,7 +115,7 @@ function courseByWork(
   );
   if (!isMeasured) {
     // A cache that fills takes in as much each time while load rises.
-    if (course === 'goes on' && mayFill(amounts, seen, ratio, intervals)) return 'eases';
+    if (course === 'goes on' && ratio < minRatio && mayFill(amounts, seen, intervals)) return 'eases';
     // What slowed no more than what came and went besides saw less work.
     const most = turnover?.most ?? 0;
     if (course !== 'slows' || most === 0 || ratio < minRatio) return course;
@@ -163,25 +163,10 @@ export function clocksOf({ work, turnover }: Intervals): readonly (readonly numb
   );
 }
 
-/**
- * Whether less came for as much that came and went besides, of whatever class; far less, where it is many times what there was.
- *
- * @param seen intervals with work, less 1
- */
-function mayFill(
-  amounts: readonly number[],
-  seen: readonly number[],
-  ratio: number,
-  intervals: Intervals,
-): boolean {
+/** Whether less came for as much that came and went besides, of whatever class. @param seen intervals with work, less 1 */
+function mayFill(amounts: readonly number[], seen: readonly number[], intervals: Intervals): boolean {
   const clocks = clocksOf(intervals).filter((clock) => seen.every((i) => clock[i] > 0));
-  return (
-    clocks.length > 0 &&
-    clocks.every((clock) => {
-      const rates = seen.map((i) => amounts[i] / clock[i]);
-      return ratio < minRatio ? hasSlowed(rates) : courseOf(rates, ratio) === 'slows';
-    })
-  );
+  return clocks.length > 0 && clocks.every((clock) => hasSlowed(seen.map((i) => amounts[i] / clock[i])));
 }
 
 /**

@@ -94,6 +94,9 @@ export class Moments {
    * stays when it was answered.
    */
   #momentOfSockets({ sampled, counts }: HeldClass, isOfNode: boolean): Moment | undefined {
+    const uses = this.#connections.uses();
+    // Most heaps have no socket, and looking for one at many objects takes time.
+    if (uses.size === 0) return undefined;
     const find = (node: NodeOrdinal): NodeOrdinal | undefined =>
       isOfNode ? this.#connections.socketAround(node) : this.#connections.socketOf(node);
     const least = sampled.length * nearlyAll;
@@ -103,7 +106,6 @@ export class Moments {
       if (socket !== undefined) sockets.push(socket);
       if (looked + 1 - sockets.length > sampled.length - least) return undefined;
     }
-    const uses = this.#connections.uses();
     const found = sockets.map((socket) => uses.get(socket));
     const shown = sum(counts) * nearlyAll;
     if (found.includes(undefined) || shown > uses.size * maxOfSocket) return undefined;

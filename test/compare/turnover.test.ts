@@ -137,15 +137,3 @@ test('growth goes on unless it slowed against all that came and went', () => {
   assert.equal(of([60, 20, 120], [160, 44, 184]), 'goes on');
   assert.equal(of([60, 0, 120]), 'goes on', 'so few tell nothing');
 });
-
-test('growth of many times what there was eases only if it slowed far against all that came and went', () => {
-  const of = (amounts: number[], clock: number[], ratio = 4): string =>
-    judgeCourse(
-      amounts,
-      { work: [1, 1, 1], isMeasured: false, turnover: { least: 1, most: 1, clocks: [clock] } },
-      ratio,
-    );
-  assert.equal(of([19, 22, 19], [30, 60, 160]), 'eases');
-  assert.equal(of([19, 22, 19], [30, 60, 60]), 'goes on');
-  assert.equal(of([19, 22, 19], [30, 60, 90], 9), 'goes on');
-});
