@@ -1,7 +1,7 @@
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
-import { followInternal } from './internal-edges.ts';
+import { followInternal } from './named-edges.ts';
 import type { Script } from './scripts.ts';
 import { NameTag, type WellKnownNames } from './well-known-names.ts';
 

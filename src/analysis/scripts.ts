@@ -2,7 +2,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import type { SourceLocation } from './classes.ts';
-import { followInternal } from './internal-edges.ts';
+import { followInternal } from './named-edges.ts';
 
 /** A place in the source with the file's name. Line and column count from 0. */
 export interface ScriptLocation extends SourceLocation {

@@ -2,7 +2,7 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, isIndexedEdgeKind, isStringKind, NodeKind, type NodeKind as Kind } from '../heap/kinds.ts';
 import { engineNames } from './engine-names.ts';
-import { followInternal } from './internal-edges.ts';
+import { followInternal } from './named-edges.ts';
 
 /** What a string of a snapshot is used for. It may be both names; then V8's counts. */
 export const StringUse = {

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
 import { SiteNumbers } from '../analysis/code-sites.ts';
-import { followInternal } from '../analysis/internal-edges.ts';
+import { followInternal } from '../analysis/named-edges.ts';
 import { termOfRoot } from '../analysis/roots.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
 import {

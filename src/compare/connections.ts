@@ -1,10 +1,11 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { isInnerKind } from '../analysis/class-kinds.ts';
 import type { Classification, HeapClass } from '../analysis/classes.ts';
+import { followEdge } from '../analysis/named-edges.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
 import { hasBit } from '../heap/bit-set.ts';
-import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
+import { next, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 
 /**
@@ -71,7 +72,7 @@ export class Connections {
       const edge = this.#analysis.shortestPaths[at];
       if (edge === noEdge) return undefined;
       at = sourceOfEdge(graph, edge);
-      level += Number(!isInnerKind(this.classAt(at).kind));
+      level += Number(!isInnerKind(this.#classAt(at).kind));
     }
     return undefined;
   }
@@ -102,17 +103,17 @@ export class Connections {
     const open = new Set<NodeOrdinal>();
     for (let node = 0 as NodeOrdinal; node < this.#bornIn.length; node++) {
       if (!this.#isSocket(node)) continue;
-      const server = this.follow(node, '_server') ?? this.follow(node, 'server');
+      const server = this.#follow(node, '_server') ?? this.#follow(node, 'server');
       if (server !== undefined) open.add(node);
     }
     // TLS is a socket on another.
     for (const node of open) {
-      const inner = this.follow(node, '_parent');
+      const inner = this.#follow(node, '_parent');
       if (inner !== undefined) open.delete(inner);
     }
     for (const node of open) {
       const isBusy =
-        this.follow(node, 'parser') === undefined || this.follow(node, '_httpMessage') !== undefined;
+        this.#follow(node, 'parser') === undefined || this.#follow(node, '_httpMessage') !== undefined;
       yield [node, isBusy ? 'connected' : 'waiting'];
     }
   }
@@ -121,7 +122,7 @@ export class Connections {
   *#ofPools(): Generator<[NodeOrdinal, SocketUse]> {
     for (const pool of this.#pools()) {
       for (const property of poolProperties) {
-        const list = this.follow(pool, property);
+        const list = this.#follow(pool, property);
         if (list === undefined) continue;
         for (const socket of this.#socketsIn(list)) {
           const use = this.#useOf(socket);
@@ -138,7 +139,7 @@ export class Connections {
     for (let node = 0 as NodeOrdinal; node < this.#bornIn.length; node++) {
       const classIndex = classOf[node];
       if (this.#bornIn[node] !== 0 || looksLeft[classIndex] === 0) continue;
-      if (markOfPool.some((name) => this.follow(node, name) !== undefined)) yield node;
+      if (markOfPool.some((name) => this.#follow(node, name) !== undefined)) yield node;
       else looksLeft[classIndex]--;
     }
   }
@@ -151,7 +152,7 @@ export class Connections {
         yield node;
         continue;
       }
-      const { kind } = this.classAt(node);
+      const { kind } = this.#classAt(node);
       const isContainer = kind === 'plain object' || kind === 'array' || kind === 'set' || isInnerKind(kind);
       if (!isList || !(isContainer || kind === 'instance')) continue;
       if (!isContainer) this.#pooled.add(node);
@@ -171,41 +172,32 @@ export class Connections {
 
   /** Of an Agent one at most; of undici's Client those of its queue. */
   #requestsOn(socket: NodeOrdinal): NodeOrdinal[] {
-    const request = this.follow(socket, '_httpMessage');
+    const request = this.#follow(socket, '_httpMessage');
     if (request !== undefined) return [request];
-    const client = this.follow(socket, '<symbol client>');
-    const queue = client === undefined ? undefined : this.follow(client, '<symbol queue>');
+    const client = this.#follow(socket, '<symbol client>');
+    const queue = client === undefined ? undefined : this.#follow(client, '<symbol queue>');
     if (queue === undefined) return [];
-    const isTable = (node: NodeOrdinal): boolean => isInnerKind(this.classAt(node).kind);
+    const isTable = (node: NodeOrdinal): boolean => isInnerKind(this.#classAt(node).kind);
     return [...this.#targetsOf(queue)]
       .flatMap((node) => (isTable(node) ? [...this.#targetsOf(node)] : [node]))
-      .filter((node) => this.classAt(node).className === 'Request');
+      .filter((node) => this.#classAt(node).className === 'Request');
   }
 
   /** Whether it is a socket of Node's, and open: the handle of one that is closed is null. */
   #isSocket(node: NodeOrdinal): boolean {
-    if (this.classAt(node).origin !== 'platform') return false;
-    const handle = this.follow(node, '<symbol kHandle>') ?? this.follow(node, '_handle');
-    return handle !== undefined && handleNames.has(this.classAt(handle).className);
+    if (this.#classAt(node).origin !== 'platform') return false;
+    const handle = this.#follow(node, '<symbol kHandle>') ?? this.#follow(node, '_handle');
+    return handle !== undefined && handleNames.has(this.#classAt(handle).className);
   }
 
-  /** The object that a property leads to. */
-  follow(node: NodeOrdinal, name: string): NodeOrdinal | undefined {
-    const { graph } = this.#analysis.snapshot;
-    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
-      const target = graph.edgeTarget[edge];
-      // null is an object of V8's.
-      if (graph.nodeKind[target] === NodeKind.object && this.isCalled(edge, name)) return target;
-    }
-    return undefined;
+  /** The object that a property leads to; null is none. */
+  #follow(node: NodeOrdinal, name: string): NodeOrdinal | undefined {
+    const { snapshot } = this.#analysis;
+    const target = followEdge(snapshot, node, EdgeKind.property, name);
+    return target !== undefined && snapshot.graph.nodeKind[target] === NodeKind.object ? target : undefined;
   }
 
-  isCalled(edge: EdgeOrdinal, name: string, kind: EdgeKind = EdgeKind.property): boolean {
-    const { graph, strings } = this.#analysis.snapshot;
-    return graph.edgeKind[edge] === kind && strings.at(graph.edgeName[edge] as StringIndex) === name;
-  }
-
-  classAt(node: NodeOrdinal): HeapClass {
+  #classAt(node: NodeOrdinal): HeapClass {
     return this.#classification.classes[this.#classification.classOf[node]];
   }
 

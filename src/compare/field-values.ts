@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { followInternal } from '../analysis/internal-edges.ts';
+import { followInternal } from '../analysis/named-edges.ts';
 import type { Bytes } from '../base/units.ts';
 import { next, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';

@@ -1,7 +1,8 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import type { Classification, HeapClass } from '../analysis/classes.ts';
+import type { Classification } from '../analysis/classes.ts';
 import { findEntries } from '../analysis/entries.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
+import { timerLinks } from '../analysis/timer-lists.ts';
 import { NameTag } from '../analysis/well-known-names.ts';
 import { createBitSet, hasBit, setBit } from '../heap/bit-set.ts';
 import {
@@ -108,11 +109,8 @@ export function findHolders(
   const { words: seenWords } = seen;
   /** NodeOrdinal → whether a variable leads to it */
   const isVariable = new Uint8Array(nodeCount);
-  const timerPartOf = Uint8Array.from(classes, timerPart);
-  let twiceCount = 0;
-  for (let node = 0 as NodeOrdinal; node < nodeCount; node++)
-    if (timerPartOf[classOf[node]] !== 0) twiceCount++;
-  const queue = new Uint32Array(nodeCount + twiceCount);
+  const queue = new Uint32Array(nodeCount);
+  let [walked, reached] = [0, 0];
 
   /** The object that an old table or backing store is part of; any other node itself. */
   const ownerOf = (node: NodeOrdinal): NodeOrdinal => {
@@ -129,67 +127,54 @@ export function findHolders(
       nodeKind[holder] === NodeKind.synthetic ? classOf[target] : undefined,
       nodeKind[target] === NodeKind.code,
     );
-  /** Lists of timers and timers that were met before it is their turn. */
-  const early: NodeOrdinal[] = [];
-  let isTimersTurn = false;
-
-  const visitFrom = (first: number, queued: number): number => {
-    let length = queued;
-    for (let position = first; position < length; position++) {
-      const node = queue[position] as NodeOrdinal;
-      // Descriptors of hidden classes lead anywhere; nobody would call them a holder.
-      if (nodeKind[node] === NodeKind.array && names.tagOf(nodeName[node]) === NameTag.mapDescriptors)
-        continue;
-      const timerPart = isTimersTurn ? 0 : timerPartOf[classOf[node]];
-      if (timerPart !== 0) early.push(node);
-      const end = timerPart === 1 ? 0 : firstEdge[next(node)];
-      for (let edge: EdgeOrdinal = firstEdge[node]; edge < end; edge++) {
-        if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
-        const target = edgeTarget[edge];
-        const bit = 1 << (target & 31);
-        if ((seenWords[target >>> 5] & bit) !== 0) continue;
-        if (timerPart !== 0 && classOf[target] === classOf[node]) continue;
-        seenWords[target >>> 5] |= bit;
-        queue[length++] = target;
-        const isLink = classOf[target] === classOf[node] && nodeKind[target] === NodeKind.object;
-        const above = (isLink ? listOwner[node] : node) as NodeOrdinal;
-        listOwner[target] = above;
-        if (bornIn[target] === 0) {
-          if (edgeKind[edge] === EdgeKind.context) isVariable[target] = 1;
-          continue;
-        }
-        // Breadth first: what is above has its row before.
-        // An old store may have come into the hands of a young object.
-        const owner = bornIn[above] === 0 ? ownerOf(above) : above;
-        const isEntry = bornIn[owner] === 0;
-        if (bornIn[node] !== 0) holderOf[target] = holderOf[node];
-        else holderOf[target] = isEntry ? rowFor(owner, edge, target) : holderOf[owner];
-        const step = nodeKind[target] === NodeKind.array ? 0 : 1;
-        depthOf[target] = isEntry ? step : Math.min(depthOf[owner] + step, 255);
-      }
+  const meet = (node: NodeOrdinal, edge: EdgeOrdinal, target: NodeOrdinal): void => {
+    queue[reached++] = target;
+    const isLink = classOf[target] === classOf[node] && nodeKind[target] === NodeKind.object;
+    const above = (isLink ? listOwner[node] : node) as NodeOrdinal;
+    listOwner[target] = above;
+    if (bornIn[target] === 0) {
+      if (edgeKind[edge] === EdgeKind.context) isVariable[target] = 1;
+      return;
     }
-    return length;
+    // Breadth first: what is above has its row before.
+    // An old store may have come into the hands of a young object.
+    const owner = bornIn[above] === 0 ? ownerOf(above) : above;
+    const isEntry = bornIn[owner] === 0;
+    if (bornIn[node] !== 0) holderOf[target] = holderOf[node];
+    else holderOf[target] = isEntry ? rowFor(owner, edge, target) : holderOf[owner];
+    const step = nodeKind[target] === NodeKind.array ? 0 : 1;
+    depthOf[target] = isEntry ? step : Math.min(depthOf[owner] + step, 255);
   };
-
-  /** Makes the lists the owners of their timers, who else may hold these. */
-  const ownTimers = (met: readonly NodeOrdinal[]): void => {
-    const linked = new Map(
-      met.filter((node) => timerPartOf[classOf[node]] === 1).map((list) => [list, list]),
-    );
-    // A Map may grow while it is walked.
-    for (const [node, list] of linked) {
-      if (node !== list) listOwner[node] = list;
-      for (let edge = firstEdge[node]; edge < firstEdge[next(node)]; edge++) {
-        const target = edgeTarget[edge];
-        if (timerPartOf[classOf[target]] === 2 && !linked.has(target)) linked.set(target, list);
-      }
+  /** Class → whether its objects are Node's timers: they lead to their neighbours, and hold none. */
+  const isTimer = Uint8Array.from(classes, ({ origin, className }) =>
+    Number(origin === 'platform' && className === 'Timeout'),
+  );
+  const expand = (node: NodeOrdinal): void => {
+    // Descriptors of hidden classes lead anywhere; nobody would call them a holder.
+    if (nodeKind[node] === NodeKind.array && names.tagOf(nodeName[node]) === NameTag.mapDescriptors) return;
+    const neighbours = isTimer[classOf[node]] === 0 ? undefined : classOf[node];
+    const end = firstEdge[next(node)];
+    for (let edge: EdgeOrdinal = firstEdge[node]; edge < end; edge++) {
+      if ((words[edge >>> 5] & (1 << (edge & 31))) === 0) continue;
+      const target = edgeTarget[edge];
+      const bit = 1 << (target & 31);
+      if ((seenWords[target >>> 5] & bit) !== 0 || classOf[target] === neighbours) continue;
+      seenWords[target >>> 5] |= bit;
+      meet(node, edge, target);
     }
   };
-
-  let reached = 0;
-  const enter = (entries: readonly EdgeOrdinal[]): void => {
-    const from = reached;
-    for (const edge of entries) {
+  const isTimerList = Uint8Array.from(classes, ({ kind }) => Number(kind === 'timer list'));
+  /** Those that were met, and wait for their turn. */
+  const timerLists: NodeOrdinal[] = [];
+  const walk = (): void => {
+    while (walked < reached) {
+      const node = queue[walked++] as NodeOrdinal;
+      if (isTimerList[classOf[node]] === 0) expand(node);
+      else timerLists.push(node);
+    }
+  };
+  const enter = (edges: readonly EdgeOrdinal[]): void => {
+    for (const edge of edges) {
       const target = edgeTarget[edge];
       if (hasBit(seen, target)) continue;
       setBit(seen, target);
@@ -202,7 +187,21 @@ export function findHolders(
       holderOf[target] = rowFor(source, edge, target);
       depthOf[target] = 1;
     }
-    reached = visitFrom(from, reached);
+    walk();
+  };
+  const enterTimers = (): void => {
+    while (timerLists.length > 0) {
+      for (const list of timerLists.splice(0)) {
+        for (const edge of timerLinks(analysis.snapshot, list)) {
+          const target = edgeTarget[edge];
+          if (hasBit(seen, target)) continue;
+          setBit(seen, target);
+          meet(list, edge, target);
+        }
+        expand(list);
+      }
+      walk();
+    }
   };
   const entries = findEntries(graph, analysis.snapshot.strings, retainingEdges, analysis.userRoots);
   setBit(seen, root);
@@ -214,14 +213,11 @@ export function findHolders(
   const isOld = (edge: EdgeOrdinal): boolean => bornIn[edgeTarget[edge]] === 0;
   enter(entries.program);
   enter(entries.lasting.filter(isOld));
-  isTimersTurn = true;
-  ownTimers(early);
-  const timersFrom = reached;
-  for (const node of early) queue[reached++] = node;
-  reached = visitFrom(timersFrom, reached);
-  enter(entries.lasting);
-  enter(entries.running);
-  enter(entries.momentary);
+  enterTimers();
+  for (const edges of [entries.lasting, entries.running, entries.momentary]) {
+    enter(edges);
+    enterTimers();
+  }
   for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
     const row = holderOf[node];
     if (row === noHolder) continue;
@@ -231,12 +227,6 @@ export function findHolders(
   const above = (node: NodeOrdinal): NodeOrdinal | undefined =>
     isVariable[node] === 0 && node !== root ? ownerOf(listOwner[node] as NodeOrdinal) : undefined;
   return { holders: table.holders, holderOf, depthOf, above };
-}
-
-/** Of Node's timers: 1 for their lists, which are walked late; 2 for a timer, whose neighbours in the list are; 0 for all else. */
-function timerPart({ kind, origin, className }: HeapClass): number {
-  if (kind === 'timer list') return 1;
-  return origin === 'platform' && className === 'Timeout' ? 2 : 0;
 }
 
 interface Row extends Holder {

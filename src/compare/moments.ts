@@ -1,7 +1,8 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { originOfScript } from '../analysis/class-origins.ts';
-import type { Classification } from '../analysis/classes.ts';
+import type { Classification, HeapClass } from '../analysis/classes.ts';
+import { followEdge, isCalled } from '../analysis/named-edges.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { sum } from '../base/units.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../heap/index-spaces.ts';
@@ -40,7 +41,7 @@ const queueNames = ['FixedQueue', 'FixedCircularBuffer', 'ImmediateList'] as con
 const microtask = /^system \/ (?:Callable|Callback|Promise\w+Job)Task$/;
 const containers: ReadonlySet<ClassKind> = new Set(['plain object', 'array', 'map', 'set']);
 
-/** Tells by the newest snapshot what of a pair may be in flight or pooled, by how Node itself holds it. */
+/** Tells by the newest snapshot what may be in flight, connected or pooled, by how Node itself holds it. */
 export class Moments {
   readonly #analysis: Analysis;
   readonly #classification: Classification;
@@ -130,7 +131,7 @@ export class Moments {
     return (
       graph.nodeKind[graph.edgeTarget[edge]] === NodeKind.native &&
       this.#bornIn[sourceOfEdge(graph, edge)] === 0 &&
-      this.#connections.isCalled(edge, 'javascript_to_native', EdgeKind.internal)
+      isCalled(this.#analysis.snapshot, edge, EdgeKind.internal, 'javascript_to_native')
     );
   }
 
@@ -138,7 +139,7 @@ export class Moments {
   #isQueued(above: readonly NodeOrdinal[]): boolean {
     const queue = above.findLastIndex((node) => this.#isQueue(node));
     const isOfQueue = (node: NodeOrdinal): boolean => {
-      const { kind } = this.#connections.classAt(node);
+      const { kind } = this.#classAt(node);
       return kind === 'array' || kind === 'table';
     };
     return queue >= 0 && above.slice(queue + 1).every((node) => this.#bornIn[node] !== 0 || isOfQueue(node));
@@ -153,8 +154,11 @@ export class Moments {
 
   /** Whether it is a list of Node's own timers, or hangs on such a timer. */
   #isTimedByNode({ classIndex, sampled }: HeldClass, owner: NodeOrdinal | undefined): boolean {
+    const { snapshot } = this.#analysis;
     const isList = this.#classification.classes[classIndex].kind === 'timer list';
-    const timers = isList ? sampled.map((list) => this.#connections.follow(list, '_idleNext')) : [owner];
+    const timers = isList
+      ? sampled.map((list) => followEdge(snapshot, list, EdgeKind.property, '_idleNext'))
+      : [owner];
     return timers.every(
       (timer) =>
         timer !== undefined &&
@@ -164,13 +168,13 @@ export class Moments {
   }
 
   #isInner(node: NodeOrdinal): boolean {
-    const { kind } = this.#connections.classAt(node);
+    const { kind } = this.#classAt(node);
     return containers.has(kind) || isInnerKind(kind);
   }
 
   /** Whether it is of Node's own class of this name. */
   #isNodes(node: NodeOrdinal, className: string): boolean {
-    const heapClass = this.#connections.classAt(node);
+    const heapClass = this.#classAt(node);
     return heapClass.origin === 'platform' && heapClass.className === className;
   }
 
@@ -182,11 +186,15 @@ export class Moments {
   }
 
   #isOfProgram(node: NodeOrdinal): boolean {
-    const { origin } = this.#connections.classAt(node);
+    const { origin } = this.#classAt(node);
     if (origin !== 'function') return origin === 'program';
     const { snapshot, locationRows, scripts } = this.#analysis;
     const row = locationRows[node] - 1;
     if (row < 0) return false;
     return originOfScript(scripts.get(snapshot.locations.scriptId[row])?.url ?? '') === 'program';
+  }
+
+  #classAt(node: NodeOrdinal): HeapClass {
+    return this.#classification.classes[this.#classification.classOf[node]];
   }
 }

@@ -1,16 +1,10 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, SourceLocation } from '../analysis/classes.ts';
 import { findFunctionsAt } from '../analysis/code-sites.ts';
+import { followEdge } from '../analysis/named-edges.ts';
 import { hasBit } from '../heap/bit-set.ts';
 import { IdSet } from '../heap/id-set.ts';
-import {
-  createIds,
-  next,
-  type NodeColumn,
-  type NodeId,
-  type NodeOrdinal,
-  type StringIndex,
-} from '../heap/index-spaces.ts';
+import { createIds, next, type NodeColumn, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Bytes } from '../base/units.ts';
 import { beginningOf } from './contents.ts';
@@ -181,17 +175,13 @@ function findNodes({ snapshot: { graph } }: Analysis, places: readonly Place[]):
 
 /** What a place's variable or property leads to; of a place without either its holder. */
 function targetOf(
-  { snapshot: { graph, strings } }: Analysis,
+  { snapshot }: Analysis,
   holder: NodeOrdinal,
   { variable, property }: Place,
 ): NodeOrdinal | undefined {
-  if (!isReference({ variable, property })) return holder;
-  const [kind, name] = variable === undefined ? [EdgeKind.property, property] : [EdgeKind.context, variable];
-  for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[next(holder)]; edge++) {
-    if (graph.edgeKind[edge] !== kind) continue;
-    if (strings.at(graph.edgeName[edge] as StringIndex) === name) return graph.edgeTarget[edge];
-  }
-  return undefined;
+  if (variable !== undefined) return followEdge(snapshot, holder, EdgeKind.context, variable);
+  if (property !== undefined) return followEdge(snapshot, holder, EdgeKind.property, property);
+  return holder;
 }
 
 /** Tables in tables: a Map's has its entries in one array, an object's properties may be two deep. */

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { followInternal } from '../analysis/internal-edges.ts';
+import { followInternal } from '../analysis/named-edges.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind } from '../heap/kinds.ts';
 import { placesOfTable, slotAt } from '../paths/hash-tables.ts';

@@ -1,4 +1,4 @@
-import { followInternal } from '../analysis/internal-edges.ts';
+import { followInternal } from '../analysis/named-edges.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import type { NodeOrdinal } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';

@@ -2,7 +2,7 @@ import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.t
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { originOfScript } from '../analysis/class-origins.ts';
-import { followInternal } from '../analysis/internal-edges.ts';
+import { followInternal } from '../analysis/named-edges.ts';
 import type { ObjectName } from './object-names.ts';
 import { PathNames } from './path-names.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';

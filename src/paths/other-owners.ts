@@ -5,14 +5,14 @@ import {
   type NodeColumn,
   type NodeId,
   type NodeOrdinal,
-  type StringIndex,
 } from '../heap/index-spaces.ts';
-import { EdgeKind, NodeKind } from '../heap/kinds.ts';
+import { NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { nameHolder, type NamedHolder } from './named-holder.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath, type PathStep } from './retaining-path.ts';
 import { termOfRoot } from '../analysis/roots.ts';
+import { timerLinks } from '../analysis/timer-lists.ts';
 import { edgesFromRoot, findShortestPaths, noEdge } from '../analysis/shortest-paths.ts';
 
 /** Something that keeps objects alive also when the holder that is shown lets them go. */
@@ -58,10 +58,14 @@ export function findOtherOwners(
   const { graph, strings } = analysis.snapshot;
   let held = objects.filter((node) => !isDominatedBy(analysis, node, holder));
   let freedCount = objects.length - held.length;
-  // A timer leads to all others of its list, and holds none of them.
+  const { classes, classOf } = analysis.classification;
+  const timers =
+    classes[classOf[holder]].kind === 'timer list'
+      ? timerLinks(analysis.snapshot, holder).map((link) => graph.edgeTarget[link])
+      : [];
   const without = [
     ...withItsObject(analysis, holder, analysis.shortestPaths),
-    ...timersOf(analysis, holder).filter((timer) => !objects.includes(timer)),
+    ...timers.filter((timer) => !objects.includes(timer)),
   ];
   const isOnStack = isHeldByStack(analysis, holder);
   const owners: Owner[] = [];
@@ -88,24 +92,6 @@ export function findOtherOwners(
   }
   owners.sort((a, b) => b.objectCount - a.objectCount);
   return { owners, freedCount };
-}
-
-/** The timers of one of Node's lists of timers, by their links; none of anything else. Time O(timers). */
-function timersOf({ snapshot: { graph, strings } }: Analysis, list: NodeOrdinal): NodeOrdinal[] {
-  if (graph.nodeKind[list] !== NodeKind.object || strings.at(graph.nodeName[list]) !== 'TimersList')
-    return [];
-  const timers = new Set<NodeOrdinal>([list]);
-  // A Set may grow while it is walked.
-  for (const timer of timers) {
-    for (let edge = graph.firstEdge[timer]; edge < graph.firstEdge[next(timer)]; edge++) {
-      const isLink =
-        graph.edgeKind[edge] === EdgeKind.property &&
-        strings.at(graph.edgeName[edge] as StringIndex) === '_idleNext';
-      if (isLink) timers.add(graph.edgeTarget[edge]);
-    }
-  }
-  timers.delete(list);
-  return [...timers];
 }
 
 /** What is one owner to a person, and which of the objects hang on it. */

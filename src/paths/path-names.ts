@@ -5,7 +5,7 @@ import type { Analysis } from '../analysis/analysis.ts';
 import { areSlotsRising, keyOfMapValue, placeInTable } from './hash-tables.ts';
 import { cutName, maxNameLength, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
-import { followInternal } from '../analysis/internal-edges.ts';
+import { followInternal } from '../analysis/named-edges.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';

@@ -3,25 +3,15 @@ import { test } from 'node:test';
 import { Analysis } from '../../src/analysis/analysis.ts';
 import type { ClassOrigin } from '../../src/analysis/class-origins.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
+import { heapOf, scriptPicture, type DrawnHeap } from '../support/draw-heap.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 /** Script 7 is the program's, script 3 Node's own; both are known by a function in them. */
 function programOf(picture: string): DrawnHeap {
   return heapOf(`
     root -shortcut-> global
-    global -property:run-> run
-    run: closure run at=7:1:1
-    run -internal:shared-> runInfo
-    runInfo: code run
-    runInfo -internal:script-> script
-    script: code "/srv/app/src/app.js"
-    global -property:emit-> emit
-    emit: closure emit at=3:1:1
-    emit -internal:shared-> emitInfo
-    emitInfo: code emit
-    emitInfo -internal:script-> events
-    events: code "node:events"
+    ${scriptPicture(7, '/srv/app/src/app.js')}
+    ${scriptPicture(3, 'node:events')}
     ${picture}
   `);
 }
@@ -115,7 +105,7 @@ test('what has no constructor of its own is told by its kind', () => {
     ${shaped}
   `);
   const expected: Record<string, ClassOrigin> = {
-    run: 'function',
+    load7: 'function',
     plain: 'builtin',
     shaped0: 'shape',
     list: 'builtin',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { findHolders, noHolder, type HolderMap } from '../../src/compare/holders.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
-import { DrawnHeap, heapOf, type Drawing } from '../support/draw-heap.ts';
+import { DrawnHeap, heapOf, scriptPicture, type Drawing } from '../support/draw-heap.ts';
 import { randomHeap } from '../support/random-heap.ts';
 
 /** Who holds the young objects of a picture: those whose label begins with y and the interval, as y1 and y2b. */
@@ -59,12 +59,8 @@ test('what two owners hold goes to the nearer one', () => {
 
 test('timers hold what nothing else does, and their list holds them, whoever refers to a neighbour', () => {
   const { holderOf } = holdersOf(`
-    root -> app, run
-    run: closure run at=9:0:0
-    run -internal:shared-> info
-    info: code run
-    info -internal:script_or_debug_info-> script
-    script: code "node:internal/timers"
+    root -> app
+    ${scriptPicture(9, 'node:internal/timers', 'app')}
     app -> list, server, far
     list: object TimersList at=9:1:1
     timer: object Timeout at=9:2:2

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nameHolder } from '../../src/paths/named-holder.ts';
 import { findRetainingPath } from '../../src/paths/retaining-path.ts';
-import { heapOf } from '../support/draw-heap.ts';
+import { heapOf, scriptPicture } from '../support/draw-heap.ts';
 
 /** "edge className" of the object labelled `holder`, in a program where `MemoryStore` is a class in script 7. */
 function nameIn(picture: string, onward?: string): string {
@@ -180,12 +180,7 @@ test('a module is told by its file, a global by the global object', () => {
 test("so is what a package's class has for itself", () => {
   assert.equal(
     nameIn(`${closure}
-      run: closure memoize at=9:1:1
-      global -property:run-> run
-      run -internal:shared-> info
-      info: code memoize
-      info -internal:script_or_debug_info-> script
-      script: code "/app/node_modules/memo/index.js"
+      ${scriptPicture(9, '/app/node_modules/memo/index.js')}
       scope -context:price-> memo
       memo: object Memo at=9:2:2
       memo -property:cache-> cache
@@ -198,12 +193,7 @@ test("so is what a package's class has for itself", () => {
 
 test('what a class of Node has for itself is told from the program on, where that is near', () => {
   const controller = `${closure}
-    run: closure run at=9:1:1
-    global -property:run-> run
-    run -internal:shared-> info
-    info: code run
-    info -internal:script_or_debug_info-> script
-    script: code "node:internal/abort_controller"
+    ${scriptPicture(9, 'node:internal/abort_controller')}
     controller: object AbortController at=9:2:2
     controller -property:#signal-> signal
     signal: object EventTarget at=9:3:3

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findOtherOwners } from '../../src/paths/other-owners.ts';
-import { heapOf, type DrawnHeap } from '../support/draw-heap.ts';
+import { heapOf, scriptPicture, type DrawnHeap } from '../support/draw-heap.ts';
 
 interface Told {
   readonly owners: readonly string[];
@@ -172,7 +172,8 @@ test('open sockets are one owner, though each is a root of its own', () => {
 test('a timer leads to the others of its list, and who has that one is no owner of theirs', () => {
   const heap = heapOf(`${scope}
     scope -context:lists-> list
-    list: object TimersList
+    ${scriptPicture(9, 'node:internal/timers')}
+    list: object TimersList at=9:1:1
     list -property:_idleNext-> timer
     timer: object Timeout
     timer -property:_idleNext-> a

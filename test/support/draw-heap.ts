@@ -31,6 +31,16 @@ export interface DrawnNode {
   readonly edges: DrawnEdge[];
 }
 
+/** Lines of a picture that give a script its URL: a function in it, held by an object. */
+export const scriptPicture = (id: number, url: string, holder = 'global'): string => `
+  ${holder} -property:load${id}-> load${id}
+  load${id}: closure load${id} at=${id}:0:0
+  load${id} -internal:shared-> info${id}
+  info${id}: code load${id}
+  info${id} -internal:script_or_debug_info-> script${id}
+  script${id}: code "${url}"
+`;
+
 /** A heap as a picture shows it: the one source for the model and for the bytes. */
 export interface Drawing {
   readonly nodes: readonly DrawnNode[];
