@@ -57,7 +57,8 @@ export type { CompareOptions, ComparedPair, Comparison } from './compare/compari
 export type { Change, ComparedClass, TotalChange } from './compare/diff.ts';
 export type { MatchedBy } from './compare/comparability.ts';
 export type { Growth } from './compare/growth.ts';
-export type { LeakJudgement, Verdict } from './compare/verdict.ts';
+export type { LeakJudgement } from './compare/judge-candidates.ts';
+export type { Verdict } from './compare/verdict.ts';
 export type { Suspect, SuspectHolder } from './compare/suspects.ts';
 export type { LeakRule } from './compare/rules.ts';
 export type { Behaviour } from './compare/behaviour.ts';

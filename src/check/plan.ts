@@ -1,6 +1,6 @@
 import { SnapdiffError } from '../base/errors.ts';
 import { formatShare } from '../base/units.ts';
-import { highConfidence } from '../compare/verdict.ts';
+import { highConfidence } from '../compare/judge-candidates.ts';
 import { defaultSource } from './budget-results.ts';
 import type { CheckInput } from './check-input.ts';
 import type { Budget, CheckSettings, FailOn } from './settings.ts';

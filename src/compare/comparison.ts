@@ -6,7 +6,7 @@ import { IdSet } from '../heap/id-set.ts';
 import { maxSeriesLength } from './births.ts';
 import type { Census } from './census.ts';
 import { hasObject } from './object-ids.ts';
-import { measureActivity, measureTurnover } from './turnover.ts';
+import { measureActivity, measureReplaced, measureTurnover } from './turnover.ts';
 import {
   followClasses,
   gatherHistories,
@@ -26,7 +26,8 @@ import {
   draftNewest,
   type NewestSnapshot,
 } from './newest.ts';
-import { judgeCandidates, verdictOf, type LeakJudgement } from './verdict.ts';
+import { judgeCandidates, type LeakJudgement } from './judge-candidates.ts';
+import { verdictOf } from './verdict.ts';
 
 /** Two snapshots or more compared class by class, and what in them leaks: everything a report chooses from. */
 export interface Comparison extends LeakJudgement {
@@ -223,14 +224,15 @@ export class Comparing {
     if (!first || !overall) throw new Error('a comparison needs a snapshot before the newest');
     const { isControlled } = this.#options;
     const histories = this.#isSeries ? gatherHistories(this.#points) : [];
+    const replaced = measureReplaced(histories);
     const { work } = this.#options;
     const intervals = {
       work: work?.seconds ?? (this.#isSeries ? measureWork(this.#points) : [1]),
       isMeasured: work !== undefined,
       past: work?.past,
       isControlled,
-      turnover: measureTurnover(histories),
-      activity: measureActivity(histories),
+      turnover: measureTurnover(replaced),
+      activity: measureActivity(replaced),
     };
     const classes = this.#isSeries ? followClasses(histories, overall.classes, intervals) : overall.classes;
     const snapshots = this.#isSeries ? this.#points.map(({ info }) => info) : [first.info, census.info];

@@ -6,7 +6,7 @@ import { growthOf } from './amounts.ts';
 import type { Candidate } from './candidates.ts';
 import type { Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
-import type { PreparedCandidate } from './verdict.ts';
+import type { PreparedCandidate } from './prepare-candidates.ts';
 
 /** Other classes named beside one that grew by the same number. */
 export const maxCompanions = 8;

@@ -6,7 +6,7 @@ import type { GrowthPart } from './growth.ts';
 import { minSurvivalInPlace } from './in-place.ts';
 import type { CandidateJudgement, FollowedClass } from './suspects.ts';
 import { isSteady } from './turnover.ts';
-import type { PreparedCandidate } from './verdict.ts';
+import type { PreparedCandidate } from './prepare-candidates.ts';
 
 /** What a place's growth is set against. */
 export interface HeapSizes {

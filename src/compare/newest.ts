@@ -11,7 +11,7 @@ import {
 } from './census.ts';
 import type { LocatedPlace, Place } from './places.ts';
 import { findLeakCandidates, findPlaces } from './prepare-candidates.ts';
-import type { PreparedCandidate } from './verdict.ts';
+import type { PreparedCandidate } from './prepare-candidates.ts';
 
 /** The newest snapshot of a comparison. Only it can tell who may leak. */
 export interface NewestSnapshot {

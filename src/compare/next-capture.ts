@@ -2,7 +2,7 @@ import { formatCount, sum, type Bytes } from '../base/units.ts';
 import { stepsOf } from './amounts.ts';
 import { judgeCourse, judgeSteps, type Intervals } from './course.ts';
 import type { CandidateJudgement } from './suspects.ts';
-import type { Judged } from './verdict.ts';
+import type { Judged } from './judge-candidates.ts';
 
 export const captureOfSame = 'One more snapshot after the same work would decide.';
 export const captureWithMore = 'Two more snapshots with several times the work between them may tell.';
@@ -18,13 +18,15 @@ export function captureFor(judged: Judged, intervals: Intervals, least: Bytes): 
   const { form, slot, moment } = judged.prepared.candidate;
   if (moment === 'connected')
     return 'One more snapshot with as few clients connected as at first would decide.';
+  if (course === 'swells' || moment === 'answering') {
+    return 'One more snapshot while the process is idle would tell it from load.';
+  }
   if (course === 'goes on') {
     const times = Math.ceil(((least / growth - 1) * amounts.length) / captureNumbers.length);
     return times > 1
       ? `Three more snapshots, each after ${formatCount(times)} times the work, would decide.`
       : captureWithMore;
   }
-  if (course === 'swells') return 'One more snapshot while the process is idle would tell it from load.';
   if (form === 'in place' && slot === undefined) {
     return 'If it goes on, one more snapshot after several times all the work so far is likely to show it.';
   }

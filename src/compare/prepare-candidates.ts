@@ -1,3 +1,10 @@
+import type { SharedStack } from '../analysis/allocation-stacks.ts';
+import type { ClassKind } from '../analysis/class-kinds.ts';
+import type { ScriptLocation } from '../analysis/scripts.ts';
+import type { Hold } from '../paths/holds.ts';
+import type { ObjectName } from '../paths/object-names.ts';
+import type { NodeId } from '../heap/index-spaces.ts';
+import type { SuspectHolder } from './suspects.ts';
 import { AllocationStacks } from '../analysis/allocation-stacks.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification } from '../analysis/classes.ts';
@@ -21,8 +28,33 @@ import { findCandidates, type Candidate } from './candidates.ts';
 import { Moments } from './moments.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
 import { scoreOf } from './suspects.ts';
-import type { PreparedCandidate } from './verdict.ts';
 import { sum } from '../base/units.ts';
+
+/** A candidate with all that is needed of its snapshot. */
+export interface PreparedCandidate {
+  readonly candidate: Candidate;
+  readonly place: Place;
+  readonly key: string;
+  readonly kind: string;
+  readonly classKind: ClassKind;
+  readonly location?: ScriptLocation;
+  readonly holder: SuspectHolder;
+  /** The kind of the holder's own class, and how it is held itself: what kind of leak it is tells by these. */
+  readonly holderKind: ClassKind;
+  readonly holderHold: Hold | undefined;
+  /** The function that the objects will call, as a timer does. */
+  readonly callback: ObjectName | undefined;
+  /** Of all that were looked at it is the same. */
+  readonly isOneCallback: boolean;
+  /** What most of the objects have in common of the calls that allocated them; of what grows, of its newest part. */
+  readonly allocation: SharedStack | undefined;
+  /** Who else holds the objects, a sentence; undefined where nobody does, or where it was not asked. */
+  readonly owners: Sentence | undefined;
+  readonly path: readonly PathStep[];
+  /** The part of the path below the holder. */
+  readonly held: readonly PathStep[];
+  readonly sampleIds: readonly NodeId[];
+}
 
 /**
  * Who may leak, told by the newest snapshot while its references are at hand.

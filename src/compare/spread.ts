@@ -5,7 +5,7 @@ import { confidenceOfObjects, openConfidence } from './confidence.ts';
 import { judgeCourse, type Course, type Intervals } from './course.ts';
 import { keepsGrowing, type FollowedClass } from './suspects.ts';
 import { mayLeave } from './moments.ts';
-import type { Judged } from './verdict.ts';
+import type { Judged } from './judge-candidates.ts';
 
 /**
  * Of a class that several places hold, some only as long as its objects are in use, none sees all that came. Where

@@ -28,12 +28,9 @@ export interface Turnover {
  * A full cache of 100 that was replaced as a whole saw at least as much work as 100: with 30 in the last
  * interval, that one had 0.3 of it at most. So such a class tells that work fell, and never that it went on.
  *
- * Time O(classes · snapshots²).
- *
  * @returns undefined where nothing tells
  */
-export function measureTurnover(histories: readonly ClassHistory[]): Turnover | undefined {
-  const replaced = histories.filter(isOfProgram).map(replacedIn);
+export function measureTurnover(replaced: readonly Replaced[]): Turnover | undefined {
   const shares = replaced.flatMap((counts) => shareOf(counts) ?? []);
   if (shares.length === 0) return undefined;
   const clocks = replaced.filter(isClock).map(({ counts }) => counts);
@@ -47,12 +44,10 @@ const minSecond = 0.1;
  * How far each interval was at work in all that the program does, as far as that comes and goes: interval − 1 → the
  * least share of its busiest interval's objects that any class had replaced. None where nothing tells.
  */
-export function measureActivity(histories: readonly ClassHistory[]): number[] | undefined {
-  const shares = histories
-    .filter(isOfProgram)
-    .map((history) => replacedIn(history).counts)
-    .filter((counts) => Math.max(...counts) >= minReplaced)
-    .map((counts) => counts.map((count) => count / Math.max(...counts)))
+export function measureActivity(replaced: readonly Replaced[]): number[] | undefined {
+  const shares = replaced
+    .filter(({ counts }) => Math.max(...counts) >= minReplaced)
+    .map(({ counts }) => counts.map((count) => count / Math.max(...counts)))
     .filter((of) => of.filter((share) => share >= minSecond).length > 1);
   return shares[0]?.map((_, i) => Math.min(...shares.map((of) => of[i])));
 }
@@ -66,7 +61,13 @@ function isOfProgram({ heapClass: { origin } }: ClassHistory): boolean {
   return origin === 'program' || origin === 'shape';
 }
 
-interface Replaced {
+/** Of each class of the program. Time O(classes · snapshots²). */
+export function measureReplaced(histories: readonly ClassHistory[]): Replaced[] {
+  return histories.filter(isOfProgram).map(replacedIn);
+}
+
+/** How many objects of a class were replaced. */
+export interface Replaced {
   /** interval − 1 → objects that went and have others in their stead */
   readonly counts: readonly number[];
   /** interval − 1 → whether all may have been replaced, and more than once */

@@ -2,7 +2,7 @@ import { name, sentence, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
 import type { Course } from './course.ts';
 import type { Suspect } from './suspects.ts';
-import type { Judged } from './verdict.ts';
+import type { Judged } from './judge-candidates.ts';
 
 /** "97 % sure"; of two snapshots "86 % confidence": they rank by a number, and are sure of nothing. */
 export function sureness({ confidence, heldCounts }: Pick<Suspect, 'confidence' | 'heldCounts'>): string {

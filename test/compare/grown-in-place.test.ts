@@ -40,6 +40,29 @@ test('an array of numbers whose store is replaced by a bigger one grows in place
   assert.deepEqual([comparison.growth.suspectBytes, comparison.growth.churnBytes], [56_000, 0]);
 });
 
+test('of several stores that grow alike none is said to be what all are', async () => {
+  const names = ['red', 'green', 'blue', 'grey'];
+  const { verdict, suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'samples', 'Samples');
+      for (const of of names) process.put('samples', of, 'Array');
+    },
+    (process, index) => {
+      for (const of of names)
+        process.put(
+          of,
+          `elements of ${of}`,
+          { kind: 'array', name: '', size: 4000 * 2 ** index },
+          'internal',
+        );
+    },
+  );
+  assert.equal(verdict.result, 'leak', verdict.reason);
+  assert.match(verdict.reason, /\(Samples @\d+\) grows .*, in several places, the first a/);
+  assert.match(suspects[0].evidence.join('\n'), /^The holder retains /m);
+});
+
 test('a store that had room in an interval leaks all the same', async () => {
   for (const sizes of [
     [8000, 16_000, 16_000, 32_000, 64_000],

@@ -229,6 +229,61 @@ suite('connections of a series, of which there are ever more', () => {
     assert.match(reason, /One more snapshot with as few clients connected as at first would decide/);
   });
 
+  test('decide nothing where some place has them only while they are in use, and another as long as they are there', async () => {
+    const { result, reason } = await verdictOf(
+      range(0, 4).map((at): Step => (process) => {
+        if (at === 0) {
+          process.put('app', 'busy', { name: 'Set' });
+          process.put('app', 'house', 'House');
+          process.put('house', 'all', { name: 'Set' });
+        }
+        for (const i of range(0, 20)) {
+          process.putOwn('busy', `client${at}_${i}`, 'Client');
+          process.hold('all', `client${at}_${i}`);
+          process.putSocket(`client${at}_${i}`, `socket${at}_${i}`, true);
+          process.drop('busy', `client${at - 1}_${i}`);
+        }
+      }),
+    );
+    assert.equal(result, 'inconclusive', reason);
+    assert.match(reason, /clients that are still connected/);
+  });
+
+  test('are accounted for in lists that hold them twice, though the clients of before have left', async () => {
+    const counts = [10, 30, 50, 90];
+    const lists = ['ofTimers', 'ofHandles'];
+    const { result, reason } = await verdictOf(
+      counts.map((count, at): Step => (process) => {
+        for (const list of lists) {
+          if (at === 0) process.put('app', list, { name: 'List' });
+          else process.drop(list, 'next');
+        }
+        for (const i of range(0, count)) {
+          const label = `socket${at}_${i}`;
+          const [ofTimers, ofHandles] = i === 0 ? lists : [`socket${at}_${i - 1}`, `socket${at}_${i - 1}`];
+          process.putSocket(ofTimers, label, true);
+          process.drop(ofTimers, label);
+          process.hold(ofTimers, label, 'next');
+          process.hold(ofHandles, label, i === 0 ? 'next' : 'nextHandle');
+        }
+      }),
+    );
+    assert.equal(result, 'no-leak', reason);
+  });
+
+  test('leave parsers in a free list of Node', async () => {
+    const put = (process: DrawnNodeProcess, i: number): void =>
+      process.putNodes('parsers', `parser${i}`, 'HTTPParser');
+    const start: Step = (process) => process.putNodes('app', 'parsers', 'FreeList');
+    const { result, reason } = await verdictOf([
+      start,
+      each(0, few, put),
+      each(few, some, put),
+      each(some, more, put),
+    ]);
+    assert.equal(result, 'no-leak', reason);
+  });
+
   test('leak where the program opened them itself', async () => {
     const put = (process: DrawnNodeProcess, i: number): void => {
       process.putOwn('clients', `client${i}`, 'Client');
@@ -286,26 +341,22 @@ suite('connections of a series, of which there are ever more', () => {
   });
 
   test('are open where the program hangs something on each for as long as its request takes', async () => {
-    const putCall =
-      (at: number, count: number): Step =>
-      (process) => {
-        for (const i of range(0, count)) {
-          process.putOwn(`socket${i}`, `call${i}`, 'Call');
-          process.hold(`call${i}`, `socket${i}`, 'socket');
-          if (at > 0) process.drop(`socket${i}`, `request${i} of ${at - 1}`);
-          process.putRequest(`socket${i}`, `request${i} of ${at}`);
-        }
-      };
     const counts = [4, few, some, more];
-    const { result } = await verdictOf(
+    const { result, reason } = await verdictOf(
       counts.map((count, at): Step => (process) => {
         if (at === 0) process.putAgent('app', 'sockets');
         for (const i of range(at === 0 ? 0 : counts[at - 1], count))
           process.putSocket('sockets', `socket${i}`, false);
-        putCall(at, count)(process);
+        for (const i of range(0, count)) {
+          process.drop(`socket${i}`, `request${i} of ${at - 1}`);
+          process.putRequest(`socket${i}`, `request${i} of ${at}`);
+          process.put(`request${i} of ${at}`, `call${i}`, { name: 'Call', at: ofProgram, size: 400 });
+          process.hold(`call${i}`, `socket${i}`, 'socket');
+          for (const part of range(0, 30)) process.put(`call${i}`, `part${i}_${part}`, 'Object');
+        }
       }),
     );
-    assert.notEqual(result, 'leak');
+    assert.equal(result, 'inconclusive', reason);
   });
 
   test('leak where the answers of their requests are never read', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { captureFor } from '../../src/compare/next-capture.ts';
-import type { Judged } from '../../src/compare/verdict.ts';
+import type { Judged } from '../../src/compare/judge-candidates.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { followDrawn, type DrawnProcess } from '../support/draw-series.ts';
 

@@ -54,9 +54,12 @@ suite('leaks', () => {
         (process) => {
           process.put('app', 'cache', 'Cache');
           process.put('app', 'rest', { name: 'Rest', size: 8_000_000 });
+          process.put('app', 'pages', 'Pages');
           for (const i of range(0, kept)) process.put('cache', `first${i}`, { name: 'Entry', size });
         },
         (process, index) => {
+          // Beside what is there for the moment it is little of the growth.
+          if (index === 3) process.put('pages', 'page', { name: 'Page', size: 400_000 });
           const added = [0, 90, 35, 12][index];
           for (const i of range(0, added)) process.put('cache', `${index}_${i}`, { name: 'Entry', size });
         },
@@ -67,17 +70,18 @@ suite('leaks', () => {
   });
 
   test('keys of a Map are texts of any kind, and each counts', async () => {
-    const comparison = await followDrawn(
+    const { verdict } = await followDrawn(
       4,
       (process) => process.put('app', 'hits', { name: 'Map' }),
       (process, index) => {
-        for (const i of range(0, 60)) {
-          const kind = index < 3 && i % 2 === 0 ? 'concatenated string' : 'string';
+        for (const i of range(0, [20, 200, 100, 20][index])) {
+          const kind = index < 3 ? 'concatenated string' : 'string';
           process.put('hits', `${index}_${i}`, { kind, name: `key ${index} ${i}`, size: 60 });
         }
       },
     );
-    assert.equal(comparison.verdict.result, 'leak', comparison.verdict.reason);
+    assert.equal(verdict.result, 'inconclusive', 'it has not stopped');
+    assert.match(verdict.reason, /less came at the end/);
   });
 
   test('a series that ends idle is not called healthy, and says what would decide', async () => {
