@@ -13,17 +13,26 @@ export const openConfidence = 0.5;
 /** By how many intervals took part: what is measured of each is in docs/accuracy.md. */
 export function confidenceOf(amounts: readonly number[], survival: number, course: Course): number {
   if (course !== 'goes on') return openConfidence;
-  const total = sum(amounts);
-  const grown = amounts.filter((amount) => amount >= total * minShare).length;
+  const grown = countGrown(amounts);
   return (
     (grown > 2 ? surestConfidence : grown === 2 ? sureConfidence : openConfidence) *
     Math.min(1, survival + 0.2)
   );
 }
 
+/** Intervals that had any growth to speak of. */
+function countGrown(amounts: readonly number[]): number {
+  const total = sum(amounts);
+  return amounts.filter((amount) => amount >= total * minShare).length;
+}
+
+/** Load that rises above all before in so many intervals is rare; a pool that is as large as it ever had to be does not grow otherwise. */
+const minRises = 5;
+
 /**
- * The same of new objects. A cache that fills may take in as much each time while load rises: unless work is known, or there is
- * many times as much as at first, amounts by interval prove less.
+ * The same of new objects. A cache that fills may take in as much each time while load rises, and a pool grows
+ * whenever more is in use at once than ever before. Unless work is known, or there is many times as much as at first after many intervals,
+ * amounts prove less.
  *
  * @param ratio how many times as much as in the first snapshot there is
  */
@@ -37,6 +46,6 @@ export function confidenceOfObjects(
   const confidence = confidenceOf(amounts, survival, course);
   const { isMeasured, isControlled = false } = intervals;
   const isKnown = isMeasured || isControlled || clocksOf(intervals).length > 0;
-  if (isKnown || ratio >= hugeRatio) return confidence;
+  if (isKnown || (ratio >= hugeRatio && countGrown(amounts) >= minRises)) return confidence;
   return Math.min(confidence, ratio >= minRatio || isEven(amounts) ? sureConfidence : unevenConfidence);
 }

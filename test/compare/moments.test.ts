@@ -376,7 +376,7 @@ suite('what a queue of Node holds', () => {
     const rest: Step = () => {};
     assert.deepEqual(await suspectsOf([start, rest, rest, each(0, 30, queue)]), []);
     const stays = [start, each(0, 30, queue), each(30, 60, queue), each(60, 90, queue)];
-    assert.deepEqual(await suspectsOf(stays), ['Job 0.97']);
+    assert.deepEqual(await suspectsOf(stays), ['Job 0.90']);
   });
 
   test('is one below something older than the work on it', async () => {

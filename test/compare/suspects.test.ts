@@ -216,7 +216,8 @@ test('growth in two intervals is less sure than in three, and so is any where no
     confidenceOfObjects(amounts, 1, 'goes on', ratio, { work: amounts.map(() => 1), isMeasured });
   assert.deepEqual([of([20, 20], 2, true), of([20, 20, 20], 2, true)], [0.9, 0.97]);
   assert.deepEqual([of([20, 20, 20], 2, false), of([20, 5, 40], 2, false)], [0.9, 0.85]);
-  assert.deepEqual([of([20, 5, 40], 4, false), of([20, 5, 40], 9, false)], [0.9, 0.97]);
+  assert.deepEqual([of([20, 5, 40], 9, false), of([20, 5, 40, 60], 9, false)], [0.9, 0.9]);
+  assert.deepEqual([of([20, 5, 40, 60, 9], 9, false), of([20, 5, 40, 60, 9], 7, false)], [0.97, 0.9]);
   const { suspects, verdict } = await leakOf('Entry', 20, 4);
   assert.deepEqual([verdict.confidence, suspects[0].confidence], [0.9, 0.9]);
 });
