@@ -1,5 +1,6 @@
 // Runs phases of load for its parent: `{ amount, staying }` comes by IPC, and 'done' goes back when so many pieces of work are over.
-// So many clients at most stay connected afterwards, or so many pieces are under way at a time where clients do not stay. A trickle goes on all the time, also while a snapshot is taken: a service is never quite idle.
+// So many clients at most stay connected afterwards, or so many pieces are under way at a time where clients do not stay.
+// A trickle goes on all the time, also while a snapshot is taken: a service is never quite idle.
 'use strict';
 
 const port = Number(process.argv[2]);
