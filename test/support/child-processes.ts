@@ -79,7 +79,8 @@ export async function waitUntil(
   isSo: () => boolean | Promise<boolean>,
   hasFailed: () => string | undefined = () => undefined,
 ): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  // Sooner than the test that waits, so that it can say for what.
+  const deadline = performance.now() + 0.75 * patienceMs;
   while (!(await isSo())) {
     const failure = hasFailed() ?? (performance.now() > deadline ? 'it takes too long' : undefined);
     if (failure !== undefined) assert.fail(`waited until ${what}: ${failure}`);

@@ -27,8 +27,8 @@ export class FileWorkbench implements Workbench {
   readonly #stop = new AbortController();
   /** What is under way. */
   readonly #calls = new Set<Promise<unknown>>();
-  /** Processes. */
-  readonly #captured = new Set<number>();
+  /** By process. */
+  readonly #captures = new Map<number, { readonly signal: AbortSignal; readonly ended: Promise<unknown> }>();
   #opened: OpenSnapshots | undefined;
 
   /** @param folders that are open, whatever the client says */
@@ -109,22 +109,30 @@ export class FileWorkbench implements Workbench {
     const open = await folders();
     const folder = await open.folder(ask.folder);
     const { takeSnapshots } = await import('./take-snapshots.ts');
-    const { captures, warnings } = await this.#alone(ask.pid, () => takeSnapshots(ask, folder, waiter));
+    const { captures, warnings } = await this.#alone(ask.pid, waiter.signal, () =>
+      takeSnapshots(ask, folder, waiter),
+    );
     return { captures: captures.map((each) => ({ ...each, path: open.shown(each.path) })), warnings };
   }
 
-  /** Two at once would open the same inspector, write the same file, and one close what the other needs. */
-  async #alone<Result>(pid: number, work: () => Promise<Result>): Promise<Result> {
-    if (this.#captured.has(pid)) {
+  /**
+   * Two at once would open the same inspector, write the same file, and one close what the other needs. One that is cancelled
+   * leaves the process as it was first, which takes a moment that the next waits for.
+   */
+  async #alone<Result>(pid: number, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#captures.get(pid);
+    if (before?.signal.aborted === false) {
       throw new SnapdiffError(`process ${pid} is being captured by another call`, {
         hint: 'Wait for its answer, or cancel it.',
       });
     }
-    this.#captured.add(pid);
+    const result = before === undefined ? work() : before.ended.then(work, work);
+    const capture = { signal, ended: result };
+    this.#captures.set(pid, capture);
     try {
-      return await work();
+      return await result;
     } finally {
-      this.#captured.delete(pid);
+      if (this.#captures.get(pid) === capture) this.#captures.delete(pid);
     }
   }
 

@@ -273,10 +273,16 @@ suite('snapdiff mcp', () => {
       stop.abort('enough');
       await assert.rejects(cancelled, /enough/);
       assert.equal(snapshots().length, 1);
-      call('capture_snapshot', ask).catch(() => {});
+      // At once: it waits until the cancelled one has left the process.
+      let refusal: string | undefined;
+      call('capture_snapshot', ask).then(
+        ({ text }) => (refusal = text),
+        () => {},
+      );
       await waitUntil(
         'another is whole',
         () => readdirSync(heaps).filter((name) => name.endsWith('.meta.json')).length === 2,
+        () => refusal,
       );
       server.stdin?.end();
       const [exitCode] = (await once(server, 'exit')) as [number];
