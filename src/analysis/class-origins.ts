@@ -128,7 +128,12 @@ export function originOfScript(url: string): ClassOrigin {
 
 /** Whether a script was installed with a package, and is not the program's own. */
 export function isOfPackage(url: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(url);
+  return packageOf(url) !== undefined;
+}
+
+/** The folder of the package that a script was installed with, up to its name; undefined of the program's own. */
+export function packageOf(url: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]*[\\/])?[^\\/]*/.exec(url)?.[0];
 }
 
 /** Constructors and prototypes of ECMA-262 that objects are listed under. */

@@ -226,7 +226,9 @@ export class Tally {
       )[0];
     const partsOf = (owner: NamedRow): NamedRow[] =>
       every.filter((part) => part.row !== owner.row && areCompanions(part.row.counts, owner.row.counts));
-    const chosen = named ? mostTelling(analysis, classification, named, partsOf, isOwn) : nearest;
+    // Of the platform's own, a socket says more than its handle.
+    const isTelling = named && isPlatform(named) ? (part: NamedRow) => part.isNamed : isOwn;
+    const chosen = named ? mostTelling(analysis, classification, named, partsOf, isTelling) : nearest;
     const { classIndex, row, className, kind, isNamed } = chosen;
     // Two classes of one name, from two places, are one to a reader.
     const companions = new Set(

@@ -27,6 +27,7 @@ import { findHolders, type HolderMap } from './holders.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { Moments } from './moments.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
+import { isHeldByNode } from './rules.ts';
 import { scoreOf } from './suspects.ts';
 import { sum } from '../base/units.ts';
 
@@ -168,7 +169,9 @@ function prepareCandidate(
   const holderStep = path.findIndex(({ nodeId }) => nodeId === graph.nodeId[holder.node]);
   const held = path.slice(holderStep >= 0 ? holderStep + 1 : Math.max(above.length - 1, 0));
   const { key, kind: classKind, location } = classification.classes[named.classIndex];
+  const holderKind = classification.classes[classification.classOf[holder.node]].kind;
   const name = nameHolder(above, held);
+  const edgeParts = isHeldByNode({ holderKind, held }) ? ["Node's open handles"] : name.edgeParts;
   const site = named.isOfSite ? codeSiteOf(analysis, named.sample) : undefined;
   const callback = findCallback(analysis, named.sample);
   return {
@@ -186,11 +189,11 @@ function prepareCandidate(
     holder: {
       className: name.className || (path[0]?.name ?? '(root)'),
       nodeId: graph.nodeId[holder.node],
-      edge: name.edge,
-      edgeParts: name.edgeParts,
+      edge: textOf(edgeParts),
+      edgeParts,
       pathLength: path.length - held.length,
     },
-    holderKind: classification.classes[classification.classOf[holder.node]].kind,
+    holderKind,
     holderHold: above.at(-1),
     callback: callback?.object,
     isOneCallback: isSharedCallback(analysis, callback, named.newest),

@@ -45,6 +45,10 @@ const objectIs =
   ({ classKind }) =>
     kinds.includes(classKind);
 
+/** Whether nothing but a C++ object of Node's holds it. @param holderKind of V8's roots, under which these are listed */
+export const isHeldByNode = ({ holderKind, held }: Pick<RuleFacts, 'holderKind' | 'held'>): boolean =>
+  holderKind === 'root' && held.some(({ name }) => /^(?:Detached )?Node \/ /.test(name));
+
 const isListenerOfEvent = (hold: Hold | undefined): boolean =>
   hold?.form === 'listener' && (hold.detail ?? '') !== '';
 
@@ -124,6 +128,13 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     remedy:
       'Drop them when they are done with; of a small part keep a copy: Buffer.from(view), not subarray().',
     matches: ({ form, held }) => form === 'objects' && held.some(({ kind }) => kind === 'view'),
+  },
+  {
+    id: 'open-handles',
+    words: 'what was opened is never closed, and an open handle of Node keeps all that listens to it',
+    remedy:
+      'Close what is done with: destroy() a socket or an Agent, close() a session; or open one and keep it.',
+    matches: isHeldByNode,
   },
   {
     id: 'unbounded-collection',

@@ -89,6 +89,39 @@ suite('an object of a list, and what is in it', () => {
     assert.equal(await nameWith('/app/lib/emitter.js', 100), 'Listener');
   });
 
+  /** Nodes of a package; each with a task of the program's behind a function, and what `link` adds. */
+  const nodesOf = (link: (process: DrawnProcess, i: number) => void): Promise<string> =>
+    firstSuspect((process, i) => {
+      if (i === 0) {
+        process.putScript('app', ofLibrary, '/app/node_modules/queue/index.js');
+        process.put('app', 'parent', { name: 'Node', at: ofLibrary });
+      }
+      process.put('registry', `node${i}`, { name: 'Node', at: ofLibrary });
+      process.put(`node${i}`, `run${i}`, { kind: 'closure', name: 'run' });
+      process.put(`run${i}`, `task${i}`, { name: 'Task', at: ofProgram, size: 50 });
+      link(process, i);
+    }).then(({ className }) => className);
+
+  test("of a package's list, what functions of its links lead to has the name", async () => {
+    const next = (process: DrawnProcess, i: number): void => {
+      if (i > 0) process.hold(`node${i}`, `node${i - 1}`, 'next');
+    };
+    assert.equal(await nodesOf(next), 'Task');
+    assert.equal(await nodesOf(() => {}), 'Node');
+  });
+
+  test('of a tree two nodes may have one above, which leads back to both', async () => {
+    const link =
+      (isTree: boolean) =>
+      (process: DrawnProcess, i: number): void => {
+        const above = i === 0 ? 'parent' : `node${(i - 1) >> 1}`;
+        process.hold(`node${i}`, above, 'up');
+        if (isTree) process.hold(above, `node${i}`, i % 2 === 0 ? 'left' : 'right');
+      };
+    assert.equal(await nodesOf(link(true)), 'Task');
+    assert.equal(await nodesOf(link(false)), 'Node');
+  });
+
   test('what refers to a common parent of its class is no link, and keeps its name', async () => {
     const { className } = await firstSuspect((process, i) => {
       if (i === 0) process.put('app', 'parent', { name: 'Actor', at: ofLibrary });
@@ -107,6 +140,34 @@ suite('an object of a list, and what is in it', () => {
     });
     assert.equal(className, 'Connection');
   });
+});
+
+test("a C++ handle of Node's gives way to the socket it is of, and is told to be open", async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.putScript('app', ofLibrary, 'node:net');
+      process.put('app', 'makesTcp', { kind: 'closure', name: 'TCP' });
+      process.put('makesTcp', 'info', { kind: 'code', name: 'TCP' });
+      process.put('info', 'template', { kind: 'hidden', name: 'system / FunctionTemplateInfo' });
+      process.put('makesTcp', 'shape', { kind: 'object shape', name: 'system / Map' });
+      process.hold('makesTcp', 'info', 'shared', 'internal');
+      process.hold('info', 'template', 'function_data', 'internal');
+      process.hold('shape', 'makesTcp', 'constructor', 'internal');
+    },
+    (process, index) => {
+      for (const i of range(index * 20, (index + 1) * 20)) {
+        process.put('root', `wrap${i}`, { kind: 'synthetic', name: 'Node / TCPSocketWrap' }, 'element');
+        process.put(`wrap${i}`, `tcp${i}`, 'TCP', 'internal');
+        process.hold(`tcp${i}`, 'shape', 'map', 'internal');
+        process.put(`tcp${i}`, `socket${i}`, { name: 'Socket', at: ofLibrary, size: 2000 });
+      }
+    },
+  );
+  const [{ className, holder, rule }] = suspects;
+  assert.equal(className, 'Socket');
+  assert.deepEqual([holder.edge, holder.className], ["Node's open handles", 'Node / TCPSocketWrap']);
+  assert.equal(rule?.id, 'open-handles');
 });
 
 suite('an object with a property "constructor"', () => {

@@ -67,9 +67,10 @@ export class DrawnProcess {
       this.#make(label, { kind: 'code', name });
       this.hold(above, label, property, 'internal');
     };
-    this.put(holder, 'load', { kind: 'closure', name: 'load', at });
-    put('load', 'shared', 'info of load', 'load');
-    put('info of load', 'script_or_debug_info', 'script of load', url);
+    const load = `load of ${url}`;
+    this.put(holder, load, { kind: 'closure', name: 'load', at });
+    put(load, 'shared', `info of ${load}`, 'load');
+    put(`info of ${load}`, 'script_or_debug_info', `script of ${load}`, url);
   }
 
   drop(holder: string, property: string): void {
