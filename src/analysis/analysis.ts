@@ -1,6 +1,12 @@
 import type { BitSet } from '../heap/bit-set.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
-import { asNodeColumn, type EdgeOrdinal, type NodeColumn, type NodeOrdinal } from '../heap/index-spaces.ts';
+import {
+  asNodeColumn,
+  type EdgeOrdinal,
+  type NodeColumn,
+  type NodeOrdinal,
+  type StringIndex,
+} from '../heap/index-spaces.ts';
 import { textsOf, type Sentence } from '../base/sentence.ts';
 import type { Bytes } from '../base/units.ts';
 import { adviseFolding, withoutAddress } from './address-names.ts';
@@ -8,6 +14,7 @@ import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo }
 import { classify, type Classification } from './classes.ts';
 import { findDetached } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
+import { findExports } from './module-exports.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
 import { computeRetainedSizes } from './retained-sizes.ts';
 import { buildRetainers, type Retainers } from './retainers.ts';
@@ -129,6 +136,11 @@ export class Analysis {
         this.userRoots,
       ),
     );
+  }
+
+  /** Cell of a variable that a module exports → the name it is exported by. */
+  get moduleExports(): ReadonlyMap<NodeOrdinal, StringIndex> {
+    return this.#once('exports', () => findExports(this.snapshot, this.names));
   }
 
   /** By script id. */

@@ -7,7 +7,7 @@ import type { ClassOrigin } from './class-origins.ts';
  * JavaScript's.
  *
  * - `plain object`: those of Object, by whatever shape they are listed.
- * - `array`, `map`, `set`, `promise`, `generator`, `array buffer`, `finalization registry`: JavaScript's own.
+ * - `array`, `map`, `set`, `weak collection`, `promise`, `generator`, `array buffer`, `finalization registry`: JavaScript's own.
  * - `view`: what looks at an ArrayBuffer: typed arrays, DataView, Node's Buffer. `backing store`: the memory behind it.
  * - `module`, `async storage`, `timer list`: Node's own.
  * - `dom node`: an element of a page, or what V8 says hangs on no document.
@@ -21,6 +21,7 @@ export type ClassKind =
   | 'array'
   | 'map'
   | 'set'
+  | 'weak collection'
   | 'promise'
   | 'generator'
   | 'array buffer'
@@ -101,6 +102,8 @@ const kindByOwnName: ReadonlyMap<string, ClassKind> = new Map([
   ['Array', 'array'],
   ['Map', 'map'],
   ['Set', 'set'],
+  ['WeakMap', 'weak collection'],
+  ['WeakSet', 'weak collection'],
   ['Promise', 'promise'],
   ['ArrayBuffer', 'array buffer'],
   ['FinalizationRegistry', 'finalization registry'],

@@ -20,6 +20,10 @@ export const NameTag = {
   constructor: 13,
   map: 14,
   set: 15,
+  /** An ECMAScript module, … */
+  sourceTextModule: 16,
+  /** … and what holds a variable that it exports. */
+  cell: 17,
 } as const;
 
 export type NameTag = (typeof NameTag)[keyof typeof NameTag];
@@ -38,6 +42,8 @@ const tagByText: ReadonlyMap<string, NameTag> = new Map<string, NameTag>([
   ['constructor', NameTag.constructor],
   ['Map', NameTag.map],
   ['Set', NameTag.set],
+  ['system / SourceTextModule', NameTag.sourceTextModule],
+  ['system / Cell', NameTag.cell],
 ]);
 
 /** The names that rules of ours are made of. */

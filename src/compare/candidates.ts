@@ -71,7 +71,7 @@ export function findCandidates(
         bytes >= minBytes &&
         isMuch &&
         !holder.isCode &&
-        !isEngineKind(graph.nodeKind[holder.node]) &&
+        (holder.variable !== undefined || !isEngineKind(graph.nodeKind[holder.node])) &&
         !isMomentary(analysis, holder.node)
       );
     })
@@ -84,9 +84,9 @@ export function findCandidates(
     const row = holderOf[node];
     const look = row === noHolder ? undefined : looks.get(placeOf[row]);
     if (!look) continue;
-    if (depthOf[node] <= 1 && analysis.retainedSizes[node] > look.topSize) {
-      look.top = node;
-      look.topSize = analysis.retainedSizes[node];
+    // Numbers are a table's own.
+    if (depthOf[node] <= 1 && graph.nodeKind[node] !== NodeKind.number) {
+      look.meet(node, analysis.retainedSizes[node]);
     }
     if (graph.nodeKind[node] === NodeKind.closure) {
       const script = newScriptOf(analysis, bornIn, node);
@@ -118,7 +118,7 @@ class Look {
   readonly tally: Tally;
   /** Of what hangs on it directly, what retains most. */
   top: NodeOrdinal | undefined;
-  topSize: Bytes = -1;
+  #topSize: Bytes = -1;
   #closureCount = 0;
   #newClosureCount = 0;
   /** Script → its URL */
@@ -128,6 +128,12 @@ class Look {
   constructor(holder: Holder, analysis: Analysis, sites: SiteNumbers) {
     this.tally = new Tally(holder, analysis, sites);
     this.#holder = holder;
+  }
+
+  meet(node: NodeOrdinal, size: Bytes): void {
+    if (size <= this.#topSize) return;
+    this.top = node;
+    this.#topSize = size;
   }
 
   /** @param script the script it is of, if it was loaded when the function was made; undefined if not */

@@ -18,7 +18,10 @@ import type { Bytes } from '../base/units.ts';
 /** An object of the first snapshot under which objects born since have gathered, and what they are. */
 export interface Holder {
   readonly node: NodeOrdinal;
-  /** Of a context the variable that leads to them: variables of one scope have nothing to do with each other. */
+  /**
+   * Of a context the variable that leads to them: variables of one scope have nothing to do with each other. Of the cell of
+   * a variable that a module exports, V8's name for what is in it.
+   */
   readonly variable: StringIndex | undefined;
   /**
    * For V8's own roots, which hold things that have nothing to do with each other, the class of what
@@ -120,10 +123,14 @@ export function findHolders(
     }
     return owner;
   };
+  /** Of a scope, or of the cell of a variable that a module exports. */
+  const isOfVariable = (source: NodeOrdinal, edge: EdgeOrdinal): boolean =>
+    edgeKind[edge] === EdgeKind.context ||
+    (nodeKind[source] === NodeKind.hidden && names.tagOf(nodeName[source]) === NameTag.cell);
   const rowFor = (holder: NodeOrdinal, edge: EdgeOrdinal, target: NodeOrdinal): number =>
     table.rowFor(
       holder,
-      edgeKind[edge] === EdgeKind.context ? (edgeName[edge] as StringIndex) : undefined,
+      isOfVariable(holder, edge) ? (edgeName[edge] as StringIndex) : undefined,
       nodeKind[holder] === NodeKind.synthetic ? classOf[target] : undefined,
       nodeKind[target] === NodeKind.code,
     );
@@ -133,7 +140,7 @@ export function findHolders(
     const above = (isLink ? listOwner[node] : node) as NodeOrdinal;
     listOwner[target] = above;
     if (bornIn[target] === 0) {
-      if (edgeKind[edge] === EdgeKind.context) isVariable[target] = 1;
+      if (isOfVariable(node, edge)) isVariable[target] = 1;
       return;
     }
     // Breadth first: what is above has its row before.

@@ -5,7 +5,7 @@ import { minNetGrowth } from './behaviour.ts';
 import { minCount, type Candidate } from './candidates.ts';
 import { confidenceOf } from './confidence.ts';
 import { isContinued } from './contents.ts';
-import { hugeRatio, judgeSteps, minShare, type Intervals } from './course.ts';
+import { hugeRatio, judgeCourse, judgeSteps, minShare, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { CandidateJudgement, FollowedClass } from './suspects.ts';
@@ -24,14 +24,22 @@ const maxMore = 0.1;
 const minAlike = 30;
 const minSureRatio = 1.5;
 
+/** Bytes of a weak reference in a table that is half full. */
+const weakBytes: Bytes = 16;
+
+/** A WeakMap's table stays as large as it was when most was in it, so it is what is in it that counts. */
+function sizeInUse({ retainedSize, weakCount }: PlaceMeasure): Bytes {
+  return weakCount === undefined ? retainedSize : weakCount * weakBytes;
+}
+
 /** Judges one thing that grows: its own table or store, or what a reference leads to and is replaced by a bigger one. */
 export function judgeInPlace(
   { named, slot }: Candidate,
   followed: FollowedClass,
   measures: readonly PlaceMeasure[],
-  { work }: Intervals,
+  intervals: Intervals,
 ): CandidateJudgement {
-  const sizes = measures.map(({ retainedSize }) => retainedSize);
+  const sizes = measures.map(sizeInUse);
   const entered = growthOf(measures.map(({ referenceCount }) => referenceCount));
   const steps = stepsOf(sizes);
   const amounts = steps.map((step) => Math.max(0, step));
@@ -40,11 +48,13 @@ export function judgeInPlace(
   const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
   const isSame = slot !== undefined && isContinued(measures.map(({ beginning }) => beginning));
   const isOther = slot !== undefined && !isSame;
-  const course = judgeSteps(steps, sizes[0] ?? 0, work, isOther, isSame);
+  const courseOfSteps = judgeSteps(steps, sizes[0] ?? 0, intervals.work, isOther, isSame);
+  const course = !isOther && numbersGoOn(measures, intervals) ? 'goes on' : courseOfSteps;
   const isPair = steps.length === 1;
   const isNet = growth >= minBytesInPlace;
+  const isWeak = measures.some(({ weakCount }) => weakCount !== undefined);
   const isCoOwner =
-    named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes;
+    isWeak || (named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes);
   const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
   return {
     form: 'in place',
@@ -58,10 +68,18 @@ export function judgeInPlace(
     counts: followed.counts,
     sizes,
     growth,
-    momentaryGrowth: Math.max(0, growth),
+    momentaryGrowth: Math.max(0, growthOf(measures.map(({ retainedSize }) => retainedSize))),
     ratio: ratioOf(sizes),
     score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratioOf(sizes), 1)) : 1),
   };
+}
+
+/** Whether there are ever more numbers in it, which tells more than a table that has room for them. */
+function numbersGoOn(measures: readonly PlaceMeasure[], intervals: Intervals): boolean {
+  const numbers = measures.map(({ numberCount }) => numberCount);
+  const came = stepsOf(numbers);
+  const isRisen = Math.min(...came) >= 0 && growthOf(numbers) >= minCount * came.length;
+  return isRisen && judgeCourse(came, intervals, ratioOf(numbers), { came, there: numbers }) === 'goes on';
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Classification, SourceLocation } from '../analysis/classes.ts';
 import { findFunctionsAt } from '../analysis/code-sites.ts';
-import { followEdge } from '../analysis/named-edges.ts';
+import { followEdge, followInternal } from '../analysis/named-edges.ts';
 import { hasBit } from '../heap/bit-set.ts';
 import { IdSet } from '../heap/id-set.ts';
 import { createIds, next, type NodeColumn, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
@@ -17,7 +17,7 @@ import type { Holder, HolderMap } from './holders.ts';
  */
 export interface Place {
   readonly holderId: NodeId;
-  /** Of a context the variable; what it leads to is looked at, not the context. */
+  /** Of a context, or of a cell, the variable; what it leads to is looked at, not the context. */
   readonly variable: string | undefined;
   /** Of several alike objects that hang on the holder and hold, the keys of the classes on the way to it; else empty. */
   readonly way: readonly string[];
@@ -37,6 +37,10 @@ export interface PlaceMeasure {
   readonly retainedSize: Bytes;
   /** References out of it, its tables and backing stores being part of it. */
   readonly referenceCount: number;
+  /** Numbers that it refers to: V8 makes an object of one that is no small integer, where a table has others too. */
+  readonly numberCount: number;
+  /** Of a WeakMap or WeakSet the weak references out of its table, two for each entry; undefined of all else. */
+  readonly weakCount: number | undefined;
   /** The beginning of what is there, of a place whose reference may lead to something new each time; else ''. */
   readonly beginning: string;
   /** Functions there are of the place's site, wherever they hang; 0 where it has none. */
@@ -92,7 +96,8 @@ export function locatePlaces(
     return {
       node,
       nodeId: node === undefined ? undefined : analysis.snapshot.graph.nodeId[node],
-      referenceCount: node === undefined ? 0 : countReferences(analysis, node),
+      ...(node === undefined ? { referenceCount: 0, numberCount: 0 } : countReferences(analysis, node)),
+      weakCount: node === undefined ? undefined : countWeak(analysis, classification, node),
       beginning: node === undefined || !isReference(place) ? '' : beginningOf(analysis.snapshot, node),
       functionCount: (place.site && functionCounts.get(place.site)) ?? 0,
       counts,
@@ -179,7 +184,11 @@ function targetOf(
   holder: NodeOrdinal,
   { variable, property }: Place,
 ): NodeOrdinal | undefined {
-  if (variable !== undefined) return followEdge(snapshot, holder, EdgeKind.context, variable);
+  if (variable !== undefined) {
+    return (
+      followEdge(snapshot, holder, EdgeKind.context, variable) ?? followInternal(snapshot, holder, variable)
+    );
+  }
   if (property !== undefined) return followEdge(snapshot, holder, EdgeKind.property, property);
   return holder;
 }
@@ -187,19 +196,39 @@ function targetOf(
 /** Tables in tables: a Map's has its entries in one array, an object's properties may be two deep. */
 const maxTableDepth = 3;
 
-function countReferences(analysis: Analysis, node: NodeOrdinal): number {
+function countReferences(
+  analysis: Analysis,
+  node: NodeOrdinal,
+): Pick<PlaceMeasure, 'referenceCount' | 'numberCount'> {
   const { firstEdge, edgeTarget, edgeKind, nodeKind } = analysis.snapshot.graph;
   const { retainingEdges } = analysis;
-  let count = 0;
+  let [referenceCount, numberCount] = [0, 0];
   const visit = (from: NodeOrdinal, depth: number): void => {
     for (let edge = firstEdge[from]; edge < firstEdge[next(from)]; edge++) {
       if (!hasBit(retainingEdges, edge)) continue;
       const kind = nodeKind[edgeTarget[edge]];
       if (kind === NodeKind.array && edgeKind[edge] === EdgeKind.internal && depth < maxTableDepth) {
         visit(edgeTarget[edge], depth + 1);
-      } else if (kind !== NodeKind.hidden && kind !== NodeKind.code && kind !== NodeKind.number) count++;
+      } else if (kind === NodeKind.number) numberCount++;
+      else if (kind !== NodeKind.hidden && kind !== NodeKind.code) referenceCount++;
     }
   };
   visit(node, 1);
+  return { referenceCount, numberCount };
+}
+
+function countWeak(
+  { snapshot }: Analysis,
+  { classes, classOf }: Classification,
+  node: NodeOrdinal,
+): number | undefined {
+  if (classes[classOf[node]].kind !== 'weak collection') return undefined;
+  const { firstEdge, edgeKind } = snapshot.graph;
+  const table = followInternal(snapshot, node, 'table');
+  if (table === undefined) return undefined;
+  let count = 0;
+  for (let edge = firstEdge[table]; edge < firstEdge[next(table)]; edge++) {
+    if (edgeKind[edge] === EdgeKind.weak) count++;
+  }
   return count;
 }

@@ -25,7 +25,7 @@ const maxParts = 5;
 /**
  * Climbs from an object to the first variable, property of a class or function with a place in the code,
  * module, or root: an index, a key or V8's own names tell nobody where to look. V8's scopes and tables
- * are no objects to a person: a scope is told by the variable in it, a table by whose it is.
+ * are no objects to a person: a scope is told by the variable in it, a table by whose it is. A function that waits is told by its name.
  *
  * Time O(length of the path).
  *
@@ -42,7 +42,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   if (!last) return { steps, edge: '', edgeParts: [], className: '' };
 
   let start = steps.length - 1;
-  while (start > 0 && !isAnchor(steps[start])) {
+  while (start > 0 && !isAnchor(steps[start]) && last.object.isSuspended !== true) {
     start--;
     if (hasPlace(steps[start])) break;
   }
@@ -118,7 +118,7 @@ function hasPlace({ location, object, kind }: PathStep): boolean {
 function partOf(step: PathStep, isStart: boolean, isEnd: boolean): Sentence {
   const { form, className, object } = step;
   const label = labelOf(step);
-  if (isEnd) return label;
+  if (isEnd) return object.isSuspended === true ? nameOfFunction(object) : label;
   if (form === 'root' || form === 'engine root') return nameParts(object);
   const module = moduleOf(step);
   if (module !== undefined) return sentence`module ${name(module)}`;

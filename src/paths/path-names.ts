@@ -201,6 +201,8 @@ export class PathNames {
     const lastName = this.edgeText(last);
     const hold = (form: HoldForm, detail?: string): Hold => ({ form, detail });
     if (this.#isEventsEdge(first)) return hold('listener', this.#eventName(first, last, beforeLast));
+    const exported = this.#exportedName(last);
+    if (exported !== undefined) return hold('variable', exported);
     switch (this.edgeText(first)) {
       case 'context':
       case 'previous':
@@ -231,6 +233,15 @@ export class PathNames {
           ? hold('property', this.edgeText(first))
           : hold('internal', graph.edgeKind[first] === EdgeKind.internal ? this.edgeText(first) : undefined);
     }
+  }
+
+  /** Of an edge out of the cell of a variable that an ECMAScript module exports. */
+  #exportedName(edge: EdgeOrdinal): string | undefined {
+    const { names, snapshot } = this.#analysis;
+    const cell = sourceOfEdge(snapshot.graph, edge);
+    if (names.tagOf(snapshot.graph.nodeName[cell]) !== NameTag.cell) return undefined;
+    const name = this.#analysis.moduleExports.get(cell);
+    return name === undefined ? undefined : snapshot.strings.at(name);
   }
 
   #holdOfTable(first: EdgeOrdinal, last: EdgeOrdinal, withKeys: boolean): Hold {

@@ -40,6 +40,109 @@ test('an array of numbers whose store is replaced by a bigger one grows in place
   assert.deepEqual([comparison.growth.suspectBytes, comparison.growth.churnBytes], [56_000, 0]);
 });
 
+test('a sparse array of numbers grows by its table, however many numbers hang in it', async () => {
+  const comparison = await followDrawn(
+    4,
+    (process) => process.put('app', 'times', 'Array'),
+    (process, index) => {
+      const table = { kind: 'array', name: '(object elements)', size: 9000 * 2 ** index };
+      process.put('times', 'elements', table, 'internal');
+      for (const i of range(0, 100 * (index + 1))) {
+        if (i >= 100 * index)
+          process.put('times', `${i * 1000}`, { kind: 'number', name: 'heap number', size: 16 }, 'element');
+        process.hold('elements', `${i * 1000}`, `${i}`, 'internal');
+      }
+    },
+  );
+  assert.equal(answerOf(comparison), 'leak, Array, in place, App › .times');
+});
+
+test('numbers that go on tell more than the room of their table', async () => {
+  const follow = (counts: readonly number[]): Promise<Comparison> =>
+    followDrawn(
+      counts.length,
+      (process) => process.put('app', 'times', 'Map'),
+      (process, index) => {
+        if (index < 2)
+          process.put('times', 'table', { kind: 'array', name: '', size: 30_000 * 2 ** index }, 'internal');
+        for (const i of range(index === 0 ? 0 : counts[index - 1], counts[index])) {
+          process.put('table', `${i}`, { kind: 'number', name: 'heap number', size: 16 }, 'internal');
+        }
+      },
+    );
+  assert.equal(answerOf(await follow([500, 1000, 1500, 2000])), 'leak, Map, in place, App › .times');
+  const { verdict } = await follow([500, 1000, 1200, 1250]);
+  assert.notEqual(verdict.result, 'leak', 'it nears a limit');
+});
+
+test('a variable that a module exports is replaced by something bigger as any other', async () => {
+  const { verdict, suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'add', { kind: 'closure', name: 'add', at: [1, 2, 3] });
+      process.put('add', 'context', { name: 'system / Context' }, 'internal');
+      process.put('context', 'module', { kind: 'hidden', name: 'system / SourceTextModule' }, 'internal');
+      process.put('module', '0', { kind: 'array', name: '' }, 'hidden');
+      process.put('0', '3', { kind: 'string', name: 'journal' }, 'internal');
+      process.put('0', '4', { kind: 'hidden', name: 'system / Cell' }, 'internal');
+    },
+    (process, index) => {
+      const text = 'a line, '.repeat(index + 1);
+      process.put('4', 'value', { kind: 'string', name: text, size: 20_000 * (index + 1) }, 'internal');
+    },
+  );
+  assert.deepEqual([verdict.result, suspects[0].holder.edge], ['leak', 'variable journal'], verdict.reason);
+});
+
+/** A WeakMap, a WeakSet or the like with a table of such sizes, and so many entries whose keys others hold. */
+function growWeak(
+  name: string,
+  sizes: readonly number[],
+  liveCounts: readonly number[],
+): Promise<Comparison> {
+  return followDrawn(
+    sizes.length,
+    (process) => process.put('app', 'notes', { name }),
+    (process, index) => {
+      process.put('notes', 'table', { kind: 'array', name: '', size: sizes[index] ?? 0 }, 'internal');
+      for (const i of range(0, liveCounts[index] ?? 0)) {
+        if (i >= (liveCounts[index - 1] ?? 0)) process.put('app', `key${i}`, { name: 'Key', size: 16 });
+        process.hold('table', `key${i}`, `${i}`, 'weak');
+      }
+    },
+  );
+}
+
+test('the table of a WeakMap has room for what was collected, and only what is in it counts', async () => {
+  const sizes = [8000, 64_000, 128_000, 256_000];
+  for (const live of [
+    [40, 40, 40, 40],
+    [0, 0, 0, 0],
+  ]) {
+    const { verdict, growth } = await growWeak('WeakMap', sizes, live);
+    assert.equal(verdict.result, 'no-leak', verdict.reason);
+    assert.equal(growth.unexplainedBytes, 0);
+  }
+  const { verdict } = await growWeak('Table', sizes, [40, 40, 40, 40]);
+  assert.equal(verdict.result, 'leak', verdict.reason);
+});
+
+test('a WeakMap in which there is ever more grows, and its keys are told first', async () => {
+  const { verdict, suspects } = await growWeak(
+    'WeakMap',
+    [8000, 16_000, 32_000, 64_000],
+    [200, 400, 800, 1600],
+  );
+  assert.equal(verdict.result, 'leak', verdict.reason);
+  assert.deepEqual(
+    suspects.map(({ className, retainedGrowth }) => [className, retainedGrowth]),
+    [
+      ['Key', 1400 * 16],
+      ['WeakMap', 1400 * 16],
+    ],
+  );
+});
+
 test('of several stores that grow alike none is said to be what all are', async () => {
   const names = ['red', 'green', 'blue', 'grey'];
   const { verdict, suspects } = await followDrawn(

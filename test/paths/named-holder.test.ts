@@ -251,3 +251,42 @@ test('a long way is cut in the middle, and its place is that of the function or 
   assert.equal(steps[0].label, 'variable tree');
   assert.equal(nameHolder([]).edge, '');
 });
+
+test('a variable that a module exports is told by the name that it is exported by', () => {
+  const exporting = (key: string, cell = 'system / Cell'): string =>
+    nameIn(`${closure}
+      scope -internal:extension-> module
+      module: hidden "system / SourceTextModule"
+      module -hidden:0-> exports
+      exports: array ""
+      exports -internal:3-> text
+      text: string other
+      exports -internal:15-> key
+      key: ${key}
+      exports -internal:16-> cell
+      module -hidden:5-> cells
+      cells: array ""
+      cells -internal:3-> cell
+      cell: hidden "${cell}"
+      cell -internal:value-> holder
+      holder: object Map`);
+  assert.equal(exporting('string sessions'), 'variable sessions Map');
+  assert.equal(exporting('string default'), 'variable default Map');
+  assert.match(exporting('symbol sessions'), /scope Map$/, 'no name');
+  assert.match(exporting('string sessions', 'system / FeedbackCell'), /scope Map$/, 'no variable');
+});
+
+test('a function that waits is told by its name', () => {
+  assert.equal(
+    nameIn(`
+      global -property:next-> next
+      next: object Promise
+      next -property:waiting-> holder
+      holder: object Generator
+      holder -internal:function-> collect
+      collect: closure collect at=7:40:2
+      holder -internal:parameters_and_registers-> registers
+      registers: array ""`),
+    'collect() Generator',
+  );
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { repositoryPath } from './fixtures.ts';
 
 /** What a judgement must say: the class to search for and how it is held. */
@@ -54,7 +54,7 @@ export function readLabelledPrograms(): LabelledProgram[] {
       const wanted: Result | undefined =
         verdict === 'leak' ? 'leak' : verdict === 'no leak' ? 'no-leak' : undefined;
       const allowed: Result[] = [isLeaking ? 'leak' : 'no-leak', 'inconclusive'];
-      return { program: basename(file, '.cjs'), leaks, allowed, wanted };
+      return { program: basename(file, extname(file)), leaks, allowed, wanted };
     });
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +45,8 @@ export async function writeSnapshotsOf(
   folder: string,
   warmUp = shortWarmUp,
 ): Promise<string[]> {
-  const file = repositoryPath(`fixtures/programs/leaks/${program}.cjs`);
+  const named = ['cjs', 'mjs'].map((kind) => repositoryPath(`fixtures/programs/leaks/${program}.${kind}`));
+  const file = named.find((path) => existsSync(path)) ?? '';
   // A bare environment: what is in the heap is the program's alone.
   const args = ['--expose-gc', harness, file, folder, nameOfPlan(plan), String(warmUp)];
   await runProcess(process.execPath, args, { env: {} });
