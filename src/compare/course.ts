@@ -8,7 +8,7 @@ import type { Turnover } from './turnover.ts';
  * - `slows`: less and less came, as in a cache on its way to its limit; or as in a leak while load falls;
  * - `eases`: less came, too little less to tell; or less was done;
  * - `stopped`: something came, and then no more while work went on;
- * - `pauses`: it came in two intervals or more, and the last saw no work;
+ * - `pauses`: it came in two intervals or more, and the last saw no work, as far as can be told;
  * - `once`: all came in the only interval there was to see it, or in the last;
  * - `swells`: all is new each time and more, as under a load that rises;
  * - `chance`: something of any size was bigger each time than what it replaced, too few times in a row to tell.
@@ -108,7 +108,8 @@ function courseByWork(
     return grown.length > 1 && last >= total * minShare ? 'slows' : 'stopped';
   }
   if (grown.at(-1) !== seen.at(-1)) return 'stopped';
-  if (seen.at(-1) !== amounts.length - 1) return 'pauses';
+  const endsIdle = seen.at(-1) !== amounts.length - 1;
+  if (endsIdle && !isSurelyIdle(intervals)) return 'pauses';
   const course = courseOf(
     grown.map((i) => amounts[i]),
     ratio,
@@ -118,7 +119,7 @@ function courseByWork(
     if (course === 'goes on' && ratio < minRatio && mayFill(amounts, seen, intervals)) return 'eases';
     // What slowed no more than what came and went besides saw less work.
     const most = turnover?.most ?? 0;
-    if (course !== 'slows' || most === 0 || ratio < minRatio) return course;
+    if (course !== 'slows' || most === 0 || ratio < minRatio || endsIdle) return course;
     const last = amounts[amounts.length - 1] / most;
     return courseOf([...grown.slice(0, -1).map((i) => amounts[i]), last], ratio);
   }
@@ -136,6 +137,17 @@ function courseByWork(
   return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
 }
 
+/** With less than this share of the busiest interval's coming and going, nothing was done. */
+const idleTurnover = 0.05;
+
+/**
+ * Whether the last interval, of which next to nothing is left, saw no work, and so says nothing. What fills up leaves nothing
+ * either: it must be known from elsewhere.
+ */
+function isSurelyIdle({ isMeasured, turnover }: Intervals): boolean {
+  return isMeasured || (turnover !== undefined && turnover.most < idleTurnover);
+}
+
 /** With this share of the busiest interval's work, … */
 const minActivity = 0.25;
 /** … less than this share of what it should have brought is nothing. */
@@ -143,17 +155,21 @@ const minBrought = 0.1;
 
 /**
  * Whether an interval after the first growth brought nothing though the program was at work in all that it does. Something
- * comes of each piece of work in a leak; a pool grows only when more is in use at once than ever before, which is seldom by
- * about as much twice in a row.
+ * comes of each piece of work in a leak, unless of that kind none was done; a pool grows only when more is in use at once than
+ * ever before, which is by less and less, and seldom by about as much twice in a row.
  */
 function hasSkipped(amounts: readonly number[], { activity = [] }: Intervals): boolean {
   const most = Math.max(...amounts);
   const first = amounts.findIndex((amount) => amount >= most * minBrought);
   const isIdle = (amount: number, share: number): boolean =>
     share >= minActivity && amount < most * share * minBrought;
-  const last = activity.findLastIndex((share, i) => i > first && isIdle(amounts[i], share));
-  const since = amounts.slice(last + 1).slice(-2);
-  return last >= 0 && (since.length < 2 || Math.min(...since) < Math.max(...since) * minSteadyShare);
+  const skipped = activity.flatMap((share, i) => (i > first && isIdle(amounts[i], share) ? [i] : []));
+  if (skipped.length === 0) return false;
+  const last = skipped[skipped.length - 1];
+  const [before, since] = [amounts.slice(0, last), amounts.slice(last + 1)];
+  if (skipped.length === 1 && Math.max(...since) >= Math.max(...before) * steadyShare) return false;
+  const latest = since.slice(-2);
+  return latest.length < 2 || Math.min(...latest) < Math.max(...latest) * minSteadyShare;
 }
 
 /** The classes that count the work of each interval that had any: interval − 1 → objects that came and went. */

@@ -140,6 +140,8 @@ const momentaryWeight = 0.3;
 export const minSureSurvival = 0.9;
 /** Of what came after the first interval, and in the last, this share must be in a total; the rest may hide what was there for the moment before. */
 const minStillShown = 0.25;
+/** With this share of what came in its references or its size, a place has let nothing go. */
+const minAllMore = 0.95;
 /** Fewer objects must weigh more to be a leak. */
 const minObjects = 9;
 const minHeavyBytes: Bytes = 16_000;
@@ -252,7 +254,12 @@ function judgeObjects(
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
   // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
   const isReplaced = survival < minSureSurvival && isOfClass && named.kind !== NodeKind.closure && !byClass;
-  const isEvicted = isOfClass && named.kind !== NodeKind.closure && !isPair && goesByAge(cohorts);
+  // Where all that came is more than there was, what went of the class went elsewhere.
+  const isAllMore =
+    (byReferences && growthOf(references) >= entered * minAllMore) ||
+    (bySize && growthOf(sizes) >= heldBytes * minAllMore);
+  const isEvicted =
+    isOfClass && named.kind !== NodeKind.closure && !isPair && !isAllMore && goesByAge(cohorts);
   const mayEnd = !isStillNet || isReplaced || isEvicted;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;

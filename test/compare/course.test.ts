@@ -46,6 +46,16 @@ suite('amounts by interval, where only what was idle is known of the work', () =
     assert.equal(of([20, 30, 0], [1, 1, 1]), 'stopped');
     assert.equal(of([50, 0], [1, 0]), 'once', 'there was one interval only to see it in');
   });
+
+  test('a series that ends idle goes on where what came and went besides tells that it did, or processor time', () => {
+    const of = (most: number, isMeasured = false): Course => {
+      const turnover = { least: 0, most, clocks: [] };
+      return judgeCourse([20, 30, 0], { work: [1, 1, 0], isMeasured, turnover }, 4);
+    };
+    assert.equal(of(0), 'goes on');
+    assert.equal(of(0.1), 'pauses', 'what has come to its end leaves nothing either');
+    assert.equal(of(1, true), 'goes on');
+  });
 });
 
 suite('amounts by interval, where the work was measured', () => {

@@ -110,6 +110,20 @@ test('a cache that became full meanwhile is open: its oldest go, and what it too
   assert.equal(verdict.result, 'leak', 'none of it has gone');
 });
 
+test('of a class whose oldest go elsewhere, what stays at a place of which nothing went leaks', async () => {
+  const { verdict, suspects } = await followDrawn(
+    4,
+    (process) => process.put('app', 'refs', 'Array'),
+    (process, index) => {
+      // A cache of hints that is made anew each time.
+      for (const i of range(0, 30)) process.put('app', `hint${i}`, { name: 'WeakRef' });
+      for (const i of range(0, [10, 80, 320, 160][index]))
+        process.put('refs', `${index}_${i}`, { name: 'WeakRef' });
+    },
+  );
+  assert.deepEqual([verdict.result, suspects[0].holder.edge], ['leak', 'App › .refs'], verdict.reason);
+});
+
 test('a leak beside as many that are in use for a moment is one, though none of the first is left', async () => {
   const { verdict } = await followDrawn(
     5,
