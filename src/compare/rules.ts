@@ -45,9 +45,17 @@ const objectIs =
   ({ classKind }) =>
     kinds.includes(classKind);
 
-/** Whether nothing but a C++ object of Node's holds it. @param holderKind of V8's roots, under which these are listed */
+/**
+ * Whether nothing but a C++ object of Node's holds it: a root of its own, or, from Node 24 on, one of V8's global handles, of
+ * which addons have some, too. A handle of Node's leads to its socket by a symbol of Node's.
+ *
+ * @param holderKind of V8's roots, under which these are listed
+ */
 export const isHeldByNode = ({ holderKind, held }: Pick<RuleFacts, 'holderKind' | 'held'>): boolean =>
-  holderKind === 'root' && held.some(({ name }) => /^(?:Detached )?Node \/ /.test(name));
+  holderKind === 'root' &&
+  held.some(
+    ({ name, edgeName }) => /^(?:Detached )?Node \/ /.test(name) || edgeName === '<symbol owner_symbol>',
+  );
 
 const isListenerOfEvent = (hold: Hold | undefined): boolean =>
   hold?.form === 'listener' && (hold.detail ?? '') !== '';
@@ -85,6 +93,14 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     words: 'what was registered for finalization is held by its held value',
     remedy: 'The held value must not lead to the target; pass an id instead.',
     matches: holderIs('finalization registry'),
+  },
+  {
+    id: 'open-handles',
+    words: 'what was opened is never closed, and an open handle of Node keeps all that listens to it',
+    remedy:
+      'Close what is done with: destroy() a socket or an Agent, close() a session; or open one and keep it.',
+    // What listens to it is no other's listener.
+    matches: isHeldByNode,
   },
   {
     id: 'listeners',
@@ -128,13 +144,6 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     remedy:
       'Drop them when they are done with; of a small part keep a copy: Buffer.from(view), not subarray().',
     matches: ({ form, held }) => form === 'objects' && held.some(({ kind }) => kind === 'view'),
-  },
-  {
-    id: 'open-handles',
-    words: 'what was opened is never closed, and an open handle of Node keeps all that listens to it',
-    remedy:
-      'Close what is done with: destroy() a socket or an Agent, close() a session; or open one and keep it.',
-    matches: isHeldByNode,
   },
   {
     id: 'unbounded-collection',

@@ -58,3 +58,19 @@ test('what carries the store of a request leaks as such, unless it is a timer th
   assert.equal(kindOf('array', [{ form: 'element', kind: 'promise' }, store]), 'async-local-storage');
   assert.equal(kindOf('timer list', [{ form: 'timer', kind: 'instance' }, store]), 'timers');
 });
+
+test('what nothing but a handle of Node’s holds was never closed, whatever listens to it', () => {
+  const path: Held[] = [
+    { form: 'root', kind: 'root', name: 'Node / TCPSocketWrap' },
+    { form: 'engine root', kind: 'instance', name: 'TCP' },
+    { form: 'listener', kind: 'function', name: 'onData' },
+  ];
+  assert.equal(kindOf('root', path), 'open-handles');
+  assert.equal(kindOf('instance', path.slice(1)), 'listeners');
+  const handles: Held = { form: 'engine root', kind: 'root', name: '(Global handles)' };
+  const socket: Held = { form: 'property', kind: 'instance', edgeName: '<symbol owner_symbol>' };
+  assert.equal(kindOf('root', [handles, path[1], socket, path[2]]), 'open-handles');
+  assert.equal(kindOf('root', [handles, ...path.slice(1)]), 'listeners', 'an addon may have it');
+  const detached = [{ ...path[0], name: 'Detached Node / Http2Session' }, ...path.slice(1, 2)];
+  assert.equal(kindOf('root', detached), 'open-handles');
+});
