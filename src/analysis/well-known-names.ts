@@ -24,6 +24,7 @@ export const NameTag = {
   sourceTextModule: 16,
   /** … and what holds a variable that it exports. */
   cell: 17,
+  proxy: 18,
 } as const;
 
 export type NameTag = (typeof NameTag)[keyof typeof NameTag];
@@ -44,6 +45,7 @@ const tagByText: ReadonlyMap<string, NameTag> = new Map<string, NameTag>([
   ['Set', NameTag.set],
   ['system / SourceTextModule', NameTag.sourceTextModule],
   ['system / Cell', NameTag.cell],
+  ['system / JSProxy', NameTag.proxy],
 ]);
 
 /** The names that rules of ours are made of. */

@@ -65,7 +65,9 @@ export function isProgramKind(kind: NodeKind): boolean {
     kind === NodeKind.concatenatedString ||
     kind === NodeKind.slicedString ||
     kind === NodeKind.native ||
-    kind === NodeKind.regexp
+    kind === NodeKind.regexp ||
+    kind === NodeKind.symbol ||
+    kind === NodeKind.bigint
   );
 }
 

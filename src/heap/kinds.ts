@@ -53,6 +53,7 @@ export const NodeKind = {
   concatenatedString: 10 as NodeKind,
   slicedString: 11 as NodeKind,
   symbol: 12 as NodeKind,
+  bigint: 13 as NodeKind,
   objectShape: 14 as NodeKind,
 } as const;
 

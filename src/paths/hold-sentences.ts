@@ -33,7 +33,7 @@ export function labelOf({ form, detail }: Hold): Sentence {
     case 'result':
       return ['result'];
     case 'weak map value':
-      return ['value in a WeakMap'];
+      return text === undefined ? ['value in a WeakMap'] : sentence`value in WeakMap ${name(text)}`;
     case 'continuation':
       return ['resumes'];
     case 'internal':
@@ -107,7 +107,9 @@ export function describeHold({ form, detail, holder }: Hold & { readonly holder:
     case 'result':
       return sentence`result of ${by}`;
     case 'weak map value':
-      return sentence`value of ${by} in a WeakMap`;
+      return detail === undefined
+        ? sentence`value of ${by} in a WeakMap`
+        : sentence`value of ${by} in WeakMap ${name(cutName(detail))}`;
     case 'bound argument':
       return sentence`argument bound to ${by}`;
     case 'bound this':

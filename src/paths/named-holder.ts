@@ -125,7 +125,9 @@ function partOf(step: PathStep, isStart: boolean, isEnd: boolean): Sentence {
   if (!hasPlace(step)) return label;
   // A class that has a name is known by it; how it is held itself only helps if that is a name as well.
   const isLabelled = !isStart || isVariable(step) || form === 'property' || form === 'listener';
-  if (object.kind === 'function') return isLabelled && isVariable(step) ? label : nameOfFunction(object);
+  if (object.kind === 'function') {
+    return isLabelled && isVariable(step) && object.isSuspended !== true ? label : nameOfFunction(object);
+  }
   return isLabelled ? sentence`${label} ${name(className)}` : [name(className)];
 }
 

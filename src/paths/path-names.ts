@@ -9,7 +9,8 @@ import { followInternal } from '../analysis/named-edges.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';
-import { NameTag } from '../analysis/well-known-names.ts';
+import { noEdge } from '../analysis/shortest-paths.ts';
+import { NameTag, parseWeakMapPair } from '../analysis/well-known-names.ts';
 
 /** Under which Node's EventTarget keeps a Map of its events. */
 const eventsOfTarget = '<symbol kEvents>';
@@ -189,7 +190,7 @@ export class PathNames {
     if (name === 'bound_function') return hold('bound function');
     if (name === 'reactions_or_result') return hold('result');
     if (this.#analysis.names.tagOf(graph.edgeName[first] as StringIndex) === NameTag.weakMapPair) {
-      return hold('weak map value');
+      return hold('weak map value', withKeys ? this.#nameOfWeakMap(name) : undefined);
     }
     // V8 names the `value` of a generator's context and the like by what they are.
     return hold('internal', name);
@@ -201,8 +202,12 @@ export class PathNames {
     const lastName = this.edgeText(last);
     const hold = (form: HoldForm, detail?: string): Hold => ({ form, detail });
     if (this.#isEventsEdge(first)) return hold('listener', this.#eventName(first, last, beforeLast));
-    const exported = this.#exportedName(last);
+    // A Proxy stands for its target.
+    const isProxied = this.#tagOfName(sourceOfEdge(graph, last)) === NameTag.proxy;
+    const into = (isProxied ? beforeLast : undefined) ?? last;
+    const exported = this.#exportedName(into);
     if (exported !== undefined) return hold('variable', exported);
+    if (isProxied && graph.edgeKind[into] === EdgeKind.context) return hold('variable', this.edgeText(into));
     switch (this.edgeText(first)) {
       case 'context':
       case 'previous':
@@ -235,13 +240,27 @@ export class PathNames {
     }
   }
 
+  /** The variable or property that leads to the WeakMap of an entry. Time O(nodes). @param pair V8's name of the entry */
+  #nameOfWeakMap(pair: string): string | undefined {
+    const { snapshot, shortestPaths } = this.#analysis;
+    const { graph } = snapshot;
+    const tableId = parseWeakMapPair(pair)?.tableId;
+    let table = 0 as NodeOrdinal;
+    while (table < graph.nodeCount && graph.nodeId[table] !== tableId) table = next(table);
+    if (table === graph.nodeCount || shortestPaths[table] === noEdge) return undefined;
+    const into = shortestPaths[sourceOfEdge(graph, shortestPaths[table])];
+    if (into === noEdge) return undefined;
+    const isNamed = graph.edgeKind[into] === EdgeKind.context || graph.edgeKind[into] === EdgeKind.property;
+    return this.#exportedName(into) ?? (isNamed ? this.edgeText(into) : undefined);
+  }
+
   /** Of an edge out of the cell of a variable that an ECMAScript module exports. */
   #exportedName(edge: EdgeOrdinal): string | undefined {
-    const { names, snapshot } = this.#analysis;
-    const cell = sourceOfEdge(snapshot.graph, edge);
-    if (names.tagOf(snapshot.graph.nodeName[cell]) !== NameTag.cell) return undefined;
+    const { graph, strings } = this.#analysis.snapshot;
+    const cell = sourceOfEdge(graph, edge);
+    if (this.#tagOfName(cell) !== NameTag.cell) return undefined;
     const name = this.#analysis.moduleExports.get(cell);
-    return name === undefined ? undefined : snapshot.strings.at(name);
+    return name === undefined ? undefined : strings.at(name);
   }
 
   #holdOfTable(first: EdgeOrdinal, last: EdgeOrdinal, withKeys: boolean): Hold {

@@ -75,6 +75,23 @@ test('numbers that go on tell more than the room of their table', async () => {
   assert.notEqual(verdict.result, 'leak', 'it nears a limit');
 });
 
+test('symbols and big integers gather as objects do', async () => {
+  for (const kind of ['symbol', 'bigint']) {
+    const comparison = await followDrawn(
+      4,
+      (process) => process.put('app', 'seen', 'Array'),
+      (process, index) => {
+        process.put('seen', 'elements', { kind: 'array', name: '', size: 400 * (index + 1) }, 'internal');
+        for (const i of range(0, 50 * (index + 1))) {
+          if (i >= 50 * index) process.put('seen', `${i}`, { kind, name: kind, size: 24 }, 'element');
+          process.hold('elements', `${i}`, `${i}`, 'internal');
+        }
+      },
+    );
+    assert.equal(answerOf(comparison), `leak, (${kind}), objects, App › .seen`);
+  }
+});
+
 test('a variable that a module exports is replaced by something bigger as any other', async () => {
   const { verdict, suspects } = await followDrawn(
     4,

@@ -276,7 +276,34 @@ test('a variable that a module exports is told by the name that it is exported b
   assert.match(exporting('string sessions', 'system / FeedbackCell'), /scope Map$/, 'no variable');
 });
 
-test('a function that waits is told by its name', () => {
+test('a function that waits is told by its name, wherever it is kept', () => {
+  const waiting = (held: string): string =>
+    nameIn(`${closure}
+      ${held}
+      state -internal:function-> collect
+      collect: closure collect at=7:40:2
+      state -internal:parameters_and_registers-> registers
+      registers: array ""
+      registers -internal:3-> list
+      list: object Array`);
+  assert.equal(
+    waiting(`
+      global -property:next-> next
+      next: object Promise
+      next -property:waiting-> state
+      state: object Generator
+      list -element:0-> holder
+      holder: object Array`),
+    'collect() › local variable › [0] Array',
+  );
+  assert.equal(
+    waiting(`
+      scope -context:feed-> state
+      state: object Generator
+      list -element:0-> holder
+      holder: object Array`),
+    'collect() › local variable › [0] Array',
+  );
   assert.equal(
     nameIn(`
       global -property:next-> next
@@ -288,5 +315,23 @@ test('a function that waits is told by its name', () => {
       holder -internal:parameters_and_registers-> registers
       registers: array ""`),
     'collect() Generator',
+  );
+});
+
+test('a Proxy stands for its target', () => {
+  const proxied = (held: string): string =>
+    nameIn(`${closure}
+      ${held}
+      proxy: hidden "system / JSProxy"
+      proxy -hidden:1-> state
+      state: object Object
+      state -property:todos-> holder
+      holder: object Array`);
+  assert.equal(proxied('scope -context:store-> proxy'), 'variable store › .todos Array');
+  assert.equal(
+    proxied(`scope -context:app-> app
+      app: object App at=7:3:0
+      app -property:state-> proxy`),
+    'variable app App › .state › .todos Array',
   );
 });

@@ -98,24 +98,28 @@ test('a longer way through properties goes before one through code, a hidden cla
   assert.equal(textsTo(heap, 'Constant').at(-1), 'code of function run');
 });
 
-test('a value of a WeakMap hangs from its key', () => {
+test('a value of a WeakMap hangs from its key, and the WeakMap is told by what leads to it', () => {
   const pair = '2 / part of key (Key @7) -> value (Secret @9) pair in WeakMap (table @13)';
-  const heap = programOf(`
-    global -property:key-> Key
-    Key: id=7
-    Secret: id=9
-    global -property:secrets-> weak
-    weak: object WeakMap id=11
-    weak -internal:table-> table
-    table: array "" id=13
-    table -weak:0-> Key
-    table -internal:"${pair}"-> Secret
-    Key -internal:"${pair}"-> Secret
-  `);
-  assert.deepEqual(textsTo(heap, 'Secret').slice(1), [
-    'property .key of global',
-    'value of Key in a WeakMap',
-  ]);
+  const textWith = (toWeakMap: string): string | undefined =>
+    textsTo(
+      programOf(`
+        global -property:key-> Key
+        Key: id=7
+        Secret: id=9
+        global -property:list-> list
+        list: object Array
+        ${toWeakMap}
+        weak: object WeakMap id=11
+        weak -internal:table-> table
+        table: array "" id=13
+        table -weak:0-> Key
+        table -internal:"${pair}"-> Secret
+        Key -internal:"${pair}"-> Secret
+      `),
+      'Secret',
+    ).at(-1);
+  assert.equal(textWith('global -property:secrets-> weak'), 'value of Key in WeakMap secrets');
+  assert.equal(textWith('list -element:0-> weak'), 'value of Key in a WeakMap');
 });
 
 test('entries of Maps and members of Sets are told without the table, keys by their text', () => {
