@@ -96,7 +96,7 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
   },
   {
     id: 'open-handles',
-    words: 'what was opened is never closed, and an open handle of Node keeps all that listens to it',
+    words: 'what was opened is never closed, and its handle keeps all that listens',
     remedy:
       'Close what is done with: destroy() a socket or an Agent, close() a session; or open one and keep it.',
     // What listens to it is no other's listener.

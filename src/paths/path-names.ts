@@ -33,6 +33,9 @@ export interface Hop {
 /** Edges of an object that take longer to look through than to remember what was found. */
 const minKeptEdges = 1000;
 
+/** WeakMaps whose name is looked for, each in time O(nodes): an object may be a key of thousands. */
+const maxWeakMaps = 32;
+
 /** Names the objects and edges of one snapshot as a person would. */
 export class PathNames {
   readonly #analysis: Analysis;
@@ -42,6 +45,9 @@ export class PathNames {
   readonly #functions = new Map<NodeOrdinal, NodeOrdinal | null>();
   /** Tables of Maps, of which a list may name many entries → whether their slots are in order. */
   readonly #risingTables = new Map<NodeOrdinal, boolean>();
+
+  /** Table of a WeakMap, by its id → the WeakMap's name. */
+  readonly #weakMaps = new Map<number, string | undefined>();
 
   constructor(analysis: Analysis) {
     this.#analysis = analysis;
@@ -240,11 +246,20 @@ export class PathNames {
     }
   }
 
-  /** The variable or property that leads to the WeakMap of an entry. Time O(nodes). @param pair V8's name of the entry */
+  /** The variable or property that leads to the WeakMap of an entry. @param pair V8's name of the entry */
   #nameOfWeakMap(pair: string): string | undefined {
+    const tableId = parseWeakMapPair(pair)?.tableId;
+    if (tableId === undefined) return undefined;
+    if (!this.#weakMaps.has(tableId) && this.#weakMaps.size < maxWeakMaps) {
+      this.#weakMaps.set(tableId, this.#findWeakMap(tableId));
+    }
+    return this.#weakMaps.get(tableId);
+  }
+
+  /** Time O(nodes). */
+  #findWeakMap(tableId: number): string | undefined {
     const { snapshot, shortestPaths } = this.#analysis;
     const { graph } = snapshot;
-    const tableId = parseWeakMapPair(pair)?.tableId;
     let table = 0 as NodeOrdinal;
     while (table < graph.nodeCount && graph.nodeId[table] !== tableId) table = next(table);
     if (table === graph.nodeCount || shortestPaths[table] === noEdge) return undefined;
