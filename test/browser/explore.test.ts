@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
+import { waitUntil } from '../support/child-processes.ts';
 import { openExplorer, openTab, startExplorer, type RunningExplorer } from '../support/explorer.ts';
 import { pushDaemon } from '../support/made-pages.ts';
 
@@ -149,8 +150,12 @@ suite('a search', { concurrency: 3 }, () => {
       await search(page, 'className', 'Connection');
       const id = await idIn(page);
       await search(page, 'text', id);
-      assert.equal(await objects(page).count(), 1);
-      assert.match(page.url(), new RegExp(`/id/%40${id.slice(1)}$`));
+      // What was found before may be told for a moment yet.
+      const address = new RegExp(`/id/%40${id.slice(1)}$`);
+      await waitUntil(
+        'it is the one that is listed',
+        async () => address.test(page.url()) && (await objects(page).count()) === 1,
+      );
       await search(page, 'id', '@999999999');
       await page.getByText('Nothing found').waitFor();
     }));
