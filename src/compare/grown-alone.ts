@@ -78,7 +78,14 @@ export function growsAlone(
 ): { slot: EdgeOrdinal | undefined; named: HeldClass } | undefined {
   const { graph } = analysis.snapshot;
   // V8's own roots hold many things; a native object may get a new id in every snapshot.
-  if (top === undefined || graph.nodeKind[holder.node] === NodeKind.synthetic) return undefined;
+  if (graph.nodeKind[holder.node] === NodeKind.synthetic) return undefined;
+  if (top === undefined) {
+    // Nothing but numbers, in a table that had room for them.
+    const isOfNumbers = parts.length === 1 && holder.programBytes === 0;
+    return isOfNumbers
+      ? { slot: undefined, named: nameOne(analysis, classification, holder.node, holder) }
+      : undefined;
+  }
   if (
     graph.nodeKind[top] !== NodeKind.array &&
     (!isProgramKind(graph.nodeKind[top]) || graph.nodeKind[top] === NodeKind.native)
