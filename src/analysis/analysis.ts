@@ -14,8 +14,8 @@ import { aggregate, type ClassAggregates, type ClassSummary, type SnapshotInfo }
 import { classify, type Classification } from './classes.ts';
 import { findDetached } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
-import { findExports } from './module-exports.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
+import { findExports } from './module-exports.ts';
 import { computeRetainedSizes } from './retained-sizes.ts';
 import { buildRetainers, type Retainers } from './retainers.ts';
 import { findRetainingEdges } from './retaining-edges.ts';

@@ -1,5 +1,6 @@
 import type { StringIndex } from '../heap/index-spaces.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
+import { nodeOfId } from '../heap/node-of-id.ts';
 import { EdgeKind, edgeKindNames, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { areSlotsRising, keyOfMapValue, placeInTable } from './hash-tables.ts';
@@ -260,9 +261,8 @@ export class PathNames {
   #findWeakMap(tableId: number): string | undefined {
     const { snapshot, shortestPaths } = this.#analysis;
     const { graph } = snapshot;
-    let table = 0 as NodeOrdinal;
-    while (table < graph.nodeCount && graph.nodeId[table] !== tableId) table = next(table);
-    if (table === graph.nodeCount || shortestPaths[table] === noEdge) return undefined;
+    const table = nodeOfId(graph, tableId);
+    if (table === undefined || shortestPaths[table] === noEdge) return undefined;
     const into = shortestPaths[sourceOfEdge(graph, shortestPaths[table])];
     if (into === noEdge) return undefined;
     const isNamed = graph.edgeKind[into] === EdgeKind.context || graph.edgeKind[into] === EdgeKind.property;

@@ -4,6 +4,7 @@ import type { ScriptLocation } from '../analysis/scripts.ts';
 import { SnapdiffError } from '../base/errors.ts';
 import type { Bytes } from '../base/units.ts';
 import type { NodeId, NodeOrdinal } from '../heap/index-spaces.ts';
+import { nodeOfId } from '../heap/node-of-id.ts';
 import type { MergeOptions } from './path-branches.ts';
 import type { ObjectName } from './object-names.ts';
 import { findObjectRetainers, type ObjectRetainer } from './object-retainers.ts';
@@ -71,10 +72,8 @@ export function findRetainedObject(
 
 /** The node of an id. Time O(nodes). @throws SnapdiffError where the snapshot has no such object */
 export function findNode({ snapshot }: Analysis, id: number): NodeOrdinal {
-  const { nodeCount, nodeId } = snapshot.graph;
-  for (let node = 0 as NodeOrdinal; node < nodeCount; node++) {
-    if (nodeId[node] === id) return node;
-  }
+  const node = nodeOfId(snapshot.graph, id);
+  if (node !== undefined) return node;
   throw new SnapdiffError(`${snapshot.path} has no object @${id}`, {
     hint: 'Ids are those of this file or of one of the same process; "snapdiff objects" lists them.',
   });

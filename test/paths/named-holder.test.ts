@@ -277,45 +277,27 @@ test('a variable that a module exports is told by the name that it is exported b
 });
 
 test('a function that waits is told by its name, wherever it is kept', () => {
-  const waiting = (held: string): string =>
-    nameIn(`${closure}
-      ${held}
-      state -internal:function-> collect
-      collect: closure collect at=7:40:2
-      state -internal:parameters_and_registers-> registers
-      registers: array ""
-      registers -internal:3-> list
-      list: object Array`);
-  assert.equal(
-    waiting(`
-      global -property:next-> next
-      next: object Promise
-      next -property:waiting-> state
-      state: object Generator
-      list -element:0-> holder
-      holder: object Array`),
-    'collect() › local variable › [0] Array',
-  );
-  assert.equal(
-    waiting(`
-      scope -context:feed-> state
-      state: object Generator
-      list -element:0-> holder
-      holder: object Array`),
-    'collect() › local variable › [0] Array',
-  );
-  assert.equal(
-    nameIn(`
-      global -property:next-> next
-      next: object Promise
-      next -property:waiting-> holder
-      holder: object Generator
-      holder -internal:function-> collect
-      collect: closure collect at=7:40:2
-      holder -internal:parameters_and_registers-> registers
-      registers: array ""`),
-    'collect() Generator',
-  );
+  const waiting = `
+    state: object Generator
+    state -internal:function-> collect
+    collect: closure collect at=7:40:2
+    state -internal:parameters_and_registers-> registers
+    registers: array ""
+    registers -internal:3-> list
+    list: object Array
+    list -element:0-> holder
+    holder: object Array`;
+  const ofPromise = `
+    global -property:next-> next
+    next: object Promise
+    next -property:waiting-> state`;
+  const ofVariable = `${closure}
+    scope -context:feed-> state`;
+  for (const held of [ofPromise, ofVariable]) {
+    assert.equal(nameIn(held + waiting), 'collect() › local variable › [0] Array');
+  }
+  const itself = waiting.replaceAll('holder', 'entry').replaceAll('state', 'holder');
+  assert.equal(nameIn(ofPromise.replace('state', 'holder') + itself), 'collect() Generator');
 });
 
 test('a Proxy stands for its target', () => {
