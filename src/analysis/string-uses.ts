@@ -2,7 +2,9 @@ import type { Snapshot } from '../heap/heap-graph.ts';
 import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, isIndexedEdgeKind, isStringKind, NodeKind, type NodeKind as Kind } from '../heap/kinds.ts';
 import { engineNames } from './engine-names.ts';
+import { findExports } from './module-exports.ts';
 import { followInternal } from './named-edges.ts';
+import { WellKnownNames } from './well-known-names.ts';
 
 /** What a string of a snapshot is used for. It may be both names; then V8's counts. */
 export const StringUse = {
@@ -68,7 +70,7 @@ export interface StringUses {
 
 /**
  * Tells of each string of a snapshot whether it is a name or data. A string that V8 uses as both, as every property name is also
- * the text of a string, is a name. Time O(nodes + edges), and a text decoded once for each name; memory 2 bytes a string.
+ * the text of a string, is a name. So is what a module exports a variable by, though V8 has it as a text only. Time O(nodes + edges), and a text decoded once for each name; memory 2 bytes a string.
  */
 export function findStringUses(snapshot: Snapshot): StringUses {
   const { graph, strings, traces } = snapshot;
@@ -120,6 +122,9 @@ export function findStringUses(snapshot: Snapshot): StringUses {
       const isNumbered = isFree && isTable && !Number.isNaN(Number.parseInt(strings.at(name), 10));
       enter(name, isFree && !isNumbered ? StringUse.programName : StringUse.engineName);
     }
+  }
+  for (const name of findExports(snapshot, new WellKnownNames(strings)).values()) {
+    enter(name, StringUse.programName);
   }
   if (traces) {
     const { count, name, scriptName } = traces.functions;

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { Analysis, summarize } from '../../src/analysis/analysis.ts';
 import { NameMaker } from '../../src/analysis/name-maker.ts';
 import { mask, planRedaction } from '../../src/analysis/redaction.ts';
+import type { StringIndex } from '../../src/heap/index-spaces.ts';
 import { StringRewriter } from '../../src/snapshot/string-rewriter.ts';
 import { readBytes } from '../support/byte-streams.ts';
 import { snapshotBytes, type DrawnNode, type Drawing } from '../support/draw-heap.ts';
+import { DrawnProcess } from '../support/draw-series.ts';
 import { randomHeap } from '../support/random-heap.ts';
 
 /** Everything that is said of a heap, before and after. */
@@ -70,6 +72,24 @@ test('names that distances hang on stay, whatever kind of reference has them', a
     );
     assert.deepEqual(copy.distances, original.distances);
   }
+});
+
+test('what a module exports a variable by is a name, and a text beside it data', async () => {
+  const process = new DrawnProcess();
+  process.put('app', 'module', { kind: 'hidden', name: 'system / SourceTextModule' });
+  process.put('module', '0', { kind: 'array', name: '' }, 'hidden');
+  process.put('0', '3', { kind: 'string', name: 'sessions' }, 'internal');
+  process.put('0', '4', { kind: 'hidden', name: 'system / Cell' }, 'internal');
+  process.put('0', '5', { kind: 'string', name: 'password' }, 'internal');
+  process.takeSnapshot();
+  const [original, copy] = await both(process.snapshots[0], false);
+  const exported = ({ moduleExports, snapshot: { strings } }: Analysis): string[] =>
+    Array.from(moduleExports.values(), (name) => strings.at(name));
+  assert.deepEqual([exported(original), exported(copy)], [['sessions'], ['sessions']]);
+  const texts = Array.from({ length: copy.snapshot.strings.count }, (_, i) =>
+    copy.snapshot.strings.at(i as StringIndex),
+  );
+  assert.ok(!texts.includes('password') && texts.includes('xxxxxxxx'));
 });
 
 test('no two names become one, and each keeps its length and its punctuation', () => {
