@@ -11,6 +11,9 @@ export const ratioOf = (amounts: Amounts): number => ((amounts.at(-1) ?? 0) + 1)
 export const stepsOf = (amounts: Amounts): number[] =>
   amounts.slice(1).map((amount, i) => amount - amounts[i]);
 
+/** interval − 1 → what it added; 0 where it shrank. */
+export const risesOf = (amounts: Amounts): number[] => stepsOf(amounts).map((step) => Math.max(0, step));
+
 /** What of the last amount has come since the first: 0 to 1; half for what was not there at all. */
 export function shareOfGrowth(amounts: readonly number[]): number {
   const [first = 0] = amounts;

@@ -1,5 +1,5 @@
 import { sum } from '../base/units.ts';
-import { clocksOf, hugeRatio, isEven, minRatio, minShare, type Course, type Intervals } from './course.ts';
+import { hugeRatio, isBorneOut, isEven, minRatio, minShare, type Course, type Intervals } from './course.ts';
 
 /** Growth in three intervals or more, that stayed and went on, … */
 const surestConfidence = 0.97;
@@ -45,7 +45,7 @@ export function confidenceOfObjects(
 ): number {
   const confidence = confidenceOf(amounts, survival, course);
   const { isMeasured, isControlled = false } = intervals;
-  const isKnown = isMeasured || isControlled || clocksOf(intervals).length > 0;
+  const isKnown = isMeasured || isControlled || isBorneOut(amounts, intervals);
   if (isKnown || (ratio >= hugeRatio && countGrown(amounts) >= minRises)) return confidence;
   return Math.min(confidence, ratio >= minRatio || isEven(amounts) ? sureConfidence : unevenConfidence);
 }

@@ -15,6 +15,11 @@ import type { Turnover } from './turnover.ts';
  */
 export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once' | 'swells' | 'chance';
 
+/** Whether less came at the end, for whatever reason. */
+export function hasEased(course: Course): boolean {
+  return course === 'slows' || course === 'eases';
+}
+
 /** What is known of the intervals of a series as a whole. */
 export interface Intervals {
   /** interval − 1 → how much was done in it; 0 for an idle one. */
@@ -115,13 +120,22 @@ function courseByWork(
     ratio,
   );
   if (!isMeasured) {
-    // A cache that fills takes in as much each time while load rises.
-    if (course === 'goes on' && ratio < minRatio && mayFill(amounts, seen, intervals)) return 'eases';
+    const byClocks = ratesByClocks(amounts, seen, intervals);
+    if (course === 'goes on')
+      return mayFill(
+        byClocks,
+        seen.map((i) => amounts[i]),
+        ratio,
+      )
+        ? 'eases'
+        : course;
     // What slowed no more than what came and went besides saw less work.
+    if (ratio < minRatio) return course;
+    if (byClocks.length > 0) return byClocks.some(hasSlowed) ? course : 'goes on';
     const most = turnover?.most ?? 0;
-    if (course !== 'slows' || most === 0 || ratio < minRatio || endsIdle) return course;
-    const last = amounts[amounts.length - 1] / most;
-    return courseOf([...grown.slice(0, -1).map((i) => amounts[i]), last], ratio);
+    if (most === 0 || most >= steadyShare || endsIdle) return course;
+    const share = amounts[amounts.length - 1] / most / Math.max(...amounts);
+    return share >= leastShareOf(ratio) ? 'goes on' : course;
   }
   // What came in an interval that looked idle came from some work all the same.
   const leastWork = Math.min(...seen.map((i) => work[i]).filter((done) => done > 0));
@@ -134,7 +148,7 @@ function courseByWork(
   if (course === 'goes on' && isEven(seen.map((i) => work[i]))) return course;
   // Time may be spent on other things. And a cache's misses take time, too: with less time there are fewer, as there
   // are fewer of a leak's objects.
-  return course === 'slows' && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
+  return hasEased(course) && courseOfRates === 'goes on' && ratio >= minRatio ? 'goes on' : 'eases';
 }
 
 /** With less than this share of the busiest interval's coming and going, nothing was done. */
@@ -173,16 +187,41 @@ function hasSkipped(amounts: readonly number[], { activity = [] }: Intervals): b
 }
 
 /** The classes that count the work of each interval that had any: interval − 1 → objects that came and went. */
-export function clocksOf({ work, turnover }: Intervals): readonly (readonly number[])[] {
+function clocksOf({ work, turnover }: Intervals): readonly (readonly number[])[] {
   return (turnover?.clocks ?? []).filter((clock) =>
     work.every((done, i) => done === 0 || clock[i] >= minTicks),
   );
 }
 
-/** Whether less came for as much that came and went besides, of whatever class. @param seen intervals with work, less 1 */
-function mayFill(amounts: readonly number[], seen: readonly number[], intervals: Intervals): boolean {
+/**
+ * What came for each object that came and went besides, by each class that counts the work.
+ *
+ * @param seen the intervals that it is asked of, less 1
+ */
+function ratesByClocks(
+  amounts: readonly number[],
+  seen: readonly number[],
+  intervals: Intervals,
+): number[][] {
   const clocks = clocksOf(intervals).filter((clock) => seen.every((i) => clock[i] > 0));
-  return clocks.length > 0 && clocks.every((clock) => hasSlowed(seen.map((i) => amounts[i] / clock[i])));
+  return clocks.map((clock) => seen.map((i) => amounts[i] / clock[i]));
+}
+
+/**
+ * Whether growth slowed against all that came and went: a cache takes in as much each time while load rises. What is many times
+ * as much as at first, and came evenly, would do so by chance.
+ */
+function mayFill(byClocks: readonly number[][], amounts: readonly number[], ratio: number): boolean {
+  const isUneven = isFalling(amounts) || Math.min(...amounts) < Math.max(...amounts) * minSteadyShare;
+  const isSlower = (rates: readonly number[]): boolean =>
+    hasSlowed(rates) && (ratio < minRatio || (isUneven && isFalling(rates)));
+  return byClocks.length > 0 && byClocks.every(isSlower);
+}
+
+/** Whether something that came and went besides tells how much was done, and that growth kept up with it. */
+export function isBorneOut(amounts: readonly number[], intervals: Intervals): boolean {
+  const seen = amounts.flatMap((_, i) => (intervals.work[i] > 0 ? [i] : []));
+  return ratesByClocks(amounts, seen, intervals).some((rates) => !hasSlowed(rates));
 }
 
 /**
@@ -212,6 +251,10 @@ export function isEven(amounts: readonly number[]): boolean {
   return Math.min(...amounts) >= Math.max(...amounts) * steadyShare;
 }
 
+function leastShareOf(ratio: number): number {
+  return ratio >= hugeRatio ? slowShare / 2 : slowShare;
+}
+
 function isFalling(rates: readonly number[]): boolean {
   return rates.every((rate, i) => i === 0 || rate < rates[i - 1]);
 }
@@ -221,14 +264,14 @@ function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' 
   const [first] = rates;
   const last = rates.at(-1) ?? 0;
   const share = last / Math.max(...rates);
-  if (ratio >= hugeRatio && share >= slowShare / 2) return 'goes on';
   const falls = isFalling(rates);
+  const eases = falls && last <= first * (rates.length > 2 ? maxFallenTo : minSteadyShare);
   const hasFallen = falls && rates.length > 2 && last <= first * maxSlowedTo;
-  if (share < slowShare || (hasFallen && ratio < minRatio)) return 'slows';
+  if (share < leastShareOf(ratio) || (hasFallen && ratio < minRatio)) return 'slows';
+  if (eases) return 'eases';
   // Two say too little of what was there before in about that number.
-  const mayFall = rates.length === 2 || (falls && last <= first * maxFallenTo);
   const isSteady = share >= steadyShare || (share >= minSteadyShare && last >= first);
-  return ratio < minRatio && (!isSteady || mayFall) ? 'eases' : 'goes on';
+  return ratio < minRatio && (!isSteady || rates.length === 2) ? 'eases' : 'goes on';
 }
 
 /** A store is doubled, or nearly, when it is full, and then has room for some time. */

@@ -3,9 +3,9 @@ import { NodeKind } from '../heap/kinds.ts';
 import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
 import { minNetGrowth } from './behaviour.ts';
 import { minCount, type Candidate } from './candidates.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOf, confidenceOfObjects } from './confidence.ts';
 import { isContinued } from './contents.ts';
-import { hugeRatio, judgeCourse, judgeSteps, minShare, type Intervals } from './course.ts';
+import { hugeRatio, judgeCourse, judgeSteps, minShare, type Course, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { CandidateJudgement, FollowedClass } from './suspects.ts';
@@ -49,12 +49,19 @@ export function judgeInPlace(
   const isSame = slot !== undefined && isContinued(measures.map(({ beginning }) => beginning));
   const isOther = slot !== undefined && !isSame;
   const courseOfSteps = judgeSteps(steps, sizes[0] ?? 0, intervals.work, isOther, isSame);
-  const course = !isOther && numbersGoOn(measures, intervals) ? 'goes on' : courseOfSteps;
+  const isOfEntries = entered >= minCount && growth <= entered * maxEntryBytes;
+  const courseOfEntries = isOther ? undefined : judgeEntries(measures, isOfEntries, intervals);
+  const course = courseOf(courseOfSteps, courseOfEntries);
   const isPair = steps.length === 1;
   const isNet = growth >= minBytesInPlace;
   const isWeak = measures.some(({ weakCount }) => weakCount !== undefined);
-  const isCoOwner =
-    isWeak || (named.kind === NodeKind.object && entered >= minCount && growth <= entered * maxEntryBytes);
+  const isCoOwner = isWeak || (named.kind === NodeKind.object && isOfEntries);
+  const ratio = ratioOf(sizes);
+  // What is filled may be a cache; what is written on is none.
+  const sureness =
+    slot === undefined
+      ? confidenceOfObjects(amounts, survival, course, ratio, intervals)
+      : confidenceOf(amounts, survival, course);
   const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
   return {
     form: 'in place',
@@ -62,24 +69,44 @@ export function judgeInPlace(
     isNet,
     course,
     isReplaced: isOther,
-    confidence: isPair ? shareOfGrowth(sizes) : confidenceOf(amounts, survival, course),
+    confidence: isPair ? shareOfGrowth(sizes) : sureness,
     survival,
     amounts,
     counts: followed.counts,
     sizes,
     growth,
     momentaryGrowth: Math.max(0, growthOf(measures.map(({ retainedSize }) => retainedSize))),
-    ratio: ratioOf(sizes),
-    score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratioOf(sizes), 1)) : 1),
+    ratio,
+    score: growth * (isCoOwner ? coOwnerWeight : 1) * (isPair ? Math.log2(Math.max(ratio, 1)) : 1),
   };
 }
 
-/** Whether there are ever more numbers in it, which tells more than a table that has room for them. */
-function numbersGoOn(measures: readonly PlaceMeasure[], intervals: Intervals): boolean {
+/**
+ * Judges by what a table has in it, which tells more than its size: it may have room, or have just been made larger. Of
+ * small integers nothing is in a snapshot.
+ *
+ * @param isOfEntries whether the table grew by what it refers to
+ * @returns undefined where these are too few, or became fewer
+ */
+function judgeEntries(
+  measures: readonly PlaceMeasure[],
+  isOfEntries: boolean,
+  intervals: Intervals,
+): Course | undefined {
   const numbers = measures.map(({ numberCount }) => numberCount);
-  const came = stepsOf(numbers);
-  const isRisen = Math.min(...came) >= 0 && growthOf(numbers) >= minCount * came.length;
-  return isRisen && judgeCourse(came, intervals, ratioOf(numbers), { came, there: numbers }) === 'goes on';
+  const references = measures.map(({ referenceCount }) => referenceCount);
+  const isRising = (there: readonly number[]): boolean =>
+    Math.min(...stepsOf(there)) >= 0 && growthOf(there) >= minCount * (there.length - 1);
+  // Of the sorts of table that V8 makes of one object the references are not the same ones.
+  const isCounted = stepsOf(references).every((step, i) => step > 0 || intervals.work[i] === 0);
+  const there = [numbers, ...(isOfEntries && isCounted ? [references] : [])].find(isRising);
+  if (there === undefined) return undefined;
+  return judgeCourse(stepsOf(there), intervals, ratioOf(there), { came: stepsOf(there), there });
+}
+
+function courseOf(steps: Course, entries: Course | undefined): Course {
+  if (entries === 'goes on') return entries;
+  return steps === 'goes on' && entries !== undefined ? 'eases' : steps;
 }
 
 /**

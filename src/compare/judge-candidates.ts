@@ -7,7 +7,7 @@ import { openConfidence } from './confidence.ts';
 import type { Intervals } from './course.ts';
 import { describeEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { measureHeap, partOf, weighs } from './growth-part.ts';
+import { measureHeap, partOf, weighs, type HeapSizes } from './growth-part.ts';
 import { splitGrowth, type Growth, type GrowthPart } from './growth.ts';
 import { areCompanions } from './held-class.ts';
 import { mayLeave } from './moments.ts';
@@ -16,7 +16,7 @@ import type { PreparedCandidate } from './prepare-candidates.ts';
 import { findRule } from './rules.ts';
 import { promoteSpread } from './spread.ts';
 import { judgeCandidate, type CandidateJudgement, type FollowedClass, type Suspect } from './suspects.ts';
-import { givePairVerdict, giveVerdict, type Verdict } from './verdict.ts';
+import { givePairVerdict, giveVerdict, mayHaveSlowed, type Verdict } from './verdict.ts';
 
 export interface LeakJudgement {
   readonly verdict: Verdict;
@@ -93,7 +93,7 @@ export function judgeCandidates(
     .filter(({ part }) => part === 'suspect' || part === 'unexplained')
     .filter(({ judgement }) => !isPair || intervals.isControlled || judgement.confidence >= minPairConfidence)
     .filter(({ part, judgement }) => part === 'suspect' || !hasLeak || judgement.growth >= least)
-    .sort((a, b) => rankOf(b) - rankOf(a) || b.judgement.score - a.judgement.score)
+    .sort((a, b) => rankOf(b, heap) - rankOf(a, heap) || b.judgement.score - a.judgement.score)
     .slice(0, isPair ? maxSuspectsOfPair : all.length);
   const verdict = isPair
     ? givePairVerdict(suspects[0], totals, intervals.isControlled === true)
@@ -175,9 +175,15 @@ function isInUse(followed: FollowedClass, all: readonly Judged[]): boolean {
   });
 }
 
-/** What leaks before what may, and what is likely before what is not. */
-function rankOf({ part, judgement }: Judged): number {
-  return part === 'suspect' ? 1 + Number(judgement.confidence >= highConfidence) : 0;
+/**
+ * What leaks before what may, and what is likely before what is not. Of what is open first what only seems to slow, for
+ * it decides the verdict, then what goes on and may be in use.
+ */
+function rankOf(judged: Judged, { usualInside }: HeapSizes): number {
+  const { part, judgement } = judged;
+  if (part === 'suspect') return 3 + Number(judgement.confidence >= highConfidence);
+  if (mayHaveSlowed(judged, usualInside)) return 2;
+  return Number(judgement.isNet && judgement.course === 'goes on');
 }
 
 /** Tables are counted where they hang, and so is what a place holds of V8's scopes and buffers. */

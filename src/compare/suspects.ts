@@ -8,10 +8,10 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import type { Sentence } from '../base/sentence.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
-import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
+import { growthOf, ratioOf, risesOf, shareOfGrowth, stepsOf } from './amounts.ts';
 import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
-import { judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
+import { hasEased, judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
@@ -233,11 +233,7 @@ function judgeObjects(
   // V8 has texts of several kinds, and a table's keys may be of all.
   const isOfTexts = isStringKind(named.kind) && entries >= held;
   const ofNamed = isOfTexts ? holder.entryCounts : named.counts;
-  const amounts = isSettled
-    ? stepsOf(references).map((step) => Math.max(0, step))
-    : held >= minCount * intervalCount
-      ? ofNamed
-      : holder.bytes;
+  const amounts = isSettled ? risesOf(references) : held >= minCount * intervalCount ? ofNamed : holder.bytes;
   const there = byReferences ? references : byClass ? counts : undefined;
   const gathered =
     amounts !== holder.bytes && there
@@ -260,7 +256,11 @@ function judgeObjects(
     (bySize && growthOf(sizes) >= heldBytes * minAllMore);
   const isEvicted =
     isOfClass && named.kind !== NodeKind.closure && !isPair && !isAllMore && goesByAge(cohorts);
-  const mayEnd = !isStillNet || isReplaced || isEvicted;
+  // What is made anew now and then was born later than its place grew by it. Where V8 made another sort of table, its
+  // references are not those of before.
+  const isCounted = stepsOf(references).every((step, i) => step > 0 || amounts[i] === 0);
+  const isSlower = byReferences && isCounted && hasEased(courseOfTotal(references, intervals, ratio));
+  const mayEnd = !isStillNet || isReplaced || isEvicted || isSlower;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
   const refilled = isRefilled ? judgeRefilled(holder, way, measures, intervals) : undefined;
@@ -300,6 +300,11 @@ function judgeObjects(
       ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)
       : scoreOf(holder.bytes),
   };
+}
+
+function courseOfTotal(there: readonly number[], intervals: Intervals, ratio: number): Course {
+  const came = risesOf(there);
+  return judgeCourse(came, intervals, ratio, { came, there });
 }
 
 /**

@@ -72,14 +72,17 @@ export interface Replaced {
   readonly counts: readonly number[];
   /** interval − 1 → whether all may have been replaced, and more than once */
   readonly isWhole: readonly boolean[];
+  /** Most that went in an interval had come in the one before: then all of those may have gone, and others since. */
+  readonly isOfMoment: boolean;
 }
 
 function replacedIn({ cohorts, counts: totals }: ClassHistory): Replaced {
-  const counts = cohorts.slice(1).map((born, i) => {
-    const gone = sum(cohorts.slice(0, i + 1).map((alive) => alive[i] - alive[i + 1]));
-    return Math.min(born[i + 1], gone);
-  });
-  return { counts, isWhole: counts.map((count, i) => count > maxReplacedShare * totals[i]) };
+  const goneIn = (cohort: readonly number[], i: number): number => cohort[i] - cohort[i + 1];
+  const gone = totals.slice(1).map((_, i) => sum(cohorts.slice(0, i + 1).map((alive) => goneIn(alive, i))));
+  const counts = gone.map((goneThen, i) => Math.min(cohorts[i + 1][i + 1], goneThen));
+  const isWhole = counts.map((count, i) => count > maxReplacedShare * totals[i]);
+  const isOfMoment = gone.some((goneThen, i) => i > 0 && goneIn(cohorts[i], i) > maxReplacedShare * goneThen);
+  return { counts, isWhole, isOfMoment };
 }
 
 function shareOf({ counts, isWhole }: Replaced): number | undefined {
@@ -89,6 +92,6 @@ function shareOf({ counts, isWhole }: Replaced): number | undefined {
   return isWhole.includes(true) && share >= steadyTurnover ? undefined : share;
 }
 
-function isClock({ counts, isWhole }: Replaced): boolean {
-  return Math.max(...counts) >= minReplaced && !isWhole.slice(0, -1).includes(true);
+function isClock({ counts, isWhole, isOfMoment }: Replaced): boolean {
+  return !isOfMoment && Math.max(...counts) >= minReplaced && !isWhole.slice(0, -1).includes(true);
 }

@@ -3,7 +3,7 @@ import { name, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { formatBytes, formatCount, formatShare, type Bytes } from '../base/units.ts';
 import { growthOf } from './amounts.ts';
 import { openConfidence } from './confidence.ts';
-import { minRatio, type Intervals } from './course.ts';
+import { hasEased, minRatio, type Intervals } from './course.ts';
 import { isOfOneInterval, minShareOfFlat, minShareOfHeap, type HeapSizes } from './growth-part.ts';
 import { isUnexplained, type Growth } from './growth.ts';
 import type { Judged } from './judge-candidates.ts';
@@ -54,8 +54,8 @@ export function giveVerdict(
   // What would be called a leak, were it more or had as much been done at the end, is nothing healthy.
   const isSmallLeak =
     first !== undefined &&
-    (first.judgement.isLeak || mayHaveSlowed(first)) &&
-    first.judgement.growth >= usualInside * minShareOfHeap;
+    (mayHaveSlowed(first, usualInside) ||
+      (first.judgement.isLeak && first.judgement.growth >= usualInside * minShareOfHeap));
   if (first && (isSmallLeak || isUnexplained(growth, usualInside))) {
     const reason = sentence`${whatStays(first, growth.bytes)}; ${whatIsOpen(first)}; ${heap}. ${captureFor(first, intervals, usual * minShareOfFlat)}`;
     return verdictOf('inconclusive', openConfidence, reason);
@@ -78,9 +78,16 @@ export function giveVerdict(
 }
 
 /** All of it stays, and is many times what there was: a leak while less is done, as far as can be told. */
-function mayHaveSlowed({ judgement }: Judged): boolean {
-  const { form, course, survival, ratio } = judgement;
-  return form === 'objects' && course === 'slows' && survival >= minSureSurvival && ratio >= minRatio;
+export function mayHaveSlowed({ judgement }: Judged, heapSize: Bytes): boolean {
+  const { form, isNet, course, growth, survival, ratio } = judgement;
+  return (
+    form === 'objects' &&
+    isNet &&
+    hasEased(course) &&
+    survival >= minSureSurvival &&
+    ratio >= minRatio &&
+    growth >= heapSize * minShareOfHeap
+  );
 }
 
 /** A class that grew by less than this share of the heap says nothing. */

@@ -18,9 +18,12 @@ const unmeasured: readonly Case[] = [
   [[40, 40, 0], 4, 'stopped', 'a leak that stopped'],
   [[100, 40, 10], 2, 'slows', 'a cache that fills'],
   [[100, 60, 36], 2, 'slows', 'a cache that takes in less and less'],
-  [[100, 60, 36], 4, 'goes on', 'the same, but four times as much as after the warm-up'],
+  [[100, 60, 36], 4, 'eases', 'the same, many times over: it was empty at first'],
+  [[100, 55], 4, 'eases', 'the same, after two intervals'],
+  [[100, 70], 4, 'goes on', 'of two one is always less'],
   [[100, 60, 5], 4, 'slows', 'next to nothing at the end'],
-  [[100, 60, 16], 10, 'goes on', 'ten times as much as at first is no cache'],
+  [[100, 60, 16], 10, 'eases', 'ten times as much as at first'],
+  [[60, 100, 16], 10, 'goes on', 'the same, but not less and less'],
   [[40], 4, 'once', 'two snapshots'],
   [[], 1, 'stopped', 'nothing to look at'],
   [[20, 20], 2.5, 'goes on', 'two intervals, most of it came in them'],
@@ -64,7 +67,9 @@ suite('amounts by interval, where the work was measured', () => {
 
   test('falling amounts go on where the work fell with them, and slow where it did not', () => {
     assert.equal(of([60, 30, 10], [6, 3, 1], 4), 'goes on');
+    assert.equal(of([60, 30, 10], [6, 3, 1], 10), 'goes on');
     assert.equal(of([60, 30, 10], [1, 1, 1], 2), 'slows');
+    assert.equal(of([60, 40, 30], [1, 1, 1], 10), 'eases');
   });
 
   test('amounts that fell with the work ease where there is hardly more than at first', () => {

@@ -65,8 +65,11 @@ test('numbers that go on tell more than the room of their table', async () => {
       (process, index) => {
         if (index < tableCount)
           process.put('times', 'table', { kind: 'array', name: '', size: 30_000 * 2 ** index }, 'internal');
-        for (const i of range(index === 0 ? 0 : counts[index - 1], counts[index])) {
-          process.put('table', `${i}`, { kind: 'number', name: 'heap number', size: 16 }, 'internal');
+        for (const i of range(0, counts[index])) {
+          const isNew = i >= (index === 0 ? 0 : counts[index - 1]);
+          if (isNew)
+            process.put('table', `${i}`, { kind: 'number', name: 'heap number', size: 16 }, 'internal');
+          else process.hold('table', `${i}`, `${i}`, 'internal');
         }
       },
     );
@@ -74,8 +77,35 @@ test('numbers that go on tell more than the room of their table', async () => {
     const counts = [500, 1000, 1500, 2000];
     assert.equal(answerOf(await follow(counts, tableCount)), 'leak, Map, in place, App › .times');
   }
-  const { verdict } = await follow([500, 1000, 1200, 1250]);
-  assert.notEqual(verdict.result, 'leak', 'it nears a limit');
+  for (const tableCount of [2, 4]) {
+    const { verdict } = await follow([100, 600, 900, 1080], tableCount);
+    assert.equal(verdict.result, 'inconclusive', 'it may near a limit, while its table is made larger');
+  }
+});
+
+test('the names of a dictionary tell more than its table, and than values that are made anew', async () => {
+  const follow = (counts: readonly number[]): Promise<Comparison> =>
+    followDrawn(
+      counts.length,
+      (process) => process.put('app', 'latest', 'Object'),
+      (process, index) => {
+        const table = { kind: 'array', name: '(object properties)', size: 20_000 * 2 ** index };
+        process.put('latest', 'properties', table, 'internal');
+        // Every other value is a new one.
+        for (const i of range(0, counts[index])) {
+          const isNew = i >= (index === 0 ? 0 : counts[index - 1]);
+          if (isNew || i % 2 === index % 2) process.put('latest', `user${i}`, 'Visit');
+          process.hold('properties', `user${i}`, `${2 * i}`, 'internal');
+          if (isNew)
+            process.put('properties', `key${i}`, { kind: 'string', name: `user${i}`, size: 24 }, 'internal');
+          else process.hold('properties', `key${i}`, `key${i}`, 'internal');
+        }
+      },
+    );
+  const leaking = await follow([100, 400, 700, 1000]);
+  assert.equal(leaking.verdict.result, 'leak', leaking.verdict.reason);
+  const filling = await follow([100, 700, 1060, 1276]);
+  assert.equal(filling.verdict.result, 'inconclusive', filling.verdict.reason);
 });
 
 test('symbols and big integers gather as objects do', async () => {

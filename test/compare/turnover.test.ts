@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Comparison } from '../../src/compare/comparison.ts';
+import type { ClassHistory } from '../../src/compare/class-histories.ts';
 import { judgeCourse } from '../../src/compare/course.ts';
+import { measureReplaced, measureTurnover } from '../../src/compare/turnover.ts';
 import { followDrawn } from '../support/draw-series.ts';
 
 // Where nobody measured the work, what came and went besides tells whether there was less of it.
@@ -104,7 +106,7 @@ suite('an interval that brought nothing while as much came and went as in others
       [120, 0, 160],
       [120, 12, 160],
     ]) {
-      const { verdict } = await follow([26, 0, 10], requests, 4);
+      const { verdict } = await follow([26, 0, 30], requests, 4);
       assert.equal(verdict.result, 'leak', verdict.reason);
     }
   });
@@ -132,15 +134,71 @@ test('a course is held against the class that fell least', () => {
   assert.equal(of({ least: 0, most: 0 }), 'slows', 'nothing came and went: no number is divided by 0');
 });
 
-test('growth goes on unless it slowed against all that came and went', () => {
-  const of = (...clocks: number[][]): string =>
+test('a course is held against what fell as a whole, but not against what may have gone on', () => {
+  const of = (most: number): string =>
     judgeCourse(
-      [160, 44, 184],
-      { work: [1, 1, 1], isMeasured: false, turnover: { least: 1, most: 1, clocks } },
-      2,
+      [60, 40, 24],
+      { work: [1, 1, 1], isMeasured: false, turnover: { least: 0, most, clocks: [] } },
+      10,
     );
-  assert.equal(of(), 'goes on');
-  assert.equal(of([60, 20, 120]), 'eases');
-  assert.equal(of([60, 20, 120], [160, 44, 184]), 'goes on');
-  assert.equal(of([60, 0, 120]), 'goes on', 'so few tell nothing');
+  assert.equal(of(0.5), 'goes on');
+  assert.equal(of(0.8), 'eases');
+});
+
+suite('growth, against each class that counts the work', () => {
+  const of = (amounts: number[], ratio: number, ...clocks: number[][]): string =>
+    judgeCourse(
+      amounts,
+      { work: amounts.map(() => 1), isMeasured: false, turnover: { least: 1, most: 1, clocks } },
+      ratio,
+    );
+
+  test('goes on unless it slowed against all of them, however many times over it grew', () => {
+    for (const ratio of [2, 10]) {
+      assert.equal(of([160, 44, 184], ratio), 'goes on');
+      assert.equal(of([160, 44, 184], ratio, [60, 20, 120]), 'eases');
+      assert.equal(of([160, 44, 184], ratio, [60, 20, 120], [160, 44, 184]), 'goes on');
+      assert.equal(of([160, 44, 184], ratio, [60, 0, 120]), 'goes on', 'so few tell nothing');
+    }
+  });
+
+  test('is no chance where less came for more', () => {
+    assert.equal(of([180, 115], 10, [40, 60]), 'eases');
+    assert.equal(of([180, 115], 10, [40, 26]), 'goes on');
+    assert.equal(of([115, 180], 10, [40, 120]), 'goes on', 'more came');
+  });
+
+  test('that falls goes on where all of them fell as far, if it was little at first', () => {
+    assert.equal(of([160, 80, 40], 10, [40, 20, 10]), 'goes on');
+    assert.equal(of([160, 80, 40], 10, [40, 20, 10], [40, 38, 41]), 'eases');
+    assert.equal(of([160, 80, 20], 4, [40, 20, 5]), 'goes on');
+    assert.equal(of([160, 80, 20], 2, [40, 20, 5]), 'slows');
+  });
+});
+
+test('of what is there for a moment the number tells nothing of how much was done', () => {
+  // Thirty are in use at each snapshot, and none for long, beside seventy that stay.
+  const ofMoment = {
+    cohorts: [
+      [100, 70, 70, 70],
+      [0, 30, 0, 0],
+      [0, 0, 30, 0],
+      [0, 0, 0, 30],
+    ],
+    counts: [100, 100, 100, 100],
+  };
+  // The oldest thirty of a hundred go each time.
+  const ofRing = {
+    cohorts: [
+      [100, 70, 40, 10],
+      [0, 30, 30, 30],
+      [0, 0, 30, 30],
+      [0, 0, 0, 30],
+    ],
+    counts: [100, 100, 100, 100],
+  };
+  const heapClass = { origin: 'program' };
+  const clocksOf = (history: object): number =>
+    measureTurnover(measureReplaced([{ ...history, heapClass } as ClassHistory]))?.clocks.length ?? 0;
+  assert.deepEqual([clocksOf(ofMoment), clocksOf(ofRing)], [0, 1]);
 });

