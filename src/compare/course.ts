@@ -1,4 +1,5 @@
 import { sum } from '../base/units.ts';
+import { risesOf } from './amounts.ts';
 import type { Turnover } from './turnover.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Turnover } from './turnover.ts';
  *
  * - `goes on`: something came in two intervals or more, the last one that saw any work among them;
  * - `slows`: less and less came, as in a cache on its way to its limit; or as in a leak while load falls;
- * - `eases`: less came, too little less to tell; or less was done;
+ * - `eases`: less came, too little less to tell, or from little at first; or less was done;
  * - `stopped`: something came, and then no more while work went on;
  * - `pauses`: it came in two intervals or more, and the last saw no work, as far as can be told;
  * - `once`: all came in the only interval there was to see it, or in the last;
@@ -15,7 +16,7 @@ import type { Turnover } from './turnover.ts';
  */
 export type Course = 'goes on' | 'slows' | 'eases' | 'stopped' | 'pauses' | 'once' | 'swells' | 'chance';
 
-/** Whether less came at the end, for whatever reason. */
+/** Whether less came at the end, or may have for as much work. */
 export function hasEased(course: Course): boolean {
   return course === 'slows' || course === 'eases';
 }
@@ -64,15 +65,15 @@ const minSteadyShare = 0.6;
 const slowShare = 0.3;
 /** Between these two, what was this many times less in the first snapshot is not about to reach a limit. */
 export const minRatio = 2.5;
-/** What is that many times as much as after the warm-up is no cache, even if less came at the end. */
+/** What is that many times as much as after the warm-up may have less at the end, if it did not come less and less. */
 export const hugeRatio = 8;
 /** A life before the series that was shorter than this multiple of it has too much of starting in it. */
 const minPastLength = 1;
 /** Of fewer objects that came and went in an interval the number is chance. */
 const minTicks = 5;
-/** Rates that fall from each interval to the next, over three or more, and to this share in all, slow down; … */
+/** Rates that fall from each interval to the next, over three or more, and to this share in all, slow down, if much was there; … */
 const maxSlowedTo = 0.6;
-/** … to this share, they may. */
+/** … to this share, or if little was, they may. */
 const maxFallenTo = 0.9;
 
 /**
@@ -91,6 +92,12 @@ export function judgeCourse(
 ): Course {
   const course = courseByWork(amounts, intervals, ratio, gathered);
   return course === 'goes on' && hasSkipped(amounts, intervals) ? 'eases' : course;
+}
+
+/** The same of a total: what it rose by in each interval. @param total snapshot → objects or references */
+export function courseOfTotal(total: readonly number[], intervals: Intervals, ratio: number): Course {
+  const came = risesOf(total);
+  return judgeCourse(came, intervals, ratio, { came, there: total });
 }
 
 function courseByWork(
@@ -121,19 +128,13 @@ function courseByWork(
   );
   if (!isMeasured) {
     const byClocks = ratesByClocks(amounts, seen, intervals);
-    if (course === 'goes on')
-      return mayFill(
-        byClocks,
-        seen.map((i) => amounts[i]),
-        ratio,
-      )
-        ? 'eases'
-        : course;
+    const came = seen.map((i) => amounts[i]);
+    if (course === 'goes on') return mayFill(byClocks, came, ratio) ? 'eases' : course;
     // What slowed no more than what came and went besides saw less work.
     if (ratio < minRatio) return course;
     if (byClocks.length > 0) return byClocks.some(hasSlowed) ? course : 'goes on';
     const most = turnover?.most ?? 0;
-    if (most === 0 || most >= steadyShare || endsIdle) return course;
+    if (most === 0 || most > maxSlowedTo || endsIdle) return course;
     const share = amounts[amounts.length - 1] / most / Math.max(...amounts);
     return share >= leastShareOf(ratio) ? 'goes on' : course;
   }

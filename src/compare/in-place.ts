@@ -1,11 +1,11 @@
 import { sum, type Bytes } from '../base/units.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { growthOf, ratioOf, shareOfGrowth, stepsOf } from './amounts.ts';
+import { growthOf, ratioOf, risesOf, shareOfGrowth, stepsOf } from './amounts.ts';
 import { minNetGrowth } from './behaviour.ts';
 import { minCount, type Candidate } from './candidates.ts';
 import { confidenceOf, confidenceOfObjects } from './confidence.ts';
 import { isContinued } from './contents.ts';
-import { hugeRatio, judgeCourse, judgeSteps, minShare, type Course, type Intervals } from './course.ts';
+import { courseOfTotal, hugeRatio, judgeSteps, minShare, type Course, type Intervals } from './course.ts';
 import type { Holder } from './holders.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { CandidateJudgement, FollowedClass } from './suspects.ts';
@@ -42,7 +42,7 @@ export function judgeInPlace(
   const sizes = measures.map(sizeInUse);
   const entered = growthOf(measures.map(({ referenceCount }) => referenceCount));
   const steps = stepsOf(sizes);
-  const amounts = steps.map((step) => Math.max(0, step));
+  const amounts = risesOf(sizes);
   const risen = sum(amounts);
   const growth = growthOf(sizes);
   const survival = risen > 0 ? Math.max(0, growth) / risen : 0;
@@ -50,17 +50,17 @@ export function judgeInPlace(
   const isOther = slot !== undefined && !isSame;
   const courseOfSteps = judgeSteps(steps, sizes[0] ?? 0, intervals.work, isOther, isSame);
   const isOfEntries = entered >= minCount && growth <= entered * maxEntryBytes;
-  const courseOfEntries = isOther ? undefined : judgeEntries(measures, isOfEntries, intervals);
-  const course = courseOf(courseOfSteps, courseOfEntries);
+  const entries = isOther ? [] : judgeEntries(measures, isOfEntries, intervals);
+  const course = courseWithEntries(courseOfSteps, entries);
   const isPair = steps.length === 1;
   const isNet = growth >= minBytesInPlace;
   const isWeak = measures.some(({ weakCount }) => weakCount !== undefined);
   const isCoOwner = isWeak || (named.kind === NodeKind.object && isOfEntries);
   const ratio = ratioOf(sizes);
-  // What is filled may be a cache; what is written on is none.
+  // What is filled may be a cache; what is written on is none. A table's size rises against anything that comes and goes.
   const sureness =
     slot === undefined
-      ? confidenceOfObjects(amounts, survival, course, ratio, intervals)
+      ? confidenceOfObjects(amounts, survival, course, ratio, { ...intervals, turnover: undefined })
       : confidenceOf(amounts, survival, course);
   const isLeak = isNet && (isPair || (survival >= minSurvivalInPlace && course === 'goes on'));
   return {
@@ -82,31 +82,32 @@ export function judgeInPlace(
 }
 
 /**
- * Judges by what a table has in it, which tells more than its size: it may have room, or have just been made larger. Of
- * small integers nothing is in a snapshot.
+ * Judges by what a table has in it, numbers or what it refers to, which tells more than its size: it may have room, or have just been
+ * made larger. Of small integers nothing is in a snapshot.
  *
  * @param isOfEntries whether the table grew by what it refers to
- * @returns undefined where these are too few, or became fewer
+ * @returns none where these are too few, or became fewer
  */
 function judgeEntries(
   measures: readonly PlaceMeasure[],
   isOfEntries: boolean,
   intervals: Intervals,
-): Course | undefined {
+): Course[] {
   const numbers = measures.map(({ numberCount }) => numberCount);
   const references = measures.map(({ referenceCount }) => referenceCount);
   const isRising = (there: readonly number[]): boolean =>
     Math.min(...stepsOf(there)) >= 0 && growthOf(there) >= minCount * (there.length - 1);
-  // Of the sorts of table that V8 makes of one object the references are not the same ones.
+  // V8 may make another sort of table, in which the references are not seen: then they seem not to rise at all.
   const isCounted = stepsOf(references).every((step, i) => step > 0 || intervals.work[i] === 0);
-  const there = [numbers, ...(isOfEntries && isCounted ? [references] : [])].find(isRising);
-  if (there === undefined) return undefined;
-  return judgeCourse(stepsOf(there), intervals, ratioOf(there), { came: stepsOf(there), there });
+  return [numbers, ...(isOfEntries && isCounted ? [references] : [])]
+    .filter(isRising)
+    .map((there) => courseOfTotal(there, intervals, ratioOf(there)));
 }
 
-function courseOf(steps: Course, entries: Course | undefined): Course {
-  if (entries === 'goes on') return entries;
-  return steps === 'goes on' && entries !== undefined ? 'eases' : steps;
+function courseWithEntries(steps: Course, entries: readonly Course[]): Course {
+  if (entries.includes('goes on')) return 'goes on';
+  const isOpen = entries.some((course) => course !== 'pauses');
+  return steps === 'goes on' && isOpen ? 'eases' : steps;
 }
 
 /**
@@ -123,7 +124,7 @@ export function judgeRefilled(
 ): Omit<CandidateJudgement, 'survivalOfNamed' | 'counts'> | undefined {
   const sizes = measures.map(({ retainedSize }) => retainedSize);
   const steps = stepsOf(sizes);
-  const amounts = steps.map((step) => Math.max(0, step));
+  const amounts = risesOf(sizes);
   const growth = growthOf(sizes);
   const survival = Math.max(0, growth) / Math.max(1, sum(amounts));
   const isRisen = growth >= minBytesInPlace && survival >= minSurvivalInPlace;

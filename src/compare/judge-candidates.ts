@@ -180,10 +180,10 @@ function isInUse(followed: FollowedClass, all: readonly Judged[]): boolean {
  * it decides the verdict, then what goes on and may be in use.
  */
 function rankOf(judged: Judged, { usualInside }: HeapSizes): number {
-  const { part, judgement } = judged;
+  const { part, judgement, prepared } = judged;
   if (part === 'suspect') return 3 + Number(judgement.confidence >= highConfidence);
   if (mayHaveSlowed(judged, usualInside)) return 2;
-  return Number(judgement.isNet && judgement.course === 'goes on');
+  return Number(judgement.isNet && judgement.course === 'goes on' && mayLeave(prepared.candidate.moment));
 }
 
 /** Tables are counted where they hang, and so is what a place holds of V8's scopes and buffers. */

@@ -11,7 +11,14 @@ import { sum, type Bytes } from '../base/units.ts';
 import { growthOf, ratioOf, risesOf, shareOfGrowth, stepsOf } from './amounts.ts';
 import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
-import { hasEased, judgeCourse, type Course, type Gathered, type Intervals } from './course.ts';
+import {
+  courseOfTotal,
+  hasEased,
+  judgeCourse,
+  type Course,
+  type Gathered,
+  type Intervals,
+} from './course.ts';
 import type { Holder } from './holders.ts';
 import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
@@ -256,10 +263,10 @@ function judgeObjects(
     (bySize && growthOf(sizes) >= heldBytes * minAllMore);
   const isEvicted =
     isOfClass && named.kind !== NodeKind.closure && !isPair && !isAllMore && goesByAge(cohorts);
-  // What is made anew now and then was born later than its place grew by it. Where V8 made another sort of table, its
-  // references are not those of before.
+  // What is made anew now and then was born later than its place grew by it. Where V8 made another sort of table, the references may not have been seen.
   const isCounted = stepsOf(references).every((step, i) => step > 0 || amounts[i] === 0);
-  const isSlower = byReferences && isCounted && hasEased(courseOfTotal(references, intervals, ratio));
+  const ofReferences = courseOfTotal(references, intervals, ratio);
+  const isSlower = byReferences && isCounted && (hasEased(ofReferences) || ofReferences === 'stopped');
   const mayEnd = !isStillNet || isReplaced || isEvicted || isSlower;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
@@ -300,11 +307,6 @@ function judgeObjects(
       ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)
       : scoreOf(holder.bytes),
   };
-}
-
-function courseOfTotal(there: readonly number[], intervals: Intervals, ratio: number): Course {
-  const came = risesOf(there);
-  return judgeCourse(came, intervals, ratio, { came, there });
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Turnover {
   readonly most: number;
   /**
    * Class → interval − 1 → objects replaced, of each class that counts how much more work there was at the end than before: of none
-   * of its intervals but the last may all have been replaced.
+   * of its intervals but the last may all have been replaced, and it is not in use for a moment only.
    */
   readonly clocks: readonly (readonly number[])[];
 }
@@ -81,7 +81,9 @@ function replacedIn({ cohorts, counts: totals }: ClassHistory): Replaced {
   const gone = totals.slice(1).map((_, i) => sum(cohorts.slice(0, i + 1).map((alive) => goneIn(alive, i))));
   const counts = gone.map((goneThen, i) => Math.min(cohorts[i + 1][i + 1], goneThen));
   const isWhole = counts.map((count, i) => count > maxReplacedShare * totals[i]);
-  const isOfMoment = gone.some((goneThen, i) => i > 0 && goneIn(cohorts[i], i) > maxReplacedShare * goneThen);
+  const isOfMoment = gone.some(
+    (goneThen, i) => i > 0 && goneThen >= minReplaced && goneIn(cohorts[i], i) > maxReplacedShare * goneThen,
+  );
   return { counts, isWhole, isOfMoment };
 }
 

@@ -77,7 +77,7 @@ export function giveVerdict(
   return verdictOf('no-leak', noLeakConfidence, [`What grew is accounted for, and ${rest}; ${heap}.`]);
 }
 
-/** All of it stays, and is many times what there was: a leak while less is done, as far as can be told. */
+/** All of it stays, weighs, and is many times what there was: a leak while less is done, as far as can be told. */
 export function mayHaveSlowed({ judgement }: Judged, heapSize: Bytes): boolean {
   const { form, isNet, course, growth, survival, ratio } = judgement;
   return (

@@ -149,6 +149,7 @@ const steps: readonly Case[] = [
   [[8000, 0, 16_000, 32_000], 8000, 'goes on', 'a table that is doubled when it is full'],
   [[8000, 16_000, 32_000, 0], 8000, 'goes on', 'a table that has room for the moment'],
   [[16_000, 0, 32_000], 16_000, 'goes on', 'it is four times as big, by two steps'],
+  [[32_000, 16_000], 8000, 'eases', 'two steps, the second smaller'],
   [[8000, 0, 12_000], 16_000, 'eases', 'two steps to a little more are a store and its next size'],
   [[16_000, 0, 0], 16_000, 'stopped', 'it has not grown for two intervals'],
   [[0, 0, 32_000], 16_000, 'once', 'it grew once'],

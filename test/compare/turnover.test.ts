@@ -142,7 +142,7 @@ test('a course is held against what fell as a whole, but not against what may ha
       10,
     );
   assert.equal(of(0.5), 'goes on');
-  assert.equal(of(0.8), 'eases');
+  assert.equal(of(0.7), 'eases');
 });
 
 suite('growth, against each class that counts the work', () => {
@@ -201,4 +201,14 @@ test('of what is there for a moment the number tells nothing of how much was don
   const clocksOf = (history: object): number =>
     measureTurnover(measureReplaced([{ ...history, heapClass } as ClassHistory]))?.clocks.length ?? 0;
   assert.deepEqual([clocksOf(ofMoment), clocksOf(ofRing)], [0, 1]);
+  const strays = {
+    ...ofRing,
+    cohorts: [
+      [100, 70, 70, 70],
+      [0, 30, 27, 27],
+      [0, 0, 30, 30],
+      [0, 0, 0, 30],
+    ],
+  };
+  assert.equal(clocksOf(strays), 1, 'three that went so soon');
 });
