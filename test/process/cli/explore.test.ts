@@ -146,8 +146,8 @@ test('from the address in the terminal to a page, a report, an object, and an en
 });
 
 test('of a series in any order the oldest is first, in the session, in reports and for questions', async () => {
-  const exploring = await Exploring.begin(files[3] ?? '', files[0] ?? '', files[2] ?? '');
-  const expected = [files[0], files[2], files[3]];
+  const exploring = await Exploring.begin(files[3] ?? '', files[0] ?? '', files[1] ?? '');
+  const expected = [files[0], files[1], files[3]];
   const all = await exploring.answer<Compared>('/report', { snapshots: [0, 1, 2] });
   assert.deepEqual(
     all.snapshots.map(({ path }) => path),
