@@ -9,7 +9,7 @@ import type { Judged } from './judge-candidates.ts';
 
 /**
  * Of a class that several places hold, some only as long as its objects are in use, none sees all that came. Where
- * all of them together do, the one with most of it leaks.
+ * all of them together do, the one with most of it leaks, whatever another looks like.
  *
  * @param isEnough whether so many bytes, which are so many times what there was, matter
  */
@@ -28,13 +28,13 @@ export function promoteSpread(
   );
   for (const followed of new Set(spread.map((judged) => judged.followed))) {
     const parts = spread.filter((judged) => judged.followed === followed);
-    if (parts.length < 2 || parts.some(({ judgement }) => judgement.isLeak)) continue;
+    const [most] = parts.toSorted((a, b) => b.judgement.score - a.judgement.score);
+    if (parts.length < 2 || most.judgement.isLeak) continue;
     if (!parts.some(hasPassedOn)) continue;
     const countsOf = ({ prepared }: Judged): readonly number[] => prepared.candidate.named.counts;
     const { course, confidence, ratio } = judgeTogether(parts.map(countsOf), followed, intervals);
     const growth = sum(parts.map(({ judgement }) => judgement.growth));
     if (course !== 'goes on' || !isEnough(growth, ratio)) continue;
-    const [most] = parts.toSorted((a, b) => b.judgement.score - a.judgement.score);
     most.part = 'suspect';
     most.judgement = { ...most.judgement, isLeak: true, course, confidence };
   }
