@@ -14,6 +14,13 @@ export const stepsOf = (amounts: Amounts): number[] =>
 /** interval − 1 → what it added; 0 where it shrank. */
 export const risesOf = (amounts: Amounts): number[] => stepsOf(amounts).map((step) => Math.max(0, step));
 
+/**
+ * Whether a total rose in each interval in which something came. If not, it does not count what came: V8 may have made another
+ * sort of table of it, in which the references are not seen.
+ */
+export const risesWith = (total: Amounts, came: Amounts): boolean =>
+  stepsOf(total).every((step, i) => step > 0 || came[i] === 0);
+
 /** What of the last amount has come since the first: 0 to 1; half for what was not there at all. */
 export function shareOfGrowth(amounts: readonly number[]): number {
   const [first = 0] = amounts;

@@ -122,14 +122,11 @@ function courseByWork(
   if (grown.at(-1) !== seen.at(-1)) return 'stopped';
   const endsIdle = seen.at(-1) !== amounts.length - 1;
   if (endsIdle && !isSurelyIdle(intervals)) return 'pauses';
-  const course = courseOf(
-    grown.map((i) => amounts[i]),
-    ratio,
-  );
+  const amountsOf = (some: readonly number[]): number[] => some.map((i) => amounts[i]);
+  const course = courseOf(amountsOf(grown), ratio);
   if (!isMeasured) {
     const byClocks = ratesByClocks(amounts, seen, intervals);
-    const came = seen.map((i) => amounts[i]);
-    if (course === 'goes on') return mayFill(byClocks, came, ratio) ? 'eases' : course;
+    if (course === 'goes on') return mayFill(byClocks, amountsOf(seen), ratio) ? 'eases' : course;
     // What slowed no more than what came and went besides saw less work.
     if (ratio < minRatio) return course;
     if (byClocks.length > 0) return byClocks.some(hasSlowed) ? course : 'goes on';

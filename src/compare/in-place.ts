@@ -1,6 +1,6 @@
 import { sum, type Bytes } from '../base/units.ts';
 import { NodeKind } from '../heap/kinds.ts';
-import { growthOf, ratioOf, risesOf, shareOfGrowth, stepsOf } from './amounts.ts';
+import { growthOf, ratioOf, risesOf, risesWith, shareOfGrowth, stepsOf } from './amounts.ts';
 import { minNetGrowth } from './behaviour.ts';
 import { minCount, type Candidate } from './candidates.ts';
 import { confidenceOf, confidenceOfObjects } from './confidence.ts';
@@ -50,7 +50,7 @@ export function judgeInPlace(
   const isOther = slot !== undefined && !isSame;
   const courseOfSteps = judgeSteps(steps, sizes[0] ?? 0, intervals.work, isOther, isSame);
   const isOfEntries = entered >= minCount && growth <= entered * maxEntryBytes;
-  const entries = isOther ? [] : judgeEntries(measures, isOfEntries, intervals);
+  const entries = isOther ? [] : judgeEntries(measures, isOfEntries ? amounts : undefined, intervals);
   const course = courseWithEntries(courseOfSteps, entries);
   const isPair = steps.length === 1;
   const isNet = growth >= minBytesInPlace;
@@ -85,21 +85,20 @@ export function judgeInPlace(
  * Judges by what a table has in it, numbers or what it refers to, which tells more than its size: it may have room, or have just been
  * made larger. Of small integers nothing is in a snapshot.
  *
- * @param isOfEntries whether the table grew by what it refers to
+ * @param amounts interval − 1 → bytes it grew by, if those are of what it refers to
  * @returns none where these are too few, or became fewer
  */
 function judgeEntries(
   measures: readonly PlaceMeasure[],
-  isOfEntries: boolean,
+  amounts: readonly Bytes[] | undefined,
   intervals: Intervals,
 ): Course[] {
   const numbers = measures.map(({ numberCount }) => numberCount);
   const references = measures.map(({ referenceCount }) => referenceCount);
   const isRising = (there: readonly number[]): boolean =>
     Math.min(...stepsOf(there)) >= 0 && growthOf(there) >= minCount * (there.length - 1);
-  // V8 may make another sort of table, in which the references are not seen: then they seem not to rise at all.
-  const isCounted = stepsOf(references).every((step, i) => step > 0 || intervals.work[i] === 0);
-  return [numbers, ...(isOfEntries && isCounted ? [references] : [])]
+  const isCounted = amounts !== undefined && risesWith(references, amounts);
+  return [numbers, ...(isCounted ? [references] : [])]
     .filter(isRising)
     .map((there) => courseOfTotal(there, intervals, ratioOf(there)));
 }

@@ -183,7 +183,7 @@ function rankOf(judged: Judged, { usualInside }: HeapSizes): number {
   const { part, judgement, prepared } = judged;
   if (part === 'suspect') return 3 + Number(judgement.confidence >= highConfidence);
   if (mayHaveSlowed(judged, usualInside)) return 2;
-  return Number(judgement.isNet && judgement.course === 'goes on' && mayLeave(prepared.candidate.moment));
+  return Number(judgement.course === 'goes on' && mayLeave(prepared.candidate.moment));
 }
 
 /** Tables are counted where they hang, and so is what a place holds of V8's scopes and buffers. */

@@ -8,7 +8,7 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import type { Sentence } from '../base/sentence.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
-import { growthOf, ratioOf, risesOf, shareOfGrowth, stepsOf } from './amounts.ts';
+import { growthOf, ratioOf, risesOf, risesWith, shareOfGrowth } from './amounts.ts';
 import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import {
@@ -263,10 +263,10 @@ function judgeObjects(
     (bySize && growthOf(sizes) >= heldBytes * minAllMore);
   const isEvicted =
     isOfClass && named.kind !== NodeKind.closure && !isPair && !isAllMore && goesByAge(cohorts);
-  // What is made anew now and then was born later than its place grew by it. Where V8 made another sort of table, the references may not have been seen.
-  const isCounted = stepsOf(references).every((step, i) => step > 0 || amounts[i] === 0);
+  // What is made anew now and then was born later than its place grew by it.
   const ofReferences = courseOfTotal(references, intervals, ratio);
-  const isSlower = byReferences && isCounted && (hasEased(ofReferences) || ofReferences === 'stopped');
+  const isSlower =
+    byReferences && risesWith(references, amounts) && (hasEased(ofReferences) || ofReferences === 'stopped');
   const mayEnd = !isStillNet || isReplaced || isEvicted || isSlower;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;

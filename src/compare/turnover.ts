@@ -87,11 +87,11 @@ function replacedIn({ cohorts, counts: totals }: ClassHistory): Replaced {
   return { counts, isWhole, isOfMoment };
 }
 
-function shareOf({ counts, isWhole }: Replaced): number | undefined {
+function shareOf({ counts, isWhole, isOfMoment }: Replaced): number | undefined {
   const most = Math.max(...counts);
   if (most < minReplaced || isWhole.at(-1) === true) return undefined;
   const share = (counts.at(-1) ?? 0) / most;
-  return isWhole.includes(true) && share >= steadyTurnover ? undefined : share;
+  return (isOfMoment || isWhole.includes(true)) && share >= steadyTurnover ? undefined : share;
 }
 
 function isClock({ counts, isWhole, isOfMoment }: Replaced): boolean {

@@ -79,10 +79,9 @@ export function giveVerdict(
 
 /** All of it stays, weighs, and is many times what there was: a leak while less is done, as far as can be told. */
 export function mayHaveSlowed({ judgement }: Judged, heapSize: Bytes): boolean {
-  const { form, isNet, course, growth, survival, ratio } = judgement;
+  const { form, course, growth, survival, ratio } = judgement;
   return (
     form === 'objects' &&
-    isNet &&
     hasEased(course) &&
     survival >= minSureSurvival &&
     ratio >= minRatio &&

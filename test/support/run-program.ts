@@ -46,9 +46,19 @@ export async function writeSnapshotsOf(
   warmUp = shortWarmUp,
 ): Promise<string[]> {
   const named = ['cjs', 'mjs'].map((kind) => repositoryPath(`fixtures/programs/leaks/${program}.${kind}`));
-  const file = named.find((path) => existsSync(path)) ?? '';
+  return runRounds(named.find((path) => existsSync(path)) ?? '', plan, folder, warmUp);
+}
+
+/** The same of any file that exports a round of work. @param more what the program itself is to be told */
+export async function runRounds(
+  file: string,
+  plan: Plan,
+  folder: string,
+  warmUp: number,
+  more: readonly string[] = [],
+): Promise<string[]> {
   // A bare environment: what is in the heap is the program's alone.
-  const args = ['--expose-gc', harness, file, folder, nameOfPlan(plan), String(warmUp)];
+  const args = ['--expose-gc', harness, file, folder, nameOfPlan(plan), String(warmUp), ...more];
   await runProcess(process.execPath, args, { env: {} });
   return snapshotsOf(plan, folder);
 }
