@@ -16,8 +16,8 @@ export const minSurvivalInPlace = 0.9;
 const minBytesInPlace: Bytes = 8000;
 /** Bytes of an entry in a Map's table, which may be four times as large as it need be. */
 const maxEntryBytes: Bytes = 120;
-/** A table of objects that hang elsewhere is one of their owners, and told after them. */
-const coOwnerWeight = 0.1;
+/** A table of objects that hang elsewhere is one of their owners, and told after them; so is one of symbols, which name something. */
+export const coOwnerWeight = 0.1;
 /** What is replaced one for one is no more of it, but for this share. */
 const maxMore = 0.1;
 /** So many things that are replaced are rarely half as big again by chance, and three times bigger. */

@@ -23,7 +23,7 @@ import type { Holder } from './holders.ts';
 import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
 import { confidenceOfObjects } from './confidence.ts';
-import { judgeInPlace, judgeRefilled } from './in-place.ts';
+import { coOwnerWeight, judgeInPlace, judgeRefilled } from './in-place.ts';
 import type { LeakRule } from './rules.ts';
 
 /** What leaks, who holds it, and how that is known. */
@@ -303,9 +303,13 @@ function judgeObjects(
     growth: heldBytes,
     momentaryGrowth: isAllThere ? heldBytes : Math.min(Math.max(0, growthOf(sizes)), heldBytes),
     ratio,
-    score: isPair
-      ? heldBytes * weightOfPair(named, followed, held, survival, ratio) * (isMomentary ? momentaryWeight : 1)
-      : scoreOf(holder.bytes),
+    score:
+      (named.kind === NodeKind.symbol ? coOwnerWeight : 1) *
+      (isPair
+        ? heldBytes *
+          weightOfPair(named, followed, held, survival, ratio) *
+          (isMomentary ? momentaryWeight : 1)
+        : scoreOf(holder.bytes)),
   };
 }
 

@@ -125,6 +125,26 @@ test('symbols and big integers gather as objects do', async () => {
   }
 });
 
+test('what symbols name is told before the symbols, though these retain more', async () => {
+  const { suspects } = await followDrawn(
+    4,
+    (process) => {
+      process.put('app', 'stores', 'Array');
+      process.put('app', 'timer', 'Timer');
+    },
+    (process, index) => {
+      for (const i of range(50 * index, 50 * (index + 1))) {
+        process.put('stores', `${i}`, { name: 'Store', size: 400 }, 'element');
+        process.put('timer', `key${i}`, { kind: 'symbol', name: 'store', size: 600 }, 'internal');
+      }
+    },
+  );
+  assert.deepEqual(
+    suspects.map(({ className }) => className),
+    ['Store', '(symbol)'],
+  );
+});
+
 test('a variable that a module exports is replaced by something bigger as any other', async () => {
   const { verdict, suspects } = await followDrawn(
     4,
