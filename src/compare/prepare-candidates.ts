@@ -173,6 +173,8 @@ function prepareCandidate(
   const name = nameHolder(above, held);
   const edgeParts = isHeldByNode({ holderKind, held }) ? ["Node's open handles"] : name.edgeParts;
   const site = named.isOfSite ? codeSiteOf(analysis, named.sample) : undefined;
+  // All functions are one class, which stands nowhere; those of one place stand there.
+  const madeAt = location ?? site;
   const callback = findCallback(analysis, named.sample);
   return {
     candidate: { ...candidate, moment: moments.momentOf(candidate, edges, held) },
@@ -185,7 +187,7 @@ function prepareCandidate(
     key,
     kind: graph.nodeKindNames[named.kind],
     classKind,
-    ...(location && { location: analysis.locate(location) }),
+    ...(madeAt && { location: analysis.locate(madeAt) }),
     holder: {
       className: name.className || (path[0]?.name ?? '(root)'),
       nodeId: graph.nodeId[holder.node],

@@ -290,6 +290,13 @@ test('strings, closures and natives are suspects too, closures by their function
   assert.deepEqual(names, ['(string)', 'onChange()', 'Node / Handle']);
 });
 
+test('functions that gather are told with the place they were made at: a nameless one has nothing else', async () => {
+  const { suspects } = await leakOf({ kind: 'closure', name: '', at: [3, 10, 1] });
+  const { className, location } = suspects[0];
+  assert.equal(className, 'Function');
+  assert.deepEqual([location?.scriptId, location?.line, location?.column], [3, 10, 1]);
+});
+
 test("V8's code and hidden tables are never suspects, however evenly they grow", async () => {
   for (const look of [
     { kind: 'code', name: '' },
