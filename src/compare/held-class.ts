@@ -176,11 +176,13 @@ export class Tally {
       strings,
     } = analysis.snapshot;
     const entryCount = sum(this.#holder.entryCounts);
+    // Node has a list for each length of time: how many there are is chance, and the timers say what they call.
+    const isTimerList = (index: ClassIndex): boolean => classes[index].kind === 'timer list';
     const all = [...this.#rows.values(), ...this.#siteRows.values()].map((row): NamedRow => {
       const classIndex = classOf[row.newest[0]];
       const { className, origin } = classes[classIndex];
       const kind = nodeKind[row.newest[0]];
-      const isNamed = kind === NodeKind.object && isConstructor(origin);
+      const isNamed = kind === NodeKind.object && isConstructor(origin) && !isTimerList(classIndex);
       return { classIndex, row, className, kind, isNamed, total: row.total };
     });
     // A stray object or two are not what gathers, even if they hang nearest.
@@ -194,6 +196,7 @@ export class Tally {
     );
     // A function of V8's own, as a promise's resolve(), says nothing, nor does a scope; what they serve does.
     const isMute = ({ classIndex, kind, row }: NamedRow): boolean =>
+      isTimerList(classIndex) ||
       (kind === NodeKind.object && classes[classIndex].origin === 'engine') ||
       (kind === NodeKind.closure &&
         strings.at(nodeName[row.newest[0]]) === '' &&

@@ -152,13 +152,17 @@ export class Moments {
       : queueNames.some((name) => this.#isNodes(node, name));
   }
 
-  /** Whether it is a list of Node's own timers, or hangs on such a timer. */
+  /** Whether it is a new list of Node's own timers, one of the timers in it, or hangs on such a timer. */
   #isTimedByNode({ classIndex, sampled }: HeldClass, owner: NodeOrdinal | undefined): boolean {
     const { snapshot } = this.#analysis;
     const isList = this.#classification.classes[classIndex].kind === 'timer list';
+    const isOfNewList =
+      owner !== undefined && this.#bornIn[owner] !== 0 && this.#classAt(owner).kind === 'timer list';
     const timers = isList
       ? sampled.map((list) => followEdge(snapshot, list, EdgeKind.property, '_idleNext'))
-      : [owner];
+      : isOfNewList
+        ? sampled
+        : [owner];
     return timers.every(
       (timer) =>
         timer !== undefined &&

@@ -77,7 +77,7 @@ export function findLeakCandidates(
   const asked = likelyFirst(prepared);
   const withOwners = prepared.map((candidate, index) => ({
     ...candidate,
-    owners: describeOwners(analysis, bornIn, candidate.candidate, ownersAsked[asked.indexOf(index)] ?? 0),
+    owners: describeOwners(analysis, bornIn, candidate, ownersAsked[asked.indexOf(index)] ?? 0),
   }));
   return { candidates: withOwners, places, located };
 }
@@ -245,15 +245,19 @@ function hasOneOwner({ form, way }: Candidate): boolean {
 function describeOwners(
   analysis: Analysis,
   bornIn: Uint8Array,
-  candidate: Candidate,
+  { candidate, held: [entry] }: Pick<PreparedCandidate, 'candidate' | 'held'>,
   maxOwners: number,
 ): Sentence | undefined {
   if (maxOwners === 0) return undefined;
   const { holder, named } = candidate;
+  const isOfTimers = entry?.form === 'timers';
   const objects = [...new Set([named.sample, ...named.newest])];
   const isOwner = (node: NodeOrdinal): boolean => bornIn[node] === 0;
-  const { owners, freedCount } = findOtherOwners(analysis, holder.node, objects, isOwner, maxOwners);
-  if (freedCount === objects.length) return undefined;
+  const found = findOtherOwners(analysis, holder.node, objects, isOwner, maxOwners);
+  const { freedCount } = found;
+  // Node keeps each list of timers twice, by its length of time and in the order in which they are due.
+  const owners = found.owners.filter(({ held: [first] }) => !isOfTimers || first?.form !== 'timers');
+  if (freedCount === objects.length || owners.length < Math.min(1, found.owners.length)) return undefined;
   const sentences = owners.map(({ name }) => heldAs(name.edgeParts, name.className));
   const names = [...new Map(sentences.map((line) => [textOf(line), line])).values()];
   const others = names.length === 0 ? 'something else' : joinSentences(names, ' and ');

@@ -40,6 +40,8 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   const steps = isScope ? [...path.slice(0, end + 1), next] : path.slice(0, end + 1);
   const last = steps.at(-1);
   if (!last) return { steps, edge: '', edgeParts: [], className: '' };
+  // Where Node keeps its lists, one for each length of time, differs from one version to the next.
+  if (next?.form === 'timers') return { steps: [last], ...timersOfNode, className: last.className };
 
   let start = steps.length - 1;
   while (start > 0 && !isAnchor(steps[start]) && last.object.isSuspended !== true) {
@@ -51,6 +53,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   const parts = shown.map((step, position) =>
     partOf(step, position === 0 && shown.length > 1, position === shown.length - 1),
   );
+  if (isVariableOfNode(steps, start)) parts[0] = sentence`Node's ${parts[0]}`;
   if (parts.length > maxParts) parts.splice(1, parts.length - maxParts + 1, ['…']);
   const { location } = (isVariable(steps[start]) ? steps[start - 1] : steps[start]) ?? {};
   const edgeParts = joinSentences(
@@ -65,6 +68,21 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
     className: last.kind === 'root' ? last.name : last.className,
     ...(location ? { location } : {}),
   };
+}
+
+const timersOfNode: Pick<NamedHolder, 'edge' | 'edgeParts'> = {
+  edge: "Node's timers",
+  edgeParts: ["Node's timers"],
+};
+
+/**
+ * A variable of Node's own scripts, which nobody finds in the program. What Node keeps under the name of its class is there for
+ * programs: `process`.
+ */
+function isVariableOfNode(steps: readonly PathStep[], at: number): boolean {
+  const { form, detail, className } = steps[at];
+  const isOfNode = steps[at - 1]?.location?.url?.startsWith('node:') === true;
+  return form === 'variable' && isOfNode && detail?.replace(/^_/, '') !== className;
 }
 
 /** What classes of Node or of a package hold for each other says little; so many steps up there may be something of the program's. */

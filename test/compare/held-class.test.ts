@@ -23,6 +23,21 @@ async function firstSuspect(
   return suspects[0];
 }
 
+test('timers give the name, of however many lengths of time they are and in however many lists', async () => {
+  const ofTimers = [4, 1, 1] as const;
+  const grow = (lengths: number) =>
+    firstSuspect((process, i) => {
+      if (i === 0) process.putScript('app', ofTimers, 'node:internal/timers');
+      const list = `list${i % lengths}`;
+      if (i < lengths) {
+        process.put('registry', list, { name: 'TimersList', at: ofTimers }, 'element');
+        process.put(list, `head${i}`, { name: 'Timeout', at: [4, 2, 2] });
+      } else process.put(list, `timer${i}`, { name: 'Timeout', at: [4, 2, 2] });
+    });
+  assert.equal((await grow(1)).className, 'Timeout');
+  assert.equal((await grow(1000)).className, 'Timeout');
+});
+
 suite('of several classes at one distance', () => {
   test('the one whose objects retain most gives the name: more, or as many, of another are what it uses', async () => {
     const { className } = await firstSuspect((process, i) => {

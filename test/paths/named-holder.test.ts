@@ -13,8 +13,11 @@ function nameIn(picture: string, onward?: string): string {
     ${picture}
   `);
   const path = findRetainingPath(heap.analysis, heap.node('holder'));
+  const met = new Set(path.map(({ nodeId }) => nodeId));
   const after =
-    onward === undefined ? [] : findRetainingPath(heap.analysis, heap.node(onward)).slice(path.length - 1);
+    onward === undefined
+      ? []
+      : findRetainingPath(heap.analysis, heap.node(onward)).filter(({ nodeId }) => !met.has(nodeId));
   const { edge, className } = nameHolder(path, after);
   return `${edge} ${className}`;
 }
@@ -189,6 +192,37 @@ test("so is what a package's class has for itself", () => {
       holder: object Object`),
     'variable price Memo › .cache Cache › .data Object',
   );
+});
+
+test("a variable of Node's own is said to be Node's, but for what Node keeps there for programs", () => {
+  const ofNode = (variable: string, className: string): string => `
+    ${scriptPicture(9, 'node:internal/abort_controller')}
+    global -property:add-> add
+    add: closure add at=9:40:2
+    add -internal:context-> scope
+    scope: object "system / Context"
+    scope -context:${variable}-> kept
+    kept: object ${className}
+    kept -property:list-> holder
+    holder: object Array`;
+  assert.equal(nameIn(ofNode('signals', 'Pool')), "Node's variable signals › .list Array");
+  assert.equal(nameIn(ofNode('_process', 'process')), 'variable _process › .list Array');
+});
+
+test("lists of timers are told as Node's timers, wherever it keeps them; one of them by its time", () => {
+  const picture = `${closure}
+    ${scriptPicture(9, 'node:internal/timers')}
+    scope -context:timerListMap-> lists
+    lists: object Object
+    lists -element:500-> list
+    lists -element:700-> other
+    list: object TimersList at=9:1:1
+    other: object TimersList at=9:1:1
+    list -property:_idleNext-> timer
+    timer: object Timeout at=9:2:2`;
+  const named = (label: string): string => picture.replaceAll(new RegExp(`\\b${label}\\b`, 'g'), 'holder');
+  assert.equal(nameIn(named('lists'), 'other'), "Node's timers Object");
+  assert.equal(nameIn(named('list'), 'timer'), 'timers of 500 ms TimersList');
 });
 
 test('what a class of Node has for itself is told from the program on, where that is near', () => {
