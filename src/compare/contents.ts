@@ -1,14 +1,10 @@
-import { followInternal } from '../analysis/named-edges.ts';
+import { beginningOfText } from '../analysis/string-texts.ts';
 import type { Snapshot } from '../heap/heap-graph.ts';
 import { next, type NodeOrdinal } from '../heap/index-spaces.ts';
-import { EdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind, isStringKind } from '../heap/kinds.ts';
 
-/** Characters of a text: V8 writes no more of one into a snapshot. */
-const maxLength = 1024;
 /** References of an object. */
 const maxReferences = 64;
-/** A text that is added to is a chain of two halves each, as long as V8 has not joined them. */
-const maxPieces = 100_000;
 
 /**
  * The beginning of what an object holds, to tell whether one that replaced another has that one's contents and more:
@@ -25,31 +21,6 @@ export function beginningOf(snapshot: Snapshot, node: NodeOrdinal): string {
 /** Of a copy without strings (`redaction.ts`): such a text is like any other, and tells nothing of what was there. */
 function isMasked(text: string): boolean {
   return /^x+$/.test(text);
-}
-
-/**
- * The beginning of a string's text; '' where no snapshot says it.
- *
- * @param most pieces that are looked at
- */
-export function beginningOfText(snapshot: Snapshot, text: NodeOrdinal, most: number = maxPieces): string {
-  const { graph, strings } = snapshot;
-  const pieces: NodeOrdinal[] = [text];
-  let beginning = '';
-  for (let steps = 0; pieces.length > 0 && beginning.length < maxLength && steps < most; steps++) {
-    const piece = pieces.pop() as NodeOrdinal;
-    // A slice's offset is in no snapshot.
-    if (graph.nodeKind[piece] === NodeKind.slicedString) return beginning;
-    if (graph.nodeKind[piece] !== NodeKind.concatenatedString) {
-      beginning += strings.at(graph.nodeName[piece]);
-      continue;
-    }
-    const first = followInternal(snapshot, piece, 'first');
-    const second = followInternal(snapshot, piece, 'second');
-    if (first === undefined || second === undefined) return beginning;
-    pieces.push(second, first);
-  }
-  return beginning.slice(0, maxLength);
 }
 
 function beginningOfObject(graph: Snapshot['graph'], object: NodeOrdinal): string {

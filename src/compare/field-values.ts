@@ -4,7 +4,7 @@ import type { Bytes } from '../base/units.ts';
 import { next, type NodeId, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import type { PathNames } from '../paths/path-names.ts';
-import { beginningOfText } from './contents.ts';
+import { beginningOfText } from '../analysis/string-texts.ts';
 
 /** An object in another's field. */
 export interface FieldValue {

@@ -1,20 +1,24 @@
 import type { StringIndex } from '../heap/index-spaces.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal } from '../heap/index-spaces.ts';
 import { nodeOfId } from '../heap/node-of-id.ts';
-import { EdgeKind, edgeKindNames, isIndexedEdgeKind, NodeKind } from '../heap/kinds.ts';
+import { EdgeKind, edgeKindNames, isIndexedEdgeKind, isStringKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { areSlotsRising, keyOfMapValue, placeInTable } from './hash-tables.ts';
 import { cutName, maxNameLength, type Hold, type HoldForm } from './holds.ts';
 import { nameText, type ObjectName } from './object-names.ts';
-import { followInternal } from '../analysis/named-edges.ts';
+import { followEdge, followInternal } from '../analysis/named-edges.ts';
 import { isInnerKind, type ClassKind } from '../analysis/class-kinds.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
+import { beginningOfText } from '../analysis/string-texts.ts';
 import { formatLocation, type ScriptLocation } from '../analysis/scripts.ts';
 import { noEdge } from '../analysis/shortest-paths.ts';
 import { NameTag, parseWeakMapPair } from '../analysis/well-known-names.ts';
 
 /** Under which Node's EventTarget keeps a Map of its events. */
 const eventsOfTarget = '<symbol kEvents>';
+
+/** Under which a channel of node:diagnostics_channel keeps a list of who subscribed. */
+const subscribers = '_subscribers';
 
 /**
  * One step of a path as a person sees it: from an object to another, past V8's plumbing between them
@@ -33,6 +37,9 @@ export interface Hop {
 
 /** Edges of an object that take longer to look through than to remember what was found. */
 const minKeptEdges = 1000;
+
+/** Pieces of a name that is a sum: more is read nowhere. */
+const maxPieces = 16;
 
 /** WeakMaps whose name is looked for, each in time O(nodes): an object may be a key of thousands. */
 const maxWeakMaps = 32;
@@ -116,6 +123,7 @@ export class PathNames {
     if (isInnerKind(this.classKindOf(node))) return true;
     if (kind !== NodeKind.object) return false;
     if (this.#isEventsEdge(into)) return true;
+    if (this.#isReference(node)) return true;
     return before !== undefined && this.#isEventsEdge(before) && this.#tagOfName(node) === NameTag.array;
   }
 
@@ -123,8 +131,19 @@ export class PathNames {
     return this.#analysis.names.tagOf(this.#analysis.snapshot.graph.nodeName[node]);
   }
 
+  /** Whether Node's code made it: a program may call anything as Node does. */
+  #isOfPlatform(node: NodeOrdinal): boolean {
+    const { classes, classOf } = this.#analysis.classification;
+    return classes[classOf[node]].origin === 'platform';
+  }
+
+  /** What stands in Maps of Node's for something that they may let go, as the channels of node:diagnostics_channel. */
+  #isReference(node: NodeOrdinal): boolean {
+    return this.classNameOf(node) === 'WeakReference' && this.#isOfPlatform(node);
+  }
+
   /**
-   * The property of an EventEmitter, or of Node's EventTarget, under which its listeners are. Those of an EventEmitter are
+   * The property of an EventEmitter, of Node's EventTarget or of a channel, under which its listeners are. Those of an EventEmitter are
    * properties of an object: a Map that a program calls so is a Map as any other, and its keys are the program's data.
    */
   #isEventsEdge(edge: EdgeOrdinal): boolean {
@@ -132,6 +151,7 @@ export class PathNames {
     const { edgeKind, edgeTarget } = snapshot.graph;
     if (edgeKind[edge] !== EdgeKind.property) return false;
     const name = this.edgeText(edge);
+    if (name === subscribers) return this.#isOfPlatform(sourceOfEdge(snapshot.graph, edge));
     if (name !== '_events') return name === eventsOfTarget;
     const events = edgeTarget[edge];
     // The plain one needs no search: a busy emitter has many edges, and many paths lead through it.
@@ -222,7 +242,9 @@ export class PathNames {
         // What an async function resumes as after an await: V8's own closure, whose scope holds the function's state.
         return this.#functionOf(graph.edgeTarget[last]) ? hold('continuation') : hold('internal', 'scope');
       case 'table':
-        return this.#holdOfTable(first, last, withKeys);
+        return this.#isReference(sourceOfEdge(graph, last)) && beforeLast !== undefined
+          ? this.#holdOfTable(first, beforeLast, withKeys)
+          : this.#holdOfTable(first, last, withKeys);
       case 'elements':
         return hold('element', /^\d+$/.test(lastName) ? lastName : undefined);
       case 'properties':
@@ -290,11 +312,12 @@ export class PathNames {
     return { form: 'map entry', detail: isDirect && withKeys ? this.#keyText(table, last) : undefined };
   }
 
-  /** Of a listener on an EventEmitter the property's name, on an EventTarget the Map's key. */
+  /** Of a listener on an EventEmitter the property's name, on an EventTarget the Map's key, on a channel its name. */
   #eventName(first: EdgeOrdinal, last: EdgeOrdinal, beforeLast: EdgeOrdinal | undefined): string | undefined {
     const { graph } = this.#analysis.snapshot;
     const before = sourceOfEdge(graph, last);
     const kind = graph.edgeKind[last];
+    if (this.edgeText(first) === subscribers) return this.#ownName(sourceOfEdge(graph, first));
     if (kind === EdgeKind.property) return this.edgeText(last);
     if (graph.nodeKind[before] === NodeKind.array) {
       return this.edgeText(first) === eventsOfTarget ? this.#keyText(before, last) : undefined;
@@ -302,6 +325,14 @@ export class PathNames {
     return beforeLast !== undefined && graph.edgeKind[beforeLast] === EdgeKind.property
       ? this.edgeText(beforeLast)
       : undefined;
+  }
+
+  /** The text of an object's property `name`, which may be a sum that nobody has read yet. */
+  #ownName(node: NodeOrdinal): string | undefined {
+    const { snapshot } = this.#analysis;
+    const named = followEdge(snapshot, node, EdgeKind.property, 'name');
+    if (named === undefined || !isStringKind(snapshot.graph.nodeKind[named])) return undefined;
+    return beginningOfText(snapshot, named, maxPieces) || undefined;
   }
 
   #keyText(table: NodeOrdinal, last: EdgeOrdinal): string | undefined {

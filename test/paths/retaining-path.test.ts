@@ -10,7 +10,7 @@ import { noEdge } from '../../src/analysis/shortest-paths.ts';
 import { hasBit } from '../../src/heap/bit-set.ts';
 import { next, type EdgeOrdinal, type NodeOrdinal } from '../../src/heap/index-spaces.ts';
 import { readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { heapOf, parseDrawing, snapshotOf, type DrawnHeap } from '../support/draw-heap.ts';
+import { heapOf, scriptPicture, parseDrawing, snapshotOf, type DrawnHeap } from '../support/draw-heap.ts';
 import { repositoryPath } from '../support/fixtures.ts';
 
 /** A heap as Node writes it: the program's global object, V8's roots beside it. */
@@ -254,6 +254,49 @@ test("only of Node's EventTarget a listener is named by the key of a Map", () =>
   const ordinary = heapWith('_events');
   assert.deepEqual(textsTo(ordinary, 'one').slice(-2), ['property ._events of Bus', 'entry "change" of Map']);
   assert.equal(textsTo(ordinary, 'Item').at(-1), 'listener on Holder');
+});
+
+test("who subscribed to a channel of Node's is told with its name, and the channel by its entry", () => {
+  const heap = programOf(`
+    ${scriptPicture(9, 'node:diagnostics_channel')}
+    global -property:app-> app
+    app: closure app at=9:1:1
+    app -internal:context-> context
+    context: object "system / Context"
+    context -context:channels-> channels
+    channels: object WeakRefMap at=9:2:2
+    channels -internal:table-> table
+    table: array "" size=${16 + 8 * (3 + 2 + 12)}
+    table -internal:5-> key
+    key: string "orders"
+    table -internal:6-> reference
+    reference: object WeakReference at=9:3:3
+    reference -property:#strong-> channel
+    channel: object Channel at=9:4:4
+    channel -property:name-> name
+    name: "concatenated string" ""
+    name -internal:first-> first
+    first: string "tracing:"
+    name -internal:second-> key
+    channel -property:_subscribers-> list
+    list: object Array
+    list -element:1-> onOrder
+    onOrder: closure onOrder
+    global -property:bus-> bus
+    bus: object Bus at=7:1:1
+    bus -property:_subscribers-> own
+    own: object Array
+    own -element:0-> Member
+  `);
+  assert.deepEqual(textsTo(heap, 'onOrder').slice(-2), [
+    'entry "orders" of WeakRefMap',
+    "listener of 'tracing:orders' on Channel",
+  ]);
+  // Of a program's own class it may be anything.
+  assert.deepEqual(textsTo(heap, 'Member').slice(-2), [
+    'property ._subscribers of Bus',
+    'element [0] of Array',
+  ]);
 });
 
 test('a suspended function whose function leads back to it is told by its class', () => {
