@@ -65,7 +65,7 @@ function holderWithoutYoung(node: NodeOrdinal, intervals: number): Holder {
 }
 
 /**
- * Whether what gathered is one thing: the holder's own table or backing store, or an object that one
+ * Whether what gathered is one thing: the holder's own table, cells or backing store, or an object that one
  * reference of the holder leads to and whose bytes are its own, as a string's or a buffer's are.
  */
 export function growsAlone(
@@ -86,6 +86,9 @@ export function growsAlone(
       ? { slot: undefined, named: nameOne(analysis, classification, holder.node, holder) }
       : undefined;
   }
+  if (holder.programBytes === 0 && isOfCells(analysis, classification, holder.node, top)) {
+    return { slot: undefined, named: nameOne(analysis, classification, holder.node, holder) };
+  }
   if (
     graph.nodeKind[top] !== NodeKind.array &&
     (!isProgramKind(graph.nodeKind[top]) || graph.nodeKind[top] === NodeKind.native)
@@ -105,6 +108,16 @@ export function growsAlone(
     if (slot === undefined || !isBuffer(analysis, classification, top)) return undefined;
   }
   return { slot, named: nameOne(analysis, classification, top, holder, top) };
+}
+
+/** Whether V8's cells gather, one for each registration in a FinalizationRegistry: held values that are numbers leave nothing else. */
+function isOfCells(
+  { snapshot: { graph } }: Analysis,
+  { classes, classOf }: Classification,
+  holder: NodeOrdinal,
+  top: NodeOrdinal,
+): boolean {
+  return graph.nodeKind[top] === NodeKind.hidden && classes[classOf[holder]].kind === 'finalization registry';
 }
 
 /** Whether an object is a view of memory: it leads to an ArrayBuffer. */

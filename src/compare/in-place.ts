@@ -55,7 +55,9 @@ export function judgeInPlace(
   const isPair = steps.length === 1;
   const isNet = growth >= minBytesInPlace;
   const isWeak = measures.some(({ weakCount }) => weakCount !== undefined);
-  const isCoOwner = isWeak || (named.kind === NodeKind.object && isOfEntries);
+  // Of many that are registered, whoever keeps them says more than the registry.
+  const isOfCells = followed.kind === 'finalization registry';
+  const isCoOwner = isWeak || isOfCells || (named.kind === NodeKind.object && isOfEntries);
   const ratio = ratioOf(sizes);
   // What is filled may be a cache; what is written on is none. A table's size rises against anything that comes and goes.
   const sureness =

@@ -90,8 +90,9 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
   },
   {
     id: 'finalization-registry',
-    words: 'what was registered for finalization is held by its held value',
-    remedy: 'The held value must not lead to the target; pass an id instead.',
+    words: 'what is registered for finalization stays: its held value leads to it, or something else has it',
+    remedy:
+      'The held value must not lead to the target; pass an id. Register what stays once, or unregister() it.',
     matches: holderIs('finalization registry'),
   },
   {

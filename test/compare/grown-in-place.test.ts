@@ -418,3 +418,20 @@ test("a Map's table of objects that others hold is told after those who hold the
   assert.equal(verdict.result, 'leak');
   assert.equal(suspects[0].className, 'User');
 });
+
+test('a FinalizationRegistry grows by its registrations, where their held values are no objects', async () => {
+  const register = (value?: string): Promise<Comparison> =>
+    followDrawn(
+      4,
+      (process) => process.put('app', 'registry', 'FinalizationRegistry'),
+      (process, index) => {
+        for (const i of range(index * 200, (index + 1) * 200)) {
+          const cell = { kind: 'hidden', name: 'system / WeakCell', size: 72 };
+          process.put('registry', `cell${i}`, cell, 'hidden');
+          if (value !== undefined) process.put(`cell${i}`, `value${i}`, value, 'hidden');
+        }
+      },
+    );
+  assert.equal(answerOf(await register()), 'leak, FinalizationRegistry, in place, App › .registry');
+  assert.equal(answerOf(await register('Handle')), 'leak, Handle, objects, App › .registry');
+});
