@@ -1,5 +1,5 @@
 import type { ClassKind } from '../analysis/class-kinds.ts';
-import type { Hold, HoldForm } from '../paths/holds.ts';
+import { isOfSymbolFor, type Hold, type HoldForm } from '../paths/holds.ts';
 import type { PathStep } from '../paths/retaining-path.ts';
 import type { GatheringForm } from './candidates.ts';
 
@@ -145,6 +145,13 @@ const rules: readonly (LeakRule & { readonly matches: Matcher })[] = [
     remedy:
       'Drop them when they are done with; of a small part keep a copy: Buffer.from(view), not subarray().',
     matches: ({ form, held }) => form === 'objects' && held.some(({ kind }) => kind === 'view'),
+  },
+  {
+    id: 'symbol-registry',
+    words: 'V8 keeps what Symbol.for() made for as long as the process runs',
+    remedy:
+      'Register names that stand in the code; for what comes and goes use Symbol(), or the text itself.',
+    matches: ({ held }) => held.some(isOfSymbolFor),
   },
   {
     id: 'unbounded-collection',

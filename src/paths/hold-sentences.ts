@@ -1,5 +1,5 @@
 import { name, sentence, type Name, type Sentence } from '../base/sentence.ts';
-import { cutName, type Hold } from './holds.ts';
+import { cutName, isOfSymbolFor, type Hold } from './holds.ts';
 import { nameParts, placeParts, type ObjectName } from './object-names.ts';
 
 /** `.sessions`, `["a key"]`, `[12]`, `variable cache`: the hold in short, for where the holder is named beside it. */
@@ -7,8 +7,9 @@ export function labelOf({ form, detail }: Hold): Sentence {
   const text = detail === undefined || detail === '' ? undefined : cutName(detail);
   switch (form) {
     case 'root':
-    case 'engine root':
       return [];
+    case 'engine root':
+      return isOfSymbolFor({ form, detail }) ? ['registered by Symbol.for()'] : [];
     case 'property':
       return [name(detail === undefined ? '[…]' : propertyLabel(cutName(detail)))];
     case 'element':
@@ -83,7 +84,7 @@ export function describeHold({ form, detail, holder }: Hold & { readonly holder:
     case 'root':
       return ['root'];
     case 'engine root':
-      return sentence`held by the engine's ${by}`;
+      return label.length === 0 ? sentence`held by the engine's ${by}` : label;
     case 'global variable':
       return sentence`global ${label}`;
     case 'property':

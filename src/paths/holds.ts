@@ -37,6 +37,11 @@ export function cutName(text: string): string {
   return text.length <= maxNameLength ? text : `${text.slice(0, maxNameLength - 1)}…`;
 }
 
+/** Whether it is in V8's table of what Symbol.for() made. */
+export function isOfSymbolFor({ form, detail }: Hold): boolean {
+  return form === 'engine root' && detail === 'public_symbol_table';
+}
+
 /** A hold as a record of a path has it: what is longer than anybody reads is cut, what is not there is left out. */
 export function recordOf({ form, detail }: Hold): { readonly form: HoldForm; readonly detail?: string } {
   return detail === undefined ? { form } : { form, detail: cutName(detail) };

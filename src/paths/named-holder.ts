@@ -1,5 +1,6 @@
 import { joinSentences, name, sentence, textOf, type Sentence } from '../base/sentence.ts';
 import { labelOf } from './hold-sentences.ts';
+import { isOfSymbolFor } from './holds.ts';
 import { nameParts, placeParts, type ObjectName } from './object-names.ts';
 import { isInnerKind } from '../analysis/class-kinds.ts';
 import { isOfPackage, originOfScript } from '../analysis/class-origins.ts';
@@ -42,6 +43,7 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   if (!last) return { steps, edge: '', edgeParts: [], className: '' };
   // Where Node keeps its lists, one for each length of time, differs from one version to the next.
   if (next?.form === 'timers') return { steps: [last], ...timersOfNode, className: last.className };
+  if (next && isOfSymbolFor(next)) return { steps: [last], ...registryOfSymbols, className: last.name };
 
   let start = steps.length - 1;
   while (start > 0 && !isAnchor(steps[start]) && last.object.isSuspended !== true) {
@@ -70,10 +72,12 @@ export function nameHolder(path: readonly PathStep[], onward: readonly PathStep[
   };
 }
 
-const timersOfNode: Pick<NamedHolder, 'edge' | 'edgeParts'> = {
-  edge: "Node's timers",
-  edgeParts: ["Node's timers"],
-};
+const timersOfNode = wholeName("Node's timers");
+const registryOfSymbols = wholeName('registry of Symbol.for()');
+
+function wholeName(edge: string): Pick<NamedHolder, 'edge' | 'edgeParts'> {
+  return { edge, edgeParts: [edge] };
+}
 
 /**
  * A variable of Node's own scripts, which nobody finds in the program. What Node keeps under the name of its class is there for

@@ -197,7 +197,10 @@ export class PathNames {
     if (nodeKind[from] === NodeKind.synthetic) {
       // A scope on the stack: its variables have their names.
       const isVariable = first !== last && kind === EdgeKind.context;
-      return hold(isVariable ? 'variable' : 'engine root', this.edgeText(last));
+      if (isVariable) return hold('variable', this.edgeText(last));
+      // An index into one of V8's tables says less than which of them it is.
+      const isOfTable = first !== last && kind === EdgeKind.internal && edgeKind[first] === EdgeKind.internal;
+      return hold('engine root', this.edgeText(isOfTable ? first : last));
     }
     if (first !== last) return this.#holdPastPlumbing(hop, withKeys);
 

@@ -74,3 +74,9 @@ test('what nothing but a handle of Node’s holds was never closed, whatever lis
   const detached = [{ ...path[0], name: 'Detached Node / Http2Session' }, ...path.slice(1, 2)];
   assert.equal(kindOf('root', detached), 'open-handles');
 });
+
+test('symbols of the registry of Symbol.for() are a kind of their own, others under roots of V8 are none', () => {
+  const made: Held = { form: 'engine root', kind: 'value', detail: 'public_symbol_table' };
+  assert.equal(kindOf('root', [made]), 'symbol-registry');
+  assert.equal(kindOf('root', [{ ...made, detail: 'api_symbol_table' }]), undefined);
+});

@@ -44,6 +44,28 @@ test('a step is its form, its detail, what it is and what holds it', () => {
   assert.deepEqual(describeStep(step), ['property ', name('["a › b"]'), ' of ', name('My Class')]);
 });
 
+test("what hangs on V8's roots is told by them, and what Symbol.for() made by that", () => {
+  const heap = programOf(`
+    gc -element:4-> strong
+    strong: synthetic "(Strong roots)"
+    strong -internal:public_symbol_table-> table
+    table: array "" size=400
+    table -internal:7-> made
+    made: symbol symbol
+    strong -internal:other_table-> others
+    others: array "" size=400
+    others -internal:7-> other
+    other: symbol symbol
+  `);
+  const made = lastStep(heap, 'made');
+  assert.deepEqual([made.label, made.text], Array(2).fill('registered by Symbol.for()'));
+  const other = lastStep(heap, 'other');
+  assert.deepEqual(
+    [other.label, other.detail, other.text],
+    ['', 'other_table', "held by the engine's (Strong roots)"],
+  );
+});
+
 test('a variable that is called "variable x", and a function that is called "f (a", keep their names', () => {
   const heap = programOf(`
     global -property:run-> run

@@ -225,6 +225,22 @@ test("lists of timers are told as Node's timers, wherever it keeps them; one of 
   assert.equal(nameIn(named('list'), 'timer'), 'timers of 500 ms TimersList');
 });
 
+test("what Symbol.for() made is in its registry, and not under V8's roots at large", () => {
+  const picture = `
+    gc -element:1-> holder
+    holder: synthetic "(Strong roots)"
+    holder -internal:public_symbol_table-> table
+    table: array "" size=400
+    table -internal:7-> made
+    made: symbol symbol
+    holder -internal:api_symbol_table-> others
+    others: array "" size=400
+    others -internal:7-> other
+    other: symbol symbol`;
+  assert.equal(nameIn(picture, 'made'), 'registry of Symbol.for() (Strong roots)');
+  assert.equal(nameIn(picture, 'other'), ' (Strong roots)');
+});
+
 test('what a class of Node has for itself is told from the program on, where that is near', () => {
   const controller = `${closure}
     ${scriptPicture(9, 'node:internal/abort_controller')}
