@@ -23,6 +23,7 @@ import { next, type EdgeOrdinal, type NodeOrdinal, type StringIndex } from '../h
 import { EdgeKind } from '../heap/kinds.ts';
 import { findBirths } from './births.ts';
 import { minShare } from './course.ts';
+import type { HeldClass } from './held-class.ts';
 import { findHolders, type HolderMap } from './holders.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { Moments } from './moments.ts';
@@ -175,7 +176,7 @@ function prepareCandidate(
   const site = named.isOfSite ? codeSiteOf(analysis, named.sample) : undefined;
   // All functions are one class, which stands nowhere; those of one place stand there.
   const madeAt = location ?? site;
-  const callback = findCallback(analysis, named.sample);
+  const callback = findOwnCallback(analysis, named);
   return {
     candidate: { ...candidate, moment: moments.momentOf(candidate, edges, held) },
     place: {
@@ -204,6 +205,15 @@ function prepareCandidate(
     held,
     sampleIds: named.newest.map((node) => graph.nodeId[node]),
   };
+}
+
+/** That of one of the objects, but for what all share, as the options of their package: each need not call that. */
+function findOwnCallback(analysis: Analysis, { sample, newest }: HeldClass): Callback | undefined {
+  const callback = findCallback(analysis, sample);
+  if (callback === undefined || callback.keeper === sample) return callback;
+  const others = newest.filter((node) => node !== sample);
+  const isShared = others.some((node) => findCallback(analysis, node)?.keeper === callback.keeper);
+  return isShared ? undefined : callback;
 }
 
 /** Whether others call the function that one does: of timers set at many places, which is looked at is chance. */

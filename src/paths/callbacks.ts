@@ -1,15 +1,17 @@
 import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.ts';
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { originOfScript } from '../analysis/class-origins.ts';
-import { followInternal } from '../analysis/named-edges.ts';
+import { isOfPackage, originOfScript, packageOf } from '../analysis/class-origins.ts';
+import { followEdge, followInternal } from '../analysis/named-edges.ts';
 import type { ObjectName } from './object-names.ts';
 import { PathNames } from './path-names.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 
-/** A function of the program that an object of the platform calls. */
+/** A function of the program that an object of the platform or of a package calls. */
 export interface Callback {
   readonly node: NodeOrdinal;
+  /** What has the property that leads to it: the object itself, or what a package wraps it in. */
+  readonly keeper: NodeOrdinal;
   readonly object: ObjectName;
   /** The same as text: "function tick (src/app.js:41)". */
   readonly name: string;
@@ -20,37 +22,116 @@ export interface Callback {
 /** Where Node and browsers keep what they will call: `_onTimeout`, `oncomplete`, `callback`; not what a program adds. */
 const callbackName = /^(?:_(?!_)|on|callback$|cb$|listener$|<symbol )/;
 
+/** How far a package keeps what it was given: in an observer that an operator wraps, four properties away in rxjs. */
+const maxDepth = 4;
+/** Objects that are looked at for it; what keeps more is no wrapper. */
+const maxLooked = 64;
+
 /**
- * The program's function that an object of the platform will call: of a Timeout, when its time has come. The class of such
- * an object says nothing of whose it is; one of the program's says that itself, and need not call the functions that it has.
- * A bound function stands for what it binds.
+ * The program's function that an object of the platform or of a package will call: of a Timeout, when its time has come. The
+ * class of such an object says nothing of whose it is; one of the program's says that itself, and need not call the functions
+ * that it has. A bound function stands for what it binds.
  *
- * Time O(properties of the object).
+ * An object of a package may have wrapped the function in others of the package, in plain objects and lists: the nearest is it.
+ *
+ * Time O(properties of the object), of a package's of those looked at.
  *
  * @returns undefined where it has none, or several from different places: then none is the callback
  */
 export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | undefined {
-  const { graph, strings } = analysis.snapshot;
   const { classes, classOf } = analysis.classification;
   const { origin } = classes[classOf[node]];
-  if (origin !== 'platform' && origin !== 'native') return undefined;
+  if (origin === 'platform' || origin === 'native') {
+    return theOne(functionsOf(analysis, node).filter(({ edgeName }) => callbackName.test(edgeName)));
+  }
+  const own = packageOfNode(analysis, node);
+  if (own === undefined) return undefined;
+  const met = new Set([node]);
+  let level = [node];
+  for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
+    const found = level.flatMap((object) => functionsOf(analysis, object)).filter(({ isGiven }) => isGiven);
+    if (found.length > 0) return theOne(found);
+    const nextLevel: NodeOrdinal[] = [];
+    for (const object of level) {
+      for (const part of partsOf(analysis, object, own)) {
+        if (met.has(part) || met.size >= maxLooked) continue;
+        met.add(part);
+        nextLevel.push(part);
+      }
+    }
+    level = nextLevel;
+  }
+  return undefined;
+}
+
+interface FoundFunction extends Callback {
+  /** Of the property that leads to it. */
+  readonly edgeName: string;
+  /** To be called: of no package, and no class. */
+  readonly isGiven: boolean;
+}
+
+/** The first of functions that all stand at one place. */
+function theOne(functions: readonly FoundFunction[]): Callback | undefined {
+  const [first] = functions;
+  if (first === undefined) return undefined;
+  const { scriptId, line, column } = first.location;
+  const isSame = functions.every(
+    ({ location }) => location.scriptId === scriptId && location.line === line && location.column === column,
+  );
+  const { node, keeper, object, name, location } = first;
+  return isSame ? { node, keeper, object, name, location } : undefined;
+}
+
+/** Functions that an object's properties lead to, but for those of Node's scripts and of no script. */
+function functionsOf(analysis: Analysis, node: NodeOrdinal): FoundFunction[] {
+  const { graph, strings } = analysis.snapshot;
   const names = new PathNames(analysis);
-  let found: Callback | undefined;
+  const found: FoundFunction[] = [];
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
     if (graph.edgeKind[edge] !== EdgeKind.property) continue;
-    if (!callbackName.test(strings.at(graph.edgeName[edge] as StringIndex))) continue;
     const target = boundFunctionOf(analysis, graph.edgeTarget[edge]);
     if (target === undefined || graph.nodeKind[target] !== NodeKind.closure) continue;
     const location = names.locationOf(target);
     // The class's own functions and Node's are not what the program gave it.
     if (location === undefined) continue;
-    if (originOfScript(analysis.scripts.get(location.scriptId)?.url ?? '') === 'platform') continue;
-    const { scriptId, line, column } = found?.location ?? location;
-    if (scriptId !== location.scriptId || line !== location.line || column !== location.column)
-      return undefined;
-    found ??= { node: target, object: names.objectOf(target), name: names.nameOf(target), location };
+    const url = analysis.scripts.get(location.scriptId)?.url ?? '';
+    if (originOfScript(url) === 'platform') continue;
+    const isClass = followEdge(analysis.snapshot, target, EdgeKind.property, 'prototype') !== undefined;
+    found.push({
+      node: target,
+      keeper: node,
+      object: names.objectOf(target),
+      name: names.nameOf(target),
+      location,
+      edgeName: strings.at(graph.edgeName[edge] as StringIndex),
+      isGiven: !isOfPackage(url) && !isClass,
+    });
   }
   return found;
+}
+
+/** What an object has that may be the package's way to keep a function. */
+function partsOf(analysis: Analysis, node: NodeOrdinal, own: string): NodeOrdinal[] {
+  const { graph } = analysis.snapshot;
+  const { classes, classOf } = analysis.classification;
+  const parts: NodeOrdinal[] = [];
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
+    const target = graph.edgeTarget[edge];
+    const isOwn = graph.edgeKind[edge] === EdgeKind.property || graph.edgeKind[edge] === EdgeKind.element;
+    if (!isOwn || graph.nodeKind[target] !== NodeKind.object) continue;
+    const { kind } = classes[classOf[target]];
+    if (kind === 'plain object' || kind === 'array' || packageOfNode(analysis, target) === own)
+      parts.push(target);
+  }
+  return parts;
+}
+
+/** The package that has an object's constructor. */
+function packageOfNode(analysis: Analysis, node: NodeOrdinal): string | undefined {
+  const { classes, classOf } = analysis.classification;
+  const { location } = classes[classOf[node]];
+  return packageOf((location && analysis.scripts.get(location.scriptId)?.url) ?? '');
 }
 
 /** Bindings of bindings are followed this far. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findCallback } from '../../src/paths/callbacks.ts';
 import { codeSiteOf, findFunctionsAt } from '../../src/analysis/code-sites.ts';
 import type { NodeOrdinal } from '../../src/heap/index-spaces.ts';
-import { heapOf } from '../support/draw-heap.ts';
+import { heapOf, scriptPicture } from '../support/draw-heap.ts';
 
 test('functions of one place in the code are found among all others, each site on its own', () => {
   const heap = heapOf(`
@@ -97,4 +97,29 @@ test('what an object of the program owns, or was put on one of the platform, nee
   assert.equal(callbackOf('object IncomingMessage at=3:1:1', 'next'), undefined);
   assert.equal(callbackOf('object Timeout at=3:1:1', '__proto__'), undefined);
   assert.equal(callbackOf('closure debug at=7:1:1', '__proto__'), undefined);
+});
+
+test('of an object of a package it is the nearest function that it wraps, and no class', () => {
+  const wrapped = (inner: string): string | undefined => {
+    const heap = heapOf(`
+      root -shortcut-> global
+      ${scriptPicture(5, '/app/node_modules/streams/index.js')}
+      global -property:subscriber-> subscriber
+      subscriber: object Subscriber at=5:1:1
+      subscriber -property:_next-> lift
+      lift: closure lift at=5:9:9
+      subscriber -property:destination-> consumer
+      consumer: object Consumer at=5:2:2
+      consumer -property:partialObserver-> partial
+      ${inner}
+      next: closure onPrice at=7:40:2
+    `);
+    return findCallback(heap.analysis, heap.node('subscriber'))?.name;
+  };
+  const plain = 'partial: object Object\n partial -property:next-> next';
+  assert.equal(wrapped(plain), 'function onPrice (script 7:41)');
+  assert.equal(wrapped(`${plain}\n next -property:prototype-> made\n made: object Object`), undefined);
+  // What the program's own objects have is theirs.
+  assert.equal(wrapped(plain.replace('object Object', 'object Watcher at=7:1:1')), undefined);
+  assert.equal(wrapped(`${plain}\n partial -property:error-> other\n other: closure b at=7:1:1`), undefined);
 });

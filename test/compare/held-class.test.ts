@@ -281,3 +281,31 @@ test('functions of many places, a few of each, are told as functions', async () 
   const [{ className, heldCounts }] = suspects;
   assert.deepEqual([className, heldCounts], ['Function', [40, 40, 40]]);
 });
+
+test("an object of a package tells the program's function that it wraps, but for one that all share", async () => {
+  const grow = async (isShared: boolean): Promise<string | undefined> => {
+    const { suspects } = await followDrawn(
+      4,
+      (process) => {
+        process.putScript('app', ofLibrary, '/srv/node_modules/streams/index.js');
+        process.put('app', 'registry', 'Array');
+        process.put('app', 'options', 'Object');
+        process.put('options', 'format', { kind: 'closure', name: 'format', at: ofProgram });
+      },
+      (process, index) => {
+        for (const i of range(index * 20, (index + 1) * 20)) {
+          process.put('registry', `subscriber${i}`, { name: 'Subscriber', at: ofLibrary });
+          if (isShared) process.hold(`subscriber${i}`, 'options');
+          else {
+            process.put(`subscriber${i}`, `partial${i}`, 'Object');
+            process.put(`partial${i}`, `next${i}`, { kind: 'closure', name: 'onPrice', at: ofProgram });
+          }
+        }
+      },
+    );
+    assert.equal(suspects[0].className, 'Subscriber');
+    return suspects[0].callback?.name;
+  };
+  assert.equal(await grow(false), 'onPrice');
+  assert.equal(await grow(true), undefined);
+});
