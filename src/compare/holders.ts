@@ -233,8 +233,13 @@ export function findHolders(
     const isProgram = isProgramKind(nodeKind[node]);
     table.add(row, bornIn[node] - 1, isProgram, depthOf[node] === 1, selfSize[node]);
   }
-  const above = (node: NodeOrdinal): NodeOrdinal | undefined =>
-    isVariable[node] === 0 && node !== root ? ownerOf(listOwner[node] as NodeOrdinal) : undefined;
+  const above = (node: NodeOrdinal): NodeOrdinal | undefined => {
+    if (isVariable[node] !== 0 || node === root) return undefined;
+    let owner = listOwner[node] as NodeOrdinal;
+    // A Map that takes in more gets a new table: what was in it before still hangs on the Map, which is there in every snapshot.
+    while (nodeKind[owner] === NodeKind.array && owner !== root) owner = listOwner[owner] as NodeOrdinal;
+    return owner;
+  };
   return { holders: table.holders, holderOf, depthOf, above };
 }
 

@@ -4,6 +4,38 @@ import { followDrawn, type DrawnProcess } from '../support/draw-series.ts';
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
+suite('entries of tenants, in a Map that gets a bigger table', () => {
+  /** @param orders how many of a tenant's come in an interval; tenants are new in the interval of their number less 20 */
+  const grow = (tenants: number, orders: (tenant: number, index: number) => number) =>
+    followDrawn(
+      4,
+      (process) => process.put('app', 'tenants', 'Map'),
+      (process, index) => {
+        process.put('tenants', 'table', { kind: 'array', name: '', size: 100 * (index + 1) }, 'internal');
+        for (const tenant of range(tenants)) {
+          const since = Math.max(0, tenant - 19);
+          if (since > index) continue;
+          if (since === index) process.put('table', `tenant${tenant}`, 'Map', 'internal');
+          else process.hold('table', `tenant${tenant}`, `tenant${tenant}`, 'internal');
+          for (const i of range(orders(tenant, index))) {
+            process.put(`tenant${tenant}`, `order${tenant}_${index}_${i}`, 'Order', 'internal');
+          }
+        }
+      },
+    );
+
+  test('hang on the Map, which each snapshot has, and not on its new table', async () => {
+    const { suspects } = await grow(20, () => 2);
+    const [{ className, holder, heldCounts, evidence }] = suspects;
+    assert.deepEqual(
+      [suspects.length, className, holder.className, holder.edge],
+      [1, 'Order', 'Map', 'App › .tenants'],
+    );
+    assert.deepEqual(heldCounts, [40, 40, 40]);
+    assert.match(evidence.join('\n'), /^The holder retains [1-9].* kB → .* kB → .* kB → .* kB\.$/m);
+  });
+});
+
 suite('objects that gather on many alike', () => {
   /** Rooms, each with a list of its own, that get messages. */
   const chat = (roomCount: number, messages: (room: number, index: number) => number) =>
