@@ -14,6 +14,7 @@ import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { PreparedCandidate } from './prepare-candidates.ts';
 import { findRule } from './rules.ts';
+import { foldSameLeaks } from './same-leak.ts';
 import { promoteSpread } from './spread.ts';
 import { judgeCandidate, type CandidateJudgement, type FollowedClass, type Suspect } from './suspects.ts';
 import { givePairVerdict, giveVerdict, mayHaveSlowed, type Verdict } from './verdict.ts';
@@ -89,7 +90,7 @@ export function judgeCandidates(
   const unaccounted = growth.unexplainedBytes - open;
   const hasLeak = all.some(({ part }) => part === 'suspect');
   const least = Math.max(growth.bytes, 0) * minShareBesideLeak;
-  const suspects = all
+  const suspects = foldSameLeaks(all)
     .filter(({ part }) => part === 'suspect' || part === 'unexplained')
     .filter(({ judgement }) => !isPair || intervals.isControlled || judgement.confidence >= minPairConfidence)
     .filter(({ part, judgement }) => part === 'suspect' || !hasLeak || judgement.growth >= least)

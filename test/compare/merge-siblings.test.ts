@@ -34,6 +34,16 @@ suite('entries of tenants, in a Map that gets a bigger table', () => {
     assert.deepEqual(heldCounts, [40, 40, 40]);
     assert.match(evidence.join('\n'), /^The holder retains [1-9].* kB → .* kB → .* kB → .* kB\.$/m);
   });
+
+  test('are one leak, in tenants that were there before as well as in new ones', async () => {
+    const { verdict, suspects, growth } = await grow(23, (tenant, index) => (tenant === 19 + index ? 30 : 2));
+    assert.deepEqual(
+      suspects.map(({ className, heldCounts }) => [className, heldCounts]),
+      [['Order', [70, 72, 74]]],
+    );
+    assert.match(verdict.reason, /^70 \+ 72 \+ 74 Order stay under App › \.tenants \(Map @\d+\)/);
+    assert.ok(suspects[0].retainedGrowth >= growth.suspectBytes * 0.99);
+  });
 });
 
 suite('objects that gather on many alike', () => {
