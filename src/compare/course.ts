@@ -65,7 +65,7 @@ const minSteadyShare = 0.6;
 const slowShare = 0.3;
 /** Between these two, what was this many times less in the first snapshot is not about to reach a limit. */
 export const minRatio = 2.5;
-/** What is that many times as much as after the warm-up may have less at the end, if it did not come less and less. */
+/** Load that rises does not explain that many times as much as after the warm-up. */
 export const hugeRatio = 8;
 /** A life before the series that was shorter than this multiple of it has too much of starting in it. */
 const minPastLength = 1;
@@ -132,8 +132,8 @@ function courseByWork(
     if (byClocks.length > 0) return byClocks.some(hasSlowed) ? course : 'goes on';
     const most = turnover?.most ?? 0;
     if (most === 0 || most > maxSlowedTo || endsIdle) return course;
-    const share = amounts[amounts.length - 1] / most / Math.max(...amounts);
-    return share >= leastShareOf(ratio) ? 'goes on' : course;
+    const share = amounts[amounts.length - 1] / Math.max(...amounts);
+    return share >= most * slowShare ? 'goes on' : course;
   }
   // What came in an interval that looked idle came from some work all the same.
   const leastWork = Math.min(...seen.map((i) => work[i]).filter((done) => done > 0));
@@ -216,8 +216,12 @@ function mayFill(byClocks: readonly number[][], amounts: readonly number[], rati
   return byClocks.length > 0 && byClocks.every(isSlower);
 }
 
-/** Whether something that came and went besides tells how much was done, and that growth kept up with it. */
+/**
+ * Whether something that came and went besides tells how much was done, and that growth kept up with it. What came less and less
+ * is not borne out by something else that did, for it may by chance.
+ */
 export function isBorneOut(amounts: readonly number[], intervals: Intervals): boolean {
+  if (isFalling(amounts)) return false;
   const seen = amounts.flatMap((_, i) => (intervals.work[i] > 0 ? [i] : []));
   return ratesByClocks(amounts, seen, intervals).some((rates) => !hasSlowed(rates));
 }
@@ -249,10 +253,6 @@ export function isEven(amounts: readonly number[]): boolean {
   return Math.min(...amounts) >= Math.max(...amounts) * steadyShare;
 }
 
-function leastShareOf(ratio: number): number {
-  return ratio >= hugeRatio ? slowShare / 2 : slowShare;
-}
-
 function isFalling(rates: readonly number[]): boolean {
   return rates.every((rate, i) => i === 0 || rate < rates[i - 1]);
 }
@@ -265,7 +265,7 @@ function courseOf(rates: readonly number[], ratio: number): 'goes on' | 'slows' 
   const falls = isFalling(rates);
   const eases = falls && last <= first * (rates.length > 2 ? maxFallenTo : minSteadyShare);
   const hasFallen = falls && rates.length > 2 && last <= first * maxSlowedTo;
-  if (share < leastShareOf(ratio) || (hasFallen && ratio < minRatio)) return 'slows';
+  if (share < slowShare || (hasFallen && ratio < minRatio)) return 'slows';
   if (eases) return 'eases';
   // Two say too little of what was there before in about that number.
   const isSteady = share >= steadyShare || (share >= minSteadyShare && last >= first);
@@ -309,9 +309,7 @@ export function judgeSteps(
   if (grown.length < 2) return 'once';
   if (isReplaced && grown.length < minReplacements) return 'chance';
   if (grown.length === 2 && ratio < minDoublings) return 'eases';
-  // A table's next size is no small step: what grows by less and less has entries that do.
-  const withLast = grown.at(-1) === last ? grown : [...grown, last];
-  const isSteady = isContinued || courseOf(withLast, ratio) === 'goes on';
-  if (last >= total * minShare && !isSteady) return 'eases';
-  return 'goes on';
+  // A table's next size is no small step: what grows by less and less has entries that do, whatever room there is now.
+  const withLast = grown.at(-1) === last || last < total * minShare ? grown : [...grown, last];
+  return isContinued || courseOf(withLast, ratio) === 'goes on' ? 'goes on' : 'eases';
 }

@@ -170,7 +170,7 @@ suite('growth, against each class that counts the work', () => {
 
   test('that falls goes on where all of them fell as far, if it was little at first', () => {
     assert.equal(of([160, 80, 40], 10, [40, 20, 10]), 'goes on');
-    assert.equal(of([160, 80, 40], 10, [40, 20, 10], [40, 38, 41]), 'eases');
+    assert.equal(of([160, 80, 40], 10, [40, 20, 10], [40, 38, 41]), 'slows');
     assert.equal(of([160, 80, 20], 4, [40, 20, 5]), 'goes on');
     assert.equal(of([160, 80, 20], 2, [40, 20, 5]), 'slows');
   });
