@@ -255,8 +255,14 @@ function judgeObjects(
       : bySize && keepsGrowing(sizes, holder.bytes)) ||
     (byClass && keepsGrowing(counts, named.counts));
   const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
-  // Where some of what came has gone again, and its class has hardly more of it, something else there grows.
-  const isReplaced = survival < minSureSurvival && isOfClass && named.kind !== NodeKind.closure && !byClass;
+  // Where some of what came has gone again, and its class has hardly more of it, or ever less, something else there grows, or it
+  // is about to be full: of what is left of the intervals the older ones have lost more.
+  const ofClass = courseOfTotal(counts, intervals, ratio);
+  const isReplaced =
+    (isSettled ? survival : survivalOfNamed) < minSureSurvival &&
+    isOfClass &&
+    named.kind !== NodeKind.closure &&
+    (!byClass || hasEased(ofClass) || ofClass === 'stopped');
   // Where all that came is more than there was, what went of the class went elsewhere.
   const isAllMore =
     (byReferences && growthOf(references) >= entered * minAllMore) ||

@@ -421,6 +421,25 @@ test('a pool of which slots are overwritten leaks all the same if it gets more o
   assert.deepEqual([suspects[0].className, suspects[0].counts], ['Slab', [10, 18, 23, 28]]);
 });
 
+test('a reservoir that replaces more of its entries the fuller it is does not leak, though what is there came evenly', async () => {
+  const { verdict, classes } = await followDrawn(
+    4,
+    (process) => process.put('app', 'reservoir', 'Reservoir'),
+    (process, index) => {
+      const [from, to, replaced] = [
+        [0, 0, 0],
+        [0, 40, 0],
+        [40, 66, 10],
+        [66, 84, 15],
+      ][index];
+      for (let i = 0; i < replaced; i++) process.put('reservoir', `sample${i * 2}`, 'Sample');
+      for (let i = from; i < to; i++) process.put('reservoir', `sample${i}`, 'Sample');
+    },
+  );
+  assert.deepEqual(classes.find(({ className }) => className === 'Sample')?.counts, [0, 40, 66, 84]);
+  assert.equal(verdict.result, 'inconclusive', verdict.reason);
+});
+
 /** A Map that gets twenty more in each interval and whose values are all replaced; its old keys stay or go. */
 function refreshMachines(isKeyKept: boolean, before = 0): Promise<Comparison> {
   return followDrawn(
