@@ -46,10 +46,12 @@ export function isContinued(beginnings: readonly string[]): boolean {
     const before = beginnings[index - 1] ?? '';
     if (before === '' || isMasked(before)) continue;
     if (!later.startsWith(before)) return false;
-    compared++;
+    compared += before.length >= minLength ? minCompared : 1;
   }
   return compared >= minCompared;
 }
 
-/** Of one step what was there may have been a few characters. */
+/** Of one step what was there may have been a few characters, … */
 const minCompared = 2;
+/** … but not if it was that many. */
+const minLength = 64;

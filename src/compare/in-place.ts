@@ -24,6 +24,9 @@ const maxMore = 0.1;
 const minAlike = 30;
 const minSureRatio = 1.5;
 
+/** What is replaced by something of any size has something bigger after one interval so often. */
+const chanceOfBigger = 0.5;
+
 /** Bytes of a weak reference in a table that is half full. */
 const weakBytes: Bytes = 16;
 
@@ -71,7 +74,7 @@ export function judgeInPlace(
     isNet,
     course,
     isReplaced: isOther,
-    confidence: isPair ? shareOfGrowth(sizes) : sureness,
+    confidence: isPair ? shareOfGrowth(sizes) * (isOther ? chanceOfBigger : 1) : sureness,
     survival,
     amounts,
     counts: followed.counts,

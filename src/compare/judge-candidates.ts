@@ -72,11 +72,12 @@ export function judgeCandidates(
       },
     ];
   });
+  // Of one interval a number that is the same is chance.
   if (!isPair) {
     promoteSpread(all, intervals, (growth, ratio) => weighs(growth, ratio, heap));
-  }
-  for (const judged of all) {
-    if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
+    for (const judged of all) {
+      if (judged.part === 'suspect' && comesWithOpen(judged, all)) judged.part = 'unexplained';
+    }
   }
   const growth = splitGrowth(
     growthOf(totals),

@@ -291,9 +291,13 @@ function judgeObjects(
     (held < minCount ||
       moment === 'answering' ||
       (moment === 'pending' && (followed.counts[0] ?? 0) < minCount));
+  // Objects of Node's own come and go anywhere: of those at a place its total tells more.
+  const isOfPlatform = followed.origin === 'platform' && (byReferences || bySize);
+  const ofPlatform = byReferences ? stayedAndCame(references, entered) : stayedAndCame(sizes, heldBytes);
+  const ofProgram = survival * shareOfGrowth(followed.counts);
+  const ofAny = shareOfGrowth(bySize ? sizes : references);
   const share =
-    (named.isNamed ? survival * shareOfGrowth(followed.counts) : shareOfGrowth(bySize ? sizes : references)) *
-    (isMomentary ? momentaryWeight : 1);
+    (!named.isNamed ? ofAny : isOfPlatform ? ofPlatform : ofProgram) * (isMomentary ? momentaryWeight : 1);
   return {
     form: 'objects',
     isLeak,
@@ -317,6 +321,16 @@ function judgeObjects(
           (isMomentary ? momentaryWeight : 1)
         : scoreOf(holder.bytes)),
   };
+}
+
+/**
+ * Of a pair, the share of what a place had at first that is still there, as it has that much which did not come since, times the share
+ * that came of what is there.
+ */
+function stayedAndCame(total: readonly number[], came: number): number {
+  const [first = 0] = total;
+  const stayed = first > 0 ? Math.min(1, Math.max(0, (total.at(-1) ?? 0) - came) / first) : 1;
+  return stayed * shareOfGrowth(total);
 }
 
 /**

@@ -200,3 +200,42 @@ test('of the same work again and again, where nothing gathers there is no leak',
     /^Nothing of the weight of a leak gathers under an object of the first snapshot/,
   );
 });
+
+test('what is replaced by something bigger is bigger every second time, unless it begins with what was there', async () => {
+  const replace = (textAt: (index: number) => string): Promise<Comparison> => {
+    const put = (process: DrawnProcess, index: number): void =>
+      process.put('app', 'log', { kind: 'string', name: textAt(index), size: 10_000 + 90_000 * index });
+    return diffDrawn(
+      (process) => put(process, 0),
+      (process) => put(process, 1),
+    );
+  };
+  const [confidence] = (await replace((index) => `page ${index}`)).suspects.map(
+    (suspect) => suspect.confidence,
+  );
+  assert.equal(confidence, 0.45);
+  const line = 'a line of a log, with more characters than two texts have in common. ';
+  assert.equal((await replace((index) => line.repeat(1 + index))).suspects[0].confidence, 0.9);
+  assert.equal((await replace((index) => 'line '.repeat(1 + index))).suspects[0].confidence, 0.45, 'few');
+});
+
+test("objects of Node's are as likely as what their place had at first has stayed, wherever others go", async () => {
+  const timer = { name: 'Timeout', at: [7, 1, 1] } as const;
+  const gather = (isKept: boolean): Promise<Comparison> =>
+    diffDrawn(
+      (process) => {
+        process.putScript('app', [7, 0, 0], 'node:internal/timers');
+        process.put('app', 'list', 'TimersList');
+        for (const i of range(20)) process.put('list', `kept${i}`, timer);
+        for (const i of range(100)) process.put('app', `passing${i}`, timer);
+      },
+      (process) => {
+        for (const i of range(100)) process.drop('app', `passing${i}`);
+        if (!isKept) for (const i of range(20)) process.drop('list', `kept${i}`);
+        for (const i of range(80)) process.put('list', `more${i}`, timer);
+      },
+    );
+  const [kept] = (await gather(true)).suspects;
+  assert.deepEqual([kept.className, kept.confidence], ['Timeout', 0.8]);
+  assert.ok((await gather(false)).suspects.every(({ confidence }) => confidence < 0.5));
+});
