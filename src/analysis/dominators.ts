@@ -1,4 +1,4 @@
-import type { BitSet } from '../heap/bit-set.ts';
+import { createBitSet, hasBit, setBit, type BitSet } from '../heap/bit-set.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import {
   asDfsColumn,
@@ -21,6 +21,39 @@ export interface DominatorTree {
   readonly nodeAt: DfsColumn<NodeOrdinal>;
   /** DfsNumber → number of its immediate dominator; the root's is 0, itself. */
   readonly dominatorAt: DfsColumn<DfsNumber>;
+}
+
+/** The numbers of a few nodes. Time O(nodes), memory a bit for each while it runs. */
+export function numbersOf(
+  { nodeAt }: DominatorTree,
+  nodes: Iterable<NodeOrdinal>,
+): Map<NodeOrdinal, DfsNumber> {
+  const wanted = createBitSet(nodeAt.length);
+  let left = 0;
+  for (const node of nodes) {
+    if (!hasBit(wanted, node)) left++;
+    setBit(wanted, node);
+  }
+  const numbers = new Map<NodeOrdinal, DfsNumber>();
+  for (let dfs = 0 as DfsNumber; left > 0; dfs++) {
+    if (!hasBit(wanted, nodeAt[dfs])) continue;
+    numbers.set(nodeAt[dfs], dfs);
+    left--;
+  }
+  return numbers;
+}
+
+/** Whether all ways to a node lead through another. Time O(depth in the tree). @param dfs the node's number */
+export function isDominatedBy(
+  { nodeAt, dominatorAt }: DominatorTree,
+  dfs: DfsNumber,
+  isIt: (node: NodeOrdinal) => boolean,
+): boolean {
+  for (let at = dfs; at > 0;) {
+    at = dominatorAt[at];
+    if (isIt(nodeAt[at])) return true;
+  }
+  return false;
 }
 
 const unseen = 0xffffffff;

@@ -4,7 +4,7 @@ import { wellKnownTexts } from './well-known-names.ts';
 /** Node's own, and properties that rules are made of. */
 const words =
   '__proto__ constructor prototype Buffer Module AsyncLocalStorage TimersList Timeout _events _idleNext _idlePrev ' +
-  '_onTimeout _subscribers WeakReference children _cache cache global Window';
+  '_onTimeout _repeat _subscribers WeakReference children name _cache cache global Window';
 
 /** Of the HTML standard: a page's own elements are called alike, `HTMLCustomerElement`. */
 const elements =

@@ -48,6 +48,13 @@ export interface Candidate {
   readonly named: HeldClass;
   /** Why it may be there for the moment only, where that is seen. */
   readonly moment?: Moment | undefined;
+  /** They are kept in a way that is that of no cache, and nothing else leads to them (`without-limit.ts`). */
+  readonly hasNoLimit?: boolean;
+}
+
+/** A few of those that gather at a place, for what takes long to ask of each. */
+export function objectsAsked({ named: { sample, newest } }: Candidate): NodeOrdinal[] {
+  return [...new Set([sample, ...newest])];
 }
 
 /**

@@ -7,6 +7,8 @@ const surestConfidence = 0.97;
 const sureConfidence = 0.9;
 /** … in uneven amounts and not many times over, under a load that may have risen just as a cache filled, … */
 const unevenConfidence = 0.85;
+/** … what came ever less, though it is of a kind that nears no limit: what a program sets up once does so, too; … */
+export const slowedConfidence = 0.7;
 /** … and what may as well have ended. */
 export const openConfidence = 0.5;
 

@@ -100,6 +100,23 @@ export function courseOfTotal(total: readonly number[], intervals: Intervals, ra
   return judgeCourse(came, intervals, ratio, { came, there: total });
 }
 
+/**
+ * Whether less may have come because less was done, of what fills nothing: it came in each interval, nobody measured the work,
+ * and something that came and went besides does not tell that as much was done.
+ */
+export function mayBeLessWork(amounts: readonly number[], intervals: Intervals, ratio: number): boolean {
+  const { isMeasured, isControlled = false } = intervals;
+  const most = Math.max(...amounts);
+  const last = amounts[amounts.length - 1];
+  const seen = amounts.flatMap((amount, i) => (amount >= most * minShareOfTwo ? [i] : []));
+  const isMany = ratio >= minRatio;
+  const leastShare = isMany && seen.length > 2 ? slowShare / 2 : slowShare;
+  const isEnough = seen.length >= (isMany ? 2 : 3) && last >= most * leastShare;
+  const byClocks = ratesByClocks(amounts, seen, intervals);
+  const isKnown = isMeasured || isControlled || (byClocks.length > 0 && byClocks.every(hasSlowed));
+  return isEnough && !isKnown;
+}
+
 function courseByWork(
   amounts: readonly number[],
   intervals: Intervals,

@@ -13,7 +13,6 @@ import { areCompanions } from './held-class.ts';
 import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
 import type { PreparedCandidate } from './prepare-candidates.ts';
-import { findRule } from './rules.ts';
 import { foldSameLeaks } from './same-leak.ts';
 import { promoteSpread } from './spread.ts';
 import { judgeCandidate, type CandidateJudgement, type FollowedClass, type Suspect } from './suspects.ts';
@@ -130,14 +129,14 @@ export interface Judged {
   part: GrowthPart;
 }
 
-/** What came in the same numbers as in a bigger place that may not leak came for the same reason. */
+/** What came in the same numbers as in a bigger place that may not leak came for the same reason; as in any, if it came ever less. */
 function comesWithOpen({ prepared, judgement }: Judged, all: readonly Judged[]): boolean {
   const { counts } = prepared.candidate.named;
   const hasRoom = judgement.form === 'in place' && judgement.amounts.at(-1) === 0;
   return all.some(
     (other) =>
       (other.part === 'unexplained' || other.part === 'warm-up') &&
-      other.judgement.growth >= judgement.growth * 2 &&
+      (judgement.isOfLessWork === true || other.judgement.growth >= judgement.growth * 2) &&
       ((cameWith(counts, other.prepared.candidate) && Math.max(...counts) > 0) ||
         (hasRoom && other.judgement.course === 'stopped')),
   );
@@ -203,21 +202,11 @@ function toSuspect(
   growthBytes: Bytes,
   intervals: Intervals,
 ): Suspect {
-  const { candidate, key, kind, location, holder, path, held, sampleIds, allocation } = prepared;
+  const { candidate, key, kind, location, holder, path, sampleIds, allocation } = prepared;
   const { growth, score, survival, survivalOfNamed = survival, counts, confidence } = judgement;
   // What is replaced one for one is no collection that more is put into than taken out.
   const isRefilled = judgement.form !== candidate.form;
-  const rule = isRefilled
-    ? undefined
-    : findRule({
-        form: candidate.form,
-        className: candidate.named.className,
-        kind,
-        classKind: prepared.classKind,
-        holderKind: prepared.holderKind,
-        holderHold: prepared.holderHold,
-        held,
-      });
+  const rule = isRefilled ? undefined : prepared.rule;
   const evidence = describeEvidence(prepared, judgement, intervals);
   const { className } = candidate.named;
   const callback = prepared.isOneCallback ? prepared.callback : undefined;

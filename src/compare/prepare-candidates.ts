@@ -1,7 +1,6 @@
 import type { SharedStack } from '../analysis/allocation-stacks.ts';
 import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
-import type { Hold } from '../paths/holds.ts';
 import type { ObjectName } from '../paths/object-names.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
 import type { SuspectHolder } from './suspects.ts';
@@ -25,12 +24,13 @@ import { findBirths } from './births.ts';
 import { minShare } from './course.ts';
 import type { HeldClass } from './held-class.ts';
 import { findHolders, type HolderMap } from './holders.ts';
-import { findCandidates, type Candidate } from './candidates.ts';
+import { findCandidates, objectsAsked, type Candidate } from './candidates.ts';
 import { Moments } from './moments.ts';
 import { locatePlaces, placeOfHolder, type LocatedPlace, type Place } from './places.ts';
-import { isHeldByNode } from './rules.ts';
+import { findRule, isHeldByNode, type LeakRule } from './rules.ts';
 import { scoreOf } from './suspects.ts';
 import { sum } from '../base/units.ts';
+import { findWithoutLimit } from './without-limit.ts';
 
 /** A candidate with all that is needed of its snapshot. */
 export interface PreparedCandidate {
@@ -41,9 +41,8 @@ export interface PreparedCandidate {
   readonly classKind: ClassKind;
   readonly location?: ScriptLocation;
   readonly holder: SuspectHolder;
-  /** The kind of the holder's own class, and how it is held itself: what kind of leak it is tells by these. */
-  readonly holderKind: ClassKind;
-  readonly holderHold: Hold | undefined;
+  /** What kind of leak it is, if it is one. */
+  readonly rule: LeakRule | undefined;
   /** The function that the objects will call, as a timer does. */
   readonly callback: ObjectName | undefined;
   /** Of all that were looked at it is the same. */
@@ -105,7 +104,7 @@ function gather(
   );
   const places = prepared.map(({ place }) => place);
   return {
-    prepared,
+    prepared: findWithoutLimit(analysis, prepared),
     places,
     located: locatePlaces(analysis, classification, places, map, intervalCount),
   };
@@ -177,6 +176,16 @@ function prepareCandidate(
   // All functions are one class, which stands nowhere; those of one place stand there.
   const madeAt = location ?? site;
   const callback = findOwnCallback(analysis, named);
+  const kind = graph.nodeKindNames[named.kind];
+  const rule = findRule({
+    form: candidate.form,
+    className: named.className,
+    kind,
+    classKind,
+    holderKind,
+    holderHold: above.at(-1),
+    held,
+  });
   return {
     candidate: { ...candidate, moment: moments.momentOf(candidate, edges, held) },
     place: {
@@ -186,7 +195,7 @@ function prepareCandidate(
       site,
     },
     key,
-    kind: graph.nodeKindNames[named.kind],
+    kind,
     classKind,
     ...(madeAt && { location: analysis.locate(madeAt) }),
     holder: {
@@ -196,8 +205,7 @@ function prepareCandidate(
       edgeParts,
       pathLength: path.length - held.length,
     },
-    holderKind,
-    holderHold: above.at(-1),
+    rule,
     callback: callback?.object,
     isOneCallback: isSharedCallback(analysis, callback, named.newest),
     allocation: new AllocationStacks(analysis).sharedByCounts(named.stacks),
@@ -259,9 +267,9 @@ function describeOwners(
   maxOwners: number,
 ): Sentence | undefined {
   if (maxOwners === 0) return undefined;
-  const { holder, named } = candidate;
+  const { holder } = candidate;
   const isOfTimers = entry?.form === 'timers';
-  const objects = [...new Set([named.sample, ...named.newest])];
+  const objects = objectsAsked(candidate);
   const isOwner = (node: NodeOrdinal): boolean => bornIn[node] === 0;
   const found = findOtherOwners(analysis, holder.node, objects, isOwner, maxOwners);
   const { freedCount } = found;

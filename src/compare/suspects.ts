@@ -15,6 +15,8 @@ import {
   courseOfTotal,
   hasEased,
   judgeCourse,
+  mayBeLessWork,
+  minRatio,
   type Course,
   type Gathered,
   type Intervals,
@@ -22,7 +24,7 @@ import {
 import type { Holder } from './holders.ts';
 import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
-import { confidenceOfObjects } from './confidence.ts';
+import { confidenceOfObjects, slowedConfidence } from './confidence.ts';
 import { coOwnerWeight, judgeInPlace, judgeRefilled } from './in-place.ts';
 import type { LeakRule } from './rules.ts';
 
@@ -117,6 +119,8 @@ export interface CandidateJudgement {
   readonly course: Course;
   /** Of one thing that grows: it is another each time, and nothing tells that it has the contents of the one before. */
   readonly isReplaced?: boolean;
+  /** Less and less came, which is put down to less work, since it is of a kind that nears no limit. */
+  readonly isOfLessWork?: boolean;
   /** 0 to 1: how likely it leaks, as far as the intervals tell. */
   readonly confidence: number;
   /** Share of what was born there before the last interval that is still alive; of one object, of its growth that stayed. */
@@ -173,7 +177,7 @@ export function judgeCandidate(
 }
 
 function judgeObjects(
-  { holder, named, way, moment }: Candidate,
+  { holder, named, way, moment, hasNoLimit = false }: Candidate,
   followed: FollowedClass,
   measures: readonly PlaceMeasure[],
   intervals: Intervals,
@@ -254,25 +258,33 @@ function judgeObjects(
       ? isSettled || keepsGrowing(references, entries >= minCount ? holder.entryCounts : named.counts)
       : bySize && keepsGrowing(sizes, holder.bytes)) ||
     (byClass && keepsGrowing(counts, named.counts));
-  const courseOfBirths = judgeCourse(amounts, intervals, ratio, gathered);
-  // Where some of what came has gone again, and its class has hardly more of it, or ever less, something else there grows, or it
-  // is about to be full: of what is left of the intervals the older ones have lost more.
-  const ofClass = courseOfTotal(counts, intervals, ratio);
-  const isReplaced =
-    (isSettled ? survival : survivalOfNamed) < minSureSurvival &&
-    isOfClass &&
-    named.kind !== NodeKind.closure &&
-    (!byClass || hasEased(ofClass) || ofClass === 'stopped');
   // Where all that came is more than there was, what went of the class went elsewhere.
   const isAllMore =
     (byReferences && growthOf(references) >= entered * minAllMore) ||
     (bySize && growthOf(sizes) >= heldBytes * minAllMore);
+  const byBirths = judgeCourse(amounts, intervals, ratio, gathered);
+  // Of what listens or waits some comes and goes with the load.
+  const isEndless =
+    hasNoLimit &&
+    mayBeLessWork(amounts, intervals, ratio) &&
+    (ratio >= minRatio || (isAllMore && survival >= minSureSurvival));
+  const isOfLessWork = isEndless && hasEased(byBirths);
+  const courseOfBirths = isOfLessWork ? 'goes on' : byBirths;
+  const hasSlowed = (total: readonly number[]): boolean => {
+    const course = courseOfTotal(total, intervals, ratio);
+    return (hasEased(course) && !isEndless) || course === 'stopped';
+  };
+  // Where some of what came has gone again, and its class has hardly more of it, something else there grows. If it is ever less more,
+  // it is about to be full: of what is left of the intervals the older ones have lost more.
+  const isReplaced =
+    (isSettled ? survival : survivalOfNamed) < minSureSurvival &&
+    isOfClass &&
+    named.kind !== NodeKind.closure &&
+    (!byClass || hasSlowed(byReferences ? references : counts));
   const isEvicted =
     isOfClass && named.kind !== NodeKind.closure && !isPair && !isAllMore && goesByAge(cohorts);
   // What is made anew now and then was born later than its place grew by it.
-  const ofReferences = courseOfTotal(references, intervals, ratio);
-  const isSlower =
-    byReferences && risesWith(references, amounts) && (hasEased(ofReferences) || ofReferences === 'stopped');
+  const isSlower = byReferences && risesWith(references, amounts) && hasSlowed(references);
   const mayEnd = !isStillNet || isReplaced || isEvicted || isSlower;
   const course = courseOfBirths === 'goes on' && mayEnd ? 'eases' : courseOfBirths;
   const isRefilled = !isPair && !isPassing && !isRenumbered && survival < minSurvival;
@@ -291,19 +303,31 @@ function judgeObjects(
     (held < minCount ||
       moment === 'answering' ||
       (moment === 'pending' && (followed.counts[0] ?? 0) < minCount));
-  // Objects of Node's own come and go anywhere: of those at a place its total tells more.
-  const isOfPlatform = followed.origin === 'platform' && (byReferences || bySize);
-  const ofPlatform = byReferences ? stayedAndCame(references, entered) : stayedAndCame(sizes, heldBytes);
-  const ofProgram = survival * shareOfGrowth(followed.counts);
-  const ofAny = shareOfGrowth(bySize ? sizes : references);
+  // Objects of Node's own come and go anywhere: what their place had at first may all be there.
+  const ofPlace = byReferences
+    ? stayedAndCame(references, entered)
+    : bySize
+      ? stayedAndCame(sizes, heldBytes)
+      : 0;
+  const ofClass = survival * shareOfGrowth(followed.counts);
   const share =
-    (!named.isNamed ? ofAny : isOfPlatform ? ofPlatform : ofProgram) * (isMomentary ? momentaryWeight : 1);
+    (!named.isNamed
+      ? shareOfGrowth(bySize ? sizes : references)
+      : followed.origin === 'platform'
+        ? Math.max(ofPlace, ofClass)
+        : ofClass) * (isMomentary ? momentaryWeight : 1);
   return {
     form: 'objects',
     isLeak,
     isNet,
     course,
-    confidence: isPair ? share : confidenceOfObjects(amounts, survival, course, ratio, intervals),
+    isOfLessWork,
+    confidence: isPair
+      ? share
+      : Math.min(
+          confidenceOfObjects(amounts, survival, course, ratio, intervals),
+          isOfLessWork ? slowedConfidence : 1,
+        ),
     survival,
     survivalOfNamed,
     amounts,

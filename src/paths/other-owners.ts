@@ -1,6 +1,5 @@
 import {
   next,
-  type DfsNumber,
   type EdgeOrdinal,
   type NodeColumn,
   type NodeId,
@@ -8,6 +7,7 @@ import {
 } from '../heap/index-spaces.ts';
 import { NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { isDominatedBy, numbersOf } from '../analysis/dominators.ts';
 import { nameHolder, type NamedHolder } from './named-holder.ts';
 import { sourceOfEdge } from '../analysis/retainers.ts';
 import { describePath, type PathStep } from './retaining-path.ts';
@@ -56,7 +56,11 @@ export function findOtherOwners(
   maxOwners = 2,
 ): OtherOwners {
   const { graph, strings } = analysis.snapshot;
-  let held = objects.filter((node) => !isDominatedBy(analysis, node, holder));
+  const numbers = numbersOf(analysis.dominators, objects);
+  let held = objects.filter((node) => {
+    const dfs = numbers.get(node);
+    return dfs === undefined || !isDominatedBy(analysis.dominators, dfs, (at) => at === holder);
+  });
   let freedCount = objects.length - held.length;
   const { classes, classOf } = analysis.classification;
   const timers =
@@ -185,19 +189,4 @@ function withItsObject(analysis: Analysis, node: NodeOrdinal, paths: NodeColumn<
     nodes.push(at);
   }
   return nodes;
-}
-
-/** Time O(nodes + depth in the dominator tree). */
-function isDominatedBy(
-  { dominators: { nodeAt, dominatorAt } }: Analysis,
-  node: NodeOrdinal,
-  by: NodeOrdinal,
-): boolean {
-  let dfs = 0 as DfsNumber;
-  while (dfs < nodeAt.length && nodeAt[dfs] !== node) dfs++;
-  for (let at = dfs; at > 0 && at < nodeAt.length;) {
-    at = dominatorAt[at];
-    if (nodeAt[at] === by) return true;
-  }
-  return false;
 }
