@@ -117,14 +117,15 @@ export function findHolders(
   const queue = new Uint32Array(nodeCount);
   let [walked, reached] = [0, 0];
 
-  /** The object that an old table or backing store is part of; any other node itself. */
-  const ownerOf = (node: NodeOrdinal): NodeOrdinal => {
+  /** The object that a table or backing store is part of; any other node itself. @param isPart whether it is asked of such a one */
+  const ownerOf = (node: NodeOrdinal, isPart: (part: NodeOrdinal) => boolean): NodeOrdinal => {
     let owner = node;
-    while (nodeKind[owner] === NodeKind.array && bornIn[owner] === 0 && owner !== root) {
+    while (nodeKind[owner] === NodeKind.array && owner !== root && isPart(owner)) {
       owner = listOwner[owner] as NodeOrdinal;
     }
     return owner;
   };
+  const isOld = (node: NodeOrdinal): boolean => bornIn[node] === 0;
   /** Of a scope, or of the cell of a variable that a module exports. */
   const isOfVariable = (source: NodeOrdinal, edge: EdgeOrdinal): boolean =>
     edgeKind[edge] === EdgeKind.context ||
@@ -147,7 +148,7 @@ export function findHolders(
     }
     // Breadth first: what is above has its row before.
     // An old store may have come into the hands of a young object.
-    const owner = bornIn[above] === 0 ? ownerOf(above) : above;
+    const owner = isOld(above) ? ownerOf(above, isOld) : above;
     const isEntry = bornIn[owner] === 0;
     if (bornIn[node] !== 0) holderOf[target] = holderOf[node];
     else holderOf[target] = isEntry ? rowFor(owner, edge, target) : holderOf[owner];
@@ -219,9 +220,8 @@ export function findHolders(
     setBit(seen, edgeTarget[edge]);
     listOwner[edgeTarget[edge]] = sourceOfEdge(graph, edge);
   }
-  const isOld = (edge: EdgeOrdinal): boolean => bornIn[edgeTarget[edge]] === 0;
   enter(entries.program);
-  enter(entries.lasting.filter(isOld));
+  enter(entries.lasting.filter((edge) => isOld(edgeTarget[edge])));
   enterTimers();
   for (const edges of [entries.lasting, entries.running, entries.momentary]) {
     enter(edges);
@@ -235,10 +235,8 @@ export function findHolders(
   }
   const above = (node: NodeOrdinal): NodeOrdinal | undefined => {
     if (isVariable[node] !== 0 || node === root) return undefined;
-    let owner = listOwner[node] as NodeOrdinal;
     // A Map that takes in more gets a new table: what was in it before still hangs on the Map, which is there in every snapshot.
-    while (nodeKind[owner] === NodeKind.array && owner !== root) owner = listOwner[owner] as NodeOrdinal;
-    return owner;
+    return ownerOf(listOwner[node] as NodeOrdinal, () => true);
   };
   return { holders: table.holders, holderOf, depthOf, above };
 }

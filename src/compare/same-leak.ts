@@ -39,7 +39,7 @@ function printOf({ prepared: { candidate, path, holder } }: Judged): string {
   return fingerprintOf({ className: candidate.named.className, path, holder }).of;
 }
 
-/** The bigger, with what is at the other, too. */
+/** The bigger, with what is at the other, too; its course is the one told. */
 function foldTwo(a: Judged, b: Judged): Judged {
   const [big, small] = a.judgement.score >= b.judgement.score ? [a, b] : [b, a];
   const [{ prepared, judgement }, { judgement: less }] = [big, small];

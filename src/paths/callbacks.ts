@@ -2,6 +2,8 @@ import { next, type NodeOrdinal, type StringIndex } from '../heap/index-spaces.t
 import { EdgeKind, NodeKind } from '../heap/kinds.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { isOfPackage, originOfScript, packageOf } from '../analysis/class-origins.ts';
+import type { SourceLocation } from '../analysis/classes.ts';
+import { codeSiteOf } from '../analysis/code-sites.ts';
 import { followEdge, followInternal } from '../analysis/named-edges.ts';
 import type { ObjectName } from './object-names.ts';
 import { PathNames } from './path-names.ts';
@@ -26,6 +28,8 @@ const callbackName = /^(?:_(?!_)|on|callback$|cb$|listener$|<symbol )/;
 const maxDepth = 4;
 /** Objects that are looked at for it; what keeps more is no wrapper. */
 const maxLooked = 64;
+/** References of one of them; a list or a dictionary with more is no wrapper either. */
+const maxProperties = 256;
 
 /**
  * The program's function that an object of the platform or of a package will call: of a Timeout, when its time has come. The
@@ -42,7 +46,7 @@ export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | 
   const { classes, classOf } = analysis.classification;
   const { origin } = classes[classOf[node]];
   if (origin === 'platform' || origin === 'native') {
-    return theOne(functionsOf(analysis, node).filter(({ edgeName }) => callbackName.test(edgeName)));
+    return theOne(analysis, functionsOf(analysis, node, callbackName));
   }
   const own = packageOfNode(analysis, node);
   if (own === undefined) return undefined;
@@ -50,7 +54,7 @@ export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | 
   let level = [node];
   for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
     const found = level.flatMap((object) => functionsOf(analysis, object)).filter(({ isGiven }) => isGiven);
-    if (found.length > 0) return theOne(found);
+    if (found.length > 0) return theOne(analysis, found);
     const nextLevel: NodeOrdinal[] = [];
     for (const object of level) {
       for (const part of partsOf(analysis, object, own)) {
@@ -64,49 +68,48 @@ export function findCallback(analysis: Analysis, node: NodeOrdinal): Callback | 
   return undefined;
 }
 
-interface FoundFunction extends Callback {
-  /** Of the property that leads to it. */
-  readonly edgeName: string;
+interface FoundFunction {
+  readonly node: NodeOrdinal;
+  /** What has the property that leads to it. */
+  readonly keeper: NodeOrdinal;
+  readonly location: SourceLocation;
   /** To be called: of no package, and no class. */
   readonly isGiven: boolean;
 }
 
 /** The first of functions that all stand at one place. */
-function theOne(functions: readonly FoundFunction[]): Callback | undefined {
+function theOne(analysis: Analysis, functions: readonly FoundFunction[]): Callback | undefined {
   const [first] = functions;
   if (first === undefined) return undefined;
-  const { scriptId, line, column } = first.location;
+  const { node, keeper, location } = first;
+  const { scriptId, line, column } = location;
   const isSame = functions.every(
-    ({ location }) => location.scriptId === scriptId && location.line === line && location.column === column,
+    ({ location: at }) => at.scriptId === scriptId && at.line === line && at.column === column,
   );
-  const { node, keeper, object, name, location } = first;
-  return isSame ? { node, keeper, object, name, location } : undefined;
+  if (!isSame) return undefined;
+  const names = new PathNames(analysis);
+  const shown = names.locationOf(node);
+  if (shown === undefined) return undefined;
+  return { node, keeper, object: names.objectOf(node), name: names.nameOf(node), location: shown };
 }
 
-/** Functions that an object's properties lead to, but for those of Node's scripts and of no script. */
-function functionsOf(analysis: Analysis, node: NodeOrdinal): FoundFunction[] {
+/** Functions that an object's properties lead to, but for those of Node's scripts and of no script. @param called by what names */
+function functionsOf(analysis: Analysis, node: NodeOrdinal, called?: RegExp): FoundFunction[] {
   const { graph, strings } = analysis.snapshot;
-  const names = new PathNames(analysis);
   const found: FoundFunction[] = [];
-  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
+  const end = Math.min(graph.firstEdge[next(node)], graph.firstEdge[node] + maxProperties);
+  for (let edge = graph.firstEdge[node]; edge < end; edge++) {
     if (graph.edgeKind[edge] !== EdgeKind.property) continue;
+    if (called && !called.test(strings.at(graph.edgeName[edge] as StringIndex))) continue;
     const target = boundFunctionOf(analysis, graph.edgeTarget[edge]);
     if (target === undefined || graph.nodeKind[target] !== NodeKind.closure) continue;
-    const location = names.locationOf(target);
+    const location = codeSiteOf(analysis, target);
     // The class's own functions and Node's are not what the program gave it.
     if (location === undefined) continue;
     const url = analysis.scripts.get(location.scriptId)?.url ?? '';
     if (originOfScript(url) === 'platform') continue;
     const isClass = followEdge(analysis.snapshot, target, EdgeKind.property, 'prototype') !== undefined;
-    found.push({
-      node: target,
-      keeper: node,
-      object: names.objectOf(target),
-      name: names.nameOf(target),
-      location,
-      edgeName: strings.at(graph.edgeName[edge] as StringIndex),
-      isGiven: !isOfPackage(url) && !isClass,
-    });
+    found.push({ node: target, keeper: node, location, isGiven: !isOfPackage(url) && !isClass });
   }
   return found;
 }
@@ -116,7 +119,8 @@ function partsOf(analysis: Analysis, node: NodeOrdinal, own: string): NodeOrdina
   const { graph } = analysis.snapshot;
   const { classes, classOf } = analysis.classification;
   const parts: NodeOrdinal[] = [];
-  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[next(node)]; edge++) {
+  const end = Math.min(graph.firstEdge[next(node)], graph.firstEdge[node] + maxProperties);
+  for (let edge = graph.firstEdge[node]; edge < end; edge++) {
     const target = graph.edgeTarget[edge];
     const isOwn = graph.edgeKind[edge] === EdgeKind.property || graph.edgeKind[edge] === EdgeKind.element;
     if (!isOwn || graph.nodeKind[target] !== NodeKind.object) continue;
