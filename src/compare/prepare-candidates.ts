@@ -1,5 +1,4 @@
 import type { SharedStack } from '../analysis/allocation-stacks.ts';
-import type { ClassKind } from '../analysis/class-kinds.ts';
 import type { ScriptLocation } from '../analysis/scripts.ts';
 import type { ObjectName } from '../paths/object-names.ts';
 import type { NodeId } from '../heap/index-spaces.ts';
@@ -38,7 +37,6 @@ export interface PreparedCandidate {
   readonly place: Place;
   readonly key: string;
   readonly kind: string;
-  readonly classKind: ClassKind;
   readonly location?: ScriptLocation;
   readonly holder: SuspectHolder;
   /** What kind of leak it is, if it is one. */
@@ -196,7 +194,6 @@ function prepareCandidate(
     },
     key,
     kind,
-    classKind,
     ...(madeAt && { location: analysis.locate(madeAt) }),
     holder: {
       className: name.className || (path[0]?.name ?? '(root)'),
@@ -275,7 +272,8 @@ function describeOwners(
   const { freedCount } = found;
   // Node keeps each list of timers twice, by its length of time and in the order in which they are due.
   const owners = found.owners.filter(({ held: [first] }) => !isOfTimers || first?.form !== 'timers');
-  if (freedCount === objects.length || owners.length < Math.min(1, found.owners.length)) return undefined;
+  const isTwice = owners.length === 0 && found.owners.length > 0;
+  if (freedCount === objects.length || isTwice) return undefined;
   const sentences = owners.map(({ name }) => heldAs(name.edgeParts, name.className));
   const names = [...new Map(sentences.map((line) => [textOf(line), line])).values()];
   const others = names.length === 0 ? 'something else' : joinSentences(names, ' and ');

@@ -1,4 +1,3 @@
-import { sum } from '../base/units.ts';
 import type { Candidate } from './candidates.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Judged } from './judge-candidates.ts';
@@ -67,7 +66,7 @@ function foldTwo(a: Judged, b: Judged): Judged {
 
 function addUp(a: Candidate, b: Candidate): Candidate {
   const add = (one: readonly number[], other: readonly number[]): number[] =>
-    one.map((amount, interval) => sum([amount, other[interval]]));
+    one.map((amount, interval) => amount + other[interval]);
   return {
     ...a,
     holder: {

@@ -8,7 +8,7 @@ import type { NodeId } from '../heap/index-spaces.ts';
 import type { Sentence } from '../base/sentence.ts';
 import { isStringKind, NodeKind } from '../heap/kinds.ts';
 import { sum, type Bytes } from '../base/units.ts';
-import { growthOf, ratioOf, risesOf, risesWith, shareOfGrowth } from './amounts.ts';
+import { growthOf, ratioOf, risesOf, risesWith } from './amounts.ts';
 import { goesByAge, minNetGrowth, minSurvival, survivalOf, type Behaviour } from './behaviour.ts';
 import { minBytes, minCount, type Candidate, type GatheringForm } from './candidates.ts';
 import {
@@ -26,6 +26,7 @@ import { mayLeave } from './moments.ts';
 import type { PlaceMeasure } from './places.ts';
 import { confidenceOfObjects, slowedConfidence } from './confidence.ts';
 import { coOwnerWeight, judgeInPlace, judgeRefilled } from './in-place.ts';
+import { judgePair } from './pair.ts';
 import type { LeakRule } from './rules.ts';
 
 /** What leaks, who holds it, and how that is known. */
@@ -145,8 +146,6 @@ export interface CandidateJudgement {
   readonly score: number;
 }
 
-/** One or two things that came in the only interval are likely to be there for the moment. */
-const momentaryWeight = 0.3;
 /** If less than this of what came stays, its class must show it as well. */
 export const minSureSurvival = 0.9;
 /** Of what came after the first interval, and in the last, this share must be in a total; the rest may hide what was there for the moment before. */
@@ -177,11 +176,12 @@ export function judgeCandidate(
 }
 
 function judgeObjects(
-  { holder, named, way, moment, hasNoLimit = false }: Candidate,
+  candidate: Candidate,
   followed: FollowedClass,
   measures: readonly PlaceMeasure[],
   intervals: Intervals,
 ): CandidateJudgement {
+  const { holder, named, way, moment, hasNoLimit = false } = candidate;
   const intervalCount = holder.counts.length;
   const isPair = intervalCount === 1;
   const sizes = measures.map(({ retainedSize }) => retainedSize);
@@ -296,38 +296,28 @@ function judgeObjects(
   const isLeaving = !intervals.isControlled && mayLeave(moment);
   const isLeak =
     isEnough && isNet && (isPair || (survival >= minSurvival && course === 'goes on' && !isLeaving));
-  // Of one interval nothing is known but how much of all came in it: of a warm-up little should, if the first
-  // snapshot was taken when the program was warm.
-  const isMomentary =
-    isPair &&
-    (held < minCount ||
-      moment === 'answering' ||
-      (moment === 'pending' && (followed.counts[0] ?? 0) < minCount));
-  // Objects of Node's own come and go anywhere: what their place had at first may all be there.
-  const ofPlace = byReferences
-    ? stayedAndCame(references, entered)
-    : bySize
-      ? stayedAndCame(sizes, heldBytes)
-      : 0;
-  const ofClass = survival * shareOfGrowth(followed.counts);
-  const share =
-    (!named.isNamed
-      ? shareOfGrowth(bySize ? sizes : references)
-      : followed.origin === 'platform'
-        ? Math.max(ofPlace, ofClass)
-        : ofClass) * (isMomentary ? momentaryWeight : 1);
+  const ofReferences = byReferences ? { total: references, came: entered } : undefined;
+  const place = {
+    total: bySize ? sizes : references,
+    counted: ofReferences ?? (bySize ? { total: sizes, came: heldBytes } : undefined),
+    bytes: heldBytes,
+  };
+  const { confidence, score } = isPair
+    ? judgePair(candidate, followed, place, survival, ratio)
+    : {
+        confidence: Math.min(
+          confidenceOfObjects(amounts, survival, course, ratio, intervals),
+          isOfLessWork ? slowedConfidence : 1,
+        ),
+        score: scoreOf(holder.bytes),
+      };
   return {
     form: 'objects',
     isLeak,
     isNet,
     course,
     isOfLessWork,
-    confidence: isPair
-      ? share
-      : Math.min(
-          confidenceOfObjects(amounts, survival, course, ratio, intervals),
-          isOfLessWork ? slowedConfidence : 1,
-        ),
+    confidence,
     survival,
     survivalOfNamed,
     amounts,
@@ -337,24 +327,8 @@ function judgeObjects(
     growth: heldBytes,
     momentaryGrowth: isAllThere ? heldBytes : Math.min(Math.max(0, growthOf(sizes)), heldBytes),
     ratio,
-    score:
-      (named.kind === NodeKind.symbol ? coOwnerWeight : 1) *
-      (isPair
-        ? heldBytes *
-          weightOfPair(named, followed, held, survival, ratio) *
-          (isMomentary ? momentaryWeight : 1)
-        : scoreOf(holder.bytes)),
+    score: score * (named.kind === NodeKind.symbol ? coOwnerWeight : 1),
   };
-}
-
-/**
- * Of a pair, the share of what a place had at first that is still there, as it has that much which did not come since, times the share
- * that came of what is there.
- */
-function stayedAndCame(total: readonly number[], came: number): number {
-  const [first = 0] = total;
-  const stayed = first > 0 ? Math.min(1, Math.max(0, (total.at(-1) ?? 0) - came) / first) : 1;
-  return stayed * shareOfGrowth(total);
 }
 
 /**
@@ -396,16 +370,4 @@ export function keepsGrowing(total: readonly number[], came: readonly number[]):
 /** Of a series: what came before the last interval counts whole, for it has stayed. @param bytes interval − 1 → bytes */
 export function scoreOf(bytes: readonly Bytes[]): Bytes {
   return Math.max(sum(bytes.slice(0, -1)), sum(bytes) / bytes.length);
-}
-
-/** What began small and many times over has more to explain than a cache that was large before. */
-function weightOfPair(
-  { isNamed }: Candidate['named'],
-  { counts }: FollowedClass,
-  held: number,
-  survival: number,
-  ratio: number,
-): number {
-  const grown = Math.log2(Math.max(isNamed ? ratioOf(counts) : 1, ratio, 1));
-  return (isNamed ? survival : 1) * grown * Math.log2(1 + held);
 }

@@ -34,7 +34,7 @@ const formsOfKeys: ReadonlySet<HoldForm> = new Set([
  * from the holder has keys, and all ways lead through the holder: what else leads there might look them up. An emitter's lists of
  * listeners are one, as what listens does so to several events, and so are Node's lists of timers, each of which Node keeps twice.
  *
- * Time O(nodes) where any is kept so.
+ * Time O(nodes) where any is kept so, and once more for each on a timer.
  */
 export function findWithoutLimit<Of extends Kept>(analysis: Analysis, all: readonly Of[]): Of[] {
   const asked = all.filter((kept) => kept.candidate.form === 'objects' && isOpenEnded(analysis, kept));
